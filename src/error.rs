@@ -1,0 +1,177 @@
+//! Why a webhook was refused, or a secret not taken.
+
+use core::fmt;
+
+/// One of the three headers of the scheme, under either of its names (`webhook-…` or `svix-…`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderName {
+    /// `webhook-id`: the message's unique identifier.
+    Id,
+    /// `webhook-timestamp`: when it was sent, in seconds.
+    Timestamp,
+    /// `webhook-signature`: the list of signatures.
+    Signature,
+}
+
+/// Everything that can go wrong, each with a stable [`code`](Error::code) for logs.
+///
+/// The sender causes the refusals (`is_sender_fault()`); the developer causes the rest, and must see them.
+/// No variant carries text that came from outside, so printing one can never print a secret.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A header is absent or empty, and the other set of names is not complete either.
+    MissingHeader(HeaderName),
+    /// A header breaks the grammar, or was given more than once.
+    MalformedHeader(HeaderName),
+    /// The timestamp lies further in the past than the tolerance.
+    TimestampTooOld,
+    /// The timestamp lies further in the future than the tolerance.
+    TimestampTooNew,
+    /// No entry of the signature list was made with any of the secrets.
+    NoMatchingSignature,
+    /// There is no secret, or nothing follows its prefix.
+    SecretMissing,
+    /// The secret is not base64 of either alphabet.
+    SecretFormat,
+    /// The secret decodes to fewer than 24 or more than 512 bytes.
+    SecretLength,
+    /// More than 16 secrets were given.
+    TooManySecrets,
+    /// The secret is a `whsk_` private key, which signs and never verifies.
+    SecretIsPrivateKey,
+    /// The secret is a `whpk_` public key, which is never an HMAC key.
+    SecretIsPublicKey,
+    /// The id to sign under breaks the grammar of `webhook-id`.
+    UnsignableId,
+    /// The timestamp to sign is later than 999,999,999,999 seconds.
+    UnsignableTimestamp,
+}
+
+impl Error {
+    /// Every error, in a fixed order: documentation and the JavaScript table are made from it.
+    pub const ALL: [Self; 17] = [
+        Self::MissingHeader(HeaderName::Id),
+        Self::MissingHeader(HeaderName::Timestamp),
+        Self::MissingHeader(HeaderName::Signature),
+        Self::MalformedHeader(HeaderName::Id),
+        Self::MalformedHeader(HeaderName::Timestamp),
+        Self::MalformedHeader(HeaderName::Signature),
+        Self::TimestampTooOld,
+        Self::TimestampTooNew,
+        Self::NoMatchingSignature,
+        Self::SecretMissing,
+        Self::SecretFormat,
+        Self::SecretLength,
+        Self::TooManySecrets,
+        Self::SecretIsPrivateKey,
+        Self::SecretIsPublicKey,
+        Self::UnsignableId,
+        Self::UnsignableTimestamp,
+    ];
+
+    /// The stable code, the same string in Rust and in JavaScript, such as `ERR_TIMESTAMP_TOO_OLD`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::MissingHeader(_) => "ERR_MISSING_HEADER",
+            Self::MalformedHeader(_) => "ERR_MALFORMED_HEADER",
+            Self::TimestampTooOld => "ERR_TIMESTAMP_TOO_OLD",
+            Self::TimestampTooNew => "ERR_TIMESTAMP_TOO_NEW",
+            Self::NoMatchingSignature => "ERR_NO_MATCHING_SIGNATURE",
+            Self::SecretMissing => "ERR_SECRET_MISSING",
+            Self::SecretFormat => "ERR_SECRET_FORMAT",
+            Self::SecretLength | Self::TooManySecrets => "ERR_SECRET_LENGTH",
+            Self::SecretIsPrivateKey | Self::SecretIsPublicKey => "ERR_SECRET_KIND",
+            Self::UnsignableId | Self::UnsignableTimestamp => "ERR_OPTION",
+        }
+    }
+
+    /// Whether the sender caused it. What the developer caused must fail loudly, never as one more refused webhook.
+    #[must_use]
+    pub const fn is_sender_fault(self) -> bool {
+        matches!(
+            self,
+            Self::MissingHeader(_)
+                | Self::MalformedHeader(_)
+                | Self::TimestampTooOld
+                | Self::TimestampTooNew
+                | Self::NoMatchingSignature
+        )
+    }
+
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            Self::MissingHeader(HeaderName::Id) => "webhook-id (or svix-id) is missing",
+            Self::MissingHeader(HeaderName::Timestamp) => "webhook-timestamp (or svix-timestamp) is missing",
+            Self::MissingHeader(HeaderName::Signature) => "webhook-signature (or svix-signature) is missing",
+            Self::MalformedHeader(HeaderName::Id) => {
+                "webhook-id must be given once, as 1 to 256 visible ASCII characters without a dot"
+            }
+            Self::MalformedHeader(HeaderName::Timestamp) => {
+                "webhook-timestamp must be given once, as whole seconds (not milliseconds) in decimal digits"
+            }
+            Self::MalformedHeader(HeaderName::Signature) => {
+                "webhook-signature must be given once, with at most 4096 bytes and 32 entries"
+            }
+            Self::TimestampTooOld => {
+                "the timestamp is older than the tolerance: a replay, or a clock is off, the sender's or this one"
+            }
+            Self::TimestampTooNew => {
+                "the timestamp is further ahead than the tolerance: a clock is off, the sender's or this one"
+            }
+            Self::NoMatchingSignature => {
+                "no signature matches: another secret, or a body that is not the bytes that were sent"
+            }
+            Self::SecretMissing => {
+                "the secret is missing: copy the whole secret, whsec_ included, from the sender's dashboard"
+            }
+            Self::SecretFormat => {
+                "the secret is not base64: copy it again, without spaces, quotes or line breaks"
+            }
+            Self::SecretLength => {
+                "the secret must decode to 24 to 512 bytes: copy the whole secret, not a placeholder"
+            }
+            Self::TooManySecrets => "at most 16 secrets may be given: drop the ones that are rotated out",
+            Self::SecretIsPrivateKey => {
+                "a whsk_ private key only signs: verify with the whpk_ public key that belongs to it"
+            }
+            Self::SecretIsPublicKey => {
+                "a whpk_ public key is not an HMAC secret: use the sender's whsec_ secret here"
+            }
+            Self::UnsignableId => "the id must be 1 to 256 visible ASCII characters without a dot",
+            Self::UnsignableTimestamp => "the timestamp must be whole seconds from 0 to 999999999999",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+impl core::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::string::ToString;
+
+    #[test]
+    fn every_message_is_lower_case_and_without_a_final_stop() {
+        for error in Error::ALL {
+            let message = error.to_string();
+            assert!(message.starts_with(|c: char| c.is_ascii_lowercase()), "{message}");
+            assert!(!message.ends_with('.'), "{message}");
+        }
+    }
+
+    #[test]
+    fn each_error_is_listed_once() {
+        for (at, error) in Error::ALL.iter().enumerate() {
+            assert_eq!(Error::ALL.iter().position(|other| other == error), Some(at));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Which of a request's headers count: one complete set of three, never a mixture.
+
+use crate::error::{Error, HeaderName};
+
+/// What a request holds under one header name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Field<'a> {
+    #[default]
+    Missing,
+    Text(&'a [u8]),
+    /// Given more than once, or not text: no choice among several could be the right one.
+    Malformed,
+}
+
+impl<'a> Field<'a> {
+    pub(crate) fn text(text: &'a [u8]) -> Self {
+        if text.is_empty() { Self::Missing } else { Self::Text(text) }
+    }
+
+    fn is_missing(self) -> bool {
+        matches!(self, Self::Missing)
+    }
+}
+
+/// How many header names are looked at.
+pub(crate) const NAME_COUNT: usize = 6;
+
+/// The names that count: the specification's, then the ones that Svix used before there was one.
+pub(crate) const NAMES: [&str; NAME_COUNT] =
+    ["webhook-id", "webhook-timestamp", "webhook-signature", "svix-id", "svix-timestamp", "svix-signature"];
+
+/// The webhook headers of one request.
+///
+/// If `webhook-id`, `webhook-timestamp` and `webhook-signature` are all there, they are used; else `svix-id`,
+/// `svix-timestamp` and `svix-signature`, if all three are there. The sets never mix, and a header that is empty is
+/// missing.
+#[derive(Clone, Copy, Debug)]
+pub struct Headers<'a> {
+    fields: [Field<'a>; NAME_COUNT],
+}
+
+impl<'a> Headers<'a> {
+    /// Takes the webhook headers out of name and value pairs, such as `http::HeaderMap::iter` gives.
+    ///
+    /// Names are compared without regard to case. A name that occurs twice makes the header malformed: "the last one
+    /// wins" would let a proxy and a receiver see two different webhooks.
+    ///
+    /// ```
+    /// let headers = hookproof::Headers::from_pairs([("Webhook-Id", "msg_1"), ("content-type", "application/json")]);
+    /// ```
+    pub fn from_pairs<N, V>(pairs: impl IntoIterator<Item = (N, &'a V)>) -> Self
+    where
+        N: AsRef<str>,
+        V: AsRef<[u8]> + ?Sized + 'a,
+    {
+        let mut fields = [Field::Missing; NAME_COUNT];
+        let mut seen = [false; NAME_COUNT];
+        for (name, value) in pairs {
+            let Some(at) = NAMES.iter().position(|known| known.eq_ignore_ascii_case(name.as_ref())) else {
+                continue;
+            };
+            fields[at] = if seen[at] { Field::Malformed } else { Field::text(value.as_ref()) };
+            seen[at] = true;
+        }
+        Self { fields }
+    }
+
+    /// Takes one field for each of [`NAMES`], in that order.
+    #[cfg(feature = "wasm")]
+    pub(crate) const fn from_fields(fields: [Field<'a>; NAME_COUNT]) -> Self {
+        Self { fields }
+    }
+
+    /// The texts of id, timestamp and signature.
+    pub(crate) fn complete_set(&self) -> Result<[&'a [u8]; 3], Error> {
+        let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);
+        let set = if has_gap(webhook) && !has_gap(svix) { svix } else { webhook };
+        Ok([
+            present(set[0], HeaderName::Id)?,
+            present(set[1], HeaderName::Timestamp)?,
+            present(set[2], HeaderName::Signature)?,
+        ])
+    }
+}
+
+fn has_gap(set: &[Field<'_>]) -> bool {
+    set.iter().any(|field| field.is_missing())
+}
+
+fn present(field: Field<'_>, name: HeaderName) -> Result<&[u8], Error> {
+    match field {
+        Field::Missing => Err(Error::MissingHeader(name)),
+        Field::Malformed => Err(Error::MalformedHeader(name)),
+        Field::Text(text) => Ok(text),
+    }
+}

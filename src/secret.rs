@@ -1,0 +1,146 @@
+//! A secret as its developer writes it, and the key bytes in it.
+//!
+//! Whatever is wrong with a secret is the developer's mistake and is said at once: a secret that silently never matched
+//! would look like a sender's forgery, and one that decoded to nothing would let everyone sign (CVE-2026-44351).
+
+use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
+use subtle::{Choice, ConstantTimeEq};
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+
+/// The specification asks for 24 to 64 bytes; senders are known to use more, never fewer.
+const MIN_BYTES: usize = 24;
+const MAX_BYTES: usize = 512;
+
+/// A secret: `whsec_` and base64 as dashboards show it, or the raw key.
+///
+/// Text may carry the prefix `whsec_`, `v1,whsec_` or none, use the standard or the URL-safe alphabet, and be padded or
+/// not. Either way the key is 24 to 512 bytes.
+#[derive(Clone, Copy)]
+pub enum Secret<'a> {
+    /// `whsec_…`, `v1,whsec_…` or bare base64.
+    Text(&'a str),
+    /// The key's own bytes.
+    Raw(&'a [u8]),
+}
+
+impl core::fmt::Debug for Secret<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl<'a> From<&'a str> for Secret<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a [u8]> for Secret<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Raw(bytes)
+    }
+}
+
+/// Key bytes of a lawful length, wiped when dropped.
+pub(crate) struct KeyBytes {
+    bytes: Zeroizing<[u8; MAX_BYTES]>,
+    length: usize,
+}
+
+impl KeyBytes {
+    pub(crate) fn from_secret(secret: Secret<'_>) -> Result<Self, Error> {
+        match secret {
+            Secret::Text(text) => Self::from_text(text.as_bytes()),
+            Secret::Raw(bytes) => Self::from_raw(bytes),
+        }
+    }
+
+    pub(crate) fn from_raw(raw: &[u8]) -> Result<Self, Error> {
+        if raw.is_empty() {
+            return Err(Error::SecretMissing);
+        }
+        if !(MIN_BYTES..=MAX_BYTES).contains(&raw.len()) {
+            return Err(Error::SecretLength);
+        }
+        let mut bytes = Zeroizing::new([0; MAX_BYTES]);
+        bytes[..raw.len()].copy_from_slice(raw);
+        Ok(Self { bytes, length: raw.len() })
+    }
+
+    pub(crate) fn from_text(text: &[u8]) -> Result<Self, Error> {
+        let base64 = strip_prefix(text)?;
+        if base64.is_empty() {
+            return Err(Error::SecretMissing);
+        }
+        let base64 = strip_padding(base64)?;
+        let mut bytes = Zeroizing::new([0; MAX_BYTES]);
+        if base64.len() / 4 * 3 > MAX_BYTES {
+            return Err(Error::SecretLength);
+        }
+        // base64ct looks nothing up by a secret byte, and says nothing of which character was wrong.
+        let decoded = if is_url_safe(base64) {
+            Base64UrlUnpadded::decode(base64, &mut bytes[..])
+        } else {
+            Base64Unpadded::decode(base64, &mut bytes[..])
+        };
+        let length = decoded.map_err(|_| Error::SecretFormat)?.len();
+        if !(MIN_BYTES..=MAX_BYTES).contains(&length) {
+            return Err(Error::SecretLength);
+        }
+        Ok(Self { bytes, length })
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+/// The kind of key stands in its prefix, and only there: a message never picks the algorithm (CVE-2022-23540).
+fn strip_prefix(text: &[u8]) -> Result<&[u8], Error> {
+    if text.starts_with(b"whpk_") {
+        return Err(Error::SecretIsPublicKey);
+    }
+    if text.starts_with(b"whsk_") {
+        return Err(Error::SecretIsPrivateKey);
+    }
+    // Supabase shows its secrets with the version before the prefix. Without the prefix "v1," is no base64.
+    let text = match text.strip_prefix(b"v1,") {
+        Some(rest) if rest.starts_with(b"whsec_") => rest,
+        _ => text,
+    };
+    let base64 = text.strip_prefix(b"whsec_").unwrap_or(text);
+    // The underscore is a URL-safe character, so a prefix given twice would decode, to the wrong key.
+    if base64.starts_with(b"whsec_") { Err(Error::SecretFormat) } else { Ok(base64) }
+}
+
+/// Padding is all there or not there at all.
+fn strip_padding(base64: &[u8]) -> Result<&[u8], Error> {
+    let unpadded = match base64 {
+        [rest @ .., b'=', b'='] | [rest @ .., b'='] => rest,
+        _ => return Ok(base64),
+    };
+    if base64.len().is_multiple_of(4) { Ok(unpadded) } else { Err(Error::SecretFormat) }
+}
+
+/// Every character is looked at alike, so that only the answer, which alphabet it is, shows in the time taken.
+fn is_url_safe(base64: &[u8]) -> bool {
+    let mut found = Choice::from(0);
+    for byte in base64 {
+        found |= byte.ct_eq(&b'-') | byte.ct_eq(&b'_');
+    }
+    found.into()
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::format;
+
+    #[test]
+    fn a_secret_prints_no_part_of_itself() {
+        assert_eq!(format!("{:?}", Secret::from("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")), "Secret(..)");
+    }
+}

@@ -1,0 +1,120 @@
+//! The verdict: headers parsed, freshness checked, signatures compared.
+
+use crate::{
+    content::{Body, Content},
+    error::{Error, HeaderName},
+    headers::Headers,
+    keyring::Keyring,
+    message_id::MessageId,
+    secret::Secret,
+    signatures::Signatures,
+    timestamp::Timestamp,
+};
+
+/// How far a timestamp may be from now, unless [`Verifier::with_tolerance`] says otherwise: five minutes.
+pub const DEFAULT_TOLERANCE_SECONDS: u64 = 300;
+
+/// Verifies webhooks against one or more secrets.
+///
+/// Making one decodes the secrets and prepares the hash, so keep it: verifying with it does neither again.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    keyring: Keyring,
+    tolerance: u64,
+}
+
+impl Verifier {
+    /// Takes 1 to 16 secrets; any of them may match, so that a rotation needs no downtime.
+    ///
+    /// ```
+    /// use hookproof::{Error, Verifier};
+    ///
+    /// let rotating = Verifier::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"]);
+    /// assert!(rotating.is_ok());
+    /// assert_eq!(Verifier::new(["whsec_your_secret_here"]).unwrap_err(), Error::SecretLength);
+    /// ```
+    ///
+    /// # Errors
+    /// The first secret that is empty, not base64, of a wrong length or of a wrong kind; or more than 16 of them.
+    pub fn new<'a, S: Into<Secret<'a>>>(secrets: impl IntoIterator<Item = S>) -> Result<Self, Error> {
+        let keyring = Keyring::from_secrets(secrets)?;
+        Ok(Self { keyring, tolerance: DEFAULT_TOLERANCE_SECONDS })
+    }
+
+    /// The same verifier with another tolerance, in seconds, before and after now. 0 means the same second.
+    #[must_use]
+    pub const fn with_tolerance(mut self, seconds: u64) -> Self {
+        self.tolerance = seconds;
+        self
+    }
+
+    /// Checks one webhook. `payload` is the body exactly as it came, `now` the seconds since 1970.
+    ///
+    /// # Errors
+    /// The first rule that it breaks: a header missing, a header malformed, the timestamp outside the tolerance, no
+    /// matching signature, in that order.
+    pub fn verify<'h>(&self, payload: &[u8], headers: &Headers<'h>, now: u64) -> Result<Verified<'h>, Error> {
+        let now = i64::try_from(now).unwrap_or(i64::MAX);
+        Envelope::open(headers, now, self.tolerance)?.verify(payload, &self.keyring)
+    }
+}
+
+/// The headers of a webhook that is well-formed and fresh, but not yet known to be authentic.
+#[derive(Debug)]
+pub(crate) struct Envelope<'a> {
+    id: MessageId<'a>,
+    timestamp: Timestamp<'a>,
+    signatures: Signatures,
+}
+
+impl<'a> Envelope<'a> {
+    pub(crate) fn open(headers: &Headers<'a>, now: i64, tolerance: u64) -> Result<Self, Error> {
+        let [id, timestamp, signature] = headers.complete_set()?;
+        let malformed = |name| move || Error::MalformedHeader(name);
+        let id = MessageId::parse(id).ok_or_else(malformed(HeaderName::Id))?;
+        let timestamp = Timestamp::parse(timestamp).ok_or_else(malformed(HeaderName::Timestamp))?;
+        let signatures = Signatures::parse(signature)?;
+        timestamp.check_fresh(now, tolerance)?;
+        Ok(Self { id, timestamp, signatures })
+    }
+
+    pub(crate) fn verify(self, body: impl Body, keyring: &Keyring) -> Result<Verified<'a>, Error> {
+        let Self { id, timestamp, signatures } = self;
+        let mut content = Content { id, timestamp, body };
+        let secret_index = keyring.find_match(&mut content, &signatures).ok_or(Error::NoMatchingSignature)?;
+        Ok(Verified { id, timestamp, secret_index })
+    }
+}
+
+/// An authentic, fresh webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified<'a> {
+    id: MessageId<'a>,
+    timestamp: Timestamp<'a>,
+    secret_index: usize,
+}
+
+impl<'a> Verified<'a> {
+    /// The message's identifier, the same on every retry: the key to tell a repeated delivery by.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        self.id.as_str()
+    }
+
+    #[cfg(feature = "wasm")]
+    pub(crate) const fn id_bytes(&self) -> &'a [u8] {
+        self.id.as_bytes()
+    }
+
+    /// When it was sent, in seconds since 1970.
+    #[must_use]
+    pub const fn timestamp(&self) -> u64 {
+        self.timestamp.seconds()
+    }
+
+    /// Which of the verifier's secrets matched, counted from 0.
+    #[must_use]
+    pub const fn secret_index(&self) -> usize {
+        self.secret_index
+    }
+}
