@@ -43,8 +43,13 @@ mod verifier;
 #[doc(hidden)]
 pub mod wasm;
 
+/// The README's example runs as a doctest, so that it cannot drift.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use error::{Error, HeaderName};
 pub use headers::Headers;
-pub use secret::Secret;
+pub use secret::{MAX_SECRET_BYTES, MIN_SECRET_BYTES, Secret};
 pub use signer::{SignatureHeader, Signer};
 pub use verifier::{DEFAULT_TOLERANCE_SECONDS, Verified, Verifier};

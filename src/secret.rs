@@ -9,9 +9,11 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
-/// The specification asks for 24 to 64 bytes; senders are known to use more, never fewer.
-const MIN_BYTES: usize = 24;
-const MAX_BYTES: usize = 512;
+/// The shortest key, in bytes: the specification's own minimum.
+pub const MIN_SECRET_BYTES: usize = 24;
+
+/// The longest key, in bytes. The specification stops at 64, but senders are known to use more.
+pub const MAX_SECRET_BYTES: usize = 512;
 
 /// A secret: `whsec_` and base64 as dashboards show it, or the raw key.
 ///
@@ -45,7 +47,7 @@ impl<'a> From<&'a [u8]> for Secret<'a> {
 
 /// Key bytes of a lawful length, wiped when dropped.
 pub(crate) struct KeyBytes {
-    bytes: Zeroizing<[u8; MAX_BYTES]>,
+    bytes: Zeroizing<[u8; MAX_SECRET_BYTES]>,
     length: usize,
 }
 
@@ -61,10 +63,10 @@ impl KeyBytes {
         if raw.is_empty() {
             return Err(Error::SecretMissing);
         }
-        if !(MIN_BYTES..=MAX_BYTES).contains(&raw.len()) {
+        if !(MIN_SECRET_BYTES..=MAX_SECRET_BYTES).contains(&raw.len()) {
             return Err(Error::SecretLength);
         }
-        let mut bytes = Zeroizing::new([0; MAX_BYTES]);
+        let mut bytes = Zeroizing::new([0; MAX_SECRET_BYTES]);
         bytes[..raw.len()].copy_from_slice(raw);
         Ok(Self { bytes, length: raw.len() })
     }
@@ -75,8 +77,8 @@ impl KeyBytes {
             return Err(Error::SecretMissing);
         }
         let base64 = strip_padding(base64)?;
-        let mut bytes = Zeroizing::new([0; MAX_BYTES]);
-        if base64.len() / 4 * 3 > MAX_BYTES {
+        let mut bytes = Zeroizing::new([0; MAX_SECRET_BYTES]);
+        if base64.len() / 4 * 3 > MAX_SECRET_BYTES {
             return Err(Error::SecretLength);
         }
         // base64ct looks nothing up by a secret byte, and says nothing of which character was wrong.
@@ -86,7 +88,7 @@ impl KeyBytes {
             Base64Unpadded::decode(base64, &mut bytes[..])
         };
         let length = decoded.map_err(|_| Error::SecretFormat)?.len();
-        if !(MIN_BYTES..=MAX_BYTES).contains(&length) {
+        if !(MIN_SECRET_BYTES..=MAX_SECRET_BYTES).contains(&length) {
             return Err(Error::SecretLength);
         }
         Ok(Self { bytes, length })

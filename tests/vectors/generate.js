@@ -3,7 +3,7 @@
  * the core that is tested with them. Run it after adding a case: `npm run vectors`.
  */
 import { createHmac } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 const ID = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
 const TIME = 1614265330;
@@ -301,9 +301,11 @@ cannotSign('with no secret', 'ERR_SECRET_MISSING', { secrets: [] });
 cannotSign('with 17 secrets', 'ERR_SECRET_LENGTH', { secrets: Array(17).fill(SECRET) });
 cannotSign('with a public key', 'ERR_SECRET_KIND', { secrets: ['whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4='] });
 
-const save = (name, list) =>
-  writeFileSync(new URL(name, import.meta.url), `[\n${list.map((item) => `  ${JSON.stringify(item)}`).join(',\n')}\n]\n`);
-save('verify.json', cases);
-save('secrets.json', secrets);
-save('sign.json', signing);
+const files = { 'verify.json': cases, 'secrets.json': secrets, 'sign.json': signing };
+for (const [name, list] of Object.entries(files)) {
+  const file = new URL(name, import.meta.url);
+  const text = `[\n${list.map((item) => `  ${JSON.stringify(item)}`).join(',\n')}\n]\n`;
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  else if (readFileSync(file, 'utf8') !== text) throw new Error(`${name} is not what its generator writes: npm run vectors`);
+}
 console.log(`${cases.length} webhooks, ${secrets.length} secrets, ${signing.length} signings`);

@@ -1,0 +1,99 @@
+import { refusals } from '../wasm/tables.js';
+
+/** Why a webhook was refused. For logs: the sender should see one uniform answer. */
+export type VerificationErrorCode =
+  | 'ERR_MISSING_HEADER'
+  | 'ERR_MALFORMED_HEADER'
+  | 'ERR_TIMESTAMP_TOO_OLD'
+  | 'ERR_TIMESTAMP_TOO_NEW'
+  | 'ERR_NO_MATCHING_SIGNATURE'
+  | 'ERR_PAYLOAD_JSON'
+  | 'ERR_BODY_TOO_LARGE'
+  | 'ERR_REPLAYED';
+
+/** What the developer has to change. */
+export type ConfigErrorCode =
+  | 'ERR_SECRET_MISSING'
+  | 'ERR_SECRET_FORMAT'
+  | 'ERR_SECRET_LENGTH'
+  | 'ERR_SECRET_KIND'
+  | 'ERR_PAYLOAD_TYPE'
+  | 'ERR_HEADERS_TYPE'
+  | 'ERR_OPTION'
+  | 'ERR_WASM_UNAVAILABLE';
+
+/**
+ * A webhook that must not be processed: forged, stale, malformed or incomplete. The sender caused it.
+ *
+ * @example
+ * try {
+ *   unwrapWebhook(body, headers, secret);
+ * } catch (error) {
+ *   if (!(error instanceof WebhookVerificationError)) throw error;
+ *   console.warn('refused a webhook:', error.code);
+ * }
+ */
+export class WebhookVerificationError extends Error {
+  static {
+    brand(this, 'WebhookVerificationError');
+  }
+
+  /** Stable; the message is not. */
+  readonly code: VerificationErrorCode;
+
+  constructor(code: VerificationErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * A mistake in the receiver: a wrong secret, a parsed body, a wrong option. It says what to change, and never contains the
+ * secret. Let it surface: caught and answered like a forgery, it would hide that no webhook can ever pass.
+ */
+export class WebhookConfigError extends TypeError {
+  static {
+    brand(this, 'WebhookConfigError');
+  }
+
+  /** Stable; the message is not. */
+  readonly code: ConfigErrorCode;
+
+  constructor(code: ConfigErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * Makes `instanceof` hold between the ESM and the CommonJS build, which are two classes in a process that loads both. A
+ * subclass keeps the ordinary meaning.
+ */
+function brand(errorClass: { new (...values: never[]): Error }, name: string): void {
+  const mark = Symbol.for(`hookproof.${name}`);
+  const { prototype } = errorClass;
+  Object.defineProperty(prototype, 'name', { value: name, configurable: true, writable: true });
+  Object.defineProperty(prototype, mark, { value: true });
+  Object.defineProperty(errorClass, Symbol.hasInstance, {
+    value(this: unknown, value: unknown) {
+      if (this !== errorClass) return Function.prototype[Symbol.hasInstance].call(this, value);
+      return typeof value === 'object' && value !== null && mark in value;
+    },
+  });
+}
+
+/** The number by which an error crosses from Rust: its place in the table, and the position of the secret at fault. */
+const placeOf = (number: number) => (-1 - number) & 255;
+const secretPositionOf = (number: number) => (-1 - number) >> 8;
+
+/** @internal */
+export const isSenderFault = (number: number): boolean => refusals[placeOf(number)]?.[2] ?? false;
+
+/** @internal */
+export function errorOf(number: number, secret: unknown): WebhookVerificationError | WebhookConfigError {
+  const [code, message, senderFault] = refusals[placeOf(number)] as (typeof refusals)[number];
+  if (senderFault) return new WebhookVerificationError(code as VerificationErrorCode, message);
+  const concernsOneOfSeveral = code.startsWith('ERR_SECRET') && Array.isArray(secret) && secret.length > 1;
+  const which = concernsOneOfSeveral ? ` (secret ${secretPositionOf(number) + 1} of ${secret.length})` : '';
+  return new WebhookConfigError(code as ConfigErrorCode, message + which);
+}

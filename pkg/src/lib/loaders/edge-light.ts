@@ -1,0 +1,4 @@
+/** Vercel's and Next's edge runtime: as on Workers, with the suffix by which their bundlers know that a module is meant. */
+import module from './hookproof.wasm?module';
+
+export const compile = (): WebAssembly.Module => module;

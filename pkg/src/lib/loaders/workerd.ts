@@ -1,0 +1,4 @@
+/** Cloudflare Workers: bytes cannot be compiled there, but an imported .wasm file is a module already. */
+import module from './hookproof.wasm';
+
+export const compile = (): WebAssembly.Module => module;

@@ -1,0 +1,102 @@
+import { callOrThrow } from './lib/core.js';
+import { WebhookConfigError, WebhookVerificationError } from './errors.js';
+import { known, timing } from './lib/options.js';
+import type { Secret, VerifiedWebhook, VerifyOptions } from './types.js';
+import { unwrapWebhook } from './verify.js';
+
+/** How to judge and how much to read. */
+export interface VerifyRequestOptions extends VerifyOptions {
+  /** The largest body to read, in bytes. Default: 1048576 (1 MiB). */
+  maxBodyBytes?: number;
+}
+
+/**
+ * Verifies a fetch `Request`, as Workers, Deno, Bun and Next route handlers give it.
+ *
+ * The headers are checked before the first byte of the body is read, and no more than `maxBodyBytes` of it is.
+ *
+ * @param request A request whose body nobody has read yet.
+ * @param secret As for {@link verifyWebhook}.
+ * @param options The tolerance in seconds, the time to compare with, and the largest body in bytes.
+ * @returns The webhook, and the body's bytes.
+ * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
+ * @throws {WebhookConfigError} A wrong secret or option, or a body that was read before.
+ *
+ * @example
+ * export default {
+ *   async fetch(request, env) {
+ *     const { event } = await verifyRequest(request, env.WEBHOOK_SECRET);
+ *     return new Response(null, { status: 204 });
+ *   },
+ * };
+ */
+export async function verifyRequest<T = unknown>(
+  request: Request,
+  secret: Secret | Secret[],
+  options?: VerifyRequestOptions,
+): Promise<VerifiedWebhook<T> & { body: Uint8Array }> {
+  const { maxBodyBytes = 1024 * 1024 } = known(options);
+  if (!Number.isFinite(maxBodyBytes) || maxBodyBytes < 0) {
+    throw new WebhookConfigError('ERR_OPTION', 'maxBodyBytes must be a finite number of bytes, 0 or more');
+  }
+  const { now, tolerance } = timing(options);
+  callOrThrow((core, reading) => core.checkHeaders(request.headers, secret, now, tolerance, reading), secret);
+  const body = await read(request, maxBodyBytes);
+  // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay guard could forget it.
+  return { ...unwrapWebhook<T>(body, request.headers, secret, options), body };
+}
+
+async function read(request: Request, maxBodyBytes: number): Promise<Uint8Array> {
+  if (request.bodyUsed) {
+    throw new WebhookConfigError(
+      'ERR_PAYLOAD_TYPE',
+      'the body of this request was already read: verify first, or verify request.clone()',
+    );
+  }
+  if (Number(request.headers.get('content-length')) > maxBodyBytes) {
+    await request.body?.cancel();
+    throw tooLarge(maxBodyBytes);
+  }
+  try {
+    return await collect(request, maxBodyBytes);
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) throw error;
+    throw new WebhookVerificationError('ERR_NO_MATCHING_SIGNATURE', 'the body broke off before its end', { cause: error });
+  }
+}
+
+async function collect(request: Request, maxBodyBytes: number): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array();
+  // Firefox has no streams on requests.
+  if (request.body === undefined) {
+    const whole = new Uint8Array(await request.arrayBuffer());
+    if (whole.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
+    return whole;
+  }
+  const reader = request.body.getReader();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return join(pieces, length);
+    length += value.length;
+    if (length > maxBodyBytes) {
+      await reader.cancel();
+      throw tooLarge(maxBodyBytes);
+    }
+    pieces.push(value);
+  }
+}
+
+function join(pieces: Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let position = 0;
+  for (const piece of pieces) {
+    whole.set(piece, position);
+    position += piece.length;
+  }
+  return whole;
+}
+
+const tooLarge = (maxBodyBytes: number) =>
+  new WebhookVerificationError('ERR_BODY_TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes`);

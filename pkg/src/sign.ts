@@ -1,0 +1,60 @@
+import { maxSecretBytes, minSecretBytes } from '../wasm/tables.js';
+import { callOrThrow } from './lib/core.js';
+import { WebhookConfigError } from './errors.js';
+import { known, seconds } from './lib/options.js';
+import type { Payload, Secret } from './types.js';
+
+/** What to sign under. */
+export interface SignOptions {
+  /** 1 to 256 visible ASCII characters without a dot; keep it on a retry. Default: `msg_` and 27 random characters. */
+  id?: string;
+  /** When it is sent, in seconds since 1970 or as a `Date`. Default: now. */
+  timestamp?: number | Date;
+}
+
+/** The headers to send with the payload. */
+export interface WebhookHeaders {
+  'webhook-id': string;
+  'webhook-timestamp': string;
+  'webhook-signature': string;
+}
+
+/**
+ * Signs a webhook, for a sender or for a test.
+ *
+ * @param payload The body, exactly as it will be sent.
+ * @param secret One secret, or several: each adds an entry to the signature list.
+ * @param options The id and the timestamp.
+ * @throws {WebhookConfigError} A wrong secret, payload or option.
+ *
+ * @example
+ * const body = JSON.stringify({ type: 'job.completed' });
+ * await fetch(url, { method: 'POST', body, headers: { ...signWebhook(body, secret) } });
+ */
+export function signWebhook(payload: Payload, secret: Secret | Secret[], options?: SignOptions): WebhookHeaders {
+  const { id = randomId(), timestamp = new Date() } = known(options);
+  if (typeof id !== 'string') throw new WebhookConfigError('ERR_OPTION', 'id must be a string');
+  const time = String(Math.floor(seconds(timestamp)));
+  const { reading } = callOrThrow((core, reading) => core.signWebhook(payload, id, time, secret, reading), secret);
+  return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': reading.signature };
+}
+
+/**
+ * Makes a new secret, `whsec_` and base64.
+ *
+ * @param bytes How many random bytes it holds, 24 to 512.
+ * @throws {WebhookConfigError} Another number of bytes.
+ *
+ * @example
+ * console.log(generateSecret()); // whsec_…, 32 bytes
+ */
+export function generateSecret(bytes = 32): string {
+  if (!Number.isInteger(bytes) || bytes < minSecretBytes || bytes > maxSecretBytes) {
+    throw new WebhookConfigError('ERR_OPTION', `bytes must be a whole number from ${minSecretBytes} to ${maxSecretBytes}`);
+  }
+  return `whsec_${randomBase64(bytes)}`;
+}
+
+const randomId = (): string => `msg_${randomBase64(20).replaceAll('+', '-').replaceAll('/', '_').replace('=', '')}`;
+
+const randomBase64 = (bytes: number): string => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))));

@@ -1,0 +1,37 @@
+/** The raw body of a request, exactly as it came: a string stands for its UTF-8 bytes. A `Buffer` is an `ArrayBufferView`. */
+export type Payload = string | ArrayBuffer | ArrayBufferView;
+
+/**
+ * The headers of a request: a `Headers`, Node's `req.headers`, a `Map`, or `[name, value]` pairs. Names may be in any case.
+ * A name given twice, in two cases or as an array of several values, is refused.
+ */
+export type HeadersInput =
+  | { get(name: string): string | null }
+  | Record<string, string | string[] | undefined>
+  | Iterable<readonly [string, string]>;
+
+/**
+ * A signing secret: `whsec_…` as the sender's dashboard shows it (also `v1,whsec_…`, or base64 without a prefix), or the key's
+ * own bytes. 24 to 512 bytes once decoded.
+ */
+export type Secret = string | Uint8Array;
+
+/** How to judge a webhook's age. */
+export interface VerifyOptions {
+  /** How far the timestamp may lie from now, before or after, in seconds. 0 means the same second. Default: 300. */
+  toleranceSeconds?: number;
+  /** The time to compare with, in seconds since 1970 or as a `Date`. Default: the clock. */
+  now?: number | Date;
+}
+
+/** An authentic webhook. */
+export interface VerifiedWebhook<T = unknown> {
+  /** The message's identifier, the same on every retry: use it to tell a repeated delivery. */
+  id: string;
+  /** When it was sent. */
+  timestamp: Date;
+  /** The body, parsed as JSON after its signature was verified. */
+  event: T;
+  /** Which of the secrets matched, counted from 0. */
+  secretIndex: number;
+}

@@ -1,0 +1,78 @@
+import { call, callOrThrow } from './lib/core.js';
+import { errorOf, isSenderFault, WebhookVerificationError } from './errors.js';
+import { timing } from './lib/options.js';
+import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './types.js';
+
+/**
+ * Says whether a webhook is authentic and fresh.
+ *
+ * `false` for anything that a sender can cause; it throws only what the developer has to change.
+ *
+ * @param payload The raw body. A parsed one cannot be verified: its bytes are gone.
+ * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or their `svix-` forms.
+ * @param secret One secret, or 1 to 16 of them during a rotation.
+ * @param options The tolerance in seconds, and the time to compare with.
+ * @throws {WebhookConfigError} A wrong secret, payload, headers or option.
+ *
+ * @example
+ * app.post('/webhook', express.raw({ type: '*\/*' }), (req, res) => {
+ *   if (!verifyWebhook(req.body, req.headers, process.env.WEBHOOK_SECRET)) return res.sendStatus(401);
+ *   res.sendStatus(204);
+ * });
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export function verifyWebhook(
+  payload: Payload,
+  headers: HeadersInput,
+  secret: Secret | Secret[],
+  options?: VerifyOptions,
+): boolean {
+  const { now, tolerance } = timing(options);
+  const { number } = call((core, reading) => core.verifyWebhook(payload, headers, secret, now, tolerance, reading));
+  if (number < 0 && !isSenderFault(number)) throw errorOf(number, secret);
+  return number >= 0;
+}
+
+/**
+ * Verifies a webhook like {@link verifyWebhook}, and gives what is in it, or throws the reason why it is refused.
+ *
+ * @param payload The raw body, JSON once it is verified.
+ * @param headers As for {@link verifyWebhook}.
+ * @param secret As for {@link verifyWebhook}.
+ * @param options As for {@link verifyWebhook}.
+ * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
+ * @throws {WebhookConfigError} A wrong secret, payload, headers or option.
+ *
+ * @example
+ * const { id, event } = unwrapWebhook<{ type: string }>(body, headers, secret);
+ */
+export function unwrapWebhook<T = unknown>(
+  payload: Payload,
+  headers: HeadersInput,
+  secret: Secret | Secret[],
+  options?: VerifyOptions,
+): VerifiedWebhook<T> {
+  const { now, tolerance } = timing(options);
+  const { number, reading } = callOrThrow(
+    (core, reading) => core.unwrapWebhook(payload, headers, secret, now, tolerance, reading),
+    secret,
+  );
+  return {
+    id: reading.id,
+    timestamp: new Date(reading.timestamp * 1000),
+    event: parse(reading.payload) as T,
+    secretIndex: number,
+  };
+}
+
+/** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. */
+function parse(payload: string | Uint8Array): unknown {
+  try {
+    const text = typeof payload === 'string' ? payload : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload);
+    return JSON.parse(text);
+  } catch {
+    // The cause would quote the body.
+    throw new WebhookVerificationError('ERR_PAYLOAD_JSON', 'the webhook is authentic, but its body is not JSON');
+  }
+}

@@ -1,0 +1,74 @@
+import { callOrThrow } from './lib/core.js';
+import { WebhookConfigError } from './errors.js';
+import { known } from './lib/options.js';
+import { signWebhook } from './sign.js';
+import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
+import { unwrapWebhook } from './verify.js';
+
+/** How the secret is written. */
+export interface WebhookOptions {
+  /** `'raw'`: a string secret is the key itself, one byte for each character, and not base64. */
+  format?: 'raw';
+}
+
+/**
+ * The class of `standardwebhooks` and `svix`: changing the import line is the whole migration.
+ *
+ * @example
+ * const event = new Webhook(secret).verify(body, headers);
+ */
+export class Webhook {
+  readonly #secret: Secret | Secret[];
+
+  /**
+   * @param secret One secret, or 1 to 16 of them during a rotation.
+   * @param options How the secret is written.
+   * @throws {WebhookConfigError} A wrong secret, at once and not at the first webhook.
+   */
+  constructor(secret: Secret | Secret[], options?: WebhookOptions) {
+    const { format } = known(options);
+    if (format !== undefined && format !== 'raw') {
+      throw new WebhookConfigError('ERR_OPTION', "format must be 'raw' or left out");
+    }
+    const own = format === 'raw' ? rawKey : copy;
+    this.#secret = Array.isArray(secret) ? secret.map(own) : own(secret);
+    callOrThrow((core, reading) => core.checkSecrets(this.#secret, reading), this.#secret);
+  }
+
+  /**
+   * Gives the body, parsed as JSON, of a webhook that is authentic and fresh.
+   *
+   * @param payload The raw body.
+   * @param headers As for {@link verifyWebhook}.
+   * @param options As for {@link verifyWebhook}.
+   * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
+   * @throws {WebhookConfigError} A wrong payload, headers or option.
+   */
+  verify(payload: Payload, headers: HeadersInput, options?: VerifyOptions): unknown {
+    return unwrapWebhook(payload, headers, this.#secret, options).event;
+  }
+
+  /**
+   * Gives the value of the signature header for a message.
+   *
+   * @param id The message's identifier.
+   * @param timestamp When it is sent.
+   * @param payload The body, exactly as it will be sent.
+   * @throws {WebhookConfigError} A wrong id, date or payload.
+   */
+  sign(id: string, timestamp: Date, payload: Payload): string {
+    return signWebhook(payload, this.#secret, { id, timestamp })['webhook-signature'];
+  }
+}
+
+/** Later changes to the caller's bytes do not change the key. */
+const copy = (secret: Secret): Secret => (typeof secret === 'object' && secret !== null ? secret.slice() : secret);
+
+function rawKey(secret: Secret): Secret {
+  if (typeof secret !== 'string') return copy(secret);
+  return Uint8Array.from(secret, (character) => {
+    const byte = character.charCodeAt(0);
+    if (byte <= 255) return byte;
+    throw new WebhookConfigError('ERR_SECRET_FORMAT', 'a raw secret has one byte for each character, up to U+00FF: give a Uint8Array');
+  });
+}

@@ -1,0 +1,3 @@
+export class Memory {
+  constructor(memory: WebAssembly.Memory);
+}

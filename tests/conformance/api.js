@@ -1,0 +1,283 @@
+/** What the vectors cannot say: JavaScript's own values, options, requests and classes. */
+import { equal, ok, rejected, thrown } from './assert.js';
+
+export function apiTests(hookproof, { verify: [good] }) {
+  const { verifyWebhook, unwrapWebhook, verifyRequest, signWebhook, generateSecret } = hookproof;
+  const { Webhook, WebhookVerificationError, WebhookConfigError } = hookproof;
+  const { body, secrets: [secret], now } = good;
+  const record = Object.fromEntries(good.headers);
+  const at = { now };
+  const verify = (headers, options = at) => verifyWebhook(body, headers, secret, options);
+  const configCode = (action) => {
+    const error = thrown(action);
+    ok(error instanceof WebhookConfigError, `${error} is no WebhookConfigError`);
+    return error.code;
+  };
+
+  const tests = {
+    'a payload that is a parsed object names the setting to change': () => {
+      for (const payload of [JSON.parse(body), [], null, undefined, 1, true, new Date(), new Map(), () => body, Symbol('x'), 1n]) {
+        const error = thrown(() => verifyWebhook(payload, record, secret, at));
+        equal(error.code, 'ERR_PAYLOAD_TYPE');
+        ok(error.message.includes('express.raw') && error.message.includes('bodyParser') && error.message.includes('rawBody'), error.message);
+      }
+    },
+    'a payload that only claims to be an ArrayBuffer is refused': () => {
+      equal(configCode(() => verifyWebhook({ [Symbol.toStringTag]: 'ArrayBuffer', byteLength: 3 }, record, secret, at)), 'ERR_PAYLOAD_TYPE');
+    },
+    'headers of no shape that holds headers are the developer\'s mistake': () => {
+      for (const headers of [undefined, null, 'webhook-id: x', 7, true, () => record, ['webhook-id', 'x'], [null], [['webhook-id']].map(String), [[1, 'x']]]) {
+        equal(configCode(() => verify(headers)), 'ERR_HEADERS_TYPE', String(headers));
+      }
+    },
+    'headers that throw when they are read are the developer\'s mistake': () => {
+      const getter = Object.defineProperty({}, 'webhook-id', { enumerable: true, get: () => { throw new Error('no'); } });
+      for (const headers of [getter, { get() { throw new Error('no'); } }, new Proxy({}, { ownKeys() { throw new Error('no'); } })]) {
+        equal(configCode(() => verify(headers)), 'ERR_HEADERS_TYPE');
+        equal(verify(record), true);
+      }
+    },
+    'an empty array, several values, or no string under a name is malformed': () => {
+      for (const value of [[], [record['webhook-id'], record['webhook-id']], [[record['webhook-id']]], 1, null, {}, true, [undefined]]) {
+        equal(verify({ ...record, 'webhook-id': value }), false);
+        const error = thrown(() => unwrapWebhook(body, { ...record, 'webhook-id': value }, secret, at));
+        equal(error.code, 'ERR_MALFORMED_HEADER', JSON.stringify(value));
+      }
+    },
+    'undefined under a name is missing': () => {
+      const error = thrown(() => unwrapWebhook(body, { ...record, 'webhook-id': undefined }, secret, at));
+      equal(error.code, 'ERR_MISSING_HEADER');
+    },
+    'inherited properties are no headers': () => {
+      equal(verify(Object.create(record)), false);
+      class Sent { get 'webhook-id'() { return record['webhook-id']; } }
+      equal(verify(Object.assign(new Sent(), { 'webhook-timestamp': '1', 'webhook-signature': 'x' })), false);
+    },
+    'a Map minds no case, and two of its names that differ in case are malformed': () => {
+      equal(verify(new Map(good.headers.map(([name, value]) => [name.toUpperCase(), value]))), true);
+      equal(verify(new Map([...good.headers, ['WEBHOOK-ID', 'x']])), false);
+    },
+    'a request header named get is only a header': () => {
+      equal(verify({ ...record, get: 'x' }), true);
+      equal(verify({ ...record, __proto__: { polluted: 'x' } }), true);
+    },
+    'each value is read once, so that it cannot change between check and use': () => {
+      let reads = 0;
+      const headers = Object.defineProperty({ ...record }, 'webhook-id', {
+        enumerable: true,
+        get: () => (reads++ === 0 ? record['webhook-id'] : 'another'),
+      });
+      equal(unwrapWebhook(body, headers, secret, at).id, record['webhook-id']);
+      equal(reads, 1);
+    },
+    'options that are not what they should be are errors': () => {
+      const invalid = [
+        { toleranceSeconds: -1 }, { toleranceSeconds: Number.NaN }, { toleranceSeconds: Infinity }, { toleranceSeconds: '300' }, { toleranceSeconds: null },
+        { now: Number.NaN }, { now: Infinity }, { now: '1614265330' }, { now: null }, { now: new Date(Number.NaN) }, { now: {} }, 300, 'x', true,
+      ];
+      for (const options of invalid) {
+        equal(configCode(() => verify(record, options)), 'ERR_OPTION', JSON.stringify(options));
+        equal(configCode(() => unwrapWebhook(body, record, secret, options)), 'ERR_OPTION');
+      }
+    },
+    'options left out, undefined or empty mean the clock and 300 seconds': () => {
+      for (const options of [undefined, {}, { now: undefined, toleranceSeconds: undefined }]) {
+        equal(verifyWebhook(body, record, secret, options), false);
+        equal(verifyWebhook(body, signWebhook(body, secret), secret, options), true);
+      }
+      const seconds = Date.now() / 1000;
+      equal(verifyWebhook(body, signWebhook(body, secret, { timestamp: seconds - 290 }), secret), true);
+      equal(verifyWebhook(body, signWebhook(body, secret, { timestamp: seconds - 310 }), secret), false);
+    },
+    'now is a Date or seconds, rounded down, and a tolerance may have a fraction': () => {
+      equal(verify(record, { now: new Date((now + 300.999) * 1000) }), true);
+      equal(verify(record, { now: now + 300.999 }), true);
+      equal(verify(record, { now: now + 301 }), false);
+      equal(verify(record, { now: now + 1, toleranceSeconds: 1.5 }), true);
+      equal(verify(record, { now: now + 2, toleranceSeconds: 1.5 }), false);
+      equal(verify(record, { now: Number.MAX_VALUE, toleranceSeconds: 1e15 }), false);
+      equal(verify(record, { now: -1, toleranceSeconds: 1e15 }), true);
+    },
+    'a secret that is no string and no Uint8Array is an error that says so': () => {
+      for (const wrong of [1, true, {}, new ArrayBuffer(32), new Uint16Array(32), new DataView(new ArrayBuffer(32)), Symbol('x'), () => secret]) {
+        equal(configCode(() => verifyWebhook(body, record, wrong, at)), 'ERR_SECRET_KIND');
+      }
+      for (const missing of [undefined, null, [], [undefined], [null]]) {
+        equal(configCode(() => verifyWebhook(body, record, missing, at)), 'ERR_SECRET_MISSING');
+      }
+    },
+    'a wrong secret among several is named by its position': () => {
+      const error = thrown(() => verifyWebhook(body, record, [secret, secret, 'whsec_'], at));
+      equal(error.code, 'ERR_SECRET_MISSING');
+      ok(error.message.endsWith('(secret 3 of 3)'), error.message);
+    },
+    '17 secrets are too many': () => {
+      equal(configCode(() => verifyWebhook(body, record, Array(17).fill(secret), at)), 'ERR_SECRET_LENGTH');
+    },
+    'a developer\'s mistake is told even when the webhook would be refused anyway': () => {
+      equal(configCode(() => verifyWebhook(body, {}, 'whsec_', at)), 'ERR_SECRET_MISSING');
+      equal(configCode(() => verifyWebhook({}, {}, secret, at)), 'ERR_PAYLOAD_TYPE');
+    },
+    'a lone surrogate in a string payload is what UTF-8 makes of it': () => {
+      const headers = signWebhook('\ufffd', secret, { timestamp: now });
+      equal(verifyWebhook('\ud800', headers, secret, at), true);
+      const split = `${'x'.repeat(32767)}😀`;
+      equal(verifyWebhook(split, signWebhook(new TextEncoder().encode(split), secret, { timestamp: now }), secret, at), true);
+    },
+    'bytes shared with other threads are verified and parsed from one copy': () => {
+      if (typeof SharedArrayBuffer === 'undefined') return;
+      const shared = new Uint8Array(new SharedArrayBuffer(body.length));
+      shared.set(new TextEncoder().encode(body));
+      equal(unwrapWebhook(shared, record, secret, at).event, JSON.parse(body));
+    },
+    'JSON is parsed after verification, and its absence is told apart': () => {
+      for (const text of ['', 'not json', '\ufeff{}', '{"a":1']) {
+        for (const payload of [text, new TextEncoder().encode(text)]) {
+          const error = thrown(() => unwrapWebhook(payload, signWebhook(payload, secret, { timestamp: now }), secret, at));
+          equal(error.code, 'ERR_PAYLOAD_JSON', text);
+          ok(error instanceof WebhookVerificationError);
+        }
+      }
+      equal(thrown(() => unwrapWebhook('not json', record, secret, at)).code, 'ERR_NO_MATCHING_SIGNATURE');
+    },
+    'a key named __proto__ in an event pollutes nothing': () => {
+      const text = '{"__proto__":{"polluted":true}}';
+      unwrapWebhook(text, signWebhook(text, secret, { timestamp: now }), secret, at);
+      equal({}.polluted, undefined);
+    },
+    'signing without options makes a fresh id and the current time': () => {
+      const [first, second] = [signWebhook(body, secret), signWebhook(body, secret)];
+      ok(/^msg_[\w-]{27}$/.test(first['webhook-id']), first['webhook-id']);
+      ok(first['webhook-id'] !== second['webhook-id'], 'two ids are one');
+      ok(Math.abs(Number(first['webhook-timestamp']) - Date.now() / 1000) < 5, first['webhook-timestamp']);
+      equal(unwrapWebhook(body, first, secret).id, first['webhook-id']);
+    },
+    'signing takes a Date or seconds, rounded down, and nothing else': () => {
+      equal(signWebhook(body, secret, { timestamp: new Date(1999) })['webhook-timestamp'], '1');
+      equal(signWebhook(body, secret, { timestamp: 1.9 })['webhook-timestamp'], '1');
+      for (const timestamp of [-1, Number.NaN, Infinity, 1e21, '1', null, {}]) {
+        equal(configCode(() => signWebhook(body, secret, { timestamp })), 'ERR_OPTION', String(timestamp));
+      }
+      for (const id of [1, null, {}, 'a b']) equal(configCode(() => signWebhook(body, secret, { id })), 'ERR_OPTION');
+      equal(configCode(() => signWebhook({}, secret)), 'ERR_PAYLOAD_TYPE');
+    },
+    'a generated secret has the bytes asked for, and no two are alike': () => {
+      for (const bytes of [24, 32, 64, 512]) {
+        const made = generateSecret(bytes);
+        ok(made.startsWith('whsec_'), 'no prefix');
+        equal(atob(made.slice(6)).length, bytes);
+        equal(verifyWebhook(body, signWebhook(body, made), made), true);
+      }
+      equal(atob(generateSecret().slice(6)).length, 32);
+      ok(generateSecret() !== generateSecret(), 'two secrets are one');
+      for (const bytes of [0, 23, 513, 24.5, Number.NaN, '32', -1, Infinity, null]) equal(configCode(() => generateSecret(bytes)), 'ERR_OPTION');
+    },
+    'Webhook is a drop-in for the class of standardwebhooks and svix': () => {
+      const webhook = new Webhook(secret);
+      const headers = { ...record, 'webhook-timestamp': String(Math.floor(Date.now() / 1000)) };
+      headers['webhook-signature'] = webhook.sign(record['webhook-id'], new Date(), body);
+      equal(webhook.verify(body, headers), JSON.parse(body));
+      equal(thrown(() => webhook.verify(`${body} `, headers)).code, 'ERR_NO_MATCHING_SIGNATURE');
+      equal(webhook.verify(body, record, at), JSON.parse(body));
+      equal(configCode(() => new Webhook('')), 'ERR_SECRET_MISSING');
+      equal(configCode(() => webhook.sign('id', 'yesterday', body)), 'ERR_OPTION');
+    },
+    "Webhook's format 'raw' takes the secret's characters as its bytes": () => {
+      const raw = 'an exemplary raw secret, 31 byte';
+      const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
+      const signature = signWebhook(body, bytes, { id: 'a', timestamp: now })['webhook-signature'];
+      for (const key of [raw, bytes]) equal(new Webhook(key, { format: 'raw' }).sign('a', new Date(now * 1000), body), signature);
+      equal(configCode(() => new Webhook('€'.repeat(30), { format: 'raw' })), 'ERR_SECRET_FORMAT');
+      equal(configCode(() => new Webhook('short', { format: 'raw' })), 'ERR_SECRET_LENGTH');
+      equal(configCode(() => new Webhook(secret, { format: 'hex' })), 'ERR_OPTION');
+    },
+    'Webhook keeps a copy of its key, out of sight': () => {
+      const key = new Uint8Array(32).fill(7);
+      const webhook = new Webhook(key);
+      const signature = webhook.sign('a', new Date(0), body);
+      key.fill(0);
+      equal(webhook.sign('a', new Date(0), body), signature);
+      equal(Object.keys(webhook), []);
+      equal(JSON.stringify(webhook), '{}');
+    },
+    'errors are told apart by instanceof, code and name, also in a subclass': () => {
+      const refusal = thrown(() => unwrapWebhook(body, {}, secret, at));
+      const mistake = thrown(() => verifyWebhook(body, record, ''));
+      equal([refusal instanceof WebhookVerificationError, refusal instanceof WebhookConfigError], [true, false]);
+      equal([mistake instanceof WebhookVerificationError, mistake instanceof WebhookConfigError], [false, true]);
+      class Sub extends WebhookVerificationError {}
+      equal([refusal instanceof Sub, new Sub('ERR_REPLAYED', 'x') instanceof Sub, new Sub('ERR_REPLAYED', 'x') instanceof WebhookVerificationError], [false, true, true]);
+      equal([null instanceof WebhookVerificationError, 'x' instanceof WebhookConfigError], [false, false]);
+    },
+    'a thousand bad webhooks in a row leave the next good one alone': () => {
+      for (let at = 0; at < 1000; at++) equal(verify({ ...record, 'webhook-signature': `v1,${at}` }), false);
+      equal(verify(record), true);
+    },
+  };
+
+  const request = (init = {}, headers = signWebhook(body, secret)) =>
+    new Request('http://localhost/webhook', { method: 'POST', body, headers, ...init });
+  const refusalOf = async (promise, code) => {
+    const error = await rejected(promise);
+    equal(error.code, code);
+    return error;
+  };
+
+  Object.assign(tests, {
+    'verifyRequest gives the webhook and the bytes of its body': async () => {
+      const headers = signWebhook(body, secret);
+      const { id, timestamp, event, secretIndex, body: bytes } = await verifyRequest(request({}, headers), [generateSecret(), secret]);
+      equal([id, secretIndex, event], [headers['webhook-id'], 1, JSON.parse(body)]);
+      equal(timestamp.getTime() / 1000, Number(headers['webhook-timestamp']));
+      equal(new TextDecoder().decode(bytes), body);
+    },
+    'verifyRequest refuses a tampered body, missing headers and stale ones by their codes': async () => {
+      await refusalOf(verifyRequest(request({ body: `${body}\n` }), secret), 'ERR_NO_MATCHING_SIGNATURE');
+      await refusalOf(verifyRequest(request({}, {}), secret), 'ERR_MISSING_HEADER');
+      await refusalOf(verifyRequest(request({}, record), secret), 'ERR_TIMESTAMP_TOO_OLD');
+      await refusalOf(verifyRequest(request({}, signWebhook(body, generateSecret())), secret), 'ERR_NO_MATCHING_SIGNATURE');
+    },
+    'verifyRequest reads no more of a body than it may': async () => {
+      await refusalOf(verifyRequest(request(), secret, { maxBodyBytes: body.length - 1 }), 'ERR_BODY_TOO_LARGE');
+      equal((await verifyRequest(request(), secret, { maxBodyBytes: body.length })).body.length, body.length);
+      await refusalOf(verifyRequest(request({ body: 'x'.repeat(1024 * 1024 + 1) }), secret), 'ERR_BODY_TOO_LARGE');
+    },
+    'verifyRequest stops an endless body': async () => {
+      if (!('body' in Request.prototype)) return;
+      let cancelled = false;
+      const endless = new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(1000)),
+        cancel: () => { cancelled = true; },
+      });
+      await refusalOf(verifyRequest(request({ body: endless, duplex: 'half' }), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
+      ok(cancelled, 'the upload goes on');
+    },
+    'verifyRequest does not touch the body when the headers are wrong already': async () => {
+      const untouched = request({}, {});
+      await refusalOf(verifyRequest(untouched, secret), 'ERR_MISSING_HEADER');
+      equal(untouched.bodyUsed, false);
+    },
+    'verifyRequest refuses a body that breaks off': async () => {
+      if (!('body' in Request.prototype)) return;
+      const broken = new ReadableStream({ start: (controller) => controller.error(new Error('connection lost')) });
+      await refusalOf(verifyRequest(request({ body: broken, duplex: 'half' }), secret), 'ERR_NO_MATCHING_SIGNATURE');
+    },
+    'verifyRequest says that a body was read before, and takes its clone': async () => {
+      const used = request();
+      const clone = used.clone();
+      await used.text();
+      await refusalOf(verifyRequest(used, secret), 'ERR_PAYLOAD_TYPE');
+      equal((await verifyRequest(clone, secret)).event, JSON.parse(body));
+    },
+    'verifyRequest takes an empty body for what it is': async () => {
+      const empty = request({ body: undefined }, signWebhook('', secret));
+      await refusalOf(verifyRequest(empty, secret), 'ERR_PAYLOAD_JSON');
+    },
+    'verifyRequest says which option is wrong': async () => {
+      for (const maxBodyBytes of [-1, Number.NaN, Infinity, '1', null]) await refusalOf(verifyRequest(request(), secret, { maxBodyBytes }), 'ERR_OPTION');
+      await refusalOf(verifyRequest(request(), secret, { toleranceSeconds: -1 }), 'ERR_OPTION');
+      await refusalOf(verifyRequest(request(), ''), 'ERR_SECRET_MISSING');
+    },
+  });
+  return Object.entries(tests).map(([name, run]) => ({ name: `api: ${name}`, run }));
+}

@@ -1,0 +1,98 @@
+/** Builds pkg/: `npm run build`, then `npm pack ./pkg` gives the package that is published. */
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { scriptOf } from './lib/binaries.js';
+import { root, run, say } from './lib/shell.js';
+import { installPackages, installWasmTarget, wasmBindgen } from './lib/toolchain.js';
+
+const pkg = join(root, 'pkg');
+const wasmFolder = join(pkg, 'wasm');
+const dist = join(pkg, 'dist');
+
+export async function build() {
+  await installPackages();
+  await installWasmTarget();
+  const bindgen = await wasmBindgen();
+  say('building the WebAssembly core');
+  await buildWasm(bindgen);
+  say('building the npm package');
+  await buildPackage();
+}
+
+/** pkg/wasm/: everything that is made from Rust. */
+async function buildWasm(bindgen) {
+  const features = ['--features', 'wasm'];
+  const target = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm'];
+  await run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...target, ...features]);
+  rmSync(wasmFolder, { recursive: true, force: true });
+  const compiled = join(root, 'target', 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
+  await run(bindgen, ['--target', 'bundler', '--out-dir', wasmFolder, '--out-name', 'hookproof', compiled]);
+
+  // The bundler target's entry imports the .wasm as a module, which most runtimes cannot; pkg/src/core.ts loads it instead.
+  const optimised = join(wasmFolder, 'hookproof.wasm');
+  await optimise(join(wasmFolder, 'hookproof_bg.wasm'), optimised);
+  for (const unused of ['hookproof.js', 'hookproof_bg.wasm', 'hookproof_bg.wasm.d.ts', 'snippets']) {
+    rmSync(join(wasmFolder, unused), { recursive: true, force: true });
+  }
+  const types = readFileSync(join(wasmFolder, 'hookproof.d.ts'), 'utf8');
+  rmSync(join(wasmFolder, 'hookproof.d.ts'));
+  writeFileSync(join(wasmFolder, 'hookproof_bg.d.ts'), `${types}\nexport function __wbg_set_wasm(exports: WebAssembly.Exports): void;\n`);
+  for (const file of ['memory.js', 'memory.d.ts', 'reading.js', 'reading.d.ts']) {
+    cpSync(join(root, 'src', 'wasm', file), join(wasmFolder, file));
+  }
+  const base64 = readFileSync(optimised).toString('base64');
+  writeFileSync(join(wasmFolder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
+  const tables = await run('cargo', ['run', '--quiet', '--example', 'js-tables', ...features]);
+  writeFileSync(join(wasmFolder, 'tables.ts'), tables);
+}
+
+/** What rustc's wasm target uses. Not --all-features: that lets wasm-opt write what no engine of 2024 reads. */
+const wasmFeatures = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+
+async function optimise(from, to) {
+  const wasmOpt = scriptOf('binaryen', 'wasm-opt');
+  const features = wasmFeatures.map((feature) => `--enable-${feature}`);
+  const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+  await run(process.execPath, [wasmOpt, '-O3', ...features, ...strip, from, '-o', to]);
+}
+
+/** pkg/dist/: one file for each way of loading, because an entry that only re-exports loses its start-up in bundlers. */
+async function buildPackage() {
+  rmSync(dist, { recursive: true, force: true });
+  const { build: bundle } = await import('esbuild');
+  for (const { loader, format, outfile } of [
+    { loader: 'inline', format: 'esm', outfile: 'esm/index.js' },
+    { loader: 'inline', format: 'cjs', outfile: 'cjs/index.js' },
+    { loader: 'workerd', format: 'esm', outfile: 'esm/workerd.js' },
+    { loader: 'edge-light', format: 'esm', outfile: 'esm/edge-light.js' },
+  ]) {
+    await bundle({
+      entryPoints: [join(pkg, 'src', 'index.ts')],
+      outfile: join(dist, outfile),
+      bundle: true,
+      format,
+      platform: 'neutral',
+      target: 'es2022',
+      charset: 'utf8',
+      alias: { '#compile': join(pkg, 'src', 'lib', 'loaders', `${loader}.ts`) },
+      external: ['*.wasm', '*.wasm?module'],
+      tsconfig: join(pkg, 'tsconfig.json'),
+      logLevel: 'warning',
+    });
+  }
+  cpSync(join(wasmFolder, 'hookproof.wasm'), join(dist, 'esm', 'hookproof.wasm'));
+
+  await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.json')]);
+  // The same declarations serve both builds: what format they describe is said by the nearest package.json.
+  const isPublic = (path) => path !== join(dist, 'types', 'src', 'lib');
+  for (const format of ['esm', 'cjs']) cpSync(join(dist, 'types', 'src'), join(dist, format), { recursive: true, filter: isPublic });
+  rmSync(join(dist, 'types'), { recursive: true });
+  mkdirSync(join(dist, 'cjs'), { recursive: true });
+  writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');
+  for (const file of ['LICENSE-MIT', 'LICENSE-APACHE', 'README.md']) cpSync(join(root, file), join(pkg, file));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build();
+}

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/** The script behind a program that an npm package brings. */
+export function scriptOf(name, program = name) {
+  const manifest = require.resolve(`${name}/package.json`);
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
+  return join(dirname(manifest), typeof bin === 'string' ? bin : bin[program]);
+}
+
+/** Where the packages that bring one program for each platform keep it, in the order to look. */
+const places = {
+  deno: ({ platform, arch }) => [`@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}/deno`],
+  // Bun's install script moves the program out of the platform's package.
+  bun: ({ platform, arch }) => [`@oven/bun-${platform}-${arch === 'arm64' ? 'aarch64' : arch}/bin/bun`, 'bun/bin/bun.exe'],
+  workerd: ({ platform, arch }) => [`@cloudflare/workerd-${platform}-${arch === 'x64' ? '64' : arch}/bin/workerd`],
+};
+
+/**
+ * The native program of such a package. Looked for by hand, because npm may have been told not to run the install scripts
+ * that link it.
+ */
+export function binaryOf(name) {
+  const candidates = places[name](process);
+  for (const candidate of candidates) {
+    const [found] = require.resolve.paths(name).map((folder) => join(folder, candidate)).filter(existsSync);
+    if (found !== undefined) return found;
+  }
+  throw new Error(`${name} has no program for ${process.platform}-${process.arch}: looked for ${candidates.join(', ')}`);
+}

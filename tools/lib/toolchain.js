@@ -1,0 +1,52 @@
+/** Installs what a build needs and a new machine lacks. Needs nothing itself but Node, npm and cargo. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { attempt, root, run, say } from './shell.js';
+import { wasmBindgenVersion, wasmPackVersion } from './versions.js';
+
+/** Tools are kept outside the clone, each version in its own folder, so that a second clone finds them. */
+const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hookproof');
+
+/** `npm ci`, if package-lock.json has changed since the last one. */
+export async function installPackages() {
+  const stamp = join(root, 'node_modules', '.hookproof-lock');
+  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  say('installing npm packages');
+  await run('npm', ['ci', '--no-audit', '--no-fund']);
+  writeFileSync(stamp, lock);
+}
+
+/** rust-toolchain.toml names the wasm target; a cargo that is not rustup's has to bring it. */
+export async function installWasmTarget() {
+  const rustup = await attempt('rustup', ['target', 'list', '--installed']).catch(() => undefined);
+  if (rustup === undefined || rustup.output.includes('wasm32-unknown-unknown')) return;
+  say('installing the Rust target wasm32-unknown-unknown');
+  await run('rustup', ['target', 'add', 'wasm32-unknown-unknown']);
+}
+
+/** The path of wasm-bindgen's command line tool. */
+export const wasmBindgen = () => cargoTool('wasm-bindgen-cli', 'wasm-bindgen', wasmBindgenVersion, 3);
+
+/** The path of wasm-pack, which runs the tests that are compiled to WebAssembly. */
+export const wasmPack = () => cargoTool('wasm-pack', 'wasm-pack', wasmPackVersion, 2);
+
+/** An environment in which wasm-pack finds the wasm-bindgen that is there, instead of installing one of its own. */
+export async function withWasmBindgen(env = process.env) {
+  const folder = join(await wasmBindgen(), '..');
+  return { ...env, PATH: `${folder}${delimiter}${env.PATH}` };
+}
+
+async function cargoTool(crate, program, version, minutes) {
+  const onPath = await attempt(program, ['--version']).catch(() => undefined);
+  if (onPath?.output.trim() === `${program} ${version}`) return program;
+  const folder = join(cache, `${crate}-${version}`);
+  const path = join(folder, 'bin', program);
+  if (existsSync(path)) return path;
+  say(`installing ${crate} ${version} with cargo, once on this machine (about ${minutes} minutes)`);
+  // Without --locked: the lock file that wasm-bindgen-cli ships can name a dependency that a registry does not carry yet.
+  await run('cargo', ['install', crate, '--version', version, '--root', folder, '--quiet']);
+  return path;
+}

@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './shell.js';
+
+/** The tool must be of the very version of the crate, so the version has one home: Cargo.toml. */
+const manifest = readFileSync(join(root, 'Cargo.toml'), 'utf8');
+
+export const wasmBindgenVersion = /^wasm-bindgen = \{ version = "=([\d.]+)"/m.exec(manifest)[1];
+export const wasmPackVersion = '0.15.1';
