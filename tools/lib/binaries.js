@@ -31,3 +31,6 @@ export function binaryOf(name) {
   }
   throw new Error(`${name} has no program for ${process.platform}-${process.arch}: looked for ${candidates.join(', ')}`);
 }
+
+/** The version of an npm package that is installed here. */
+export const versionOf = (name) => JSON.parse(readFileSync(require.resolve(`${name}/package.json`), 'utf8')).version;

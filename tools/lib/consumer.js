@@ -1,6 +1,5 @@
 /** A project that installed the tarball, as a user's would: what is tested is what is published. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './shell.js';
 
@@ -11,9 +10,14 @@ export async function pack(into) {
   return { tarball: join(into, filename), files: files.map(({ path }) => path).sort() };
 }
 
-/** Calls `use` with a new folder that has the tarball installed and the tests copied, and removes it afterwards. */
+/**
+ * Calls `use` with a new folder that has the tarball installed and the tests copied, and removes it afterwards. It lies inside
+ * the repository, so that the bundlers and frameworks that build it are found in the repository's node_modules; hookproof itself
+ * is found in the folder's own.
+ */
 export async function withConsumer(use) {
-  const consumer = mkdtempSync(join(tmpdir(), 'hookproof-consumer-'));
+  mkdirSync(join(root, 'target'), { recursive: true });
+  const consumer = mkdtempSync(join(root, 'target', 'consumer-'));
   try {
     const { tarball, files } = await pack(consumer);
     writeFileSync(join(consumer, 'package.json'), '{ "private": true, "type": "module" }\n');

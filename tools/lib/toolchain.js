@@ -7,7 +7,7 @@ import { attempt, root, run, say } from './shell.js';
 import { wasmBindgenVersion, wasmPackVersion } from './versions.js';
 
 /** Tools are kept outside the clone, each version in its own folder, so that a second clone finds them. */
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hookproof');
+export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hookproof');
 
 /** `npm ci`, if package-lock.json has changed since the last one. */
 export async function installPackages() {
