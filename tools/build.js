@@ -1,5 +1,7 @@
 /** Builds pkg/: `npm run build`, then `npm pack ./pkg` gives the package that is published. */
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scriptOf } from './lib/binaries.js';
@@ -24,7 +26,7 @@ export async function build() {
 async function buildWasm(bindgen) {
   const features = ['--features', 'wasm'];
   const target = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm'];
-  await run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...target, ...features]);
+  await run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...target, ...features], { env: withoutPaths() });
   rmSync(wasmFolder, { recursive: true, force: true });
   const compiled = join(root, 'target', 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
   await run(bindgen, ['--target', 'bundler', '--out-dir', wasmFolder, '--out-name', 'hookproof', compiled]);
@@ -41,10 +43,19 @@ async function buildWasm(bindgen) {
   for (const file of ['memory.js', 'memory.d.ts', 'reading.js', 'reading.d.ts']) {
     cpSync(join(root, 'src', 'wasm', file), join(wasmFolder, file));
   }
-  const base64 = readFileSync(optimised).toString('base64');
+  const bytes = readFileSync(optimised);
+  say(`hookproof.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
+  const base64 = bytes.toString('base64');
   writeFileSync(join(wasmFolder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
   const tables = await run('cargo', ['run', '--quiet', '--example', 'js-tables', ...features]);
   writeFileSync(join(wasmFolder, 'tables.ts'), tables);
+}
+
+/** Where this machine keeps things must not be in the bytes: whoever builds the same commit gets the same ones. */
+function withoutPaths() {
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
+  const flags = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  return { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') };
 }
 
 /** What rustc's wasm target uses. Not --all-features: that lets wasm-opt write what no engine of 2024 reads. */

@@ -125,7 +125,8 @@ const NAMES = [
   'svix-signature',
 ];
 
-const encoder = new TextEncoder();
+/** The jsdom of Jest hides Node's own. */
+const encoder = new (globalThis.TextEncoder ?? process.getBuiltinModule('node:util').TextEncoder)();
 
 /** Stands for a header given more than once, or with a value that is not one string. */
 const MALFORMED = null;

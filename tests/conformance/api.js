@@ -125,8 +125,10 @@ export function apiTests(hookproof, { verify: [good] }) {
       equal(verifyWebhook(split, signWebhook(new TextEncoder().encode(split), secret, { timestamp: now }), secret, at), true);
     },
     'bytes shared with other threads are verified and parsed from one copy': () => {
-      if (typeof SharedArrayBuffer === 'undefined') return;
-      const shared = new Uint8Array(new SharedArrayBuffer(body.length));
+      const buffer = sharedBuffer();
+      // An engine that has no way at all to share memory has nothing to get wrong here.
+      if (buffer === undefined) return;
+      const shared = new Uint8Array(buffer, 0, body.length);
       shared.set(new TextEncoder().encode(body));
       equal(unwrapWebhook(shared, record, secret, at).event, JSON.parse(body));
     },
@@ -217,6 +219,8 @@ export function apiTests(hookproof, { verify: [good] }) {
 
   const request = (init = {}, headers = signWebhook(body, secret)) =>
     new Request('http://localhost/webhook', { method: 'POST', body, headers, ...init });
+  // What a server's request is made of; not every engine can make a Request with a stream as its body.
+  const streaming = (stream) => ({ headers: new Headers(signWebhook(body, secret)), body: stream, bodyUsed: false });
   const refusalOf = async (promise, code) => {
     const error = await rejected(promise);
     equal(error.code, code);
@@ -243,13 +247,12 @@ export function apiTests(hookproof, { verify: [good] }) {
       await refusalOf(verifyRequest(request({ body: 'x'.repeat(1024 * 1024 + 1) }), secret), 'ERR_BODY_TOO_LARGE');
     },
     'verifyRequest stops an endless body': async () => {
-      if (!('body' in Request.prototype)) return;
       let cancelled = false;
       const endless = new ReadableStream({
         pull: (controller) => controller.enqueue(new Uint8Array(1000)),
         cancel: () => { cancelled = true; },
       });
-      await refusalOf(verifyRequest(request({ body: endless, duplex: 'half' }), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
+      await refusalOf(verifyRequest(streaming(endless), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
       ok(cancelled, 'the upload goes on');
     },
     'verifyRequest does not touch the body when the headers are wrong already': async () => {
@@ -258,9 +261,8 @@ export function apiTests(hookproof, { verify: [good] }) {
       equal(untouched.bodyUsed, false);
     },
     'verifyRequest refuses a body that breaks off': async () => {
-      if (!('body' in Request.prototype)) return;
       const broken = new ReadableStream({ start: (controller) => controller.error(new Error('connection lost')) });
-      await refusalOf(verifyRequest(request({ body: broken, duplex: 'half' }), secret), 'ERR_NO_MATCHING_SIGNATURE');
+      await refusalOf(verifyRequest(streaming(broken), secret), 'ERR_NO_MATCHING_SIGNATURE');
     },
     'verifyRequest says that a body was read before, and takes its clone': async () => {
       const used = request();
@@ -280,4 +282,13 @@ export function apiTests(hookproof, { verify: [good] }) {
     },
   });
   return Object.entries(tests).map(([name, run]) => ({ name: `api: ${name}`, run }));
+}
+
+/** Shared memory; outside a cross-origin isolated page only WebAssembly gives it. */
+function sharedBuffer() {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer;
+  } catch {
+    return undefined;
+  }
 }
