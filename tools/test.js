@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { build } from './build.js';
+import { printRow } from './lib/print.js';
 import { installPackages } from './lib/toolchain.js';
 
 const { positionals } = parseArgs({ allowPositionals: true });
@@ -22,9 +23,7 @@ for (const { name, run } of suites.filter((suite) => !quick || suite.quick)) {
   const { passed, failed, report } = await run().catch((error) => ({ passed: 0, failed: 1, report: error.stack }));
   total.passed += passed;
   total.failed += failed;
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  // "passed" and "failed" stay out of these lines: only the closing one is a sum.
-  console.log(`${failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(44)} ${String(passed).padStart(5)} of ${passed + failed} (${seconds} s)`);
+  printRow({ name, passed, failed, seconds: (performance.now() - start) / 1000 });
   if (failed > 0) console.log(report);
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -7,6 +7,7 @@
 import { rows as bun } from './bun/index.js';
 import { rows as deno } from './deno/index.js';
 import { rows as node } from './node/index.js';
+import { rows as typescript } from './typescript/index.js';
 import { rows as workerd } from './workerd/index.js';
 
-export const families = { node, deno, bun, workerd };
+export const families = { node, deno, bun, typescript, workerd };

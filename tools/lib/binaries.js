@@ -1,14 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
+/** The folder of an npm package; not asked of `require.resolve`, which finds only what a package exports. */
+const folderOf = (name) => require.resolve.paths(name).map((folder) => join(folder, name)).find(existsSync);
+
+const manifestOf = (name) => JSON.parse(readFileSync(join(folderOf(name), 'package.json'), 'utf8'));
+
+/** The version of an npm package that is installed here. */
+export const versionOf = (name) => manifestOf(name).version;
+
 /** The script behind a program that an npm package brings. */
 export function scriptOf(name, program = name) {
-  const manifest = require.resolve(`${name}/package.json`);
-  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
-  return join(dirname(manifest), typeof bin === 'string' ? bin : bin[program]);
+  const { bin } = manifestOf(name);
+  return join(folderOf(name), typeof bin === 'string' ? bin : bin[program]);
 }
 
 /** Where the packages that bring one program for each platform keep it, in the order to look. */
@@ -26,11 +33,8 @@ const places = {
 export function binaryOf(name) {
   const candidates = places[name](process);
   for (const candidate of candidates) {
-    const [found] = require.resolve.paths(name).map((folder) => join(folder, candidate)).filter(existsSync);
+    const found = folderOf(candidate);
     if (found !== undefined) return found;
   }
   throw new Error(`${name} has no program for ${process.platform}-${process.arch}: looked for ${candidates.join(', ')}`);
 }
-
-/** The version of an npm package that is installed here. */
-export const versionOf = (name) => JSON.parse(readFileSync(require.resolve(`${name}/package.json`), 'utf8')).version;

@@ -19,13 +19,13 @@ export async function withConsumer(use) {
   mkdirSync(join(root, 'target'), { recursive: true });
   const consumer = mkdtempSync(join(root, 'target', 'consumer-'));
   try {
-    const { tarball, files } = await pack(consumer);
+    const packed = await pack(consumer);
     writeFileSync(join(consumer, 'package.json'), '{ "private": true, "type": "module" }\n');
-    await run('npm', ['install', tarball, '--no-audit', '--no-fund'], { cwd: consumer });
+    await run('npm', ['install', packed.tarball, '--no-audit', '--no-fund'], { cwd: consumer });
     for (const folder of ['conformance', 'vectors', 'runtimes']) {
       cpSync(join(root, 'tests', folder), join(consumer, 'tests', folder), { recursive: true });
     }
-    return await use(consumer, files);
+    return await use(consumer, packed);
   } finally {
     rmSync(consumer, { recursive: true, force: true });
   }

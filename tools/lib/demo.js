@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { Webhook } from 'standardwebhooks';
 import { root } from './shell.js';
 
-const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
+export const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Starts the example in a process of its own; port 0, or one that is taken, means any that is free. */
 export async function startReceiver(port) {

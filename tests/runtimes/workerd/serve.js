@@ -1,46 +1,42 @@
-/** Bundles worker.js as wrangler would, serves it with the real workerd, and asks it for its result. */
+/** Serves a folder with the real workerd, and asks it for the result of the suite. */
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import { binaryOf } from '../../../tools/lib/binaries.js';
 
-export async function workerd(consumer, compatibilityDate) {
-  const source = join(consumer, 'tests', 'runtimes', 'workerd');
-  const served = join(consumer, `workerd-${compatibilityDate}`);
-  mkdirSync(served);
-  await build({
-    entryPoints: [join(source, 'worker.js')],
-    outfile: join(served, 'worker.js'),
-    bundle: true,
-    format: 'esm',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['*.wasm'],
-    logLevel: 'warning',
-  });
-  cpSync(join(consumer, 'node_modules', 'hookproof', 'dist', 'esm', 'hookproof.wasm'), join(served, 'hookproof.wasm'));
-  const config = readFileSync(join(source, 'config.capnp'), 'utf8').replace('@DATE@', compatibilityDate);
-  writeFileSync(join(served, 'config.capnp'), config);
-  return await serveAndAsk(join(served, 'config.capnp'));
-}
-
-async function serveAndAsk(config) {
+/** @param folder holds worker.js, and the .wasm files that it imports */
+export async function serveAndAsk(folder, compatibilityDate) {
+  const config = join(folder, 'config.capnp');
+  writeFileSync(config, configFor(folder, compatibilityDate));
   const child = spawn(binaryOf('workerd'), ['serve', config, '--control-fd=3'], { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+  const exited = new Promise((resolve) => child.on('exit', resolve));
+  const ended = exited.then((code) => Promise.reject(new Error(`workerd ended with ${code}`)));
+  ended.catch(() => {});
   try {
-    const ended = new Promise((_, reject) => {
-      child.on('error', reject);
-      child.on('exit', (code) => reject(new Error(`workerd ended with ${code}`)));
-    });
     const port = await Promise.race([listening(child.stdio[3]), ended]);
     const response = await Promise.race([fetch(`http://127.0.0.1:${port}/`), ended]);
     const text = await response.text();
     if (!response.ok) throw new Error(`workerd answered ${response.status}: ${text}`);
     return JSON.parse(text);
   } finally {
-    child.removeAllListeners('exit');
     child.kill('SIGKILL');
+    await exited;
   }
+}
+
+function configFor(folder, compatibilityDate) {
+  const kinds = { '.js': 'esModule', '.wasm': 'wasm' };
+  // The first module is the one that serves.
+  const names = readdirSync(folder).filter((name) => extname(name) in kinds).sort((a) => (a === 'worker.js' ? -1 : 1));
+  const modules = names.map((name) => `(name = "${name}", ${kinds[extname(name)]} = embed "${name}")`);
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const worker :Workerd.Worker = (compatibilityDate = "${compatibilityDate}", modules = [${modules.join(', ')}]);
+`;
 }
 
 /** workerd says on its control pipe which port it was given. */

@@ -1,0 +1,47 @@
+/** What is in the package, and what its entries reach. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { scriptOf } from '../../tools/lib/binaries.js';
+import { attempt, root } from '../../tools/lib/shell.js';
+
+/** Just the files that are meant to ship. */
+export function filesInTarball(files) {
+  const expected = readFileSync(join(root, 'tests', 'package', 'files.txt'), 'utf8').trim().split('\n');
+  const missing = expected.filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
+  const extra = files.filter((file) => !expected.includes(file)).map((file) => `${file} should not be there`);
+  return { name: 'the files in the tarball', problem: [...missing, ...extra].join('\n') };
+}
+
+export const publint = (tarball) => tool('publint --strict', [scriptOf('publint'), tarball, '--strict']);
+
+export const attw = (tarball) => tool('attw', [scriptOf('@arethetypeswrong/cli', 'attw'), tarball]);
+
+async function tool(name, args) {
+  const { code, output } = await attempt(process.execPath, args);
+  // publint ends with 0 when it only warns.
+  const clean = code === 0 && !/warnings?:|errors?:/i.test(output);
+  return { name, problem: clean ? '' : output };
+}
+
+/** Where compiling bytes is banned, no entry may reach them: a local sandbox would not notice, production would. */
+export async function neverInlines(consumer, condition, wasm) {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents: "export * from 'hookproof'", resolveDir: consumer },
+    bundle: true,
+    format: 'esm',
+    conditions: [condition],
+    external: [wasm],
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+  const [output] = Object.values(metafile.outputs);
+  const [{ text }] = outputFiles;
+  const problems = [
+    /AGFzbQ/.test(text) && 'holds the WebAssembly inlined',
+    /new WebAssembly\.Module|WebAssembly\.(compile|instantiate)/.test(text) && 'compiles bytes',
+    !output.imports.some(({ path }) => path === wasm) && `does not import ${wasm}`,
+  ];
+  return { name: `the entry for ${condition} imports ${wasm} and never bytes`, problem: problems.filter(Boolean).join(', ') };
+}

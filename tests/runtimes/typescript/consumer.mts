@@ -1,0 +1,75 @@
+/** Every public name, used as its documentation says: this must compile under each way of resolving modules. */
+import * as hookproof from 'hookproof';
+import {
+  type ConfigErrorCode,
+  generateSecret,
+  type HeadersInput,
+  type Payload,
+  type Secret,
+  type SignOptions,
+  signWebhook,
+  unwrapWebhook,
+  type VerificationErrorCode,
+  type VerifiedWebhook,
+  type VerifyOptions,
+  type VerifyRequestOptions,
+  verifyRequest,
+  verifyWebhook,
+  Webhook,
+  WebhookConfigError,
+  type WebhookHeaders,
+  type WebhookOptions,
+  WebhookVerificationError,
+} from 'hookproof';
+
+interface JobEvent {
+  type: 'job.completed';
+  data: { job_id: string };
+}
+
+const secret: Secret = generateSecret(32);
+const body: Payload = JSON.stringify({ type: 'job.completed', data: { job_id: '1' } } satisfies JobEvent);
+const signOptions: SignOptions = { id: 'msg_1', timestamp: new Date() };
+const signed: WebhookHeaders = signWebhook(body, [secret], signOptions);
+
+// What frameworks give: Node's IncomingHttpHeaders, a Headers, a Map, pairs.
+const nodeHeaders: { [name: string]: string | string[] | undefined; host?: string } = { ...signed };
+const shapes: HeadersInput[] = [nodeHeaders, new Headers({ ...signed }), new Map(Object.entries(signed)), Object.entries(signed)];
+const options: VerifyOptions = { toleranceSeconds: 300, now: Date.now() / 1000 };
+const verdicts: boolean[] = shapes.map((headers) => verifyWebhook(new TextEncoder().encode(body), headers, secret, options));
+if (verdicts.includes(false)) throw new Error('a webhook was refused');
+verifyWebhook(new ArrayBuffer(0), new Headers(), new Uint8Array(32));
+
+const unwrapped: VerifiedWebhook<JobEvent> = unwrapWebhook<JobEvent>(body, { ...signed }, secret);
+const jobId: string = unwrapped.event.data.job_id;
+const sent: Date = unwrapped.timestamp;
+
+const requestOptions: VerifyRequestOptions = { maxBodyBytes: 1024, ...options };
+const request = new Request('http://localhost', { method: 'POST', body, headers: { ...signed } });
+const { body: bytes, secretIndex } = await verifyRequest<JobEvent>(request, secret, requestOptions);
+const length: number = bytes.length + secretIndex + jobId.length + sent.getTime();
+
+const webhookOptions: WebhookOptions = { format: 'raw' };
+const event: unknown = new Webhook(secret).verify(body, { ...signed });
+const signature: string = new Webhook(new Uint8Array(32), webhookOptions).sign('msg_1', new Date(), body);
+
+try {
+  unwrapWebhook(body, {}, secret);
+} catch (error) {
+  if (error instanceof WebhookVerificationError) error.code satisfies VerificationErrorCode;
+  else if (error instanceof WebhookConfigError) error.code satisfies ConfigErrorCode;
+}
+
+/** What must not compile; it is never called. */
+export function mistakes(): void {
+  // @ts-expect-error a parsed body
+  verifyWebhook({ type: 'job.completed' }, {}, secret);
+  // @ts-expect-error no secret
+  verifyWebhook(body, {});
+  // @ts-expect-error a tolerance that is no number
+  verifyWebhook(body, {}, secret, { toleranceSeconds: '300' });
+  // @ts-expect-error the event's type is unknown unless it is named
+  unwrapWebhook(body, {}, secret).event.type;
+}
+
+export { event, hookproof, length, signature };
