@@ -2,7 +2,15 @@
 import { launch } from 'puppeteer-core';
 import { debian } from '../../../tools/lib/debian.js';
 
-const chromiumArgs = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const chromiumArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 const browsers = {
   chrome: { executablePath: '/usr/bin/chromium', package: 'chromium', args: chromiumArgs },
@@ -20,3 +28,15 @@ export async function withBrowser(name, use) {
     await opened.close();
   }
 }
+
+/** The same with one page: `outcomeOf(url)` goes there and gives what the page's script left in `outcome`. */
+export const withPage = (name, use) =>
+  withBrowser(name, async (browser) => {
+    const [, version] = (await browser.version()).split('/');
+    const page = await browser.newPage();
+    const outcomeOf = async (url) => {
+      await page.goto(url);
+      return await page.evaluate(() => globalThis.outcome);
+    };
+    return await use({ version, outcomeOf });
+  });

@@ -1,0 +1,5 @@
+import * as hookproof from 'hookproof';
+import { conformance } from '../../../conformance/index.js';
+
+// Not `await`: WebKit tells a page nothing of a Worker whose top-level await fails.
+conformance(hookproof).then(postMessage, reportError);

@@ -1,0 +1,60 @@
+/** Debian's WebKitGTK, driven by its own WebDriver, on a screen that exists only in memory. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { debian } from '../../../tools/lib/debian.js';
+import { withProgram } from './program.js';
+
+const [driver, screen] = ['/usr/bin/WebKitWebDriver', '/usr/bin/Xvfb'];
+
+/** Calls `use` with the version and with `outcomeOf(url)`, which goes there and gives what the page's script left in `outcome`. */
+export async function withWebKit(use) {
+  await debian({ [driver]: 'webkit2gtk-driver', [screen]: 'xvfb' });
+  return await withProgram(screen, ['-displayfd', '3', '-nolisten', 'tcp'], {}, async (child) => {
+    const [display] = await once(createInterface({ input: child.stdio[3] }), 'line');
+    const port = await freePort();
+    const env = { ...process.env, DISPLAY: `:${display}`, GDK_BACKEND: 'x11' };
+    // The driver starts the MiniBrowser of its own package, and takes it along when it ends.
+    return await withProgram(driver, [`--port=${port}`], { env }, () => withSession(port, use));
+  });
+}
+
+async function withSession(port, use) {
+  await answering(port);
+  const asked = { alwaysMatch: { timeouts: { script: 120_000 } } };
+  const { sessionId, capabilities } = await command(port, '/session', { capabilities: asked });
+  const outcomeOf = async (url) => {
+    await command(port, `/session/${sessionId}/url`, { url });
+    return await command(port, `/session/${sessionId}/execute/sync`, { script: 'return globalThis.outcome', args: [] });
+  };
+  return await use({ version: capabilities.browserVersion, outcomeOf });
+}
+
+/** One command of https://www.w3.org/TR/webdriver/. */
+async function command(port, path, parameters) {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: JSON.stringify(parameters) });
+  const { value } = await response.json();
+  if (!response.ok) throw new Error(`${path}: ${value.error}: ${value.message}`);
+  return value;
+}
+
+async function answering(port) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await fetch(`http://127.0.0.1:${port}/status`);
+    } catch (error) {
+      if (tries === 200) throw error;
+      await sleep(50);
+    }
+  }
+}
+
+/** The driver does not say which port it was given, so it has to be told one. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  await once(server.close(), 'close');
+  return port;
+}
