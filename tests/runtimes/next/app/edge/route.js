@@ -1,0 +1,6 @@
+import * as hookproof from 'hookproof';
+import { conformance } from '../../../../conformance/index.js';
+
+export const runtime = 'edge';
+
+export const GET = async () => Response.json(await conformance(hookproof));

@@ -1,0 +1,74 @@
+/** A Next project inside the consumer: built, looked at, and served. */
+import { spawn } from 'node:child_process';
+import { cpSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { scriptOf } from '../../../tools/lib/binaries.js';
+import { root, run } from '../../../tools/lib/shell.js';
+
+/** How every wasm file begins, in base64. */
+const magic = 'AGFzbQ';
+
+const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+
+/** Gives the folder of the project. It is as deep as the app's own folder, whose imports are relative. */
+export async function build(consumer, bundler) {
+  const runtimes = join(consumer, 'tests', 'runtimes');
+  const folder = join(runtimes, `next-${bundler}`);
+  cpSync(join(runtimes, 'next', 'app'), join(folder, 'app'), { recursive: true });
+  // Not "type": "module", as the consumer's is: with that, Next's webpack build omits a file that an edge route handler needs.
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  // Next itself lies above the consumer, in the repository.
+  const config = { turbopack: { root }, outputFileTracingRoot: root };
+  writeFileSync(join(folder, 'next.config.mjs'), `export default ${JSON.stringify(config)};\n`);
+  assertTarball(folder, consumer);
+  await run(process.execPath, [scriptOf('next'), 'build', `--${bundler}`], { cwd: folder, env });
+  return folder;
+}
+
+function assertTarball(folder, consumer) {
+  const expected = join(realpathSync(consumer), 'node_modules', 'hookproof', 'package.json');
+  const found = manifestFrom(folder);
+  if (found !== expected) throw new Error(`${folder} finds ${found}, not ${expected}`);
+}
+
+const manifestFrom = (folder) => createRequire(join(folder, 'app', 'page.jsx')).resolve('hookproof/package.json');
+
+/** Next's own sandbox compiles bytes, which the real edge refuses: only the build shows which entry of the package it took. */
+export function assertEdgeLight(folder) {
+  const read = (file) => readFileSync(join(folder, '.next', file));
+  const { files, wasm } = JSON.parse(read('server/middleware-manifest.json')).functions['/edge/route'];
+  const shipped = readFileSync(join(manifestFrom(folder), '..', 'dist', 'esm', 'hookproof.wasm'));
+  if (wasm.length !== 1 || !read(wasm[0].filePath).equals(shipped)) {
+    throw new Error(`the edge build did not take the edge-light export: its wasm files are ${JSON.stringify(wasm)}`);
+  }
+  const inlined = files.filter((file) => read(file).includes(magic));
+  if (inlined.length > 0) throw new Error(`the edge build has the package's bytes inline, in ${inlined.join(', ')}`);
+}
+
+/** Calls `use` with the address of `next start`, and stops it afterwards. */
+export async function serve(folder, use) {
+  const args = [scriptOf('next'), 'start', '--hostname', '127.0.0.1', '--port', '0'];
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = new Promise((resolve) => child.on('exit', resolve));
+  const ended = exited.then((code) => Promise.reject(new Error(`next start ended with ${code}`)));
+  ended.catch(() => {});
+  try {
+    return await use(await Promise.race([ready(child.stdout), ended]));
+  } finally {
+    child.kill('SIGKILL');
+    await exited;
+  }
+}
+
+/** Next says where it listens, and then that it is ready. */
+function ready(stdout) {
+  return new Promise((resolve) => {
+    let said = '';
+    stdout.on('data', (piece) => {
+      said += piece;
+      const [, url] = /(http:\/\/127\.0\.0\.1:\d+)[^]*Ready in/.exec(said) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+  });
+}
