@@ -1,0 +1,4 @@
+import * as hookproof from 'hookproof';
+import { conformance } from '../../conformance/index.js';
+
+globalThis.outcome = conformance(hookproof);
