@@ -1,7 +1,8 @@
 import { attw, filesInTarball, neverInlines, publint } from './contents.js';
 import { exampleWorkers } from './example-workers.js';
+import { reproducible } from './reproducible.js';
 
-/** Checks of the tarball itself. Each gives `{ name, problem }`, with an empty problem if there is none. */
+/** Checks of the tarball itself and of how it comes about. Each gives `{ name, problem }`, with an empty problem if there is none. */
 export async function checkPackage(consumer, { tarball, files }) {
   return [
     filesInTarball(files),
@@ -10,5 +11,6 @@ export async function checkPackage(consumer, { tarball, files }) {
     await neverInlines(consumer, 'workerd', './hookproof.wasm'),
     await neverInlines(consumer, 'edge-light', './hookproof.wasm?module'),
     ...(await exampleWorkers(consumer)),
+    ...(await reproducible()),
   ];
 }
