@@ -1,7 +1,7 @@
 import { call, callOrThrow } from './lib/core.js';
 import { errorOf, isSenderFault, WebhookVerificationError } from './errors.js';
 import { timing } from './lib/options.js';
-import { decode } from './lib/text.js';
+import { utf8Decoder } from './lib/text.js';
 import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './types.js';
 
 /**
@@ -69,8 +69,9 @@ export function unwrapWebhook<T = unknown>(
 
 /** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. */
 function parse(payload: string | Uint8Array): unknown {
+  const decoder = utf8Decoder();
   try {
-    return JSON.parse(typeof payload === 'string' ? payload : decode(payload));
+    return JSON.parse(typeof payload === 'string' ? payload : decoder.decode(payload));
   } catch {
     // The cause would quote the body.
     throw new WebhookVerificationError('ERR_PAYLOAD_JSON', 'the webhook is authentic, but its body is not JSON');

@@ -18,7 +18,7 @@ export async function runSuite(hookproof, vectors) {
       await run();
       passed++;
     } catch (error) {
-      failures.push({ name, message: String(error?.stack ?? error) });
+      failures.push({ name, message: `${error}\n${error?.stack ?? ''}` });
     }
   }
   return { passed, failures };

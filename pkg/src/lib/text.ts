@@ -2,10 +2,10 @@ declare const process: { getBuiltinModule(id: 'node:util'): { TextDecoder: typeo
 
 let decoder: TextDecoder | undefined;
 
-/** The text that these bytes are in UTF-8, byte order mark and all; throws if they are none. */
-export function decode(bytes: Uint8Array): string {
+/** Refuses what is not UTF-8, and keeps a byte order mark, as a string payload would. */
+export function utf8Decoder(): TextDecoder {
   // The jsdom of Jest hides Node's own.
   const Decoder: typeof TextDecoder = globalThis.TextDecoder ?? process.getBuiltinModule('node:util').TextDecoder;
   decoder ??= new Decoder('utf-8', { fatal: true, ignoreBOM: true });
-  return decoder.decode(bytes);
+  return decoder;
 }
