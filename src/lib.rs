@@ -31,6 +31,7 @@
 mod content;
 mod error;
 mod headers;
+mod key;
 mod keyring;
 mod mac;
 mod message_id;
@@ -42,6 +43,7 @@ mod verifier;
 #[cfg(feature = "wasm")]
 #[doc(hidden)]
 pub mod wasm;
+mod wiped;
 
 /// The README's example runs as a doctest, so that it cannot drift.
 #[cfg(doctest)]

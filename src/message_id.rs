@@ -2,7 +2,7 @@
 
 use core::str;
 
-const MAX_BYTES: usize = 256;
+pub(crate) const MAX_BYTES: usize = 256;
 
 /// 1 to 256 bytes of visible ASCII without a dot.
 ///

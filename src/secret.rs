@@ -3,17 +3,23 @@
 //! Whatever is wrong with a secret is the developer's mistake and is said at once: a secret that silently never matched
 //! would look like a sender's forgery, and one that decoded to nothing would let everyone sign (CVE-2026-44351).
 
-use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding};
-use subtle::{Choice, ConstantTimeEq};
-use zeroize::Zeroizing;
+use base64ct::{Base64Unpadded, Encoding};
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-use crate::error::Error;
+use crate::{error::Error, wiped::Wiped};
 
 /// The shortest key, in bytes: the specification's own minimum.
 pub const MIN_SECRET_BYTES: usize = 24;
 
 /// The longest key, in bytes. The specification stops at 64, but senders are known to use more.
 pub const MAX_SECRET_BYTES: usize = 512;
+
+/// The longest unpadded base64 that can be right.
+const MAX_BASE64_BYTES: usize = (MAX_SECRET_BYTES * 4).div_ceil(3);
+
+/// The longest text that can be right: both prefixes, and padded base64.
+#[cfg(feature = "wasm")]
+pub(crate) const MAX_SECRET_TEXT_BYTES: usize = "v1,whsec_".len() + MAX_SECRET_BYTES.div_ceil(3) * 4;
 
 /// A secret: `whsec_` and base64 as dashboards show it, or the raw key.
 ///
@@ -47,7 +53,7 @@ impl<'a> From<&'a [u8]> for Secret<'a> {
 
 /// Key bytes of a lawful length, wiped when dropped.
 pub(crate) struct KeyBytes {
-    bytes: Zeroizing<[u8; MAX_SECRET_BYTES]>,
+    bytes: Wiped<MAX_SECRET_BYTES>,
     length: usize,
 }
 
@@ -60,38 +66,42 @@ impl KeyBytes {
     }
 
     pub(crate) fn from_raw(raw: &[u8]) -> Result<Self, Error> {
-        if raw.is_empty() {
-            return Err(Error::SecretMissing);
+        match raw.len() {
+            0 => Err(Error::SecretMissing),
+            MIN_SECRET_BYTES..=MAX_SECRET_BYTES => {
+                let mut bytes = Wiped::new([0; MAX_SECRET_BYTES]);
+                bytes[..raw.len()].copy_from_slice(raw);
+                Ok(Self { bytes, length: raw.len() })
+            }
+            _ => Err(Error::SecretLength),
         }
-        if !(MIN_SECRET_BYTES..=MAX_SECRET_BYTES).contains(&raw.len()) {
-            return Err(Error::SecretLength);
-        }
-        let mut bytes = Zeroizing::new([0; MAX_SECRET_BYTES]);
-        bytes[..raw.len()].copy_from_slice(raw);
-        Ok(Self { bytes, length: raw.len() })
     }
 
     pub(crate) fn from_text(text: &[u8]) -> Result<Self, Error> {
-        let base64 = strip_prefix(text)?;
+        let base64 = strip_padding(strip_prefix(text)?)?;
         if base64.is_empty() {
             return Err(Error::SecretMissing);
         }
-        let base64 = strip_padding(base64)?;
-        let mut bytes = Zeroizing::new([0; MAX_SECRET_BYTES]);
-        if base64.len() / 4 * 3 > MAX_SECRET_BYTES {
+        if base64.len() > MAX_BASE64_BYTES {
             return Err(Error::SecretLength);
         }
-        // base64ct looks nothing up by a secret byte, and says nothing of which character was wrong.
-        let decoded = if is_url_safe(base64) {
-            Base64UrlUnpadded::decode(base64, &mut bytes[..])
-        } else {
-            Base64Unpadded::decode(base64, &mut bytes[..])
-        };
-        let length = decoded.map_err(|_| Error::SecretFormat)?.len();
-        if !(MIN_SECRET_BYTES..=MAX_SECRET_BYTES).contains(&length) {
-            return Err(Error::SecretLength);
+        let mut key = Self { bytes: Wiped::new([0; MAX_SECRET_BYTES]), length: 0 };
+        key.decode(base64)?;
+        if key.length < MIN_SECRET_BYTES { Err(Error::SecretLength) } else { Ok(key) }
+    }
+
+    /// base64ct looks nothing up by a secret character, and does not say which one was wrong.
+    fn decode(&mut self, base64: &[u8]) -> Result<(), Error> {
+        let mut alphabets = Alphabets { standard: Choice::from(0), url_safe: Choice::from(0) };
+        for (characters, three) in base64.chunks(4).zip(self.bytes.chunks_mut(3)) {
+            let mut four = Wiped::new([0; 4]);
+            let four = &mut four[..characters.len()];
+            four.copy_from_slice(characters);
+            alphabets.standardise(four);
+            let bytes = Base64Unpadded::decode(four, three).map_err(|_| Error::SecretFormat)?;
+            self.length += bytes.len();
         }
-        Ok(Self { bytes, length })
+        if alphabets.are_mixed() { Err(Error::SecretFormat) } else { Ok(()) }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -126,13 +136,27 @@ fn strip_padding(base64: &[u8]) -> Result<&[u8], Error> {
     if base64.len().is_multiple_of(4) { Ok(unpadded) } else { Err(Error::SecretFormat) }
 }
 
-/// Every character is looked at alike, so that only the answer, which alphabet it is, shows in the time taken.
-fn is_url_safe(base64: &[u8]) -> bool {
-    let mut found = Choice::from(0);
-    for byte in base64 {
-        found |= byte.ct_eq(&b'-') | byte.ct_eq(&b'_');
+/// Which of the two alphabets' own characters were seen. Every character is looked at alike, so that only the answer, which
+/// alphabet it is, shows in the time taken.
+struct Alphabets {
+    standard: Choice,
+    url_safe: Choice,
+}
+
+impl Alphabets {
+    fn standardise(&mut self, characters: &mut [u8]) {
+        for character in characters {
+            let (minus, underscore) = (character.ct_eq(&b'-'), character.ct_eq(&b'_'));
+            self.standard |= character.ct_eq(&b'+') | character.ct_eq(&b'/');
+            self.url_safe |= minus | underscore;
+            character.conditional_assign(&b'+', minus);
+            character.conditional_assign(&b'/', underscore);
+        }
     }
-    found.into()
+
+    fn are_mixed(&self) -> bool {
+        (self.standard & self.url_safe).into()
+    }
 }
 
 #[cfg(test)]

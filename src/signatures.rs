@@ -14,47 +14,44 @@ pub(crate) type Tag = [u8; 32];
 /// Base64 of 32 bytes with its padding.
 pub(crate) const TAG_TEXT_BYTES: usize = 44;
 
-/// The entries that could match, decoded. An entry of another version, or one that is not canonical base64 of the right
-/// length, is not among them: it never stops the others, so that a scheme of the future can be sent beside this one.
-#[derive(Debug)]
-pub(crate) struct Signatures {
-    v1: [Tag; MAX_ENTRIES],
-    v1_count: usize,
-}
+/// A list of lawful size. An entry of another version, or one that is not canonical base64 of the right length, is passed
+/// over: it never stops the others, so that a scheme of the future can be sent beside this one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Signatures<'a>(&'a [u8]);
 
-impl Signatures {
-    pub(crate) fn parse(text: &[u8]) -> Result<Self, Error> {
-        const TOO_LARGE: Error = Error::MalformedHeader(HeaderName::Signature);
-        if text.len() > MAX_BYTES {
-            return Err(TOO_LARGE);
-        }
-        let mut list = Self { v1: [[0; 32]; MAX_ENTRIES], v1_count: 0 };
-        let entries = text.split(|byte| *byte == b' ').filter(|entry| !entry.is_empty());
-        for (at, entry) in entries.enumerate() {
-            if at == MAX_ENTRIES {
-                return Err(TOO_LARGE);
-            }
-            if let Some(tag) = entry.strip_prefix(b"v1,").and_then(decode_tag) {
-                list.v1[list.v1_count] = tag;
-                list.v1_count += 1;
-            }
+impl<'a> Signatures<'a> {
+    pub(crate) fn parse(text: &'a [u8]) -> Result<Self, Error> {
+        let list = Self(text);
+        if text.len() > MAX_BYTES || list.entries().nth(MAX_ENTRIES).is_some() {
+            return Err(Error::MalformedHeader(HeaderName::Signature));
         }
         Ok(list)
     }
 
-    /// The decoded `v1` entries.
-    pub(crate) fn v1(&self) -> &[Tag] {
-        &self.v1[..self.v1_count]
+    /// The `v1` entries, decoded.
+    pub(crate) fn v1(self) -> impl Iterator<Item = Tag> {
+        self.entries().filter_map(|entry| entry.strip_prefix(b"v1,").and_then(decode_tag))
+    }
+
+    fn entries(self) -> impl Iterator<Item = &'a [u8]> {
+        self.0.split(|byte| *byte == b' ').filter(|entry| !entry.is_empty())
     }
 }
 
 /// Whether one of `tags` is `expected`, in a time that depends on how many there are and not on what they hold.
-pub(crate) fn contains(tags: &[Tag], expected: &Tag) -> bool {
+pub(crate) fn contains(tags: impl Iterator<Item = Tag>, expected: &Tag) -> bool {
+    let expected = words(expected);
     let mut found = Choice::from(0);
     for tag in tags {
-        found |= tag.ct_eq(expected);
+        found |= words(&tag).ct_eq(&expected);
     }
     found.into()
+}
+
+/// subtle puts a barrier around each element that it compares: four are cheaper than 32.
+fn words(tag: &Tag) -> [u64; 4] {
+    let (words, _) = tag.as_chunks();
+    core::array::from_fn(|at| u64::from_ne_bytes(words[at]))
 }
 
 /// The standard engine refuses a wrong alphabet, missing padding and non-zero trailing bits. Its tables are no leak

@@ -7,6 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use crate::{
     content::{Body, Content},
     error::Error,
+    key::Keys,
     keyring::{Keyring, MAX_KEYS},
     message_id::MessageId,
     secret::Secret,
@@ -50,20 +51,19 @@ impl Signer {
 }
 
 pub(crate) fn sign(
-    keyring: &Keyring,
+    mut keys: impl Keys,
     id: &[u8],
     timestamp: &[u8],
     body: impl Body,
 ) -> Result<SignatureHeader, Error> {
-    let mut content = Content {
-        id: MessageId::parse(id).ok_or(Error::UnsignableId)?,
-        timestamp: Timestamp::parse(timestamp).ok_or(Error::UnsignableTimestamp)?,
-        body,
-    };
+    let id = MessageId::parse(id).ok_or(Error::UnsignableId)?;
+    let timestamp = Timestamp::parse(timestamp).ok_or(Error::UnsignableTimestamp)?;
+    let mut content = Content::new(id, timestamp, body);
     let mut header = SignatureHeader { text: [b' '; MAX_KEYS * ENTRY_BYTES], length: 0 };
-    for key in keyring.signers() {
-        header.push(&key.tag(&mut content));
-    }
+    keys.position(|key| {
+        header.push(&key.sign(&mut content));
+        false
+    });
     Ok(header)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 
-const MAX_DIGITS: usize = 12;
+pub(crate) const MAX_DIGITS: usize = 12;
 
 /// Whole seconds since 1970, and the very text they were read from: that text is what is signed, so it is never printed
 /// anew from the number.

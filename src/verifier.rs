@@ -4,6 +4,7 @@ use crate::{
     content::{Body, Content},
     error::{Error, HeaderName},
     headers::Headers,
+    key::Keys,
     keyring::Keyring,
     message_id::MessageId,
     secret::Secret,
@@ -64,7 +65,7 @@ impl Verifier {
 pub(crate) struct Envelope<'a> {
     id: MessageId<'a>,
     timestamp: Timestamp<'a>,
-    signatures: Signatures,
+    signatures: Signatures<'a>,
 }
 
 impl<'a> Envelope<'a> {
@@ -78,10 +79,11 @@ impl<'a> Envelope<'a> {
         Ok(Self { id, timestamp, signatures })
     }
 
-    pub(crate) fn verify(self, body: impl Body, keyring: &Keyring) -> Result<Verified<'a>, Error> {
+    pub(crate) fn verify(self, body: impl Body, mut keys: impl Keys) -> Result<Verified<'a>, Error> {
         let Self { id, timestamp, signatures } = self;
-        let mut content = Content { id, timestamp, body };
-        let secret_index = keyring.find_match(&mut content, &signatures).ok_or(Error::NoMatchingSignature)?;
+        let mut content = Content::new(id, timestamp, body);
+        let secret_index =
+            keys.position(|key| key.matches(&mut content, signatures)).ok_or(Error::NoMatchingSignature)?;
         Ok(Verified { id, timestamp, secret_index })
     }
 }

@@ -1,9 +1,7 @@
 //! The exports that the npm package calls, called with real JavaScript values.
 #![cfg(target_arch = "wasm32")]
 
-use hookproof::wasm::{
-    Memory, Reading, Refusal, check_headers, check_secrets, sign_webhook, unwrap_webhook, verify_webhook,
-};
+use hookproof::wasm::{Memory, Reading, Refusal, check_headers, check_secrets, sign_webhook, verify_webhook};
 use js_sys::{Array, Map, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -110,9 +108,9 @@ fn now_is_rounded_down_and_its_extremes_are_only_far_away() {
 }
 
 #[wasm_bindgen_test]
-fn unwrapping_leaves_the_id_and_the_timestamp_and_signing_the_header() {
+fn verifying_leaves_the_id_and_the_timestamp_and_signing_the_header() {
     let kept = reading();
-    let number = unwrap_webhook(&BODY.into(), &record(), &SECRET.into(), NOW, 300.0, &kept);
+    let number = verify_webhook(&BODY.into(), &record(), &SECRET.into(), NOW, 300.0, &kept);
     assert_eq!(number, 0);
     assert_eq!(Reflect::get(kept.unchecked_ref(), &"id".into()), Ok(ID.into()));
     assert_eq!(Reflect::get(kept.unchecked_ref(), &"timestamp".into()), Ok(NOW.into()));

@@ -26,7 +26,7 @@ export async function build() {
 async function buildWasm(bindgen) {
   const features = ['--features', 'wasm'];
   const target = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm'];
-  await run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...target, ...features], { env: withoutPaths() });
+  await run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...target, ...features], { env: rustEnvironment() });
   rmSync(wasmFolder, { recursive: true, force: true });
   const compiled = join(root, 'target', 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
   await run(bindgen, ['--target', 'bundler', '--out-dir', wasmFolder, '--out-name', 'hookproof', compiled]);
@@ -40,7 +40,7 @@ async function buildWasm(bindgen) {
   const types = readFileSync(join(wasmFolder, 'hookproof.d.ts'), 'utf8');
   rmSync(join(wasmFolder, 'hookproof.d.ts'));
   writeFileSync(join(wasmFolder, 'hookproof_bg.d.ts'), `${types}\nexport function __wbg_set_wasm(exports: WebAssembly.Exports): void;\n`);
-  for (const file of ['memory.js', 'memory.d.ts', 'reading.js', 'reading.d.ts']) {
+  for (const file of ['host_hash.js', 'host_hash.d.ts', 'memory.js', 'memory.d.ts', 'reading.js', 'reading.d.ts']) {
     cpSync(join(root, 'src', 'wasm', file), join(wasmFolder, file));
   }
   const bytes = readFileSync(optimised);
@@ -51,15 +51,18 @@ async function buildWasm(bindgen) {
   writeFileSync(join(wasmFolder, 'tables.ts'), tables);
 }
 
+/** See src/wasm/module.rs. Every runtime that is supported has simd128, for which sha2 has code of its own. */
+const moduleFlags = ['--cfg=hookproof_module', '-Ctarget-feature=+simd128'];
+
 /** Where this machine keeps things must not be in the bytes: whoever builds the same commit gets the same ones. */
-function withoutPaths() {
+function rustEnvironment() {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const flags = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
-  return { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') };
+  return { ...process.env, CARGO_ENCODED_RUSTFLAGS: [...flags, ...moduleFlags].join('\x1f') };
 }
 
 /** What rustc's wasm target uses. Not --all-features: that lets wasm-opt write what no engine of 2024 reads. */
-const wasmFeatures = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+const wasmFeatures = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
 
 async function optimise(from, to) {
   const wasmOpt = scriptOf('binaryen', 'wasm-opt');

@@ -56,7 +56,7 @@ export function unwrapWebhook<T = unknown>(
 ): VerifiedWebhook<T> {
   const { now, tolerance } = timing(options);
   const { number, reading } = callOrThrow(
-    (core, reading) => core.unwrapWebhook(payload, headers, secret, now, tolerance, reading),
+    (core, reading) => core.verifyWebhook(payload, headers, secret, now, tolerance, reading),
     secret,
   );
   return {

@@ -1,3 +1,5 @@
+import type { HostHash } from './host_hash.js';
+
 export class Memory {
-  constructor(memory: WebAssembly.Memory);
+  constructor(memory: WebAssembly.Memory, host?: HostHash);
 }

@@ -5,12 +5,19 @@
  * The views belong to an instance: after a trap there is a new one, with a new memory.
  */
 export class Memory {
+  /** The secret that the core was last asked about: see `Reading#isLastSecret`. */
+  lastSecret;
+
   #memory;
   #views = new Map();
 
-  /** @param {WebAssembly.Memory} memory */
-  constructor(memory) {
+  /**
+   * @param {WebAssembly.Memory} memory
+   * @param {import('./host_hash.js').HostHash} [host]
+   */
+  constructor(memory, host) {
     this.#memory = memory;
+    this.host = host;
   }
 
   /** `length` bytes from `pointer`. */

@@ -3,23 +3,23 @@
 //! `reading.js` turns JavaScript values into bytes, the core decides, and a number goes back: see [`Refusal`]. No
 //! `String`, `Vec` or owned `JsValue` crosses, because each would bring an allocator (and its kilobytes) into the module.
 
-mod buffers;
+mod key_cache;
+#[cfg(hookproof_module)]
+mod module;
 mod reading;
 mod refusal;
+mod state;
 
 use wasm_bindgen::prelude::*;
 
-use crate::{
-    keyring::Keyring,
-    signer,
-    verifier::{Envelope, Verified},
-};
-use buffers::{Buffers, with_buffers};
+use crate::{signer, verifier::Envelope};
 pub use reading::{Memory, Reading};
 pub use refusal::{Fault, Refusal};
+use state::with_state;
 
 /// Verifies a webhook. `payload` is a string or bytes, `headers` anything that holds headers, `secret` one secret or an
-/// array of them; `now` and `tolerance` are seconds; `reading` is a new one, made for this call.
+/// array of them; `now` and `tolerance` are seconds; `reading` is a new one, made for this call, and keeps the id and the
+/// timestamp.
 ///
 /// Gives the position of the secret that matched, or the number of a [`Refusal`], which is negative.
 #[wasm_bindgen(js_name = verifyWebhook)]
@@ -32,21 +32,22 @@ pub fn verify_webhook(
     tolerance: f64,
     reading: &Reading,
 ) -> i32 {
-    verify(payload, headers, secret, now, tolerance, reading, |_| ())
-}
-
-/// [`verify_webhook`], and leaves the id and the timestamp in `reading`.
-#[wasm_bindgen(js_name = unwrapWebhook)]
-#[must_use]
-pub fn unwrap_webhook(
-    payload: &JsValue,
-    headers: &JsValue,
-    secret: &JsValue,
-    now: f64,
-    tolerance: f64,
-    reading: &Reading,
-) -> i32 {
-    verify(payload, headers, secret, now, tolerance, reading, |verified| reading.keep_verified(verified))
+    refusal::number((|| {
+        // The caller's own code can run while its values are read (a getter, an iterator), so all of it runs before the
+        // state is taken: a call made from in there finds it free.
+        let (now, tolerance) = (whole_seconds(now)?, whole_tolerance(tolerance)?);
+        let secrets = reading.take_secrets(secret);
+        reading.take_payload(payload)?;
+        let present = reading.take_headers(headers)?;
+        with_state(|state| {
+            let keys = reading.keys(secrets, &mut state.keys, &mut state.secret)?;
+            let headers = reading.headers(present, &mut state.headers);
+            let envelope = Envelope::open(&headers, now, tolerance)?;
+            let verified = envelope.verify(reading.body(&mut state.body), keys)?;
+            reading.keep_verified(&verified);
+            Ok(verified.secret_index())
+        })
+    })())
 }
 
 /// Checks all that can be checked before a body is read: options, secrets, headers and their freshness. Gives 0, or the
@@ -62,11 +63,11 @@ pub fn check_headers(
 ) -> i32 {
     refusal::number((|| {
         let (now, tolerance) = (whole_seconds(now)?, whole_tolerance(tolerance)?);
-        reading.take_secrets(secret);
-        let present = reading.headers_present(headers)?;
-        with_buffers(|buffers| {
-            keyring(reading, buffers)?;
-            Envelope::open(&reading.headers(present, &mut buffers.headers), now, tolerance)?;
+        let secrets = reading.take_secrets(secret);
+        let present = reading.take_headers(headers)?;
+        with_state(|state| {
+            reading.keys(secrets, &mut state.keys, &mut state.secret)?;
+            Envelope::open(&reading.headers(present, &mut state.headers), now, tolerance)?;
             Ok(0)
         })
     })())
@@ -76,8 +77,8 @@ pub fn check_headers(
 #[wasm_bindgen(js_name = checkSecrets)]
 #[must_use]
 pub fn check_secrets(secret: &JsValue, reading: &Reading) -> i32 {
-    reading.take_secrets(secret);
-    refusal::number(with_buffers(|buffers| keyring(reading, buffers).map(|_| 0)))
+    let secrets = reading.take_secrets(secret);
+    refusal::number(with_state(|state| reading.keys(secrets, &mut state.keys, &mut state.secret).map(|_| 0)))
 }
 
 /// Signs `payload` under `id` and `timestamp`, both strings, and leaves the signature header in `reading`. Gives 0, or
@@ -92,54 +93,19 @@ pub fn sign_webhook(
     reading: &Reading,
 ) -> i32 {
     refusal::number((|| {
-        reading.take_secrets(secret);
+        let secrets = reading.take_secrets(secret);
         reading.take_payload(payload)?;
-        with_buffers(|buffers| {
-            let keyring = keyring(reading, buffers)?;
-            let (id_space, timestamp_space) = buffers.headers.split_at_mut(buffers::ID);
+        with_state(|state| {
+            let keys = reading.keys(secrets, &mut state.keys, &mut state.secret)?;
+            let (id_space, timestamp_space) = state.headers.split_at_mut(state::ID);
             let id = reading.text(id, id_space);
-            let timestamp = reading.text(timestamp, &mut timestamp_space[..buffers::TIMESTAMP]);
-            let header = signer::sign(&keyring, id, timestamp, reading.body(&mut buffers.body))?;
+            let timestamp = reading.text(timestamp, &mut timestamp_space[..state::TIMESTAMP]);
+            let body = reading.body(&mut state.body);
+            let header = signer::sign(keys, id, timestamp, body)?;
             reading.keep_signature(header.as_bytes());
             Ok(0)
         })
     })())
-}
-
-fn verify(
-    payload: &JsValue,
-    headers: &JsValue,
-    secret: &JsValue,
-    now: f64,
-    tolerance: f64,
-    reading: &Reading,
-    keep: impl FnOnce(&Verified<'_>),
-) -> i32 {
-    refusal::number((|| {
-        // The caller's own code can run while its values are read (a getter, an iterator), so all of it runs before the
-        // buffers are taken: a call made from in there finds them free.
-        let (now, tolerance) = (whole_seconds(now)?, whole_tolerance(tolerance)?);
-        reading.take_secrets(secret);
-        reading.take_payload(payload)?;
-        let present = reading.headers_present(headers)?;
-        with_buffers(|buffers| {
-            let keyring = keyring(reading, buffers)?;
-            let headers = reading.headers(present, &mut buffers.headers);
-            let envelope = Envelope::open(&headers, now, tolerance)?;
-            let verified = envelope.verify(reading.body(&mut buffers.body), &keyring)?;
-            keep(&verified);
-            Ok(verified.secret_index())
-        })
-    })())
-}
-
-fn keyring(reading: &Reading, buffers: &mut Buffers) -> Result<Keyring, Refusal> {
-    let mut keyring = Keyring::empty();
-    for at in 0..reading.secret_count() {
-        let key = reading.key(at, &mut buffers.secret).map_err(|refusal| refusal.of_secret(at))?;
-        keyring.add(&key)?;
-    }
-    Ok(keyring.non_empty()?)
 }
 
 /// Rounded down. What lies beyond the integers saturates, and is as far from every timestamp as can be.

@@ -6,9 +6,7 @@
  * nothing here asks `instanceof`.
  */
 export class Reading {
-  /** After `unwrapWebhook`: the message's id. */
-  id = '';
-  /** After `unwrapWebhook`: when it was sent, in seconds since 1970. */
+  /** After `verifyWebhook`: when the message was sent, in seconds since 1970. */
   timestamp = 0;
   /** After `signWebhook`: the value of the signature header. */
   signature = '';
@@ -17,24 +15,32 @@ export class Reading {
 
   #memory;
   #secrets = [];
-  #fields = [];
+  #fields = [undefined, undefined, undefined, undefined, undefined, undefined];
   #position = 0;
+  #id;
 
   /** @param {import('./memory.js').Memory} memory where the `write…` methods write, at the place that Rust names */
   constructor(memory) {
     this.#memory = memory;
   }
 
+  /** Gives how many there are. */
   takeSecrets(secret) {
     try {
       this.#secrets = Array.isArray(secret) ? [...secret] : [secret];
     } catch {
       this.#secrets = [NOT_READABLE];
     }
+    return this.#secrets.length;
   }
 
-  get secretCount() {
-    return this.#secrets.length;
+  /** Whether there is one secret, a text, and it is the one that there was when this was asked before. */
+  isLastSecret() {
+    const secrets = this.#secrets;
+    const secret = secrets.length === 1 && typeof secrets[0] === 'string' ? secrets[0] : undefined;
+    const isLast = secret !== undefined && this.#memory.lastSecret === secret;
+    this.#memory.lastSecret = secret;
+    return isLast;
   }
 
   /** 0 for none, 1 for text, 2 for bytes, 3 for anything else. */
@@ -59,39 +65,63 @@ export class Reading {
     return true;
   }
 
-  rewindPayload() {
-    this.#position = 0;
+  /** Has the host hash a block, a prefix and the whole payload; false if the core should. */
+  hashOnHost(blockPointer, blockLength, prefixPointer, prefixLength, outPointer, outLength) {
+    const memory = this.#memory;
+    if (!memory.host?.takes(this.payload)) return false;
+    const block = memory.at(blockPointer, blockLength);
+    const prefix = memory.at(prefixPointer, prefixLength);
+    return memory.host.hash(block, prefix, this.payload, memory.at(outPointer, outLength), encoder);
   }
 
-  /** Writes the next piece of the payload, and gives its length: 0 at the end. */
-  writePayload(pointer, capacity) {
+  /** Writes the first or the next piece of the payload, and gives its length: as -1 - length if there is more. */
+  writePayload(isFirst, pointer, capacity) {
     const { payload } = this;
+    if (isFirst) this.#position = 0;
+    const start = this.#position;
     const into = this.#memory.at(pointer, capacity);
+    let written;
     if (typeof payload === 'string') {
-      if (this.#position === payload.length) return 0;
-      const { read, written } = encoder.encodeInto(payload.slice(this.#position), into);
-      this.#position += read;
-      return written;
+      const piece = encoder.encodeInto(start === 0 ? payload : payload.slice(start), into);
+      this.#position += piece.read;
+      written = piece.written;
+    } else {
+      written = copy(start === 0 ? payload : payload.subarray(start), into);
+      this.#position += written;
     }
-    const written = copy(payload.subarray(this.#position), into);
-    this.#position += written;
-    return written;
+    return this.#position === payload.length ? written : -1 - written;
   }
 
   /** Bit n is set for a text under name n, bit 6 + n for something malformed under it; -1 if these are no headers. */
   takeHeaders(headers) {
+    const fields = this.#fields;
     try {
-      this.#fields = fieldsOf(headers);
+      readFields(headers, fields);
     } catch {
       return -1;
     }
     let present = 0;
     for (let at = 0; at < NAMES.length; at++) {
-      const field = this.#fields[at];
+      const field = fields[at];
       if (field === MALFORMED) present |= 1 << (at + NAMES.length);
       else if (field !== undefined) present |= 1 << at;
     }
     return present;
+  }
+
+  /**
+   * Writes the three headers from name `first` on, one behind the other, because one call of `encodeInto` costs less than three.
+   * Gives their lengths, packed into one number, or -1 if they are too long or not ASCII and have to be written one by one.
+   */
+  writeHeaderSet(first, pointer, capacity) {
+    const fields = this.#fields;
+    const id = fields[first];
+    const timestamp = fields[first + 1];
+    const signature = fields[first + 2];
+    const text = id + timestamp + signature;
+    if (id.length > 511 || timestamp.length > 15 || text.length > capacity) return -1;
+    const { written } = encoder.encodeInto(text, this.#memory.at(pointer, capacity));
+    return written === text.length ? id.length | (timestamp.length << 9) | (signature.length << 13) : -1;
   }
 
   writeHeader(at, pointer, capacity) {
@@ -103,16 +133,17 @@ export class Reading {
   }
 
   keepVerified(idPointer, idLength, timestamp) {
-    this.id = this.#ascii(idPointer, idLength);
+    this.#id = this.#memory.at(idPointer, idLength);
     this.timestamp = timestamp;
   }
 
-  keepSignature(pointer, length) {
-    this.signature = this.#ascii(pointer, length);
+  /** After `verifyWebhook`, and before anything else is called: the message's id. */
+  get id() {
+    return ascii(this.#id);
   }
 
-  #ascii(pointer, length) {
-    return String.fromCharCode(...this.#memory.at(pointer, length));
+  keepSignature(pointer, length) {
+    this.signature = ascii(this.#memory.at(pointer, length));
   }
 }
 
@@ -136,36 +167,76 @@ const NOT_READABLE = false;
 
 const brandOf = (value) => Object.prototype.toString.call(value);
 
-/** One field for each of `NAMES`: its text, `undefined`, or `MALFORMED`. */
-function fieldsOf(headers) {
+/** Gives each of `NAMES` its field: its text, `MALFORMED`, or what is there already, `undefined`. */
+function readFields(headers, fields) {
   if (typeof headers !== 'object' || headers === null) throw new TypeError();
   // Map has a `get` too, but one that minds case, so only what has nothing to iterate, or is a Headers, is asked by name.
   const isIterable = typeof headers[Symbol.iterator] === 'function';
   if (typeof headers.get === 'function' && (!isIterable || brandOf(headers) === '[object Headers]')) {
-    return NAMES.map((name) => textOf(headers.get(name) ?? undefined));
+    for (let at = 0; at < NAMES.length; at++) fields[at] = textOf(headers.get(NAMES[at]) ?? undefined);
+  } else if (isIterable) {
+    readPairs(headers, fields);
+  } else if (!readLowerCase(headers, fields)) {
+    readPairs(Object.entries(headers), fields);
   }
-  return gather(isIterable ? headers : Object.entries(headers));
 }
 
-function gather(entries) {
-  const fields = [];
-  const seen = [];
-  for (const entry of entries) {
-    const [name, value] = entry;
+/** What most requests have: own properties, each under its name in lower case. False, with nothing read, if there is more to it. */
+function readLowerCase(headers, fields) {
+  let found = 0;
+  for (const name in headers) {
+    if (!mayBeOurs(name)) continue;
+    const at = NAMES.indexOf(name);
+    if (at >= 0 && hasOwnProperty.call(headers, name)) found |= 1 << at;
+    else if (placeOf(name) >= 0) return false;
+  }
+  for (let at = 0; at < NAMES.length; at++) {
+    if (found & (1 << at)) fields[at] = textOf(VALUES[at](headers));
+  }
+  return true;
+}
+
+const { hasOwnProperty } = Object.prototype;
+
+/** A property read under a constant name is several times faster than under a computed one. */
+const VALUES = [
+  (headers) => headers['webhook-id'],
+  (headers) => headers['webhook-timestamp'],
+  (headers) => headers['webhook-signature'],
+  (headers) => headers['svix-id'],
+  (headers) => headers['svix-timestamp'],
+  (headers) => headers['svix-signature'],
+];
+
+function readPairs(pairs, fields) {
+  let seen = 0;
+  for (const pair of pairs) {
+    const [name, value] = pair;
     // A flat list (Node's `rawHeaders`) iterates over strings, and a string can be taken apart like a pair.
-    if (typeof entry !== 'object' || typeof name !== 'string') throw new TypeError();
-    const at = NAMES.indexOf(isToken(name) ? name.toLowerCase() : name);
+    if (typeof pair !== 'object' || typeof name !== 'string') throw new TypeError();
+    const at = placeOf(name);
     if (at < 0) continue;
-    fields[at] = seen[at] ? MALFORMED : textOf(value);
-    seen[at] = true;
+    fields[at] = seen & (1 << at) ? MALFORMED : textOf(value);
+    seen |= 1 << at;
   }
-  return fields;
 }
 
-/** Beyond ASCII, `toLowerCase` turns the Kelvin sign into a k. */
-const isToken = (name) => /^[\w-]+$/.test(name);
+/** The place of a header's name in `NAMES`, in any case; -1 for every other. */
+function placeOf(name) {
+  if (!mayBeOurs(name)) return -1;
+  const at = NAMES.indexOf(name);
+  // Beyond ASCII, `toLowerCase` turns the Kelvin sign into a k.
+  return at < 0 && /^[\w-]+$/.test(name) ? NAMES.indexOf(name.toLowerCase()) : at;
+}
+
+/** Most headers are told by a glance at their first letter: w or s. */
+function mayBeOurs(name) {
+  const first = name.charCodeAt(0) | 32;
+  return first === 119 || first === 115;
+}
 
 function textOf(value) {
+  if (typeof value === 'string') return value;
   const one = Array.isArray(value) && value.length === 1 ? value[0] : value;
   return typeof one === 'string' || value === undefined ? one : MALFORMED;
 }
@@ -193,6 +264,8 @@ function write(text, into) {
   const { read, written } = encoder.encodeInto(text, into);
   return read === text.length ? written : into.length;
 }
+
+const ascii = (bytes) => String.fromCharCode.apply(null, bytes);
 
 function copy(bytes, into) {
   const fitting = bytes.subarray(0, into.length);

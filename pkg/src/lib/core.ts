@@ -1,9 +1,17 @@
 /** The one instance of the WebAssembly core, and every call into it. */
 import * as glue from '../../wasm/hookproof_bg.js';
+import { HostHash } from '../../wasm/host_hash.js';
 import { Memory } from '../../wasm/memory.js';
 import { Reading } from '../../wasm/reading.js';
 import { compile } from '#compile';
 import { errorOf, WebhookConfigError } from '../errors.js';
+
+/**
+ * From this length on, handing the inner hash to the host pays: see bench/RESULTS.md. Tests and benches move it, to see each of
+ * the two ways at every length; the verdict is the same.
+ */
+const HOST_HASH_FROM = 256;
+const { [Symbol.for('hookproof.hostHashFrom')]: hostHashFrom = HOST_HASH_FROM } = globalThis as { [key: symbol]: unknown };
 
 /** Where the core writes, or the reason why there is no core. */
 let memory: Memory | undefined;
@@ -19,7 +27,7 @@ function start(): void {
     const { exports } = new WebAssembly.Instance(compile(), { './hookproof_bg.js': glue as WebAssembly.ModuleImports });
     glue.__wbg_set_wasm(exports);
     (exports.__wbindgen_start as () => void)();
-    memory = new Memory(exports.memory as WebAssembly.Memory);
+    memory = new Memory(exports.memory as WebAssembly.Memory, new HostHash(hostHashFrom as number));
   } catch (error) {
     failure = error;
   }

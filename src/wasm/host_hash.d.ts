@@ -1,0 +1,3 @@
+export class HostHash {
+  constructor(from: number);
+}
