@@ -3,7 +3,7 @@ import { scriptOf } from '../tools/lib/binaries.js';
 import { withConsumer } from '../tools/lib/consumer.js';
 import { debian } from '../tools/lib/debian.js';
 import { printRow } from '../tools/lib/print.js';
-import { attempt } from '../tools/lib/shell.js';
+import { attempt, run } from '../tools/lib/shell.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
 import { conformance } from './conformance/index.js';
 import { checkPackage } from './package/index.js';
@@ -23,6 +23,7 @@ export const suites = [
   { name: 'Rust: wasm-pack test --node', run: () => wasmPackTests(['--node']) },
   { name: 'Rust: wasm-pack test --headless --chrome', run: wasmPackInChromium },
   { name: 'conformance: Node, as built', quick: true, run: () => runRows([builtHere], undefined, () => {}).then(([row]) => row) },
+  { name: 'limits: memory and growth', run: limits },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   command('npm start -- --once', 'npm', ['start', '--', '--once']),
 ];
@@ -32,11 +33,11 @@ const builtHere = { name: 'Node, as built', run: async () => conformance(await i
 
 /** A command that must succeed. */
 function command(name, program, args) {
-  const run = async () => {
+  const runCommand = async () => {
     const { code, output } = await attempt(program, args);
     return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, report: output };
   };
-  return { name, run };
+  return { name, run: runCommand };
 }
 
 /** Sums the results of all the test programs that one cargo command runs. A command that fails without them has failed once. */
@@ -61,6 +62,13 @@ async function wasmPackInChromium() {
   // The tests name no runtime of their own, so that the same ones run in both.
   const env = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_WEBDRIVER_JSON: 'tests/webdriver.json' };
   return await wasmPackTests(['--headless', '--chrome', '--chromedriver', driver], env);
+}
+
+/** In a process of their own: they count its memory. */
+async function limits() {
+  const output = await run(process.execPath, ['--expose-gc', 'tests/limits/run.js', 'memory.js', 'growth.js']);
+  const { passed, failures } = JSON.parse(output);
+  return { passed, failed: failures.length, report: failures.map(({ name, message }) => `${name}\n${message}`).join('\n\n') };
 }
 
 async function tarball(consumer, packed) {

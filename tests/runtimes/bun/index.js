@@ -1,7 +1,9 @@
 import { binaryOf, versionOf } from '../../../tools/lib/binaries.js';
 import { printed } from '../command.js';
 
-export const rows = Object.entries({ ESM: 'esm.js', CommonJS: 'cjs.cjs' }).map(([how, runner]) => ({
+const runners = { ESM: 'esm.js', CommonJS: 'cjs.cjs', "host's hash always": 'esm-host-hash-always.js' };
+
+export const rows = Object.entries(runners).map(([how, runner]) => ({
   name: `Bun, ${how}`,
   run: async (consumer) => ({ version: versionOf('bun'), ...(await printed(consumer, binaryOf('bun'), ['run'], runner)) }),
 }));

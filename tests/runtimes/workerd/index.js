@@ -7,9 +7,11 @@ import { serveAndAsk } from './serve.js';
 const version = versionOf('workerd');
 const newest = version.replace(/^1\.(\d{4})(\d\d)(\d\d)\..*$/, '$1-$2-$3');
 
+const entryIn = (consumer, name = 'worker.js') => join(consumer, 'tests', 'runtimes', 'workerd', name);
+
 const dates = { '2025-01-01': '2025-01-01', 'newest date': newest };
 
-export const rows = Object.entries(dates).flatMap(([name, date]) => [
+const byDate = Object.entries(dates).flatMap(([name, date]) => [
   {
     name: `workerd, ${name}`,
     run: async (consumer) => {
@@ -27,4 +29,14 @@ export const rows = Object.entries(dates).flatMap(([name, date]) => [
   },
 ]);
 
-const entryIn = (consumer) => join(consumer, 'tests', 'runtimes', 'workerd', 'worker.js');
+/** Where Node's modules are there, so is its SHA-256. */
+const withNodeCompat = {
+  name: "workerd, nodejs_compat, host's hash always",
+  run: async (consumer) => {
+    const folder = join(consumer, 'workerd-nodejs-compat');
+    await withEsbuild(consumer, entryIn(consumer, 'worker-host-hash-always.js'), folder);
+    return { version: `${version}, 2025-01-01`, ...(await serveAndAsk(folder, '2025-01-01', ['nodejs_compat'])) };
+  },
+};
+
+export const rows = [...byDate, withNodeCompat];

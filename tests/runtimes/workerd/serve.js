@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { binaryOf } from '../../../tools/lib/binaries.js';
 
 /** @param folder holds worker.js, and the .wasm files that it imports */
-export async function serveAndAsk(folder, compatibilityDate) {
+export async function serveAndAsk(folder, compatibilityDate, flags = []) {
   const config = join(folder, 'config.capnp');
-  writeFileSync(config, configFor(folder, compatibilityDate));
+  writeFileSync(config, configFor(folder, compatibilityDate, flags));
   const child = spawn(binaryOf('workerd'), ['serve', config, '--control-fd=3'], { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
   const exited = new Promise((resolve) => child.on('exit', resolve));
   const ended = exited.then((code) => Promise.reject(new Error(`workerd ended with ${code}`)));
@@ -25,7 +25,7 @@ export async function serveAndAsk(folder, compatibilityDate) {
   }
 }
 
-function configFor(folder, compatibilityDate) {
+function configFor(folder, compatibilityDate, flags) {
   const kinds = { '.js': 'esModule', '.wasm': 'wasm' };
   // The first module is the one that serves.
   const names = readdirSync(folder).filter((name) => extname(name) in kinds).sort((a) => (a === 'worker.js' ? -1 : 1));
@@ -35,7 +35,11 @@ const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
-const worker :Workerd.Worker = (compatibilityDate = "${compatibilityDate}", modules = [${modules.join(', ')}]);
+const worker :Workerd.Worker = (
+  compatibilityDate = "${compatibilityDate}",
+  compatibilityFlags = ${JSON.stringify(flags)},
+  modules = [${modules.join(', ')}],
+);
 `;
 }
 

@@ -1,0 +1,65 @@
+/**
+ * Growth: work rises in proportion to what a sender sends, never with its square. The exponent is that of a power law fitted to the
+ * least processor time of several runs, so it depends neither on how fast a machine is nor on what else it does.
+ */
+import { ok } from '../conformance/assert.js';
+
+const { signWebhook, verifyWebhook } = await import('hookproof');
+const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const LIMIT = 1.3;
+
+/** The slope of log(time) over log(size), by least squares. */
+function exponent(sizes, prepare) {
+  const points = sizes.map((size) => {
+    const action = prepare(size);
+    // The first runs are slower, and of the smallest size above all.
+    for (let warm = 0; warm < 5; warm++) action();
+    const times = Array.from({ length: 15 }, () => {
+      const start = process.cpuUsage();
+      action();
+      const { user, system } = process.cpuUsage(start);
+      return user + system;
+    });
+    return [Math.log(size), Math.log(Math.min(...times))];
+  });
+  const mean = (at) => points.reduce((sum, point) => sum + point[at], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const slope = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
+  return slope / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
+}
+
+const grows = (sizes, prepare) => () => {
+  const found = exponent(sizes, prepare);
+  ok(found < LIMIT, `time grows with the power ${found.toFixed(2)}`);
+};
+
+const signed = (body) => [body, signWebhook(body, secret)];
+const verifying = (body, headers) => () => verifyWebhook(body, headers, secret);
+const powers = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => 2 ** (from + at));
+
+export const tests = {
+  'with the length of a string body': grows(powers(16, 22), (size) => verifying(...signed('x'.repeat(size)))),
+  'with the length of a body of bytes': grows(powers(16, 22), (size) => verifying(...signed(new Uint8Array(size)))),
+  'with the length of a body of emoji': grows(powers(15, 21), (size) => verifying(...signed('😀'.repeat(size)))),
+  'with the number of other headers': grows(powers(11, 16), (size) => {
+    const [body, headers] = signed('{}');
+    const others = Object.fromEntries(Array.from({ length: size }, (_, at) => [`x-other-${at}`, 'x']));
+    return verifying(body, { ...others, ...headers });
+  }),
+  'with the number of entries in the list': grows(powers(14, 20), (size) => {
+    const [body, headers] = signed('{}');
+    return verifying(body, new Map(Object.entries({ ...headers, 'webhook-signature': 'v1,x '.repeat(size) })));
+  }),
+  'with the length of an id': grows(powers(16, 22), (size) => {
+    const [body, headers] = signed('{}');
+    return verifying(body, { ...headers, 'webhook-id': 'x'.repeat(size) });
+  }),
+  'and the fit would find a square': () => {
+    const squared = exponent(powers(8, 12), (size) => () => {
+      let sum = 0;
+      for (let a = 0; a < size; a++) for (let b = 0; b < size; b++) sum = (sum + a * b) | 0;
+      return sum;
+    });
+    ok(squared > 1.7, `a square was found to grow with the power ${squared.toFixed(2)}`);
+  },
+};

@@ -1,0 +1,64 @@
+/** Memory: none is lost over a million verifications, and none is taken for a larger body. Run with `node --expose-gc`. */
+import { equal, ok } from '../conformance/assert.js';
+
+/** Every WebAssembly memory of this process, seen as instances are made. */
+const memories = [];
+const { Instance } = WebAssembly;
+WebAssembly.Instance = class extends Instance {
+  constructor(...args) {
+    super(...args);
+    memories.push(this.exports.memory);
+  }
+};
+const { generateSecret, signWebhook, verifyWebhook } = await import('hookproof');
+
+const wasmBytes = () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
+const heapBytes = () => {
+  globalThis.gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+};
+const secret = generateSecret();
+
+export const tests = {
+  'a million verifications lose no memory': () => {
+    const body = JSON.stringify({ type: 'job.completed', data: 'x'.repeat(1000) });
+    const headers = signWebhook(body, secret);
+    const forged = { ...headers, 'webhook-signature': 'v1,forged' };
+    const verify = (times) => {
+      for (let at = 0; at < times; at++) equal(verifyWebhook(body, at % 2 === 0 ? headers : forged, secret), at % 2 === 0);
+    };
+    verify(10_000);
+    const [heap, wasm] = [heapBytes(), wasmBytes()];
+    verify(1_000_000);
+    const grown = heapBytes() - heap;
+    ok(grown < 1024 * 1024, `${grown} bytes more`);
+    equal(wasmBytes(), wasm, 'WebAssembly memory');
+  },
+  'ten thousand different secrets lose no memory': () => {
+    const body = '{}';
+    const use = (times) => {
+      for (let at = 0; at < times; at++) {
+        const fresh = generateSecret();
+        equal(verifyWebhook(body, signWebhook(body, fresh), fresh), true);
+      }
+    };
+    use(100);
+    const [heap, wasm] = [heapBytes(), wasmBytes()];
+    use(10_000);
+    const grown = heapBytes() - heap;
+    ok(grown < 1024 * 1024, `${grown} bytes more`);
+    equal(wasmBytes(), wasm, 'WebAssembly memory');
+  },
+  'a body of 64 MiB verifies in the memory of an empty one': () => {
+    verifyWebhook('', {}, secret);
+    const wasm = wasmBytes();
+    ok(wasm > 0, 'no WebAssembly memory was seen');
+    for (const body of ['é'.repeat(32 * 1024 * 1024), Buffer.alloc(64 * 1024 * 1024, 'x')]) {
+      const headers = signWebhook(body, secret);
+      equal(verifyWebhook(body, headers, secret), true);
+      equal(verifyWebhook(body.slice(1), headers, secret), false);
+    }
+    equal(wasmBytes(), wasm, 'WebAssembly memory');
+  },
+};

@@ -1,0 +1,2 @@
+import './host-hash-never.js';
+import './esm.js';

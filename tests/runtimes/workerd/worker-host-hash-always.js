@@ -1,0 +1,7 @@
+import { withHostAsked } from '../host-hash-always.js';
+import * as hookproof from 'hookproof';
+import { conformance } from '../../conformance/index.js';
+
+export default {
+  fetch: async () => Response.json(withHostAsked(await conformance(hookproof))),
+};
