@@ -21,13 +21,15 @@ export class HostHash {
   /** Writes the SHA-256 of block, prefix and payload to `out`; false if the host cannot. */
   hash(block, prefix, payload, out, encoder) {
     try {
-      this.#crypto ??= globalThis.process?.getBuiltinModule?.('node:crypto') ?? {};
+      this.#crypto ??= process.getBuiltinModule('node:crypto');
       const inOne = this.#crypto.hash !== undefined && payload.length <= LONGEST_IN_ONE;
       const digest = inOne ? this.#inOne(block, prefix, payload, encoder) : this.#inParts(block, prefix, payload);
       // As a string, because Node takes three times as long to make a Buffer.
       for (let at = 0; at < out.length; at++) out[at] = digest.charCodeAt(at);
       return digest.length === out.length;
     } catch {
+      // Not asked again: an exception for each webhook would cost more than any hash.
+      this.#from = Number.POSITIVE_INFINITY;
       return false;
     }
   }
