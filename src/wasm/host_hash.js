@@ -28,8 +28,8 @@ export class HostHash {
       for (let at = 0; at < out.length; at++) out[at] = digest.charCodeAt(at);
       return digest.length === out.length;
     } catch {
-      // Not asked again: an exception for each webhook would cost more than any hash.
-      this.#from = Number.POSITIVE_INFINITY;
+      // A host that has none is not asked again: an exception for each webhook would cost more than any hash.
+      if (this.#crypto === undefined) this.#from = Number.POSITIVE_INFINITY;
       return false;
     }
   }

@@ -211,6 +211,26 @@ export function apiTests(hookproof, { verify: [good] }) {
       equal([refusal instanceof Sub, new Sub('ERR_REPLAYED', 'x') instanceof Sub, new Sub('ERR_REPLAYED', 'x') instanceof WebhookVerificationError], [false, true, true]);
       equal([null instanceof WebhookVerificationError, 'x' instanceof WebhookConfigError], [false, false]);
     },
+    'an exhausted stack costs a verdict, but never gives a wrong one, and the next call works': () => {
+      const outcomes = new Set();
+      const dive = () => {
+        try {
+          dive();
+        } catch {
+          // This is the bottom: from here on there is a little more room at each step up.
+        }
+        try {
+          outcomes.add(verify(record));
+          outcomes.add(verify({ ...record, 'webhook-signature': 'v1,forged' }) ? 'a forgery verified' : 'refused');
+        } catch (error) {
+          outcomes.add(error instanceof Error ? 'an error' : error);
+        }
+      };
+      dive();
+      for (const outcome of outcomes) ok([true, 'refused', 'an error'].includes(outcome), String(outcome));
+      ok(outcomes.has('an error') && outcomes.has(true), `the stack was not exhausted: ${[...outcomes]}`);
+      equal(verify(record), true);
+    },
     'a thousand bad webhooks in a row leave the next good one alone': () => {
       for (let at = 0; at < 1000; at++) equal(verify({ ...record, 'webhook-signature': `v1,${at}` }), false);
       equal(verify(record), true);

@@ -40,6 +40,8 @@ function start(): void {
  * there is a new one for the next call, and no verdict for this one.
  */
 export function call(use: (core: typeof glue, reading: Reading) => number): { number: number; reading: Reading } {
+  // Tried again: a stack that was exhausted when the last instance was replaced may have room by now.
+  if (memory === undefined) start();
   if (memory === undefined) throw unavailable(failure);
   const reading = new Reading(memory);
   try {
