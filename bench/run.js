@@ -1,0 +1,80 @@
+/**
+ * `npm run bench`: how long one verification takes, here and with what a user would pick instead. Writes results.json, RESULTS.md
+ * and results.svg beside this file.
+ *
+ * `-- --quick` measures shortly, on Node only; `-- --only node20,deno` measures some parts; neither writes. `-- --render` only
+ * renders results.json again.
+ */
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from '../tools/build.js';
+import { say } from '../tools/lib/shell.js';
+import { installPackages } from '../tools/lib/toolchain.js';
+
+const folder = import.meta.dirname;
+const whole = { rounds: 21, batchMilliseconds: 12, starts: 15 };
+const short = { rounds: 5, batchMilliseconds: 4, starts: 5 };
+
+await installPackages();
+const { withConsumer } = await import('../tools/lib/consumer.js');
+const { measureColdStarts } = await import('./cold-start/index.js');
+const { machine, versions } = await import('./machine.js');
+const { report, tables } = await import('./render/report.js');
+const { picture } = await import('./render/picture.js');
+const { runtimes } = await import('./runtimes.js');
+const { buildSha2Alone } = await import('./sha2-alone.js');
+
+const coldStart = 'cold-start';
+const all = [...Object.keys(runtimes), coldStart];
+const { quick, only, render } = options();
+
+if (render) {
+  write(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')));
+} else {
+  await build();
+  const parts = only ?? (quick ? ['node20', 'node26', coldStart] : all);
+  const results = await withConsumer((consumer) => measureParts(consumer, parts));
+  console.log(tables(results));
+  if (!quick && only === undefined) write(results);
+}
+
+async function measureParts(consumer, parts) {
+  const settings = quick ? short : whole;
+  // Beside the consumer's node_modules, so that the peers import the packed hookproof.
+  const bench = join(consumer, 'bench');
+  cpSync(folder, bench, { recursive: true });
+  cpSync(await buildSha2Alone(), join(bench, 'sha2-alone.wasm'));
+  const results = { date: new Date().toISOString().slice(0, 10), machine, versions, settings, runtimes: [], coldStarts: [] };
+  for (const part of parts) {
+    say(part === coldStart ? 'measuring cold starts' : `measuring in ${runtimes[part].title}`);
+    if (part === coldStart) results.coldStarts = await measureColdStarts(bench, settings);
+    else results.runtimes.push({ id: part, title: runtimes[part].title, cells: await runtimes[part].measure(bench, settings) });
+  }
+  return results;
+}
+
+function write(results) {
+  const files = { 'results.json': json(results), 'RESULTS.md': report(results), 'results.svg': picture(results) };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  say(`wrote bench/${Object.keys(files).join(', bench/')}`);
+}
+
+/** One figure a line, so that a diff shows which ones changed. */
+function json(results) {
+  const spread = JSON.stringify(results, null, 2);
+  return `${spread.replace(/\{\s+"(?:peer|runtime)"[^}]*\}/g, (figure) => figure.replace(/\s+/g, ' '))}\n`;
+}
+
+function options() {
+  const flag = { type: 'boolean', default: false };
+  try {
+    const { values } = parseArgs({ options: { quick: flag, render: flag, only: { type: 'string' } } });
+    const only = values.only?.split(',');
+    if (only?.some((part) => !all.includes(part))) throw new Error(`--only takes some of: ${all.join(', ')}`);
+    return { ...values, only };
+  } catch (error) {
+    console.error(`${error.message}\nusage: npm run bench [-- --quick | --only ${all.join(',')} | --render]`);
+    process.exit(2);
+  }
+}
