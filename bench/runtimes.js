@@ -4,10 +4,8 @@ import { binaryOf, versionOf } from '../tools/lib/binaries.js';
 import { nodeBinary } from '../tools/lib/node.js';
 import { run } from '../tools/lib/shell.js';
 import { nodeVersions } from '../tools/lib/versions.js';
+import { newestDate } from '../tools/lib/workerd.js';
 import { measureInWorkerd } from './workerd/index.js';
-
-/** The newest compatibility date that this workerd knows is in its version: 1.YYYYMMDD.n. It has Node's modules by default. */
-export const newestDate = versionOf('workerd').replace(/^1\.(\d{4})(\d\d)(\d\d)\..*$/, '$1-$2-$3');
 
 const denoArgs = ['run', '--no-prompt', '--allow-all', '--node-modules-dir=manual'];
 
@@ -22,6 +20,7 @@ export const runtimes = {
     title: `Bun ${versionOf('bun')}`,
     measure: (bench, settings) => measureBy(binaryOf('bun'), ['run'], bench, settings),
   },
+  // At this date it has Node's modules by default.
   workerd: workerd(newestDate, true),
   'workerd-2025': workerd('2025-01-01', false),
 };

@@ -5,11 +5,10 @@ import { versionOf } from '../../tools/lib/binaries.js';
 import { nodeBinary } from '../../tools/lib/node.js';
 import { run } from '../../tools/lib/shell.js';
 import { nodeVersions } from '../../tools/lib/versions.js';
+import { newestDate, withWorkerd } from '../../tools/lib/workerd.js';
 import { median } from '../measure.js';
-import { newestDate } from '../runtimes.js';
 import { secret, webhookOf } from '../webhook.js';
 import { bundleWorker } from '../workerd/bundle.js';
-import { withWorkerd } from '../workerd/serve.js';
 
 /** A Worker without any verifier: what workerd itself takes. */
 const nothing = 'nothing';
@@ -52,7 +51,7 @@ async function workerdStarter(bench) {
   return async (peer) => {
     const body = await webhook();
     const start = performance.now();
-    const sinceStart = await withWorkerd(folderOf(peer), newestDate, async (url) => {
+    const sinceStart = await withWorkerd({ folder: folderOf(peer), date: newestDate }, async (url) => {
       const response = await fetch(url, { method: 'POST', body });
       const verdict = await response.text();
       if (verdict !== 'true') throw new Error(`${peer} in workerd answered ${response.status}: ${verdict}`);

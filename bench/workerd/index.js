@@ -4,16 +4,16 @@
  */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { withWorkerd } from '../../tools/lib/workerd.js';
 import { measureLabels, median } from '../measure.js';
 import { labels } from '../peers/index.js';
 import { bundleWorker } from './bundle.js';
-import { withWorkerd } from './serve.js';
 
 export async function measureInWorkerd(bench, { date, hasNode }, settings) {
   const measured = labels({ hasNode, hasFiles: false });
   const folder = join(bench, `workerd-${date}`);
   await bundleWorker(bench, 'workerd/worker.js', [...new Set(measured.map(({ peer }) => peer))], folder);
-  return await withWorkerd(folder, date, async (url) => {
+  return await withWorkerd({ folder, date }, async (url) => {
     const overhead = await overheadOf(url, measured[0]);
     const time = async (label, count) => Math.max(0, (await ask(url, label, count)) - overhead);
     return await measureLabels(measured, settings, (label) => label, time);

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { versionOf } from '../../../tools/lib/binaries.js';
+import { newestDate } from '../../../tools/lib/workerd.js';
 import { withEsbuild, withWrangler } from './bundle.js';
 import { serveAndAsk } from './serve.js';
 
-/** The newest compatibility date that this workerd knows is in its own version: 1.YYYYMMDD.n. */
 const version = versionOf('workerd');
-const newest = version.replace(/^1\.(\d{4})(\d\d)(\d\d)\..*$/, '$1-$2-$3');
 
 const entryIn = (consumer, name = 'worker.js') => join(consumer, 'tests', 'runtimes', 'workerd', name);
 
-const dates = { '2025-01-01': '2025-01-01', 'newest date': newest };
+const dates = { '2025-01-01': '2025-01-01', 'newest date': newestDate };
 
 const byDate = Object.entries(dates).flatMap(([name, date]) => [
   {

@@ -3,12 +3,15 @@ import { spawn } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { binaryOf } from '../../tools/lib/binaries.js';
+import { binaryOf, versionOf } from './binaries.js';
+
+/** The newest compatibility date that this workerd knows is in its version: 1.YYYYMMDD.n. */
+export const newestDate = versionOf('workerd').replace(/^1\.(\d{4})(\d\d)(\d\d)\..*$/, '$1-$2-$3');
 
 /** Calls `use` with a URL while workerd serves `folder`, which holds worker.js and the .wasm files that it imports. */
-export async function withWorkerd(folder, compatibilityDate, use) {
+export async function withWorkerd({ folder, date, flags = [] }, use) {
   const config = join(folder, 'config.capnp');
-  writeFileSync(config, configFor(folder, compatibilityDate));
+  writeFileSync(config, configFor(folder, date, flags));
   const args = ['serve', config, '--control-fd=3'];
   const child = spawn(binaryOf('workerd'), args, { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
   const exited = new Promise((resolve) => child.on('exit', resolve));
@@ -23,7 +26,7 @@ export async function withWorkerd(folder, compatibilityDate, use) {
   }
 }
 
-function configFor(folder, compatibilityDate) {
+function configFor(folder, date, flags) {
   const kinds = { '.js': 'esModule', '.wasm': 'wasm' };
   // The first module is the one that serves.
   const names = readdirSync(folder).filter((name) => extname(name) in kinds).sort((a) => (a === 'worker.js' ? -1 : 1));
@@ -34,7 +37,8 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const worker :Workerd.Worker = (
-  compatibilityDate = "${compatibilityDate}",
+  compatibilityDate = "${date}",
+  compatibilityFlags = ${JSON.stringify(flags)},
   modules = [${modules.join(', ')}],
 );
 `;
