@@ -74,12 +74,18 @@ impl<'a> Headers<'a> {
     /// The texts of id, timestamp and signature.
     pub(crate) fn complete_set(&self) -> Result<[&'a [u8]; 3], Error> {
         let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);
-        let set = if has_gap(webhook) && !has_gap(svix) { svix } else { webhook };
+        let set = if self.uses_svix() { svix } else { webhook };
         Ok([
             present(set[0], HeaderName::Id)?,
             present(set[1], HeaderName::Timestamp)?,
             present(set[2], HeaderName::Signature)?,
         ])
+    }
+
+    /// Whether the svix set is the one that counts.
+    pub(crate) fn uses_svix(&self) -> bool {
+        let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);
+        has_gap(webhook) && !has_gap(svix)
     }
 }
 

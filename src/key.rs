@@ -1,7 +1,7 @@
 //! A key of one algorithm.
 
 use crate::{
-    content::{Body, Content},
+    content::Content,
     mac::MacKey,
     secret::KeyBytes,
     signatures::{self, Signatures, Tag},
@@ -16,7 +16,7 @@ pub(crate) enum Key {
 /// Some keys, in the order given. Using a key needs it to itself, so they are shown one at a time.
 pub(crate) trait Keys {
     /// The position of the first key that `is_it` says yes to.
-    fn position(&mut self, is_it: impl FnMut(&mut Key) -> bool) -> Option<usize>;
+    fn position(&self, is_it: impl FnMut(&Key) -> bool) -> Option<usize>;
 }
 
 impl Key {
@@ -24,7 +24,7 @@ impl Key {
         Self::Hmac(MacKey::new(bytes))
     }
 
-    pub(crate) fn matches(&mut self, content: &mut Content<impl Body>, signatures: Signatures<'_>) -> bool {
+    pub(crate) fn matches(&self, content: &mut impl Content, signatures: Signatures<'_>) -> bool {
         match self {
             Self::Hmac(key) => {
                 // A list without a `v1` entry costs no hash.
@@ -34,7 +34,7 @@ impl Key {
         }
     }
 
-    pub(crate) fn sign(&mut self, content: &mut Content<impl Body>) -> Tag {
+    pub(crate) fn sign(&self, content: &mut impl Content) -> Tag {
         match self {
             Self::Hmac(key) => key.tag(content),
         }

@@ -29,9 +29,9 @@ impl Keyring {
 }
 
 /// Shows copies, so that one verifier serves many threads.
-impl Keys for &Keyring {
-    fn position(&mut self, mut is_it: impl FnMut(&mut Key) -> bool) -> Option<usize> {
-        self.0.iter().flatten().position(|key| is_it(&mut key.clone()))
+impl Keys for Keyring {
+    fn position(&self, is_it: impl FnMut(&Key) -> bool) -> Option<usize> {
+        self.0.iter().flatten().position(is_it)
     }
 }
 

@@ -28,6 +28,7 @@
 #![no_std]
 #![cfg_attr(not(feature = "wasm"), forbid(unsafe_code))]
 
+mod base64;
 mod content;
 mod error;
 mod headers;

@@ -3,10 +3,7 @@
 //! Whatever is wrong with a secret is the developer's mistake and is said at once: a secret that silently never matched
 //! would look like a sender's forgery, and one that decoded to nothing would let everyone sign (CVE-2026-44351).
 
-use base64ct::{Base64Unpadded, Encoding};
-use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
-
-use crate::{error::Error, wiped::Wiped};
+use crate::{base64, error::Error, wiped::Wiped};
 
 /// The shortest key, in bytes: the specification's own minimum.
 pub const MIN_SECRET_BYTES: usize = 24;
@@ -85,23 +82,10 @@ impl KeyBytes {
         if base64.len() > MAX_BASE64_BYTES {
             return Err(Error::SecretLength);
         }
-        let mut key = Self { bytes: Wiped::new([0; MAX_SECRET_BYTES]), length: 0 };
-        key.decode(base64)?;
-        if key.length < MIN_SECRET_BYTES { Err(Error::SecretLength) } else { Ok(key) }
-    }
-
-    /// base64ct looks nothing up by a secret character, and does not say which one was wrong.
-    fn decode(&mut self, base64: &[u8]) -> Result<(), Error> {
-        let mut alphabets = Alphabets { standard: Choice::from(0), url_safe: Choice::from(0) };
-        for (characters, three) in base64.chunks(4).zip(self.bytes.chunks_mut(3)) {
-            let mut four = Wiped::new([0; 4]);
-            let four = &mut four[..characters.len()];
-            four.copy_from_slice(characters);
-            alphabets.standardise(four);
-            let bytes = Base64Unpadded::decode(four, three).map_err(|_| Error::SecretFormat)?;
-            self.length += bytes.len();
-        }
-        if alphabets.are_mixed() { Err(Error::SecretFormat) } else { Ok(()) }
+        let length = base64::decoded_length(base64.len());
+        let mut bytes = Wiped::new([0; MAX_SECRET_BYTES]);
+        base64::decode(base64, &mut bytes[..length]).ok_or(Error::SecretFormat)?;
+        if length < MIN_SECRET_BYTES { Err(Error::SecretLength) } else { Ok(Self { bytes, length }) }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -134,29 +118,6 @@ fn strip_padding(base64: &[u8]) -> Result<&[u8], Error> {
         _ => return Ok(base64),
     };
     if base64.len().is_multiple_of(4) { Ok(unpadded) } else { Err(Error::SecretFormat) }
-}
-
-/// Which of the two alphabets' own characters were seen. Every character is looked at alike, so that only the answer, which
-/// alphabet it is, shows in the time taken.
-struct Alphabets {
-    standard: Choice,
-    url_safe: Choice,
-}
-
-impl Alphabets {
-    fn standardise(&mut self, characters: &mut [u8]) {
-        for character in characters {
-            let (minus, underscore) = (character.ct_eq(&b'-'), character.ct_eq(&b'_'));
-            self.standard |= character.ct_eq(&b'+') | character.ct_eq(&b'/');
-            self.url_safe |= minus | underscore;
-            character.conditional_assign(&b'+', minus);
-            character.conditional_assign(&b'/', underscore);
-        }
-    }
-
-    fn are_mixed(&self) -> bool {
-        (self.standard & self.url_safe).into()
-    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use core::fmt;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-
 use crate::{
-    content::{Body, Content},
+    base64,
+    content::{Content, Parts, Prefix},
     error::Error,
     key::Keys,
     keyring::{Keyring, MAX_KEYS},
@@ -46,25 +45,25 @@ impl Signer {
     /// An id or a timestamp that no verifier would take.
     pub fn sign(&self, id: &str, timestamp: u64, payload: &[u8]) -> Result<SignatureHeader, Error> {
         let timestamp = TimestampText::print(timestamp)?;
-        sign(&self.keyring, id.as_bytes(), timestamp.as_bytes(), payload)
+        let prefix = prefix(id.as_bytes(), timestamp.as_bytes())?;
+        Ok(sign(&self.keyring, &mut Parts { prefix: &prefix, body: payload }))
     }
 }
 
-pub(crate) fn sign(
-    mut keys: impl Keys,
-    id: &[u8],
-    timestamp: &[u8],
-    body: impl Body,
-) -> Result<SignatureHeader, Error> {
+/// What is signed before the body.
+pub(crate) fn prefix(id: &[u8], timestamp: &[u8]) -> Result<Prefix, Error> {
     let id = MessageId::parse(id).ok_or(Error::UnsignableId)?;
     let timestamp = Timestamp::parse(timestamp).ok_or(Error::UnsignableTimestamp)?;
-    let mut content = Content::new(id, timestamp, body);
+    Ok(Prefix::new(id, timestamp))
+}
+
+pub(crate) fn sign(keys: &impl Keys, content: &mut impl Content) -> SignatureHeader {
     let mut header = SignatureHeader { text: [b' '; MAX_KEYS * ENTRY_BYTES], length: 0 };
     keys.position(|key| {
-        header.push(&key.sign(&mut content));
+        header.push(&key.sign(content));
         false
     });
-    Ok(header)
+    header
 }
 
 /// The text of a `webhook-signature` header, such as `v1,g0hM9SsE…`.
@@ -89,12 +88,12 @@ impl SignatureHeader {
     fn push(&mut self, tag: &[u8; 32]) {
         // The buffer is full of spaces, so stepping over one writes the separator.
         let start = if self.length == 0 { 0 } else { self.length + 1 };
-        let Some((version, base64)) = self.text[start..].split_at_mut_checked("v1,".len()) else {
-            return;
-        };
-        version.copy_from_slice(b"v1,");
-        if STANDARD.encode_slice(tag, base64).is_ok() {
-            self.length = start + "v1,".len() + TAG_TEXT_BYTES;
+        let end = start + ENTRY_BYTES - 1;
+        if let Some(entry) = self.text.get_mut(start..end) {
+            let (version, base64) = entry.split_at_mut("v1,".len());
+            version.copy_from_slice(b"v1,");
+            base64.copy_from_slice(&base64::encode_tag(tag));
+            self.length = end;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The verdict: headers parsed, freshness checked, signatures compared.
 
 use crate::{
-    content::{Body, Content},
+    content::{Content, Parts, Prefix},
     error::{Error, HeaderName},
     headers::Headers,
     key::Keys,
@@ -56,7 +56,8 @@ impl Verifier {
     /// matching signature, in that order.
     pub fn verify<'h>(&self, payload: &[u8], headers: &Headers<'h>, now: u64) -> Result<Verified<'h>, Error> {
         let now = i64::try_from(now).unwrap_or(i64::MAX);
-        Envelope::open(headers, now, self.tolerance)?.verify(payload, &self.keyring)
+        let envelope = Envelope::open(headers, now, self.tolerance)?;
+        envelope.verify(&mut Parts { prefix: &envelope.prefix(), body: payload }, &self.keyring)
     }
 }
 
@@ -79,12 +80,16 @@ impl<'a> Envelope<'a> {
         Ok(Self { id, timestamp, signatures })
     }
 
-    pub(crate) fn verify(self, body: impl Body, mut keys: impl Keys) -> Result<Verified<'a>, Error> {
-        let Self { id, timestamp, signatures } = self;
-        let mut content = Content::new(id, timestamp, body);
-        let secret_index =
-            keys.position(|key| key.matches(&mut content, signatures)).ok_or(Error::NoMatchingSignature)?;
-        Ok(Verified { id, timestamp, secret_index })
+    /// What is signed before the body.
+    pub(crate) fn prefix(&self) -> Prefix {
+        Prefix::new(self.id, self.timestamp)
+    }
+
+    /// `content` begins with the prefix.
+    pub(crate) fn verify(&self, content: &mut impl Content, keys: &impl Keys) -> Result<Verified<'a>, Error> {
+        let matches = keys.position(|key| key.matches(content, self.signatures));
+        let secret_index = matches.ok_or(Error::NoMatchingSignature)?;
+        Ok(Verified { id: self.id, timestamp: self.timestamp, secret_index })
     }
 }
 
@@ -101,11 +106,6 @@ impl<'a> Verified<'a> {
     #[must_use]
     pub fn id(&self) -> &'a str {
         self.id.as_str()
-    }
-
-    #[cfg(feature = "wasm")]
-    pub(crate) const fn id_bytes(&self) -> &'a [u8] {
-        self.id.as_bytes()
     }
 
     /// When it was sent, in seconds since 1970.

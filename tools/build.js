@@ -31,24 +31,47 @@ async function buildWasm(bindgen) {
   const compiled = join(root, 'target', 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
   await run(bindgen, ['--target', 'bundler', '--out-dir', wasmFolder, '--out-name', 'hookproof', compiled]);
 
-  // The bundler target's entry imports the .wasm as a module, which most runtimes cannot; pkg/src/core.ts loads it instead.
+  const needed = await withoutStart(join(wasmFolder, 'hookproof_bg.wasm'));
   const optimised = join(wasmFolder, 'hookproof.wasm');
-  await optimise(join(wasmFolder, 'hookproof_bg.wasm'), optimised);
-  for (const unused of ['hookproof.js', 'hookproof_bg.wasm', 'hookproof_bg.wasm.d.ts', 'snippets']) {
-    rmSync(join(wasmFolder, unused), { recursive: true, force: true });
-  }
-  const types = readFileSync(join(wasmFolder, 'hookproof.d.ts'), 'utf8');
-  rmSync(join(wasmFolder, 'hookproof.d.ts'));
-  writeFileSync(join(wasmFolder, 'hookproof_bg.d.ts'), `${types}\nexport function __wbg_set_wasm(exports: WebAssembly.Exports): void;\n`);
-  for (const file of ['host_hash.js', 'host_hash.d.ts', 'memory.js', 'memory.d.ts', 'reading.js', 'reading.d.ts']) {
+  await optimise(needed, optimised);
+  const bytes = readFileSync(optimised);
+  const glue = readFileSync(join(wasmFolder, 'hookproof_bg.js'), 'utf8');
+  rmSync(wasmFolder, { recursive: true });
+  mkdirSync(wasmFolder);
+  writeFileSync(optimised, bytes);
+  // wasm-bindgen copies the files that Rust imports, each crate's to a folder named by a hash.
+  writeFileSync(join(wasmFolder, 'hookproof_bg.js'), glue.replaceAll(/'\.\/snippets\/hookproof-\w+\/src\/wasm\//g, "'./"));
+  writeFileSync(join(wasmFolder, 'imports.js'), importsOf(bytes));
+  writeFileSync(join(wasmFolder, 'imports.d.ts'), 'export const imports: WebAssembly.Imports;\n');
+  for (const file of ['core.js', 'core.d.ts', 'host_hash.js', 'host_hash.d.ts', 'reading.js', 'reading.d.ts']) {
     cpSync(join(root, 'src', 'wasm', file), join(wasmFolder, file));
   }
-  const bytes = readFileSync(optimised);
   say(`hookproof.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
   const base64 = bytes.toString('base64');
   writeFileSync(join(wasmFolder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
   const tables = await run('cargo', ['run', '--quiet', '--example', 'js-tables', ...features]);
   writeFileSync(join(wasmFolder, 'tables.ts'), tables);
+}
+
+/**
+ * What the module imports, by name: the rest of wasm-bindgen's glue is for values, and only numbers cross. Its own entry would
+ * import the .wasm as a module, which most runtimes cannot; pkg/src/lib/core.ts loads it instead.
+ */
+function importsOf(bytes) {
+  const names = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name).join(', ');
+  return `import { ${names} } from './hookproof_bg.js';\nexport const imports = { './hookproof_bg.js': { ${names} } };\n`;
+}
+
+/** Only numbers cross, so the table of JavaScript values that wasm-bindgen sets up at the start has nothing to hold. */
+async function withoutStart(module) {
+  const exports = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(module))).map(({ name }) => name);
+  const kept = exports.filter((name) => !name.startsWith('__wbindgen_'));
+  const graph = `${module}.graph.json`;
+  const outside = { name: 'outside', root: true, reaches: kept };
+  writeFileSync(graph, JSON.stringify([outside, ...kept.map((name) => ({ name, export: name }))]));
+  const result = `${module}.needed.wasm`;
+  await binaryen('wasm-metadce', [module, '--graph-file', graph, '-o', result]);
+  return result;
 }
 
 /** See src/wasm/module.rs. Every runtime that is supported has simd128, for which sha2 has code of its own. */
@@ -65,10 +88,12 @@ function rustEnvironment() {
 const wasmFeatures = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
 
 async function optimise(from, to) {
-  const wasmOpt = scriptOf('binaryen', 'wasm-opt');
+  await binaryen('wasm-opt', ['-O3', '--strip-debug', '--strip-producers', '--strip-target-features', from, '-o', to]);
+}
+
+async function binaryen(tool, args) {
   const features = wasmFeatures.map((feature) => `--enable-${feature}`);
-  const strip = ['--strip-debug', '--strip-producers', '--strip-target-features'];
-  await run(process.execPath, [wasmOpt, '-O3', ...features, ...strip, from, '-o', to]);
+  await run(process.execPath, [scriptOf('binaryen', tool), ...features, ...args]);
 }
 
 /** pkg/dist/: one file for each way of loading, because an entry that only re-exports loses its start-up in bundlers. */

@@ -7,10 +7,15 @@ fn main() {
     println!("export const defaultToleranceSeconds = {DEFAULT_TOLERANCE_SECONDS};");
     println!("export const minSecretBytes = {MIN_SECRET_BYTES};");
     println!("export const maxSecretBytes = {MAX_SECRET_BYTES};");
-    println!("/** Code, message, and whether the sender caused it. */");
-    println!("export const refusals = [");
-    for (code, message, is_sender_fault) in Refusal::table() {
-        println!("  [{code:?}, {message:?}, {is_sender_fault}],");
+    let (sender, developer): (Vec<_>, Vec<_>) = Refusal::table().partition(|(_, _, is_sender)| *is_sender);
+    println!("export const senderFaultCount = {};", sender.len());
+    // Two tables, because a bundle that only asks for a verdict needs no words for the sender's faults.
+    for (name, faults) in [("senderFaults", sender), ("developerFaults", developer)] {
+        println!("/** Code and message. */");
+        println!("export const {name} = [");
+        for (code, message, _) in faults {
+            println!("  [{code:?}, {message:?}],");
+        }
+        println!("] as const;");
     }
-    println!("] as const;");
 }

@@ -1,4 +1,4 @@
-import { refusals } from '../wasm/tables.js';
+import { developerFaults, senderFaultCount, senderFaults } from '../wasm/tables.js';
 
 /** Why a webhook was refused. For logs: the sender should see one uniform answer. */
 export type VerificationErrorCode =
@@ -82,18 +82,24 @@ function brand(errorClass: { new (...values: never[]): Error }, name: string): v
   });
 }
 
-/** The number by which an error crosses from Rust: its place in the table, and the position of the secret at fault. */
+/** The number by which an error crosses from Rust: its place in the tables, and the position of the secret at fault. */
 const placeOf = (number: number) => (-1 - number) & 255;
 const secretPositionOf = (number: number) => (-1 - number) >> 8;
 
 /** @internal */
-export const isSenderFault = (number: number): boolean => refusals[placeOf(number)]?.[2] ?? false;
+export const isSenderFault = (number: number): boolean => placeOf(number) < senderFaultCount;
 
 /** @internal */
 export function errorOf(number: number, secret: unknown): WebhookVerificationError | WebhookConfigError {
-  const [code, message, senderFault] = refusals[placeOf(number)] as (typeof refusals)[number];
-  if (senderFault) return new WebhookVerificationError(code as VerificationErrorCode, message);
+  if (!isSenderFault(number)) return configErrorOf(number, secret);
+  const [code, message] = senderFaults[placeOf(number)] as (typeof senderFaults)[number];
+  return new WebhookVerificationError(code, message);
+}
+
+/** Of an error that is not the sender's. @internal */
+export function configErrorOf(number: number, secret: unknown): WebhookConfigError {
+  const [code, message] = developerFaults[placeOf(number) - senderFaultCount] as (typeof developerFaults)[number];
   const concernsOneOfSeveral = code.startsWith('ERR_SECRET') && Array.isArray(secret) && secret.length > 1;
   const which = concernsOneOfSeveral ? ` (secret ${secretPositionOf(number) + 1} of ${secret.length})` : '';
-  return new WebhookConfigError(code as ConfigErrorCode, message + which);
+  return new WebhookConfigError(code, message + which);
 }

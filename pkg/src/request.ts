@@ -1,5 +1,6 @@
-import { callOrThrow } from './lib/core.js';
-import { WebhookConfigError, WebhookVerificationError } from './errors.js';
+import { Reading } from '../wasm/reading.js';
+import { errorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
+import { call } from './lib/core.js';
 import { known, timing } from './lib/options.js';
 import type { Secret, VerifiedWebhook, VerifyOptions } from './types.js';
 import { unwrapWebhook } from './verify.js';
@@ -40,7 +41,10 @@ export async function verifyRequest<T = unknown>(
     throw new WebhookConfigError('ERR_OPTION', 'maxBodyBytes must be a finite number of bytes, 0 or more');
   }
   const { now, tolerance } = timing(options);
-  callOrThrow((core, reading) => core.checkHeaders(request.headers, secret, now, tolerance, reading), secret);
+  const reading = new Reading(secret);
+  reading.takeHeaders(request.headers);
+  const number = call((core) => core.checkHeaders(reading, now, tolerance));
+  if (number < 0) throw errorOf(number, secret);
   const body = await read(request, maxBodyBytes);
   // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay guard could forget it.
   return { ...unwrapWebhook<T>(body, request.headers, secret, options), body };

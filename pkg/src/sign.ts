@@ -1,6 +1,7 @@
 import { maxSecretBytes, minSecretBytes } from '../wasm/tables.js';
-import { callOrThrow } from './lib/core.js';
-import { WebhookConfigError } from './errors.js';
+import { Reading } from '../wasm/reading.js';
+import { configErrorOf, WebhookConfigError } from './errors.js';
+import { call } from './lib/core.js';
 import { known, seconds } from './lib/options.js';
 import type { Payload, Secret } from './types.js';
 
@@ -35,8 +36,17 @@ export function signWebhook(payload: Payload, secret: Secret | Secret[], options
   const { id = randomId(), timestamp = new Date() } = known(options);
   if (typeof id !== 'string') throw new WebhookConfigError('ERR_OPTION', 'id must be a string');
   const time = String(Math.floor(seconds(timestamp)));
-  const { reading } = callOrThrow((core, reading) => core.signWebhook(payload, id, time, secret, reading), secret);
-  return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': reading.signature };
+  const reading = new Reading(secret);
+  reading.takePayload(payload);
+  reading.takeTexts(id, time);
+  let signature = '';
+  const number = call((core) => {
+    const length = core.sign(reading);
+    if (length >= 0) signature = core.signature(length);
+    return length;
+  });
+  if (number < 0) throw configErrorOf(number, secret);
+  return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signature };
 }
 
 /**

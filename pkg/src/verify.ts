@@ -1,5 +1,7 @@
-import { call, callOrThrow } from './lib/core.js';
-import { errorOf, isSenderFault, WebhookVerificationError } from './errors.js';
+import { firstHeaderOf, secretIndexOf } from '../wasm/core.js';
+import { Reading } from '../wasm/reading.js';
+import { configErrorOf, errorOf, isSenderFault, WebhookVerificationError } from './errors.js';
+import { call } from './lib/core.js';
 import { timing } from './lib/options.js';
 import { utf8Decoder } from './lib/text.js';
 import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './types.js';
@@ -29,9 +31,8 @@ export function verifyWebhook(
   secret: Secret | Secret[],
   options?: VerifyOptions,
 ): boolean {
-  const { now, tolerance } = timing(options);
-  const { number } = call((core, reading) => core.verifyWebhook(payload, headers, secret, now, tolerance, reading));
-  if (number < 0 && !isSenderFault(number)) throw errorOf(number, secret);
+  const { number } = verdict(payload, headers, secret, options);
+  if (number < 0 && !isSenderFault(number)) throw configErrorOf(number, secret);
   return number >= 0;
 }
 
@@ -54,17 +55,23 @@ export function unwrapWebhook<T = unknown>(
   secret: Secret | Secret[],
   options?: VerifyOptions,
 ): VerifiedWebhook<T> {
-  const { now, tolerance } = timing(options);
-  const { number, reading } = callOrThrow(
-    (core, reading) => core.verifyWebhook(payload, headers, secret, now, tolerance, reading),
-    secret,
-  );
+  const { number, reading } = verdict(payload, headers, secret, options);
+  if (number < 0) throw errorOf(number, secret);
+  const first = firstHeaderOf(number);
   return {
-    id: reading.id,
-    timestamp: new Date(reading.timestamp * 1000),
-    event: parse(reading.payload) as T,
-    secretIndex: number,
+    id: reading.fields[first] as string,
+    timestamp: new Date(Number(reading.fields[first + 1]) * 1000),
+    event: parse(reading.payload as string | Uint8Array) as T,
+    secretIndex: secretIndexOf(number),
   };
+}
+
+function verdict(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined) {
+  const { now, tolerance } = timing(options);
+  const reading = new Reading(secret);
+  reading.takePayload(payload);
+  reading.takeHeaders(headers);
+  return { number: call((core) => core.verify(reading, now, tolerance)), reading };
 }
 
 /** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. */

@@ -1,5 +1,6 @@
-import { callOrThrow } from './lib/core.js';
-import { WebhookConfigError } from './errors.js';
+import { Reading } from '../wasm/reading.js';
+import { configErrorOf, WebhookConfigError } from './errors.js';
+import { call } from './lib/core.js';
 import { known } from './lib/options.js';
 import { signWebhook } from './sign.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
@@ -32,7 +33,9 @@ export class Webhook {
     }
     const own = format === 'raw' ? rawKey : copy;
     this.#secret = Array.isArray(secret) ? secret.map(own) : own(secret);
-    callOrThrow((core, reading) => core.checkSecrets(this.#secret, reading), this.#secret);
+    const reading = new Reading(this.#secret);
+    const number = call((core) => core.checkSecrets(reading));
+    if (number < 0) throw configErrorOf(number, this.#secret);
   }
 
   /**

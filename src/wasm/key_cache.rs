@@ -22,8 +22,9 @@ pub(super) enum Form {
 pub(super) struct KeyCache {
     slots: [Slot; MAX_KEYS],
     next: usize,
-    /// The slot of the last call's secret, if it had one secret and the secret was right.
-    pub(super) last: Option<usize>,
+    /// The keys of the call under way: slots, in the order of the secrets.
+    picked: [usize; MAX_KEYS],
+    count: usize,
 }
 
 struct Slot {
@@ -38,63 +39,45 @@ impl KeyCache {
     pub(super) const fn new() -> Self {
         const EMPTY: Slot =
             Slot { secret: [0; MAX_SECRET_TEXT_BYTES], length: 0, form: Form::Text, key: None };
-        Self { slots: [EMPTY; MAX_KEYS], next: 0, last: None }
+        Self { slots: [EMPTY; MAX_KEYS], next: 0, picked: [0; MAX_KEYS], count: 0 }
     }
 
-    /// The key in one slot.
-    pub(super) const fn only(&mut self, slot: usize) -> CachedKeys<'_> {
-        let mut picked = [0; MAX_KEYS];
-        picked[0] = slot;
-        CachedKeys { cache: self, picked, count: 1 }
+    /// Forgets what the last call picked.
+    pub(super) const fn begin(&mut self) {
+        self.count = 0;
     }
 
-    /// Begins to pick the keys for one call.
-    pub(super) const fn select(&mut self) -> CachedKeys<'_> {
-        self.last = None;
-        CachedKeys { cache: self, picked: [0; MAX_KEYS], count: 0 }
-    }
-}
-
-/// The keys of one call: slots of the cache, in the order of the secrets.
-pub(super) struct CachedKeys<'c> {
-    cache: &'c mut KeyCache,
-    picked: [usize; MAX_KEYS],
-    count: usize,
-}
-
-impl CachedKeys<'_> {
-    #[cold]
-    #[inline(never)]
-    pub(super) fn add(&mut self, form: Form, secret: &[u8]) -> Result<(), Refusal> {
-        let place = self.count;
+    /// Picks the key of the secret at `place`.
+    pub(super) fn pick(&mut self, place: usize, form: Form, secret: &[u8]) -> Result<(), Refusal> {
         if place == MAX_KEYS {
             return Err(Error::TooManySecrets.into());
         }
-        let known = self.cache.slots.iter().position(|slot| slot.holds(form, secret));
+        let known = self.slots.iter().position(|slot| slot.holds(form, secret));
         self.picked[place] = match known {
             Some(at) => at,
-            None => self.fill(form, secret)?,
+            None => self.fill(place, form, secret)?,
         };
-        self.count += 1;
         Ok(())
     }
 
-    /// No key at all would verify nothing, or, compared carelessly, everything.
-    pub(super) fn non_empty(self) -> Result<Self, Refusal> {
-        if self.count == 0 {
-            return Err(Error::SecretMissing.into());
-        }
-        self.cache.last = (self.count == 1).then_some(self.picked[0]);
-        Ok(self)
+    /// Only a call whose secrets are all right leaves something for the next one to find.
+    pub(super) const fn finish(&mut self, count: usize) {
+        self.count = count;
     }
 
-    fn fill(&mut self, form: Form, secret: &[u8]) -> Result<usize, Refusal> {
+    /// What was picked, by this call or by the one before; `None` if that is nothing. No key at all would verify nothing, or,
+    /// compared carelessly, everything.
+    pub(super) const fn picked(&self) -> Option<PickedKeys<'_>> {
+        if self.count == 0 { None } else { Some(PickedKeys(self)) }
+    }
+
+    fn fill(&mut self, place: usize, form: Form, secret: &[u8]) -> Result<usize, Refusal> {
         let bytes = match form {
             Form::Text => KeyBytes::from_text(secret)?,
             Form::Raw => KeyBytes::from_raw(secret)?,
         };
-        let at = self.next_slot();
-        let slot = &mut self.cache.slots[at];
+        let at = self.next_slot(place);
+        let slot = &mut self.slots[at];
         wipe(&mut slot.secret);
         slot.secret[..secret.len()].copy_from_slice(secret);
         slot.length = secret.len();
@@ -105,21 +88,23 @@ impl CachedKeys<'_> {
 
     /// The slot that was filled longest ago. There are as many slots as a call may have secrets, so one that this call
     /// needs never gives way to another.
-    fn next_slot(&mut self) -> usize {
-        let picked = &self.picked[..self.count];
-        while picked.contains(&self.cache.next) {
-            self.cache.next = (self.cache.next + 1) % MAX_KEYS;
+    fn next_slot(&mut self, place: usize) -> usize {
+        while self.picked[..place].contains(&self.next) {
+            self.next = (self.next + 1) % MAX_KEYS;
         }
-        let at = self.cache.next;
-        self.cache.next = (at + 1) % MAX_KEYS;
+        let at = self.next;
+        self.next = (at + 1) % MAX_KEYS;
         at
     }
 }
 
-impl Keys for CachedKeys<'_> {
-    fn position(&mut self, mut is_it: impl FnMut(&mut Key) -> bool) -> Option<usize> {
-        let slots = &mut self.cache.slots;
-        self.picked[..self.count].iter().position(|at| slots[*at].key.as_mut().is_some_and(&mut is_it))
+/// The keys of one call, in the order of the secrets.
+pub(super) struct PickedKeys<'c>(&'c KeyCache);
+
+impl Keys for PickedKeys<'_> {
+    fn position(&self, mut is_it: impl FnMut(&Key) -> bool) -> Option<usize> {
+        let KeyCache { slots, picked, count, .. } = self.0;
+        picked[..*count].iter().position(|at| slots[*at].key.as_ref().is_some_and(&mut is_it))
     }
 }
 

@@ -1,74 +1,49 @@
 //! The only place that knows JavaScript: values in, numbers out.
 //!
-//! `reading.js` turns JavaScript values into bytes, the core decides, and a number goes back: see [`Refusal`]. No
-//! `String`, `Vec` or owned `JsValue` crosses, because each would bring an allocator (and its kilobytes) into the module.
+//! `reading.js` turns JavaScript values into bytes and `core.js` writes them to memory; the core decides, and a number goes
+//! back: see [`Refusal`]. No `JsValue`, `String` or `Vec` crosses, because each would bring a table or an allocator (and their
+//! kilobytes) into the module.
 
+mod given;
 mod key_cache;
 #[cfg(hookproof_module)]
 mod module;
-mod reading;
 mod refusal;
 mod state;
 
 use wasm_bindgen::prelude::*;
 
 use crate::{signer, verifier::Envelope};
-pub use reading::{Memory, Reading};
+use given::{Given, Payload, Present};
 pub use refusal::{Fault, Refusal};
-use state::with_state;
+use state::{State, with_state};
 
-/// Verifies a webhook. `payload` is a string or bytes, `headers` anything that holds headers, `secret` one secret or an
-/// array of them; `now` and `tolerance` are seconds; `reading` is a new one, made for this call, and keeps the id and the
-/// timestamp.
+/// Verifies a webhook. `now` and `tolerance` are seconds; the others say what `core.js` was given, as `given.rs` reads it.
 ///
-/// Gives the position of the secret that matched, or the number of a [`Refusal`], which is negative.
+/// Without a payload yet, it checks the rest: so that a webhook can be refused before its body is read.
+///
+/// Gives the position of the secret that matched, plus 16 if the headers were the svix ones; or the number of a
+/// [`Refusal`], which is negative.
 #[wasm_bindgen(js_name = verifyWebhook)]
 #[must_use]
-pub fn verify_webhook(
-    payload: &JsValue,
-    headers: &JsValue,
-    secret: &JsValue,
-    now: f64,
-    tolerance: f64,
-    reading: &Reading,
-) -> i32 {
+pub fn verify_webhook(now: f64, tolerance: f64, secrets: i32, present: i32, texts: i32, payload: i32) -> i32 {
     refusal::number((|| {
-        // The caller's own code can run while its values are read (a getter, an iterator), so all of it runs before the
-        // state is taken: a call made from in there finds it free.
         let (now, tolerance) = (whole_seconds(now)?, whole_tolerance(tolerance)?);
-        let secrets = reading.take_secrets(secret);
-        reading.take_payload(payload)?;
-        let present = reading.take_headers(headers)?;
-        with_state(|state| {
-            let keys = reading.keys(secrets, &mut state.keys, &mut state.secret)?;
-            let headers = reading.headers(present, &mut state.headers);
+        let payload = Payload::new(payload)?;
+        let present = Present::new(present)?;
+        with_state(|State { keys, texts: text_space, space }| {
+            let keys = given::keys(secrets, keys, space)?;
+            let Given { headers, signed, payload } = present.given(texts, payload, text_space);
             let envelope = Envelope::open(&headers, now, tolerance)?;
-            let verified = envelope.verify(reading.body(&mut state.body), keys)?;
-            reading.keep_verified(&verified);
-            Ok(verified.secret_index())
-        })
-    })())
-}
-
-/// Checks all that can be checked before a body is read: options, secrets, headers and their freshness. Gives 0, or the
-/// number of a [`Refusal`].
-#[wasm_bindgen(js_name = checkHeaders)]
-#[must_use]
-pub fn check_headers(
-    headers: &JsValue,
-    secret: &JsValue,
-    now: f64,
-    tolerance: f64,
-    reading: &Reading,
-) -> i32 {
-    refusal::number((|| {
-        let (now, tolerance) = (whole_seconds(now)?, whole_tolerance(tolerance)?);
-        let secrets = reading.take_secrets(secret);
-        let present = reading.take_headers(headers)?;
-        with_state(|state| {
-            reading.keys(secrets, &mut state.keys, &mut state.secret)?;
-            Envelope::open(&reading.headers(present, &mut state.headers), now, tolerance)?;
-            Ok(0)
+            if payload.is_not_there_yet() {
+                return Ok(0);
+            }
+            let verified = if signed.is_empty() {
+                envelope.verify(&mut payload.content(envelope.prefix().as_bytes(), space), &keys)?
+            } else {
+                envelope.verify(&mut payload.content(signed, space), &keys)?
+            };
+            Ok(verified.secret_index() + if headers.uses_svix() { 16 } else { 0 })
         })
     })())
 }
@@ -76,36 +51,34 @@ pub fn check_headers(
 /// Checks secrets alone, so that a wrong one is known when a receiver starts. Gives 0, or the number of a [`Refusal`].
 #[wasm_bindgen(js_name = checkSecrets)]
 #[must_use]
-pub fn check_secrets(secret: &JsValue, reading: &Reading) -> i32 {
-    let secrets = reading.take_secrets(secret);
-    refusal::number(with_state(|state| reading.keys(secrets, &mut state.keys, &mut state.secret).map(|_| 0)))
+pub fn check_secrets(secrets: i32) -> i32 {
+    refusal::number(with_state(|State { keys, space, .. }| given::keys(secrets, keys, space).map(|_| 0)))
 }
 
-/// Signs `payload` under `id` and `timestamp`, both strings, and leaves the signature header in `reading`. Gives 0, or
-/// the number of a [`Refusal`].
+/// Signs a payload under an id and a timestamp, and leaves the signature header at [`text_place`]. Gives its length, or the
+/// number of a [`Refusal`].
 #[wasm_bindgen(js_name = signWebhook)]
 #[must_use]
-pub fn sign_webhook(
-    payload: &JsValue,
-    id: &JsValue,
-    timestamp: &JsValue,
-    secret: &JsValue,
-    reading: &Reading,
-) -> i32 {
+pub fn sign_webhook(secrets: i32, payload: i32) -> i32 {
     refusal::number((|| {
-        let secrets = reading.take_secrets(secret);
-        reading.take_payload(payload)?;
-        with_state(|state| {
-            let keys = reading.keys(secrets, &mut state.keys, &mut state.secret)?;
-            let (id_space, timestamp_space) = state.headers.split_at_mut(state::ID);
-            let id = reading.text(id, id_space);
-            let timestamp = reading.text(timestamp, &mut timestamp_space[..state::TIMESTAMP]);
-            let body = reading.body(&mut state.body);
-            let header = signer::sign(keys, id, timestamp, body)?;
-            reading.keep_signature(header.as_bytes());
-            Ok(0)
+        let payload = Payload::new(payload)?;
+        with_state(|State { keys, texts, space }| {
+            let keys = given::keys(secrets, keys, space)?;
+            let [id, timestamp] = given::id_and_timestamp(texts);
+            let prefix = signer::prefix(id, timestamp)?;
+            let header = signer::sign(&keys, &mut payload.content(prefix.as_bytes(), space));
+            let header = header.as_bytes();
+            texts[..header.len()].copy_from_slice(header);
+            Ok(header.len())
         })
     })())
+}
+
+/// Where `core.js` writes headers and a short payload, and reads a signature.
+#[wasm_bindgen(js_name = textPlace)]
+#[must_use]
+pub fn text_place() -> *const u8 {
+    with_state(|state| state.texts.as_ptr())
 }
 
 /// Rounded down. What lies beyond the integers saturates, and is as far from every timestamp as can be.

@@ -1,85 +1,77 @@
 /**
  * What one call was given, turned from JavaScript values into bytes and strings for the Rust core, which decides.
  *
- * Reading can run the caller's own code (a getter, an iterator, a `get` method). Each value is read once, in a `take…`
- * method, and those never throw; the `write…` methods only copy what was taken. Values may come from another realm, so
- * nothing here asks `instanceof`.
+ * Reading can run the caller's own code (a getter, an iterator, a `get` method), so a `Reading` takes each value once, when it is
+ * made, and never throws; its `write…` methods only copy what was taken. Values may come from another realm, so nothing here asks
+ * `instanceof`.
  */
 export class Reading {
-  /** After `verifyWebhook`: when the message was sent, in seconds since 1970. */
-  timestamp = 0;
-  /** After `signWebhook`: the value of the signature header. */
-  signature = '';
-  /** The payload, a string or a `Uint8Array` that nobody else can change. */
-  payload = '';
+  /** Any values: the core looks at them one by one. */
+  secrets = [];
+  /** A string or a `Uint8Array`; `undefined` for anything else. */
+  payload;
+  /** Bit n is set for a text under name n, bit 6 + n for something malformed under it; -1 if these are no headers. */
+  present = -1;
+  /** For each of `NAMES` its text, `MALFORMED` or `undefined`. */
+  fields = [undefined, undefined, undefined, undefined, undefined, undefined];
 
-  #memory;
-  #secrets = [];
-  #fields = [undefined, undefined, undefined, undefined, undefined, undefined];
   #position = 0;
-  #id;
 
-  /** @param {import('./memory.js').Memory} memory where the `write…` methods write, at the place that Rust names */
-  constructor(memory) {
-    this.#memory = memory;
-  }
-
-  /** Gives how many there are. */
-  takeSecrets(secret) {
+  constructor(secret) {
     try {
-      this.#secrets = Array.isArray(secret) ? [...secret] : [secret];
+      this.secrets = Array.isArray(secret) ? [...secret] : [secret];
     } catch {
-      this.#secrets = [NOT_READABLE];
+      this.secrets = [NOT_READABLE];
     }
-    return this.#secrets.length;
   }
 
-  /** Whether there is one secret, a text, and it is the one that there was when this was asked before. */
-  isLastSecret() {
-    const secrets = this.#secrets;
-    const secret = secrets.length === 1 && typeof secrets[0] === 'string' ? secrets[0] : undefined;
-    const isLast = secret !== undefined && this.#memory.lastSecret === secret;
-    this.#memory.lastSecret = secret;
-    return isLast;
-  }
-
-  /** 0 for none, 1 for text, 2 for bytes, 3 for anything else. */
-  secretKind(at) {
-    const secret = this.#secrets[at];
-    if (secret === undefined || secret === null) return 0;
-    if (typeof secret === 'string') return 1;
-    return isUint8Array(secret) ? 2 : 3;
-  }
-
-  writeSecret(at, pointer, capacity) {
-    const secret = this.#secrets[at];
-    const into = this.#memory.at(pointer, capacity);
-    return typeof secret === 'string' ? write(secret, into) : copy(secret, into);
-  }
-
-  /** Whether the payload is a string or bytes. */
   takePayload(payload) {
-    const taken = typeof payload === 'string' ? payload : bytesOf(payload);
-    if (taken === undefined) return false;
-    this.payload = taken;
-    return true;
+    this.payload = typeof payload === 'string' ? payload : bytesOf(payload);
   }
 
-  /** Has the host hash a block, a prefix and the whole payload; false if the core should. */
-  hashOnHost(blockPointer, blockLength, prefixPointer, prefixLength, outPointer, outLength) {
-    const memory = this.#memory;
-    if (!memory.host?.takes(this.payload)) return false;
-    const block = memory.at(blockPointer, blockLength);
-    const prefix = memory.at(prefixPointer, prefixLength);
-    return memory.host.hash(block, prefix, this.payload, memory.at(outPointer, outLength), encoder);
+  takeHeaders(headers) {
+    const { fields } = this;
+    try {
+      readFields(headers, fields);
+    } catch {
+      return;
+    }
+    let present = 0;
+    for (let at = 0; at < NAMES.length; at++) {
+      const field = fields[at];
+      if (field === MALFORMED) present |= 1 << (at + NAMES.length);
+      else if (field !== undefined) present |= 1 << at;
+    }
+    this.present = present;
+  }
+
+  get encoder() {
+    return encoder;
+  }
+
+  /** An id and a timestamp to sign under, both strings. */
+  takeTexts(id, timestamp) {
+    this.fields[0] = id;
+    this.fields[1] = timestamp;
+  }
+
+  /** Gives 0 for none, 1 for text, 2 for bytes, 3 for anything else; and its length times four. */
+  writeSecret(at, into) {
+    const secret = this.secrets[at];
+    if (secret === undefined || secret === null) return 0;
+    if (typeof secret === 'string') return 1 | (write(secret, into) << 2);
+    return isUint8Array(secret) ? 2 | (copy(secret, into) << 2) : 3;
+  }
+
+  writeHeader(at, into) {
+    return write(this.fields[at], into);
   }
 
   /** Writes the first or the next piece of the payload, and gives its length: as -1 - length if there is more. */
-  writePayload(isFirst, pointer, capacity) {
+  writePayload(isFirst, into) {
     const { payload } = this;
     if (isFirst) this.#position = 0;
     const start = this.#position;
-    const into = this.#memory.at(pointer, capacity);
     let written;
     if (typeof payload === 'string') {
       const piece = encoder.encodeInto(start === 0 ? payload : payload.slice(start), into);
@@ -90,60 +82,6 @@ export class Reading {
       this.#position += written;
     }
     return this.#position === payload.length ? written : -1 - written;
-  }
-
-  /** Bit n is set for a text under name n, bit 6 + n for something malformed under it; -1 if these are no headers. */
-  takeHeaders(headers) {
-    const fields = this.#fields;
-    try {
-      readFields(headers, fields);
-    } catch {
-      return -1;
-    }
-    let present = 0;
-    for (let at = 0; at < NAMES.length; at++) {
-      const field = fields[at];
-      if (field === MALFORMED) present |= 1 << (at + NAMES.length);
-      else if (field !== undefined) present |= 1 << at;
-    }
-    return present;
-  }
-
-  /**
-   * Writes the three headers from name `first` on, one behind the other, because one call of `encodeInto` costs less than three.
-   * Gives their lengths, packed into one number, or -1 if they are too long or not ASCII and have to be written one by one.
-   */
-  writeHeaderSet(first, pointer, capacity) {
-    const fields = this.#fields;
-    const id = fields[first];
-    const timestamp = fields[first + 1];
-    const signature = fields[first + 2];
-    const text = id + timestamp + signature;
-    if (id.length > 511 || timestamp.length > 15 || text.length > capacity) return -1;
-    const { written } = encoder.encodeInto(text, this.#memory.at(pointer, capacity));
-    return written === text.length ? id.length | (timestamp.length << 9) | (signature.length << 13) : -1;
-  }
-
-  writeHeader(at, pointer, capacity) {
-    return write(this.#fields[at], this.#memory.at(pointer, capacity));
-  }
-
-  writeText(text, pointer, capacity) {
-    return write(text, this.#memory.at(pointer, capacity));
-  }
-
-  keepVerified(idPointer, idLength, timestamp) {
-    this.#id = this.#memory.at(idPointer, idLength);
-    this.timestamp = timestamp;
-  }
-
-  /** After `verifyWebhook`, and before anything else is called: the message's id. */
-  get id() {
-    return ascii(this.#id);
-  }
-
-  keepSignature(pointer, length) {
-    this.signature = ascii(this.#memory.at(pointer, length));
   }
 }
 
@@ -190,23 +128,17 @@ function readLowerCase(headers, fields) {
     if (at >= 0 && hasOwnProperty.call(headers, name)) found |= 1 << at;
     else if (placeOf(name) >= 0) return false;
   }
-  for (let at = 0; at < NAMES.length; at++) {
-    if (found & (1 << at)) fields[at] = textOf(VALUES[at](headers));
-  }
+  // A property is read several times faster under a constant name than under a computed one.
+  if (found & 1) fields[0] = textOf(headers['webhook-id']);
+  if (found & 2) fields[1] = textOf(headers['webhook-timestamp']);
+  if (found & 4) fields[2] = textOf(headers['webhook-signature']);
+  if (found & 8) fields[3] = textOf(headers['svix-id']);
+  if (found & 16) fields[4] = textOf(headers['svix-timestamp']);
+  if (found & 32) fields[5] = textOf(headers['svix-signature']);
   return true;
 }
 
 const { hasOwnProperty } = Object.prototype;
-
-/** A property read under a constant name is several times faster than under a computed one. */
-const VALUES = [
-  (headers) => headers['webhook-id'],
-  (headers) => headers['webhook-timestamp'],
-  (headers) => headers['webhook-signature'],
-  (headers) => headers['svix-id'],
-  (headers) => headers['svix-timestamp'],
-  (headers) => headers['svix-signature'],
-];
 
 function readPairs(pairs, fields) {
   let seen = 0;
@@ -264,8 +196,6 @@ function write(text, into) {
   const { read, written } = encoder.encodeInto(text, into);
   return read === text.length ? written : into.length;
 }
-
-const ascii = (bytes) => String.fromCharCode.apply(null, bytes);
 
 function copy(bytes, into) {
   const fitting = bytes.subarray(0, into.length);

@@ -55,7 +55,7 @@ impl Fault {
 pub struct Refusal(i32);
 
 impl Refusal {
-    /// Code, message and whether the sender caused it, in the order of the numbers.
+    /// Code, message and whether the sender caused it, in the order of the numbers: the sender's faults come first.
     pub fn table() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
         let core =
             Error::ALL.into_iter().map(|error| (error.code(), error.message(), error.is_sender_fault()));
@@ -85,12 +85,12 @@ impl From<Fault> for Refusal {
 
 pub(super) fn number(outcome: Result<usize, Refusal>) -> i32 {
     match outcome {
-        Ok(position) => small(position),
+        Ok(position) => i32::try_from(position).unwrap_or(i32::MAX),
         Err(Refusal(number)) => number,
     }
 }
 
-/// A place in the table or a position in a keyring: both are far below 256.
+/// A place in the table, which is far below 256.
 fn small(place: usize) -> i32 {
     u8::try_from(place).unwrap_or(u8::MAX).into()
 }

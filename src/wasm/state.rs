@@ -10,27 +10,22 @@ pub(super) const TIMESTAMP: usize = 13;
 pub(super) const SIGNATURE: usize = 4097;
 const HEADER_SET: usize = ID + TIMESTAMP + SIGNATURE;
 
-/// Room for the longest secret that is right, and more.
-const SECRET: usize = 1024;
+/// Room for both sets of headers; or for one, and a short payload behind it (`core.js` has the same figures).
+pub(super) const TEXTS: usize = 2 * HEADER_SET;
 
-/// A body is fed in pieces of this size.
-const BODY: usize = 32 * 1024;
+/// A secret or a body is fed in pieces of this size; no secret of more than one piece is right.
+const SPACE: usize = 32 * 1024;
 
 pub(super) struct State {
     pub(super) keys: KeyCache,
-    pub(super) secret: [u8; SECRET],
-    pub(super) headers: [u8; 2 * HEADER_SET],
-    pub(super) body: [u8; BODY],
+    pub(super) texts: [u8; TEXTS],
+    pub(super) space: [u8; SPACE],
 }
 
 /// Lends the state for one call.
 pub(super) fn with_state<T>(work: impl FnOnce(&mut State) -> T) -> T {
-    static STATE: SingleThreaded<State> = SingleThreaded(RefCell::new(State {
-        keys: KeyCache::new(),
-        secret: [0; SECRET],
-        headers: [0; 2 * HEADER_SET],
-        body: [0; BODY],
-    }));
+    static STATE: SingleThreaded<State> =
+        SingleThreaded(RefCell::new(State { keys: KeyCache::new(), texts: [0; TEXTS], space: [0; SPACE] }));
     work(&mut STATE.0.borrow_mut())
 }
 

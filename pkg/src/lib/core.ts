@@ -1,10 +1,9 @@
 /** The one instance of the WebAssembly core, and every call into it. */
-import * as glue from '../../wasm/hookproof_bg.js';
+import { Core } from '../../wasm/core.js';
 import { HostHash } from '../../wasm/host_hash.js';
-import { Memory } from '../../wasm/memory.js';
-import { Reading } from '../../wasm/reading.js';
+import { imports } from '../../wasm/imports.js';
 import { compile } from '#compile';
-import { errorOf, WebhookConfigError } from '../errors.js';
+import { WebhookConfigError } from '../errors.js';
 
 /**
  * From this length on, handing the inner hash to the host pays in Node and Bun; in Deno and workerd only near 1 KiB. Tests and
@@ -13,8 +12,8 @@ import { errorOf, WebhookConfigError } from '../errors.js';
 const HOST_HASH_FROM = 256;
 const { [Symbol.for('hookproof.hostHashFrom')]: hostHashFrom = HOST_HASH_FROM } = globalThis as { [key: symbol]: unknown };
 
-/** Where the core writes, or the reason why there is no core. */
-let memory: Memory | undefined;
+let core: Core | undefined;
+/** Why there is none. */
 let failure: unknown;
 
 // At import, because workerd gives start-up more time than a request. Caught, because under a Content-Security-Policy without
@@ -22,43 +21,33 @@ let failure: unknown;
 start();
 
 function start(): void {
-  memory = undefined;
+  core = undefined;
   try {
-    const { exports } = new WebAssembly.Instance(compile(), { './hookproof_bg.js': glue as WebAssembly.ModuleImports });
-    glue.__wbg_set_wasm(exports);
-    (exports.__wbindgen_start as () => void)();
-    memory = new Memory(exports.memory as WebAssembly.Memory, new HostHash(hostHashFrom as number));
+    const { exports } = new WebAssembly.Instance(compile(), imports);
+    core = new Core(exports, new HostHash(hostHashFrom as number));
   } catch (error) {
     failure = error;
   }
 }
 
 /**
- * Calls an export with a reading of its own, and gives both what it returned and the reading.
+ * Has the core do something, and gives the number that it returned.
  *
  * An exception that comes out of WebAssembly (a trap, an exhausted stack) leaves an instance whose memory cannot be trusted, so
  * there is a new one for the next call, and no verdict for this one.
  */
-export function call(use: (core: typeof glue, reading: Reading) => number): { number: number; reading: Reading } {
+export function call(use: (core: Core) => number): number {
   // Tried again: a stack that was exhausted when the last instance was replaced may have room by now.
-  if (memory === undefined) start();
-  if (memory === undefined) throw unavailable(failure);
-  const reading = new Reading(memory);
+  if (core === undefined) start();
+  if (core === undefined) throw unavailable(failure);
   try {
-    return { number: use(glue, reading), reading };
+    return use(core);
   } catch (error) {
     start();
     throw new WebhookConfigError('ERR_WASM_UNAVAILABLE', 'the WebAssembly instance failed and was replaced: try again', {
       cause: error,
     });
   }
-}
-
-/** The same for what has no verdict: every refusal is thrown. */
-export function callOrThrow(use: (core: typeof glue, reading: Reading) => number, secret: unknown): { number: number; reading: Reading } {
-  const outcome = call(use);
-  if (outcome.number < 0) throw errorOf(outcome.number, secret);
-  return outcome;
 }
 
 function unavailable(cause: unknown): WebhookConfigError {
