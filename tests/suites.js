@@ -4,6 +4,7 @@ import { withConsumer } from '../tools/lib/consumer.js';
 import { debian } from '../tools/lib/debian.js';
 import { printRow } from '../tools/lib/print.js';
 import { attempt, run } from '../tools/lib/shell.js';
+import { sizes, table } from '../tools/size.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
 import { conformance } from './conformance/index.js';
 import { checkPackage } from './package/index.js';
@@ -23,6 +24,7 @@ export const suites = [
   { name: 'Rust: wasm-pack test --node', run: () => wasmPackTests(['--node']) },
   { name: 'Rust: wasm-pack test --headless --chrome', run: wasmPackInChromium },
   { name: 'conformance: Node, as built', quick: true, run: () => runRows([builtHere], undefined, () => {}).then(([row]) => row) },
+  { name: 'sizes: every entry within its budget', quick: true, run: budgets },
   { name: 'limits: memory and growth', run: limits },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   command('npm start -- --once', 'npm', ['start', '--', '--once']),
@@ -62,6 +64,12 @@ async function wasmPackInChromium() {
   // The tests name no runtime of their own, so that the same ones run in both.
   const env = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_WEBDRIVER_JSON: 'tests/webdriver.json' };
   return await wasmPackTests(['--headless', '--chrome', '--chromedriver', driver], env);
+}
+
+async function budgets() {
+  const results = await sizes();
+  const over = results.filter(({ gzipped, budget }) => gzipped > budget);
+  return { passed: results.length - over.length, failed: over.length, report: table(results) };
 }
 
 /** In a process of their own: they count its memory. */

@@ -14,9 +14,9 @@ import { installPackages } from './lib/toolchain.js';
 const entries = [
   { name: 'edge: verifyWebhook only, workerd', condition: 'workerd', names: ['verifyWebhook'], budget: 12000 },
   { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 12000 },
-  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 13000 },
+  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 13500 },
   { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 15000 },
-  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 16000 },
+  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 16500 },
 ];
 
 export async function sizes() {

@@ -26,7 +26,12 @@ async function withSession(port, use) {
   const { sessionId, capabilities } = await command(port, '/session', { capabilities: asked });
   const outcomeOf = async (url) => {
     await command(port, `/session/${sessionId}/url`, { url });
-    return await command(port, `/session/${sessionId}/execute/sync`, { script: 'return globalThis.outcome', args: [] });
+    // A busy browser can answer for the page before this one.
+    for (let tries = 1; ; tries++) {
+      const outcome = await command(port, `/session/${sessionId}/execute/sync`, { script: 'return globalThis.outcome', args: [] });
+      if (outcome || tries === 100) return outcome;
+      await sleep(100);
+    }
   };
   return await use({ version: capabilities.browserVersion, outcomeOf });
 }
