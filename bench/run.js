@@ -24,6 +24,7 @@ const { report, tables } = await import('./render/report.js');
 const { picture } = await import('./render/picture.js');
 const { runtimes } = await import('./runtimes.js');
 const { buildSha2Alone } = await import('./sha2-alone.js');
+const { parts: sizeParts, sizes } = await import('../tools/size.js');
 
 const coldStart = 'cold-start';
 const all = [...Object.keys(runtimes), coldStart];
@@ -46,6 +47,7 @@ async function measureParts(consumer, parts) {
   cpSync(folder, bench, { recursive: true });
   cpSync(await buildSha2Alone(), join(bench, 'sha2-alone.wasm'));
   const results = { date: new Date().toISOString().slice(0, 10), machine, versions, settings, runtimes: [], coldStarts: [] };
+  results.size = { entries: await sizes(), parts: await sizeParts() };
   for (const part of parts) {
     say(part === coldStart ? 'measuring cold starts' : `measuring in ${runtimes[part].title}`);
     if (part === coldStart) results.coldStarts = await measureColdStarts(bench, settings);

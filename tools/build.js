@@ -22,18 +22,26 @@ export async function build() {
   await buildPackage();
 }
 
+const compiled = join(root, 'target', 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
+const bindgenArgs = ['--target', 'bundler', '--out-name', 'hookproof'];
+
+/** The module of the last build, with the names of its functions, which the published one has not. */
+export async function namedWasm(folder) {
+  await run(await wasmBindgen(), [...bindgenArgs, '--keep-debug', '--out-dir', folder, compiled]);
+  const named = join(folder, 'named.wasm');
+  await optimise(await withoutStart(join(folder, 'hookproof_bg.wasm')), named, ['-g']);
+  return named;
+}
+
 /** pkg/wasm/: everything that is made from Rust. */
 async function buildWasm(bindgen) {
   const features = ['--features', 'wasm'];
   const target = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm'];
   await run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...target, ...features], { env: rustEnvironment() });
   rmSync(wasmFolder, { recursive: true, force: true });
-  const compiled = join(root, 'target', 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
-  await run(bindgen, ['--target', 'bundler', '--out-dir', wasmFolder, '--out-name', 'hookproof', compiled]);
-
-  const needed = await withoutStart(join(wasmFolder, 'hookproof_bg.wasm'));
+  await run(bindgen, [...bindgenArgs, '--out-dir', wasmFolder, compiled]);
   const optimised = join(wasmFolder, 'hookproof.wasm');
-  await optimise(needed, optimised);
+  await optimise(await withoutStart(join(wasmFolder, 'hookproof_bg.wasm')), optimised, stripped);
   const bytes = readFileSync(optimised);
   const glue = readFileSync(join(wasmFolder, 'hookproof_bg.js'), 'utf8');
   rmSync(wasmFolder, { recursive: true });
@@ -70,7 +78,7 @@ async function withoutStart(module) {
   const outside = { name: 'outside', root: true, reaches: kept };
   writeFileSync(graph, JSON.stringify([outside, ...kept.map((name) => ({ name, export: name }))]));
   const result = `${module}.needed.wasm`;
-  await binaryen('wasm-metadce', [module, '--graph-file', graph, '-o', result]);
+  await binaryen('wasm-metadce', ['-g', module, '--graph-file', graph, '-o', result]);
   return result;
 }
 
@@ -87,8 +95,10 @@ function rustEnvironment() {
 /** What rustc's wasm target uses. Not --all-features: that lets wasm-opt write what no engine of 2024 reads. */
 const wasmFeatures = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
 
-async function optimise(from, to) {
-  await binaryen('wasm-opt', ['-O3', '--strip-debug', '--strip-producers', '--strip-target-features', from, '-o', to]);
+const stripped = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+
+async function optimise(from, to, args) {
+  await binaryen('wasm-opt', ['-O3', ...args, from, '-o', to]);
 }
 
 async function binaryen(tool, args) {

@@ -1,4 +1,5 @@
 /** The results as tables: all of them for the terminal, and with what they mean for RESULTS.md. */
+import { partsTable, table as sizeTable } from '../../tools/size.js';
 import { peers } from '../peers/index.js';
 import { forms, sizes } from '../webhook.js';
 import { microseconds, ratio, threeDigits, times, titleOfSize } from './figures.js';
@@ -9,7 +10,7 @@ export const tables = (results) => `\n${sections(results).join('\n\n')}\n`;
 
 export const report = (results) => `# Results
 
-Written by \`npm run bench\` on ${results.date}; results.json has every figure, with its quartiles. Times depend on the machine,
+Written by \`npm run bench\` (and the sizes as \`npm run size\` prints them) on ${results.date}; results.json has every figure, with its quartiles. Times depend on the machine,
 ratios much less.
 
 - Machine: ${results.machine.cpu}, ${results.machine.cores} cores, ${results.machine.memory}; ${results.machine.system}
@@ -54,6 +55,8 @@ function sections(results) {
     results.runtimes.length > 0 && `## One verification\n\nMicroseconds, and in brackets the peer's time / hookproof's time.`,
     ...results.runtimes.flatMap((runtime) => forms.map((form) => speedSection(runtime, form))),
     results.coldStarts.length > 0 && `## Cold start\n\n${coldStartTable(results.coldStarts)}`,
+    `## Size\n\n${sizeTable(results.size.entries)}`,
+    partsTable(results.size.parts),
   ].filter(Boolean);
 }
 
