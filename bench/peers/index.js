@@ -12,6 +12,7 @@ export const peers = {
   'hookproof-wasm': { title: 'hookproof, WebAssembly only', needsNode: 'always', needsFiles: true },
   'node-crypto': { title: 'node:crypto sample', needsNode: 'always' },
   standardwebhooks: { title: 'standardwebhooks', needsNode: 'for bytes' },
+  'standardwebhooks-each': { title: 'standardwebhooks, as printed', needsNode: 'for bytes' },
   svix: { title: 'svix', needsNode: 'for bytes' },
   webcrypto: { title: 'WebCrypto', needsNode: 'never' },
   octokit: { title: '@octokit/webhooks-methods', needsNode: 'always' },
