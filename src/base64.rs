@@ -126,11 +126,12 @@ const fn packed(values: u64) -> u64 {
     forty_eight << 16
 }
 
-/// Writes 32 bytes with their padding. They are a signature, which is no secret.
-pub(crate) fn encode_tag(tag: &[u8; 32]) -> [u8; 44] {
+/// Writes `N` bytes, with the padding that makes it `T` characters. They are a signature or a public key, which is no secret.
+pub(crate) fn encode<const N: usize, const T: usize>(bytes: &[u8; N]) -> [u8; T] {
+    const { assert!(T == N.div_ceil(3) * 4) };
     const CHARACTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = [b'='; 44];
-    for (four, three) in text.chunks_mut(4).zip(tag.chunks(3)) {
+    let mut text = [b'='; T];
+    for (four, three) in text.chunks_mut(4).zip(bytes.chunks(3)) {
         let bits =
             three.iter().zip([16, 8, 0]).fold(0, |bits, (byte, shift)| bits | u32::from(*byte) << shift);
         for (character, shift) in four.iter_mut().zip([18, 12, 6, 0]).take(three.len() + 1) {
@@ -201,7 +202,7 @@ mod tests {
             });
             let mut expected = [0; 44];
             STANDARD.encode_slice(tag, &mut expected).unwrap();
-            assert_eq!(encode_tag(&tag), expected);
+            assert_eq!(encode(&tag), expected);
         }
     }
 

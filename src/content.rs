@@ -1,5 +1,8 @@
 //! What is signed: the bytes `id "." timestamp "." body`.
 
+#[cfg(feature = "ed25519")]
+use alloc::vec::Vec;
+
 use crate::{
     message_id::{self, MessageId},
     timestamp::{self, Timestamp},
@@ -29,6 +32,29 @@ impl Content for Parts<'_> {
         sink(self.prefix.as_bytes());
         sink(self.body);
     }
+}
+
+/// What somebody may have signed, lawful or not: pieces, one after the other.
+#[cfg(feature = "explain")]
+pub(crate) struct Pieces<'p>(pub(crate) &'p [&'p [u8]]);
+
+#[cfg(feature = "explain")]
+impl Content for Pieces<'_> {
+    fn read(&mut self, sink: &mut impl FnMut(&[u8])) {
+        self.0.iter().for_each(|piece| sink(piece));
+    }
+}
+
+/// A content in one piece, as ed25519 needs it: a signature's own bytes are hashed before the message, and a strict
+/// verification in pieces is not offered. It is read once to count and once to copy, so that no more is allocated than the
+/// content has bytes.
+#[cfg(feature = "ed25519")]
+pub(crate) fn whole(content: &mut impl Content) -> Vec<u8> {
+    let mut length = 0;
+    content.read(&mut |piece| length += piece.len());
+    let mut whole = Vec::with_capacity(length);
+    content.read(&mut |piece| whole.extend_from_slice(piece));
+    whole
 }
 
 const MAX_PREFIX_BYTES: usize = message_id::MAX_BYTES + 1 + timestamp::MAX_DIGITS + 1;

@@ -38,10 +38,16 @@ pub enum Error {
     SecretLength,
     /// More than 16 secrets were given.
     TooManySecrets,
-    /// The secret is a `whsk_` private key, which signs and never verifies.
+    /// The secret is a `whsk_` private key, which signs and never verifies. Without the feature `ed25519` it does neither.
     SecretIsPrivateKey,
-    /// The secret is a `whpk_` public key, which is never an HMAC key.
+    /// The secret is a `whpk_` public key, which verifies and never signs. Without the feature `ed25519` it does neither.
     SecretIsPublicKey,
+    /// What follows `whpk_` is no ed25519 public key, or what follows `whsk_` no seed with the public key that belongs to it.
+    #[cfg(feature = "ed25519")]
+    Ed25519KeyFormat,
+    /// What follows `whpk_` is not 32 bytes, or what follows `whsk_` not 64.
+    #[cfg(feature = "ed25519")]
+    Ed25519KeyLength,
     /// The id to sign under breaks the grammar of `webhook-id`.
     UnsignableId,
     /// The timestamp to sign is later than 999,999,999,999 seconds.
@@ -50,7 +56,7 @@ pub enum Error {
 
 impl Error {
     /// Every error, in a fixed order: documentation and the JavaScript table are made from it.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: &'static [Self] = &[
         Self::MissingHeader(HeaderName::Id),
         Self::MissingHeader(HeaderName::Timestamp),
         Self::MissingHeader(HeaderName::Signature),
@@ -66,6 +72,10 @@ impl Error {
         Self::TooManySecrets,
         Self::SecretIsPrivateKey,
         Self::SecretIsPublicKey,
+        #[cfg(feature = "ed25519")]
+        Self::Ed25519KeyFormat,
+        #[cfg(feature = "ed25519")]
+        Self::Ed25519KeyLength,
         Self::UnsignableId,
         Self::UnsignableTimestamp,
     ];
@@ -83,6 +93,10 @@ impl Error {
             Self::SecretFormat => "ERR_SECRET_FORMAT",
             Self::SecretLength | Self::TooManySecrets => "ERR_SECRET_LENGTH",
             Self::SecretIsPrivateKey | Self::SecretIsPublicKey => "ERR_SECRET_KIND",
+            #[cfg(feature = "ed25519")]
+            Self::Ed25519KeyFormat => "ERR_SECRET_FORMAT",
+            #[cfg(feature = "ed25519")]
+            Self::Ed25519KeyLength => "ERR_SECRET_LENGTH",
             Self::UnsignableId | Self::UnsignableTimestamp => "ERR_OPTION",
         }
     }
@@ -133,17 +147,37 @@ impl Error {
                 "the secret must decode to 24 to 512 bytes: copy the whole secret, not a placeholder"
             }
             Self::TooManySecrets => "at most 16 secrets may be given: drop the ones that are rotated out",
-            Self::SecretIsPrivateKey => {
-                "a whsk_ private key only signs: verify with the whpk_ public key that belongs to it"
+            Self::SecretIsPrivateKey => PRIVATE_KEY_MESSAGE,
+            Self::SecretIsPublicKey => PUBLIC_KEY_MESSAGE,
+            #[cfg(feature = "ed25519")]
+            Self::Ed25519KeyFormat => {
+                "the key after whpk_ must be an ed25519 public key, the one after whsk_ a seed with its public key: \
+                 copy the whole key again"
             }
-            Self::SecretIsPublicKey => {
-                "a whpk_ public key is not an HMAC secret: use the sender's whsec_ secret here"
+            #[cfg(feature = "ed25519")]
+            Self::Ed25519KeyLength => {
+                "a whpk_ public key must decode to 32 bytes, a whsk_ private key to 64: copy the whole key"
             }
             Self::UnsignableId => "the id must be 1 to 256 visible ASCII characters without a dot",
             Self::UnsignableTimestamp => "the timestamp must be whole seconds from 0 to 999999999999",
         }
     }
 }
+
+#[cfg(feature = "ed25519")]
+const PRIVATE_KEY_MESSAGE: &str =
+    "a whsk_ private key only signs: verify with the whpk_ public key that belongs to it";
+#[cfg(feature = "ed25519")]
+const PUBLIC_KEY_MESSAGE: &str =
+    "a whpk_ public key only verifies: sign with the whsk_ private key that belongs to it";
+
+/// The same codes, for what this build cannot do.
+#[cfg(not(feature = "ed25519"))]
+const PRIVATE_KEY_MESSAGE: &str = "a whsk_ private key signs v1a: import from 'hookproof/full' (in Rust, enable the feature ed25519), \
+     and verify with its whpk_ public key";
+#[cfg(not(feature = "ed25519"))]
+const PUBLIC_KEY_MESSAGE: &str =
+    "a whpk_ public key verifies v1a: import from 'hookproof/full' (in Rust, enable the feature ed25519)";
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

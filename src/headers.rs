@@ -82,6 +82,13 @@ impl<'a> Headers<'a> {
         ])
     }
 
+    /// Both sets, complete or not, the one that counts first.
+    #[cfg(feature = "explain")]
+    pub(crate) fn sets_by_precedence(&self) -> [[Field<'a>; 3]; 2] {
+        let [a, b, c, d, e, f] = self.fields;
+        if self.uses_svix() { [[d, e, f], [a, b, c]] } else { [[a, b, c], [d, e, f]] }
+    }
+
     /// Whether the svix set is the one that counts.
     pub(crate) fn uses_svix(&self) -> bool {
         let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::{
     error::Error,
     key::{Key, Keys},
-    secret::{KeyBytes, Secret},
+    secret::Secret,
 };
 
 pub(crate) const MAX_KEYS: usize = 16;
@@ -15,14 +15,29 @@ pub(crate) const MAX_KEYS: usize = 16;
 pub(crate) struct Keyring([Option<Key>; MAX_KEYS]);
 
 impl Keyring {
-    pub(crate) fn from_secrets<'a, S: Into<Secret<'a>>>(
+    pub(crate) fn that_verify<'a, S: Into<Secret<'a>>>(
         secrets: impl IntoIterator<Item = S>,
+    ) -> Result<Self, Error> {
+        Self::from_secrets(secrets, Key::check_verifies)
+    }
+
+    pub(crate) fn that_sign<'a, S: Into<Secret<'a>>>(
+        secrets: impl IntoIterator<Item = S>,
+    ) -> Result<Self, Error> {
+        Self::from_secrets(secrets, Key::check_signs)
+    }
+
+    fn from_secrets<'a, S: Into<Secret<'a>>>(
+        secrets: impl IntoIterator<Item = S>,
+        check: impl Fn(&Key) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         let mut keys = [const { None }; MAX_KEYS];
         for (at, secret) in secrets.into_iter().enumerate() {
-            let key = Key::new(&KeyBytes::from_secret(secret.into())?);
+            let key = Key::from_secret(secret.into())?;
             *keys.get_mut(at).ok_or(Error::TooManySecrets)? = Some(key);
         }
+        // After all of them are read, so that the error is the same as in JavaScript, where the keys are cached.
+        keys.iter().flatten().try_for_each(check)?;
         // No key at all would verify nothing, or, compared carelessly, everything.
         if keys[0].is_none() { Err(Error::SecretMissing) } else { Ok(Self(keys)) }
     }

@@ -21,16 +21,28 @@
 //! # Ok::<(), hookproof::Error>(())
 //! ```
 //!
-//! The npm package of the same name is this crate, compiled to WebAssembly with the feature `wasm`.
+//! With the feature `ed25519` it also takes `whpk_` keys, which verify `v1a` signatures, and `whsk_` keys, which make them:
+//! in the same lists, by the same calls. A key is held against the signatures of its own kind alone. For such a key, id,
+//! timestamp and body are copied into one piece, so that a call takes as much more memory as the body has bytes.
+//!
+//! The npm package of the same name is this crate, compiled to WebAssembly with the feature `wasm`, and its subpath
+//! `hookproof/full` with the feature `full`.
 //!
 //! [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 
 #![no_std]
 #![cfg_attr(not(feature = "wasm"), forbid(unsafe_code))]
 
+#[cfg(feature = "ed25519")]
+extern crate alloc;
+
 mod base64;
 mod content;
+#[cfg(feature = "ed25519")]
+mod ed25519;
 mod error;
+#[cfg(feature = "explain")]
+mod explain;
 mod headers;
 mod key;
 mod keyring;
@@ -52,6 +64,8 @@ mod wiped;
 struct Readme;
 
 pub use error::{Error, HeaderName};
+#[cfg(feature = "explain")]
+pub use explain::{Check, Explanation, Hint, explain};
 pub use headers::Headers;
 pub use secret::{MAX_SECRET_BYTES, MIN_SECRET_BYTES, Secret};
 pub use signer::{SignatureHeader, Signer};

@@ -38,7 +38,7 @@ impl MacKey {
         Self::from_slice(key.as_bytes())
     }
 
-    fn from_slice(key: &[u8]) -> Self {
+    pub(crate) fn from_slice(key: &[u8]) -> Self {
         // RFC 2104: a key longer than a block is hashed first, a shorter one is followed by zeros.
         let mut block = Wiped::new([0; BLOCK]);
         if key.len() > BLOCK {

@@ -55,13 +55,6 @@ pub(crate) struct KeyBytes {
 }
 
 impl KeyBytes {
-    pub(crate) fn from_secret(secret: Secret<'_>) -> Result<Self, Error> {
-        match secret {
-            Secret::Text(text) => Self::from_text(text.as_bytes()),
-            Secret::Raw(bytes) => Self::from_raw(bytes),
-        }
-    }
-
     pub(crate) fn from_raw(raw: &[u8]) -> Result<Self, Error> {
         match raw.len() {
             0 => Err(Error::SecretMissing),
@@ -75,7 +68,11 @@ impl KeyBytes {
     }
 
     pub(crate) fn from_text(text: &[u8]) -> Result<Self, Error> {
-        let base64 = strip_padding(strip_prefix(text)?)?;
+        Self::from_base64(strip_prefix(text)?)
+    }
+
+    pub(crate) fn from_base64(base64: &[u8]) -> Result<Self, Error> {
+        let base64 = strip_padding(base64)?;
         if base64.is_empty() {
             return Err(Error::SecretMissing);
         }

@@ -10,11 +10,25 @@ use crate::{
 const MAX_BYTES: usize = 4096;
 const MAX_ENTRIES: usize = 32;
 
+#[cfg(feature = "ed25519")]
+use crate::ed25519::SignatureBytes;
+
 /// An HMAC-SHA256 tag, decoded.
 pub(crate) type Tag = [u8; 32];
 
 /// Base64 of 32 bytes with its padding.
 pub(crate) const TAG_TEXT_BYTES: usize = 44;
+
+/// Base64 of 64 bytes with its padding.
+#[cfg(feature = "ed25519")]
+pub(crate) const SIGNATURE_TEXT_BYTES: usize = 88;
+
+/// One signature, on its way into a list.
+pub(crate) enum Signed {
+    V1(Tag),
+    #[cfg(feature = "ed25519")]
+    V1a(SignatureBytes),
+}
 
 const V1_ENTRY_BYTES: usize = "v1,".len() + TAG_TEXT_BYTES;
 
@@ -52,9 +66,20 @@ impl<'a> Signatures<'a> {
             None
         })
     }
+
+    /// The `v1a` entries, decoded.
+    #[cfg(feature = "ed25519")]
+    pub(crate) fn v1a(self) -> impl Iterator<Item = SignatureBytes> {
+        entries(self.0).filter_map(|entry| entry.strip_prefix(b"v1a,").and_then(decode_signature))
+    }
+
+    #[cfg(feature = "explain")]
+    pub(crate) const fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
 }
 
-fn entries(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn entries(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     list.split(|byte| *byte == b' ').filter(|entry| !entry.is_empty())
 }
 
@@ -86,4 +111,11 @@ fn decode_tag(text: &[u8]) -> Option<Tag> {
     let mut tag = [0; 32];
     let alphabet = base64::decode(text.strip_suffix(b"=")?, &mut tag)?;
     (alphabet == Alphabet::Standard).then_some(tag)
+}
+
+#[cfg(feature = "ed25519")]
+fn decode_signature(text: &[u8]) -> Option<SignatureBytes> {
+    let mut signature = [0; 64];
+    let alphabet = base64::decode(text.strip_suffix(b"==")?, &mut signature)?;
+    (alphabet == Alphabet::Standard).then_some(signature)
 }

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+#[cfg(feature = "ed25519")]
+use crate::signatures::SIGNATURE_TEXT_BYTES;
 use crate::{
     base64,
     content::{Content, Parts, Prefix},
@@ -10,12 +12,15 @@ use crate::{
     keyring::{Keyring, MAX_KEYS},
     message_id::MessageId,
     secret::Secret,
-    signatures::TAG_TEXT_BYTES,
+    signatures::{Signed, TAG_TEXT_BYTES},
     timestamp::{Timestamp, TimestampText},
 };
 
-/// `v1,` and the tag, with a space before all but the first.
+/// The version, a comma and the base64, with a space before all but the first.
+#[cfg(not(feature = "ed25519"))]
 const ENTRY_BYTES: usize = " v1,".len() + TAG_TEXT_BYTES;
+#[cfg(feature = "ed25519")]
+const ENTRY_BYTES: usize = " v1a,".len() + SIGNATURE_TEXT_BYTES;
 
 /// Signs webhooks with one or more secrets; several give a list, as during a rotation.
 #[derive(Clone, Debug)]
@@ -29,7 +34,7 @@ impl Signer {
     /// # Errors
     /// As for [`Verifier::new`](crate::Verifier::new).
     pub fn new<'a, S: Into<Secret<'a>>>(secrets: impl IntoIterator<Item = S>) -> Result<Self, Error> {
-        Ok(Self { keyring: Keyring::from_secrets(secrets)? })
+        Ok(Self { keyring: Keyring::that_sign(secrets)? })
     }
 
     /// The value of `webhook-signature` for a message; `timestamp` is in seconds since 1970.
@@ -60,7 +65,14 @@ pub(crate) fn prefix(id: &[u8], timestamp: &[u8]) -> Result<Prefix, Error> {
 pub(crate) fn sign(keys: &impl Keys, content: &mut impl Content) -> SignatureHeader {
     let mut header = SignatureHeader { text: [b' '; MAX_KEYS * ENTRY_BYTES], length: 0 };
     keys.position(|key| {
-        header.push(&key.sign(content));
+        match key.sign(content) {
+            Some(Signed::V1(tag)) => header.push(*b"v1,", base64::encode::<32, TAG_TEXT_BYTES>(&tag)),
+            #[cfg(feature = "ed25519")]
+            Some(Signed::V1a(signature)) => {
+                header.push(*b"v1a,", base64::encode::<64, SIGNATURE_TEXT_BYTES>(&signature));
+            }
+            None => {}
+        }
         false
     });
     header
@@ -77,7 +89,7 @@ impl SignatureHeader {
     /// The header's value.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // Only base64 and "v1," go in, so the fallback is never taken; it spares a panic.
+        // Only base64 and versions go in, so the fallback is never taken; it spares a panic.
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
@@ -85,14 +97,14 @@ impl SignatureHeader {
         &self.text[..self.length]
     }
 
-    fn push(&mut self, tag: &[u8; 32]) {
+    fn push<const V: usize, const T: usize>(&mut self, version: [u8; V], base64: [u8; T]) {
         // The buffer is full of spaces, so stepping over one writes the separator.
         let start = if self.length == 0 { 0 } else { self.length + 1 };
-        let end = start + ENTRY_BYTES - 1;
+        let end = start + V + T;
         if let Some(entry) = self.text.get_mut(start..end) {
-            let (version, base64) = entry.split_at_mut("v1,".len());
-            version.copy_from_slice(b"v1,");
-            base64.copy_from_slice(&base64::encode_tag(tag));
+            let (version_place, base64_place) = entry.split_at_mut(V);
+            version_place.copy_from_slice(&version);
+            base64_place.copy_from_slice(&base64);
             self.length = end;
         }
     }

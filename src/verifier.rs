@@ -38,7 +38,7 @@ impl Verifier {
     /// # Errors
     /// The first secret that is empty, not base64, of a wrong length or of a wrong kind; or more than 16 of them.
     pub fn new<'a, S: Into<Secret<'a>>>(secrets: impl IntoIterator<Item = S>) -> Result<Self, Error> {
-        let keyring = Keyring::from_secrets(secrets)?;
+        let keyring = Keyring::that_verify(secrets)?;
         Ok(Self { keyring, tolerance: DEFAULT_TOLERANCE_SECONDS })
     }
 

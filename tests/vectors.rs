@@ -51,8 +51,11 @@ struct Accepted {
 
 #[test]
 fn every_webhook_gets_its_verdict() {
-    let cases: Vec<WebhookCase> = parse(include_str!("vectors/verify.json"));
-    for case in &cases {
+    check_webhooks(&parse(include_str!("vectors/verify.json")));
+}
+
+fn check_webhooks(cases: &[WebhookCase]) {
+    for case in cases {
         let verifier = Verifier::new(case.secrets.iter().map(String::as_str))
             .expect("lawful secrets")
             .with_tolerance(case.tolerance);
@@ -76,12 +79,17 @@ struct SecretCase {
     secret: Bytes,
     signature: Option<String>,
     code: Option<String>,
+    /// The feature with which it is something else.
+    without: Option<String>,
 }
 
 #[test]
 fn every_secret_is_the_key_it_should_be_or_an_error() {
     let cases: Vec<SecretCase> = parse(include_str!("vectors/secrets.json"));
     for case in &cases {
+        if cfg!(feature = "ed25519") && case.without.as_deref() == Some("ed25519") {
+            continue;
+        }
         let raw = case.secret.to_vec();
         let secret = match &case.secret {
             Bytes::Text(text) => Secret::from(text.as_str()),
@@ -113,13 +121,105 @@ struct SigningCase {
 
 #[test]
 fn every_message_is_signed_as_by_node_crypto() {
-    let cases: Vec<SigningCase> = parse(include_str!("vectors/sign.json"));
-    for case in &cases {
+    check_signings(&parse(include_str!("vectors/sign.json")));
+}
+
+fn check_signings(cases: &[SigningCase]) {
+    for case in cases {
         let signed = Signer::new(case.secrets.iter().map(String::as_str))
             .and_then(|signer| signer.sign(&case.id, case.timestamp, &case.body.to_vec()));
         let signature = signed.as_ref().ok().map(ToString::to_string);
         assert_eq!(signature, case.signature, "{}", case.name);
         assert_eq!(signed.err().map(Error::code), case.code.as_deref(), "{}", case.name);
+    }
+}
+
+#[cfg(feature = "ed25519")]
+#[derive(Deserialize)]
+struct V1a {
+    webhooks: Vec<WebhookCase>,
+    keys: Vec<KeyCase>,
+    signings: Vec<SigningCase>,
+}
+
+#[cfg(feature = "ed25519")]
+#[derive(Deserialize)]
+struct KeyCase {
+    name: String,
+    secret: String,
+    verifying: Option<String>,
+    signing: Option<String>,
+}
+
+#[cfg(feature = "ed25519")]
+#[test]
+fn v1a_keys_verify_and_sign_as_in_node_crypto() {
+    let V1a { webhooks, keys, signings } =
+        serde_json::from_str(include_str!("vectors/v1a.json")).expect("vectors of the right shape");
+    assert!(webhooks.len() > 10 && keys.len() > 10 && signings.len() > 5, "the vectors are there");
+    check_webhooks(&webhooks);
+    check_signings(&signings);
+    for KeyCase { name, secret, verifying, signing } in &keys {
+        let verifier = Verifier::new([secret.as_str()]).err().map(Error::code);
+        let signer = Signer::new([secret.as_str()]).err().map(Error::code);
+        assert_eq!((verifier, signer), (verifying.as_deref(), signing.as_deref()), "{name}");
+    }
+}
+
+#[cfg(feature = "explain")]
+#[derive(Deserialize)]
+struct ExplainCase {
+    name: String,
+    secrets: Vec<Bytes>,
+    headers: Vec<(String, Bytes)>,
+    body: Bytes,
+    now: u64,
+    tolerance: u64,
+    code: Option<String>,
+    fails: Vec<String>,
+    first: Option<String>,
+}
+
+#[cfg(feature = "explain")]
+#[test]
+fn every_refusal_is_explained() {
+    let cases: Vec<ExplainCase> = parse(include_str!("vectors/explain.json"));
+    for case in &cases {
+        let raw: Vec<_> = case.secrets.iter().map(Bytes::to_vec).collect();
+        let secrets = case.secrets.iter().zip(&raw).map(|(secret, raw)| match secret {
+            Bytes::Text(text) => Secret::from(text.as_str()),
+            _ => Secret::from(raw.as_slice()),
+        });
+        let values: Vec<Vec<u8>> = case.headers.iter().map(|(_, value)| value.to_vec()).collect();
+        let headers = Headers::from_pairs(case.headers.iter().map(|(name, _)| name).zip(&values));
+        let body = case.body.to_vec();
+        let verdict = Verifier::new(secrets.clone())
+            .map(|verifier| verifier.with_tolerance(case.tolerance))
+            .and_then(|verifier| verifier.verify(&body, &headers, case.now).map(|_| ()));
+        let found = hookproof::explain(&body, &headers, secrets, case.now, case.tolerance);
+        assert_eq!(found.code, verdict.err().map(Error::code), "{}", case.name);
+        assert_eq!(found.code, case.code.as_deref(), "{}", case.name);
+        let fails: Vec<_> = found.checks.iter().filter(|check| !check.ok).map(|check| check.name).collect();
+        assert_eq!(fails, case.fails, "{}: {:?}", case.name, found.checks);
+        assert_eq!(found.hints.first().map(|hint| hint.code), case.first.as_deref(), "{}", case.name);
+    }
+}
+
+#[cfg(feature = "explain")]
+#[test]
+fn the_explanation_of_every_other_webhook_has_its_code_and_a_hint() {
+    let mut cases: Vec<WebhookCase> = parse(include_str!("vectors/verify.json"));
+    let V1a { webhooks, .. } =
+        serde_json::from_str(include_str!("vectors/v1a.json")).expect("vectors of the right shape");
+    cases.extend(webhooks);
+    for case in &cases {
+        let values: Vec<Vec<u8>> = case.headers.iter().map(|(_, value)| value.to_vec()).collect();
+        let headers = Headers::from_pairs(case.headers.iter().map(|(name, _)| name).zip(&values));
+        let secrets = case.secrets.iter().map(String::as_str);
+        let found = hookproof::explain(&case.body.to_vec(), &headers, secrets, case.now, case.tolerance);
+        assert_eq!(found.code, case.refuse.as_deref(), "{}: {}", case.rule, case.name);
+        assert_eq!(found.hints.is_empty(), found.ok, "{}: {}", case.rule, case.name);
+        assert_eq!(found.checks.iter().all(|check| check.ok), found.ok, "{}: {}", case.rule, case.name);
     }
 }
 
@@ -132,6 +232,30 @@ fn printing_a_verifier_or_a_signer_shows_no_key_byte() {
         "Ok(Verifier { keyring: Keyring { count: 1, .. }, tolerance: 300 }) \
          Ok(Signer { keyring: Keyring { count: 1, .. } })"
     );
+}
+
+#[cfg(feature = "ed25519")]
+#[test]
+fn printing_a_key_pair_shows_none_of_it() {
+    let public = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
+    let private =
+        "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+    assert_eq!(
+        format!("{:?} {:?}", Verifier::new([public]), Signer::new([private])),
+        "Ok(Verifier { keyring: Keyring { count: 1, .. }, tolerance: 300 }) \
+         Ok(Signer { keyring: Keyring { count: 1, .. } })"
+    );
+}
+
+#[cfg(not(feature = "ed25519"))]
+#[test]
+fn a_key_of_v1a_is_an_error_that_names_what_takes_it() {
+    for key in ["whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=", "whsk_"] {
+        for error in [Verifier::new([key]).map(|_| ()), Signer::new([key]).map(|_| ())] {
+            let message = error.expect_err("it is no HMAC key").to_string();
+            assert!(message.contains("feature ed25519") && message.contains("hookproof/full"), "{message}");
+        }
+    }
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(json: &str) -> Vec<T> {

@@ -5,72 +5,88 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scriptOf } from './lib/binaries.js';
+import { adapted } from './lib/glue.js';
 import { root, run, say } from './lib/shell.js';
 import { installPackages, installWasmTarget, wasmBindgen } from './lib/toolchain.js';
 
 const pkg = join(root, 'pkg');
-const wasmFolder = join(pkg, 'wasm');
 const dist = join(pkg, 'dist');
+
+/**
+ * The two entries, each with a WebAssembly of its own, made of one crate by its features. Every runtime that is supported has
+ * simd128, for which sha2 has code of its own.
+ */
+const entries = [
+  // src/wasm/module.rs says what the flag is for.
+  { entry: 'index', wasm: 'lean', features: 'wasm', file: 'hookproof', flags: ['--cfg=hookproof_module'], onlyNumbers: true },
+  // Not curve25519_dalek_bits="64": WebAssembly has no 128-bit product, and a verification took 236 instead of 126 microseconds.
+  { entry: 'full', wasm: 'full', features: 'full', file: 'hookproof-full', flags: [], onlyNumbers: false },
+].map((each) => ({ ...each, folder: join(pkg, 'wasm', each.wasm) }));
 
 export async function build() {
   await installPackages();
   await installWasmTarget();
   const bindgen = await wasmBindgen();
   say('building the WebAssembly core');
-  await buildWasm(bindgen);
+  rmSync(join(pkg, 'wasm'), { recursive: true, force: true });
+  for (const entry of entries) await buildWasm(bindgen, entry);
   say('building the npm package');
-  await buildPackage();
+  rmSync(dist, { recursive: true, force: true });
+  for (const entry of entries) await buildEntry(entry);
+  await finishPackage();
 }
 
-const compiled = join(root, 'target', 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
+/** What cargo made for an entry: kept by its name, because cargo writes all of them to one place. */
+const compiledOf = ({ file }) => join(root, 'target', 'wasm32-unknown-unknown', 'wasm', `${file}.compiled.wasm`);
 const bindgenArgs = ['--target', 'bundler', '--out-name', 'hookproof'];
 
-/** The module of the last build, with the names of its functions, which the published one has not. */
+/** The lean module of the last build, with the names of its functions, which the published one has not. */
 export async function namedWasm(folder) {
-  await run(await wasmBindgen(), [...bindgenArgs, '--keep-debug', '--out-dir', folder, compiled]);
+  await run(await wasmBindgen(), [...bindgenArgs, '--keep-debug', '--out-dir', folder, compiledOf(entries[0])]);
   const named = join(folder, 'named.wasm');
   await optimise(await withoutStart(join(folder, 'hookproof_bg.wasm')), named, ['-g']);
   return named;
 }
 
-/** pkg/wasm/: everything that is made from Rust. */
-async function buildWasm(bindgen) {
-  const features = ['--features', 'wasm'];
-  const target = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm'];
-  await run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...target, ...features], { env: rustEnvironment() });
-  rmSync(wasmFolder, { recursive: true, force: true });
-  await run(bindgen, [...bindgenArgs, '--out-dir', wasmFolder, compiled]);
-  const optimised = join(wasmFolder, 'hookproof.wasm');
-  await optimise(await withoutStart(join(wasmFolder, 'hookproof_bg.wasm')), optimised, stripped);
+/** pkg/wasm/lean/ and pkg/wasm/full/: everything that is made from Rust. */
+async function buildWasm(bindgen, entry) {
+  const { features, flags, folder, file, onlyNumbers } = entry;
+  const target = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm', '--features', features];
+  await run('cargo', ['rustc', '--lib', '--crate-type', 'cdylib', ...target], { env: rustEnvironment(flags) });
+  cpSync(join(root, 'target', 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm'), compiledOf(entry));
+  await run(bindgen, [...bindgenArgs, '--out-dir', folder, compiledOf(entry)]);
+
+  const raw = join(folder, 'hookproof_bg.wasm');
+  const optimised = join(folder, 'hookproof.wasm');
+  await optimise(onlyNumbers ? await withoutStart(raw) : raw, optimised, stripped);
   const bytes = readFileSync(optimised);
-  const glue = readFileSync(join(wasmFolder, 'hookproof_bg.js'), 'utf8');
-  rmSync(wasmFolder, { recursive: true });
-  mkdirSync(wasmFolder);
+  const glue = readFileSync(join(folder, 'hookproof_bg.js'), 'utf8');
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   writeFileSync(optimised, bytes);
-  // wasm-bindgen copies the files that Rust imports, each crate's to a folder named by a hash.
-  writeFileSync(join(wasmFolder, 'hookproof_bg.js'), glue.replaceAll(/'\.\/snippets\/hookproof-\w+\/src\/wasm\//g, "'./"));
-  writeFileSync(join(wasmFolder, 'imports.js'), importsOf(bytes));
-  writeFileSync(join(wasmFolder, 'imports.d.ts'), 'export const imports: WebAssembly.Imports;\n');
-  for (const file of ['core.js', 'core.d.ts', 'host_hash.js', 'host_hash.d.ts', 'reading.js', 'reading.d.ts']) {
-    cpSync(join(root, 'src', 'wasm', file), join(wasmFolder, file));
-  }
-  say(`hookproof.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
+  writeFileSync(join(folder, 'hookproof_bg.js'), adapted(glue));
+  writeFileSync(join(folder, 'imports.js'), importsOf(bytes));
+  writeFileSync(join(folder, 'imports.d.ts'), 'export const imports: WebAssembly.Imports;\n');
+  const scripts = ['core', 'host_hash', 'reading', ...(onlyNumbers ? [] : ['full_core'])];
+  for (const name of scripts.flatMap((script) => [`${script}.js`, `${script}.d.ts`])) cpSync(join(root, 'src', 'wasm', name), join(folder, name));
+  const core = onlyNumbers ? "export { Core } from './core.js';\n" : "export { FullCore as Core } from './full_core.js';\n";
+  for (const name of ['entry.js', 'entry.d.ts']) writeFileSync(join(folder, name), core);
+  say(`${file}.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
   const base64 = bytes.toString('base64');
-  writeFileSync(join(wasmFolder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
-  const tables = await run('cargo', ['run', '--quiet', '--example', 'js-tables', ...features]);
-  writeFileSync(join(wasmFolder, 'tables.ts'), tables);
+  writeFileSync(join(folder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
+  const tables = await run('cargo', ['run', '--quiet', '--example', 'js-tables', '--features', features]);
+  writeFileSync(join(folder, 'tables.ts'), tables);
 }
 
 /**
- * What the module imports, by name: the rest of wasm-bindgen's glue is for values, and only numbers cross. Its own entry would
- * import the .wasm as a module, which most runtimes cannot; pkg/src/lib/core.ts loads it instead.
+ * What the module imports, by name: the rest of wasm-bindgen's glue is for values. Its own entry would import the .wasm as a module, which most runtimes cannot; pkg/src/lib/core.ts loads it instead.
  */
 function importsOf(bytes) {
   const names = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name).join(', ');
   return `import { ${names} } from './hookproof_bg.js';\nexport const imports = { './hookproof_bg.js': { ${names} } };\n`;
 }
 
-/** Only numbers cross, so the table of JavaScript values that wasm-bindgen sets up at the start has nothing to hold. */
+/** Where only numbers cross, the table of JavaScript values that wasm-bindgen sets up at the start has nothing to hold. */
 async function withoutStart(module) {
   const exports = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(module))).map(({ name }) => name);
   const kept = exports.filter((name) => !name.startsWith('__wbindgen_'));
@@ -82,14 +98,11 @@ async function withoutStart(module) {
   return result;
 }
 
-/** See src/wasm/module.rs. Every runtime that is supported has simd128, for which sha2 has code of its own. */
-const moduleFlags = ['--cfg=hookproof_module', '-Ctarget-feature=+simd128'];
-
 /** Where this machine keeps things must not be in the bytes: whoever builds the same commit gets the same ones. */
-function rustEnvironment() {
+function rustEnvironment(flags) {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
-  const flags = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
-  return { ...process.env, CARGO_ENCODED_RUSTFLAGS: [...flags, ...moduleFlags].join('\x1f') };
+  const remapped = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  return { ...process.env, CARGO_ENCODED_RUSTFLAGS: [...remapped, '-Ctarget-feature=+simd128', ...flags].join('\x1f') };
 }
 
 /** What rustc's wasm target uses. Not --all-features: that lets wasm-opt write what no engine of 2024 reads. */
@@ -106,32 +119,42 @@ async function binaryen(tool, args) {
   await run(process.execPath, [scriptOf('binaryen', tool), ...features, ...args]);
 }
 
-/** pkg/dist/: one file for each way of loading, because an entry that only re-exports loses its start-up in bundlers. */
-async function buildPackage() {
-  rmSync(dist, { recursive: true, force: true });
+/** One entry in pkg/dist/: a file for each way of loading, because an entry that only re-exports loses its start-up in bundlers. */
+async function buildEntry({ entry, folder, file }) {
   const { build: bundle } = await import('esbuild');
+  const suffixed = (name) => (entry === 'index' ? name : `${entry}-${name}`);
+  // What the sources import as hookproof.wasm is this entry's file beside the script.
+  const ownWasm = {
+    name: 'own-wasm',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\.\/hookproof\.wasm/ }, ({ path }) => ({ path: path.replace('hookproof', file), external: true }));
+    },
+  };
   for (const { loader, format, outfile } of [
-    { loader: 'inline', format: 'esm', outfile: 'esm/index.js' },
-    { loader: 'inline', format: 'cjs', outfile: 'cjs/index.js' },
-    { loader: 'workerd', format: 'esm', outfile: 'esm/workerd.js' },
-    { loader: 'edge-light', format: 'esm', outfile: 'esm/edge-light.js' },
+    { loader: 'inline', format: 'esm', outfile: `esm/${entry}.js` },
+    { loader: 'inline', format: 'cjs', outfile: `cjs/${entry}.js` },
+    { loader: 'workerd', format: 'esm', outfile: `esm/${suffixed('workerd')}.js` },
+    { loader: 'edge-light', format: 'esm', outfile: `esm/${suffixed('edge-light')}.js` },
   ]) {
     await bundle({
-      entryPoints: [join(pkg, 'src', 'index.ts')],
+      entryPoints: [join(pkg, 'src', `${entry}.ts`)],
       outfile: join(dist, outfile),
       bundle: true,
       format,
       platform: 'neutral',
       target: 'es2022',
       charset: 'utf8',
-      alias: { '#compile': join(pkg, 'src', 'lib', 'loaders', `${loader}.ts`) },
-      external: ['*.wasm', '*.wasm?module'],
+      alias: { '#compile': join(pkg, 'src', 'lib', 'loaders', `${loader}.ts`), '#wasm': folder },
+      plugins: [ownWasm],
       tsconfig: join(pkg, 'tsconfig.json'),
       logLevel: 'warning',
     });
   }
-  cpSync(join(wasmFolder, 'hookproof.wasm'), join(dist, 'esm', 'hookproof.wasm'));
+  cpSync(join(folder, 'hookproof.wasm'), join(dist, 'esm', `${file}.wasm`));
+}
 
+/** What the entries share: declarations, licences, the README. */
+async function finishPackage() {
   await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.json')]);
   // The same declarations serve both builds: what format they describe is said by the nearest package.json.
   const isPublic = (path) => path !== join(dist, 'types', 'src', 'lib');

@@ -18,4 +18,22 @@ fn main() {
         }
         println!("] as const;");
     }
+    #[cfg(feature = "full")]
+    print_hints();
+}
+
+#[cfg(feature = "full")]
+fn print_hints() {
+    println!(
+        "/** Code, message, and when it is given: for types and documentation, since the core brings its own. */"
+    );
+    println!("export const hints = [");
+    for (code, message, description) in hookproof::wasm::hints() {
+        println!("  [{code:?}, {message:?}, {description:?}],");
+    }
+    println!("] as const;");
+    println!("/** For when there is no core. */");
+    for (code, message, _) in hookproof::wasm::hints().filter(|(code, ..)| *code == "WASM_UNAVAILABLE") {
+        println!("export const unavailableHint = {{ code: {code:?}, message: {message:?} }} as const;");
+    }
 }

@@ -1,4 +1,4 @@
-import { developerFaults, senderFaultCount, senderFaults } from '../wasm/tables.js';
+import { developerFaults, senderFaultCount, senderFaults } from '#wasm/tables.js';
 
 /** Why a webhook was refused. For logs: the sender should see one uniform answer. */
 export type VerificationErrorCode =

@@ -1,4 +1,4 @@
-import { Reading } from '../wasm/reading.js';
+import { Reading } from '#wasm/reading.js';
 import { errorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
 import { call } from './lib/core.js';
 import { known, timing } from './lib/options.js';

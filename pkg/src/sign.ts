@@ -1,5 +1,5 @@
-import { maxSecretBytes, minSecretBytes } from '../wasm/tables.js';
-import { Reading } from '../wasm/reading.js';
+import { maxSecretBytes, minSecretBytes } from '#wasm/tables.js';
+import { Reading } from '#wasm/reading.js';
 import { configErrorOf, WebhookConfigError } from './errors.js';
 import { call } from './lib/core.js';
 import { known, seconds } from './lib/options.js';

@@ -13,6 +13,9 @@ export type HeadersInput =
 /**
  * A signing secret: `whsec_…` as the sender's dashboard shows it (also `v1,whsec_…`, or base64 without a prefix), or the key's
  * own bytes. 24 to 512 bytes once decoded.
+ *
+ * `hookproof/full` also takes ed25519 keys: `whpk_…` verifies `v1a` signatures, and no others; `whsk_…` makes them. A message is
+ * copied into one piece for such a key, so that memory grows by the size of the largest body, and stays grown.
  */
 export type Secret = string | Uint8Array;
 

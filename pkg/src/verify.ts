@@ -1,5 +1,5 @@
-import { firstHeaderOf, secretIndexOf } from '../wasm/core.js';
-import { Reading } from '../wasm/reading.js';
+import { firstHeaderOf, secretIndexOf } from '#wasm/core.js';
+import { Reading } from '#wasm/reading.js';
 import { configErrorOf, errorOf, isSenderFault, WebhookVerificationError } from './errors.js';
 import { call } from './lib/core.js';
 import { timing } from './lib/options.js';

@@ -1,4 +1,4 @@
-import { Reading } from '../wasm/reading.js';
+import { Reading } from '#wasm/reading.js';
 import { configErrorOf, WebhookConfigError } from './errors.js';
 import { call } from './lib/core.js';
 import { known } from './lib/options.js';

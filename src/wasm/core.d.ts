@@ -9,5 +9,6 @@ export class Core {
   sign(reading: Reading): number;
   signature(length: number): string;
 }
+export function whileReading<T>(asking: Core, reading: Reading, use: () => T): T;
 export function secretIndexOf(number: number): number;
 export function firstHeaderOf(number: number): number;

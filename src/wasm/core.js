@@ -140,6 +140,16 @@ export const firstHeaderOf = (number) => (number < 16 ? 0 : 3);
 let core;
 let underWay;
 
+/** A call of an export that is not one of `Core`'s. */
+export function whileReading(asking, reading, use) {
+  [core, underWay] = [asking, reading];
+  try {
+    return use();
+  } finally {
+    underWay = undefined;
+  }
+}
+
 const ONE_BY_ONE = -1;
 
 /** In place of the length of a payload that is written already. */

@@ -59,7 +59,7 @@ fn pick(count: u32, cache: &mut KeyCache, space: &mut [u8]) -> Result<(), Refusa
     Ok(())
 }
 
-fn secret(at: u32, space: &mut [u8]) -> Result<(Form, &[u8]), Refusal> {
+pub(super) fn secret(at: u32, space: &mut [u8]) -> Result<(Form, &[u8]), Refusal> {
     let written = write_secret(at, space.as_mut_ptr(), space.len());
     let form = match written & 3 {
         0 => return Err(Error::SecretMissing.into()),

@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     key::{Key, Keys},
     keyring::MAX_KEYS,
-    secret::{KeyBytes, MAX_SECRET_TEXT_BYTES},
+    secret::MAX_SECRET_TEXT_BYTES,
     wiped::wipe,
 };
 
@@ -72,9 +72,9 @@ impl KeyCache {
     }
 
     fn fill(&mut self, place: usize, form: Form, secret: &[u8]) -> Result<usize, Refusal> {
-        let bytes = match form {
-            Form::Text => KeyBytes::from_text(secret)?,
-            Form::Raw => KeyBytes::from_raw(secret)?,
+        let key = match form {
+            Form::Text => Key::from_text(secret)?,
+            Form::Raw => Key::from_raw(secret)?,
         };
         let at = self.next_slot(place);
         let slot = &mut self.slots[at];
@@ -82,7 +82,7 @@ impl KeyCache {
         slot.secret[..secret.len()].copy_from_slice(secret);
         slot.length = secret.len();
         slot.form = form;
-        slot.key = Some(Key::new(&bytes));
+        slot.key = Some(key);
         Ok(at)
     }
 
@@ -100,6 +100,31 @@ impl KeyCache {
 
 /// The keys of one call, in the order of the secrets.
 pub(super) struct PickedKeys<'c>(&'c KeyCache);
+
+impl PickedKeys<'_> {
+    /// These keys, if all of them are of a kind that verifies.
+    pub(super) fn that_verify(self) -> Result<Self, Refusal> {
+        self.that(Key::check_verifies)
+    }
+
+    /// These keys, if all of them are of a kind that signs.
+    pub(super) fn that_sign(self) -> Result<Self, Refusal> {
+        self.that(Key::check_signs)
+    }
+
+    fn that(self, check: impl Fn(&Key) -> Result<(), Error>) -> Result<Self, Refusal> {
+        // HMAC keys do both.
+        if cfg!(feature = "ed25519") {
+            let KeyCache { slots, picked, count, .. } = self.0;
+            for (at, slot) in (0..).zip(&picked[..*count]) {
+                if let Some(key) = &slots[*slot].key {
+                    check(key).map_err(|error| Refusal::from(error).of_secret(at))?;
+                }
+            }
+        }
+        Ok(self)
+    }
+}
 
 impl Keys for PickedKeys<'_> {
     fn position(&self, mut is_it: impl FnMut(&Key) -> bool) -> Option<usize> {

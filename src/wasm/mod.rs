@@ -4,6 +4,8 @@
 //! back: see [`Refusal`]. No `JsValue`, `String` or `Vec` crosses, because each would bring a table or an allocator (and their
 //! kilobytes) into the module.
 
+#[cfg(feature = "full")]
+mod full;
 mod given;
 mod key_cache;
 #[cfg(hookproof_module)]
@@ -14,6 +16,8 @@ mod state;
 use wasm_bindgen::prelude::*;
 
 use crate::{signer, verifier::Envelope};
+#[cfg(feature = "full")]
+pub use full::{explain_webhook, hints, public_key};
 use given::{Given, Payload, Present};
 pub use refusal::{Fault, Refusal};
 use state::{State, with_state};
@@ -32,7 +36,7 @@ pub fn verify_webhook(now: f64, tolerance: f64, secrets: i32, present: i32, text
         let payload = Payload::new(payload)?;
         let present = Present::new(present)?;
         with_state(|State { keys, texts: text_space, space }| {
-            let keys = given::keys(secrets, keys, space)?;
+            let keys = given::keys(secrets, keys, space)?.that_verify()?;
             let Given { headers, signed, payload } = present.given(texts, payload, text_space);
             let envelope = Envelope::open(&headers, now, tolerance)?;
             if payload.is_not_there_yet() {
@@ -63,7 +67,7 @@ pub fn sign_webhook(secrets: i32, payload: i32) -> i32 {
     refusal::number((|| {
         let payload = Payload::new(payload)?;
         with_state(|State { keys, texts, space }| {
-            let keys = given::keys(secrets, keys, space)?;
+            let keys = given::keys(secrets, keys, space)?.that_sign()?;
             let [id, timestamp] = given::id_and_timestamp(texts);
             let prefix = signer::prefix(id, timestamp)?;
             let header = signer::sign(&keys, &mut payload.content(prefix.as_bytes(), space));

@@ -1,6 +1,8 @@
 //! How an error crosses to JavaScript: as one negative number, its place in a table that both sides share.
 
 use crate::error::Error;
+#[cfg(feature = "full")]
+use crate::explain::Problem;
 
 /// What only JavaScript can get wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +59,7 @@ pub struct Refusal(i32);
 impl Refusal {
     /// Code, message and whether the sender caused it, in the order of the numbers: the sender's faults come first.
     pub fn table() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
-        let core =
-            Error::ALL.into_iter().map(|error| (error.code(), error.message(), error.is_sender_fault()));
+        let core = Error::ALL.iter().map(|error| (error.code(), error.message(), error.is_sender_fault()));
         core.chain(Fault::ALL.into_iter().map(|fault| (fault.code(), fault.message(), false)))
     }
 
@@ -66,8 +67,25 @@ impl Refusal {
         Self(self.0 - 256 * at.cast_signed())
     }
 
+    /// What it stands for.
+    #[cfg(feature = "full")]
+    pub(super) fn problem(self) -> Problem {
+        let place = usize::from((-1 - self.0).to_le_bytes()[0]);
+        match Error::ALL.get(place) {
+            Some(error) => Problem::Core(*error),
+            None => Fault::ALL[place - Error::ALL.len()].into(),
+        }
+    }
+
     fn at(place: usize) -> Self {
         Self(-1 - small(place))
+    }
+}
+
+#[cfg(feature = "full")]
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        Self::Outside { code: fault.code(), message: fault.message() }
     }
 }
 

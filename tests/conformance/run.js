@@ -3,17 +3,31 @@
  * vectors in its runtime's own way, and calls `runSuite`.
  */
 import { apiTests } from './api.js';
+import { explainTests } from './explain.js';
+import { v1aTests } from './v1a.js';
 import { vectorTests } from './vectors.js';
 
 /**
  * @param hookproof the package under test, as a namespace
+ * @param full its subpath `hookproof/full`, which must give the same verdicts, and more
  * @param vectors the parsed files of tests/vectors/, by name
  * @returns {Promise<{passed: number, failures: {name: string, message: string}[]}>}
  */
-export async function runSuite(hookproof, vectors) {
+export async function runSuite(hookproof, full, vectors) {
+  const inFull = [
+    ...vectorTests(full, vectors, ['ed25519']),
+    ...apiTests(full, vectors),
+    ...v1aTests(hookproof, full, vectors),
+    ...explainTests(full, vectors),
+  ];
+  const tests = [
+    ...vectorTests(hookproof, vectors),
+    ...apiTests(hookproof, vectors),
+    ...inFull.map(({ name, run }) => ({ name: `full: ${name}`, run })),
+  ];
   const failures = [];
   let passed = 0;
-  for (const { name, run } of [...vectorTests(hookproof, vectors), ...apiTests(hookproof, vectors)]) {
+  for (const { name, run } of tests) {
     try {
       await run();
       passed++;

@@ -25,9 +25,9 @@ async function tool(name, args) {
 }
 
 /** Where compiling bytes is banned, no entry may reach them: a local sandbox would not notice, production would. */
-export async function neverInlines(consumer, condition, wasm) {
+export async function neverInlines(consumer, subpath, condition, wasm) {
   const { metafile, outputFiles } = await build({
-    stdin: { contents: "export * from 'hookproof'", resolveDir: consumer },
+    stdin: { contents: `export * from '${subpath}'`, resolveDir: consumer },
     bundle: true,
     format: 'esm',
     conditions: [condition],
@@ -43,5 +43,5 @@ export async function neverInlines(consumer, condition, wasm) {
     /new WebAssembly\.Module|WebAssembly\.(compile|instantiate)/.test(text) && 'compiles bytes',
     !output.imports.some(({ path }) => path === wasm) && `does not import ${wasm}`,
   ];
-  return { name: `the entry for ${condition} imports ${wasm} and never bytes`, problem: problems.filter(Boolean).join(', ') };
+  return { name: `${subpath} for ${condition} imports ${wasm} and never bytes`, problem: problems.filter(Boolean).join(', ') };
 }

@@ -8,8 +8,10 @@ export async function checkPackage(consumer, { tarball, files }) {
     filesInTarball(files),
     await publint(tarball),
     await attw(tarball),
-    await neverInlines(consumer, 'workerd', './hookproof.wasm'),
-    await neverInlines(consumer, 'edge-light', './hookproof.wasm?module'),
+    await neverInlines(consumer, 'hookproof', 'workerd', './hookproof.wasm'),
+    await neverInlines(consumer, 'hookproof', 'edge-light', './hookproof.wasm?module'),
+    await neverInlines(consumer, 'hookproof/full', 'workerd', './hookproof-full.wasm'),
+    await neverInlines(consumer, 'hookproof/full', 'edge-light', './hookproof-full.wasm?module'),
     ...(await exampleWorkers(consumer)),
     ...(await reproducible()),
   ];

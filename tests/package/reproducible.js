@@ -4,7 +4,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, run } from '../../tools/lib/shell.js';
 
-const built = (folder) => readFileSync(join(folder, 'pkg', 'wasm', 'hookproof.wasm'));
+const modules = ['lean', 'full'];
+const built = (folder, module) => readFileSync(join(folder, 'pkg', 'wasm', module, 'hookproof.wasm'));
 
 export async function reproducible() {
   const elsewhere = mkdtempSync(join(tmpdir(), 'hookproof-elsewhere-'));
@@ -13,10 +14,10 @@ export async function reproducible() {
     for (const file of files.split('\0').filter(Boolean)) cpSync(join(root, file), join(elsewhere, file));
     symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'));
     await run(process.execPath, ['tools/build.js'], { cwd: elsewhere });
-    return [
-      { name: 'a build in another folder', problem: built(root).equals(built(elsewhere)) ? '' : 'gave other bytes' },
-      { name: 'paths in the WebAssembly', problem: [root, homedir()].filter((path) => built(root).includes(path)).join(', ') },
-    ];
+    return modules.flatMap((module) => [
+      { name: `a build in another folder, ${module}`, problem: built(root, module).equals(built(elsewhere, module)) ? '' : 'gave other bytes' },
+      { name: `paths in the WebAssembly, ${module}`, problem: [root, homedir()].filter((path) => built(root, module).includes(path)).join(', ') },
+    ]);
   } finally {
     rmSync(elsewhere, { recursive: true, force: true });
   }

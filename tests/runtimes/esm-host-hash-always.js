@@ -1,5 +1,6 @@
 import { withHostAsked } from './host-hash-always.js';
 import * as hookproof from 'hookproof';
+import * as full from 'hookproof/full';
 import { conformance } from '../conformance/index.js';
 
-console.log(JSON.stringify(withHostAsked(await conformance(hookproof))));
+console.log(JSON.stringify(withHostAsked(await conformance(hookproof, full))));

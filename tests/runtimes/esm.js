@@ -1,4 +1,5 @@
 import * as hookproof from 'hookproof';
+import * as full from 'hookproof/full';
 import { conformance } from '../conformance/index.js';
 
-console.log(JSON.stringify(await conformance(hookproof)));
+console.log(JSON.stringify(await conformance(hookproof, full)));

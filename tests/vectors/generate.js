@@ -1,8 +1,8 @@
 /**
- * Writes verify.json, secrets.json and sign.json. The signatures are made here by node:crypto, which shares no code with
+ * Writes verify.json, secrets.json, sign.json, v1a.json and explain.json. The signatures are made here by node:crypto, which shares no code with
  * the core that is tested with them. Run it after adding a case: `npm run vectors`.
  */
-import { createHmac } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, sign as signWithKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const ID = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
@@ -270,9 +270,11 @@ for (const [name, secret] of [
 ]) {
   throws(name, secret, 'ERR_SECRET_FORMAT');
 }
-throws('a private key', 'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==', 'ERR_SECRET_KIND');
-throws('a public key', 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=', 'ERR_SECRET_KIND');
-throws('a public key with nothing in it', 'whpk_', 'ERR_SECRET_KIND');
+// What needs ed25519 is an error without it; v1a.json has what it is with it.
+const throwsWithoutEd25519 = (name, secret, code) => secrets.push({ name, secret, code, without: 'ed25519' });
+throwsWithoutEd25519('that is a private key', 'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==', 'ERR_SECRET_KIND');
+throwsWithoutEd25519('that is a public key', 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=', 'ERR_SECRET_KIND');
+throwsWithoutEd25519('that is a public key with nothing in it', 'whpk_', 'ERR_SECRET_KIND');
 
 // Signing.
 const signing = [];
@@ -301,11 +303,251 @@ cannotSign('with no secret', 'ERR_SECRET_MISSING', { secrets: [] });
 cannotSign('with 17 secrets', 'ERR_SECRET_LENGTH', { secrets: Array(17).fill(SECRET) });
 cannotSign('with a public key', 'ERR_SECRET_KIND', { secrets: ['whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4='] });
 
-const files = { 'verify.json': cases, 'secrets.json': secrets, 'sign.json': signing };
-for (const [name, list] of Object.entries(files)) {
+// v1a: the key of the specification's own libraries, and another.
+const contentOf = ({ id = ID, time = TIME, body = BODY }) => Buffer.concat([Buffer.from(`${id}.${time}.`), bytesOf(body)]);
+const pairOf = (seed) => {
+  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
+  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  const half = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
+  return { key, half, seed, privateKey: `whsk_${base64(Buffer.concat([seed, half]))}`, publicKey: `whpk_${base64(half)}` };
+};
+const PAIR = pairOf(Buffer.from('6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbc=', 'base64'));
+const PAIR2 = pairOf(range(32));
+const rawV1a = (parts, { key } = PAIR) => signWithKey(null, contentOf(parts), key);
+const v1a = (parts, pair) => `v1a,${base64(rawV1a(parts, pair))}`;
+const signedV1a = v1a({});
+const forgedV1a = v1a({}, PAIR2);
+const lean = cases.length;
+const accepts1a = (name, parts, found) => accept(name, 'v1a', { secrets: [PAIR.publicKey], signature: v1a(parts), ...parts }, found);
+const refuses1a = (name, parts) => refuse(name, 'v1a', NO_MATCH, { secrets: [PAIR.publicKey], signature: v1a(parts), ...parts });
+accepts1a('a JSON body', {
+  secrets: ['whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4='],
+  signature: 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
+});
+accepts1a('an empty body', { body: '' });
+accepts1a('bytes that are not UTF-8', { body: { hex: 'fffe00' } });
+accepts1a('a body of 1 MiB and a byte', { body: { repeat: 'x', times: 1048577 } });
+accepts1a('a body of 3-byte characters', { body: { repeat: '€', times: 50001 } });
+accepts1a('an id of 256 bytes', { id: 'i'.repeat(256) });
+accepts1a('the version before the prefix of the key', { secrets: [`v1a,${PAIR.publicKey}`] });
+accepts1a('a forged entry before it', { signature: `${forgedV1a} ${signedV1a}` });
+accepts1a('31 forged entries before it', { signature: `${`${forgedV1a} `.repeat(31)}${signedV1a}` });
+accepts1a('a v1 entry before it', { signature: `${forged} ${signedV1a}` });
+accepts1a('a malformed entry before it', { signature: `v1a,!!!! v1a, v1a ${signedV1a}` });
+accepts1a('the second of two public keys', { secrets: [PAIR2.publicKey, PAIR.publicKey] }, { secretIndex: 1 });
+accepts1a('an HMAC key before the public key', { secrets: [SECRET, PAIR.publicKey] }, { secretIndex: 1 });
+accepts1a('an HMAC key after the public key', { secrets: [PAIR.publicKey, SECRET] });
+accepts1a('both signatures and both keys: the first key', { secrets: [SECRET, PAIR.publicKey], signature: `${signedV1a} ${good}` });
+accepts1a('a v1 signature and both keys', { secrets: [PAIR.publicKey, SECRET], signature: good }, { secretIndex: 1 });
+accepts1a('the last of 16 keys', { secrets: [...Array(8).fill(SECRET), ...Array(7).fill(PAIR2.publicKey), PAIR.publicKey] }, { secretIndex: 15 });
+const raw1a = rawV1a({});
+const with1a = (bytes) => `v1a,${base64(bytes)}`;
+const flipped1a = (at, bit = 1) => with1a(raw1a.map((byte, index) => (index === at ? byte ^ bit : byte)));
+// The group's order, added to the second half: the same signature, written in another way.
+const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+const littleEndian = (bytes) => BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
+const malleable = Buffer.concat([
+  raw1a.subarray(0, 32),
+  Buffer.from((littleEndian(raw1a.subarray(32)) + ORDER).toString(16).padStart(64, '0'), 'hex').reverse(),
+]);
+const hmacWith = (key) => sign({ key });
+for (const [what, parts] of [
+  ['another key', { secrets: [PAIR2.publicKey] }], ['another body', { signature: signedV1a, body: `${BODY} ` }], ['another id', { signature: signedV1a, id: 'x' }],
+  ['another timestamp', { signature: signedV1a, time: TIME + 1 }], ['the first bit wrong', { signature: flipped1a(0, 128) }],
+  ['the last bit wrong', { signature: flipped1a(63, 128) }], ['a bit of the second half wrong', { signature: flipped1a(32) }],
+  ["the group's order added to its second half", { signature: with1a(malleable) }], ['64 zero bytes', { signature: with1a(Buffer.alloc(64)) }],
+  ['63 bytes', { signature: with1a(raw1a.subarray(0, 63)) }], ['65 bytes', { signature: with1a(Buffer.concat([raw1a, Buffer.of(0)])) }],
+  ['its first half', { signature: with1a(raw1a.subarray(0, 32)) }], ['the padding left out', { signature: signedV1a.slice(0, -2) }],
+  ['trailing bits that are not zero', { signature: signedV1a.replace(/.==$/, (end) => `${alphabet[alphabet.indexOf(end[0]) + 1]}==`) }],
+  ['the version in upper case', { signature: signedV1a.replace('v1a', 'V1A') }], ['junk after a second comma', { signature: `${signedV1a},junk` }],
+  ['labelled v1', { signature: signedV1a.replace('v1a', 'v1') }], ['an HMAC tag labelled v1a', { signature: good.replace('v1', 'v1a') }],
+  ["an HMAC with the public key's bytes", { signature: hmacWith(PAIR.half) }], ["an HMAC with the public key's text", { signature: hmacWith(Buffer.from(PAIR.publicKey)) }],
+  ['a v1 signature and only a public key', { signature: good }], ['a v1a signature and only an HMAC key', { secrets: [SECRET] }],
+  ['a v1 signature by another key, and both keys', { secrets: [SECRET, PAIR.publicKey], signature: forged }],
+  ['both signatures by other keys, and both keys', { secrets: [SECRET, PAIR.publicKey], signature: `${forged} ${forgedV1a}` }],
+]) {
+  refuses1a(what, parts);
+}
+
+// The keys of v1a: the code of an error, or null, for verifying and for signing.
+const KIND = 'ERR_SECRET_KIND';
+const keys = [];
+const keyIs = (name, secret, verifying, signing = verifying) => keys.push({ name, secret, verifying, signing });
+const bytesAs = (prefix, bytes) => `${prefix}${base64(bytes)}`;
+const spoiltPair = Buffer.concat([PAIR.seed, PAIR2.half]);
+keyIs('a public key', PAIR.publicKey, null, KIND);
+keyIs('a private key', PAIR.privateKey, KIND, null);
+keyIs('a public key, not padded', PAIR.publicKey.replace('=', ''), null, KIND);
+keyIs('a private key, URL-safe and not padded', `whsk_${Buffer.concat([PAIR.seed, PAIR.half]).toString('base64url')}`, KIND, null);
+keyIs('a public key after its version', `v1a,${PAIR.publicKey}`, null, KIND);
+keyIs('a private key after its version', `v1a,${PAIR.privateKey}`, KIND, null);
+keyIs('a public key with nothing in it', 'whpk_', 'ERR_SECRET_MISSING');
+keyIs('a private key with nothing in it', 'whsk_', 'ERR_SECRET_MISSING');
+for (const length of [16, 24, 31, 33, 64, 513]) keyIs(`a public key of ${length} bytes`, bytesAs('whpk_', range(length)), 'ERR_SECRET_LENGTH');
+for (const length of [16, 32, 63, 65, 96, 513]) keyIs(`a private key of ${length} bytes`, bytesAs('whsk_', range(length)), 'ERR_SECRET_LENGTH');
+keyIs('a private key whose halves do not belong together', bytesAs('whsk_', spoiltPair), 'ERR_SECRET_FORMAT');
+keyIs('a private key whose second half is zero', bytesAs('whsk_', Buffer.concat([PAIR.seed, Buffer.alloc(32)])), 'ERR_SECRET_FORMAT');
+keyIs('a public key that is no point of the curve', bytesAs('whpk_', Buffer.concat([Buffer.of(2), Buffer.alloc(31)])), 'ERR_SECRET_FORMAT');
+keyIs('a public key of small order, which fits every message', bytesAs('whpk_', Buffer.concat([Buffer.of(1), Buffer.alloc(31)])), 'ERR_SECRET_FORMAT');
+keyIs('a public key of zeros', bytesAs('whpk_', Buffer.alloc(32)), 'ERR_SECRET_FORMAT');
+for (const [name, spoil] of [
+  ['a space after it', (text) => `${text} `], ['a line break after it', (text) => `${text}\n`], ['quotes around it', (text) => `"${text}"`],
+  ['half its padding', (text) => `${text}=`], ['its prefix twice', (text) => `${text.slice(0, 5)}${text}`],
+  ['a character of no alphabet', (text) => text.replace(/.{4}$/, '!===')],
+  ['the version of the other algorithm before it', (text) => `v1,${text}`],
+]) {
+  keyIs(`a public key with ${name}`, spoil(PAIR.publicKey), 'ERR_SECRET_FORMAT');
+  keyIs(`a private key with ${name}`, spoil(PAIR.privateKey), 'ERR_SECRET_FORMAT');
+}
+
+const leanSignings = signing.length;
+const signs1a = (name, parts = {}) => {
+  const { id = ID, time = TIME, body = BODY, secrets: all = [PAIR.privateKey] } = parts;
+  const signature = all.map((secret) => (secret === PAIR.privateKey ? v1a(parts) : sign({ ...parts, secret }))).join(' ');
+  const verifyWith = all.map((secret) => (secret === PAIR.privateKey ? PAIR.publicKey : secret));
+  signing.push({ name, id, timestamp: time, body, secrets: all, verifyWith, signature });
+};
+signs1a('with a private key');
+signs1a('an empty body with a private key', { body: '' });
+signs1a('256 KiB with a private key', { body: { repeat: 'é', times: 131072 } });
+signs1a('with an HMAC key and a private key', { secrets: [SECRET, PAIR.privateKey] });
+signs1a('with 16 private keys', { secrets: Array(16).fill(PAIR.privateKey) });
+cannotSign('with a private and a public key', KIND, { secrets: [PAIR.privateKey, PAIR.publicKey] });
+
+// What explainWebhook finds: `first` is its first hint; the checks that fail are named.
+const explained = [];
+const explains = (name, first, parts = {}) => {
+  const { id = ID, time = TIME, sent = BODY, body = sent, secrets: all = [SECRET], now = TIME, tolerance = 300 } = parts;
+  const { signature = sign({ id, time, body: sent, key: parts.key }) } = parts;
+  const { headers: pairs = headers({ id, time, signature }), code = NO_MATCH, fails = ['signature'] } = parts;
+  explained.push({ name, secrets: all, headers: pairs, body, now, tolerance, code, fails, first });
+};
+explains('nothing, of a good webhook', null, { code: null, fails: [] });
+explains('nothing, of a good webhook with svix headers', null, { code: null, fails: [], headers: headers({ signature: good }, 'svix') });
+const event = { type: 'job.completed', at: 1e21, data: { job_id: 'é😀', url: 'https://example.com/<a>?b&c', list: [1, 2.5, [], {}], empty: '' } };
+const compact = JSON.stringify(event);
+const indented = (indent) => JSON.stringify(event, null, indent);
+// As Python, PHP and Go write it; their white space first.
+const python = '{"type": "job.completed", "at": 1e+21, "data": {"job_id": "é😀", "url": "https://example.com/<a>?b&c", "list": [1, 2.5, [], {}], "empty": ""}}';
+const ascii = (text) => text.replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const htmlSafe = (text) => text.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+for (const [what, sent] of [
+  ["the contract's own body", BODY], ['two spaces', indented(2)], ['four spaces', indented(4)], ['tabs', indented('\t')], ["Python's spaces", python],
+  ["Python's escapes", ascii(python)], ["PHP's escapes", ascii(compact).replaceAll('/', '\\/')], ["Go's escapes", htmlSafe(compact)],
+  ['two spaces and a line break at the end', `${indented(2)}\n`],
+]) {
+  explains(`a body with ${what}, printed again`, 'BODY_RESERIALISED', { sent, body: JSON.stringify(JSON.parse(sent)) });
+}
+explains('a compact body, indented', 'BODY_RESERIALISED', { sent: compact, body: indented(2) });
+explains('a body that was parsed and became text', 'BODY_PARSED', { body: '[object Object]', sent: compact });
+for (const [what, sent, body] of [
+  ['lost its line break', 'plain text\n', 'plain text'], ['lost the line break after its JSON', `${compact}\n`, compact], ['lost its CRLF', 'plain text\r\n', 'plain text'], ['got a line break', BODY, `${BODY}\n`],
+  ['got a CRLF', BODY, `${BODY}\r\n`], ['got white space', BODY, `${BODY} \n\n`], ['lost one of two line breaks', 'x\n\n', 'x\n'],
+]) {
+  explains(`a body that ${what}`, 'BODY_NEWLINE', { sent, body });
+}
+explains('CRLF that became LF', 'BODY_LINE_ENDINGS', { sent: '{\r\n"a": [\r\n1,2]}\r\n', body: '{\n"a": [\n1,2]}\n' });
+explains('LF that became CRLF', 'BODY_LINE_ENDINGS', { sent: 'a\nb\n', body: 'a\r\nb\r\n' });
+explains('a byte order mark that was lost', 'BODY_BOM', { sent: '\ufeff{}', body: '{}' });
+explains('a byte order mark that was added', 'BODY_BOM', { sent: '{}', body: '\ufeff{}' });
+explains('bytes that became U+FFFD', 'BODY_REPLACEMENT', { sent: { hex: '7b2261223a22ff22fe7d' }, body: '{"a":"\ufffd"\ufffd}' });
+explains('UTF-8 that was decoded as Latin-1', 'BODY_CHARSET', { sent: compact, body: Buffer.from(compact).toString('latin1') });
+explains('a body that is still base64', 'BODY_BASE64', { sent: compact, body: Buffer.from(compact).toString('base64') });
+explains('a body that is quoted', 'BODY_QUOTED', { sent: `${BODY}\n`, body: JSON.stringify(`${BODY}\n`) });
+explains('a body that was read before', 'BODY_EMPTY', { sent: BODY, body: '' });
+explains('another body', 'BODY_CHANGED', { sent: BODY, body: '{"test": 2432232315}' });
+explains('a body of a million brackets', 'BODY_CHANGED', { sent: BODY, body: { repeat: '[', times: 1000000 } });
+explains('a body of more than 1 MiB that was changed', 'BODY_CHANGED', { sent: { repeat: 'x', times: 1048577 }, body: { repeat: 'x', times: 1048578 } });
+explains('an unlawful webhook signed over an unlawful id', 'HEADERS_MALFORMED', { id: 'a b', code: MALFORMED, fails: ['headers'] });
+
+// Secrets.
+const text = SECRET.slice('whsec_'.length);
+explains("the secret's text as the key", 'SECRET_AS_TEXT', { key: Buffer.from(SECRET) });
+explains("the text after the prefix as the key", 'SECRET_AS_TEXT', { key: Buffer.from(text) });
+explains('a secret whose prefix was decoded, by the sender', 'SECRET_PREFIX_DECODED', { key: Buffer.from(SECRET, 'base64') });
+const raw = (bytes) => ({ hex: Buffer.from(bytes).toString('hex') });
+explains('a secret whose prefix was decoded, by the receiver', 'SECRET_PREFIX_DECODED', { secrets: [raw(Buffer.from(SECRET, 'base64'))] });
+explains("a secret's text as bytes", 'SECRET_BYTES_OF_TEXT', { secrets: [raw(SECRET)] });
+explains("a secret's base64 as bytes", 'SECRET_BYTES_OF_TEXT', { secrets: [raw(text)] });
+explains('another secret as bytes', 'SECRET_BYTES_OF_TEXT', { secrets: [raw(OTHER)] });
+explains('a secret in hexadecimal', 'SECRET_HEX', { key: Buffer.alloc(24, 7), secrets: ['07'.repeat(24)] });
+const SECRET_FAILS = { code: 'ERR_SECRET_FORMAT', fails: ['secret', 'signature'] };
+for (const [what, secret] of [['a line break', `${SECRET}\n`], ['spaces', ` ${SECRET} `], ['quotes', `"${SECRET}"`], ['single quotes', `'${SECRET}'`]]) {
+  explains(`${what} around the secret`, 'SECRET_SURROUNDED', { secrets: [secret], ...SECRET_FAILS });
+}
+explains('quotes around another secret', 'SECRET_SURROUNDED', { secrets: [`"${OTHER}"`], ...SECRET_FAILS });
+explains('two secrets in one text', 'SECRET_LIST', { secrets: [`${OTHER},${SECRET}`], ...SECRET_FAILS });
+explains('two secrets in two lines', 'SECRET_LIST', { secrets: [`v1,${SECRET}\nv1,${OTHER}\n`], ...SECRET_FAILS });
+explains('a wrong secret beside the right one', 'SECRET_ANOTHER_MATCHES', { secrets: [SECRET, 'whsec_'], code: 'ERR_SECRET_MISSING', fails: ['secret'] });
+explains('no secret', 'SECRET_MISSING', { secrets: [], code: 'ERR_SECRET_MISSING', fails: ['secret', 'signature'] });
+explains('an empty secret', 'SECRET_MISSING', { secrets: [''], code: 'ERR_SECRET_MISSING', fails: ['secret', 'signature'] });
+explains("the seed's placeholder", 'SECRET_UNUSABLE', { secrets: ['whsec_your_secret_here'], code: 'ERR_SECRET_LENGTH', fails: ['secret', 'signature'] });
+explains('a placeholder that the sender used as text', 'SECRET_AS_TEXT', {
+  secrets: ['whsec_your_secret_here'], key: Buffer.from('whsec_your_secret_here'), code: 'ERR_SECRET_LENGTH', fails: ['secret', 'signature'],
+});
+explains('an API key', 'SECRET_UNUSABLE', { secrets: ['sk_live_!'], ...SECRET_FAILS });
+explains('a private key', 'SECRET_PRIVATE_KEY', { secrets: [PAIR.privateKey], code: KIND, fails: ['secret', 'signature'] });
+explains('17 secrets', 'SECRET_UNUSABLE', { secrets: Array(17).fill(OTHER), code: 'ERR_SECRET_LENGTH', fails: ['secret', 'signature'] });
+explains('another secret', 'BODY_CHANGED', { secrets: [OTHER] });
+explains('16 other secrets and a body that was printed again', 'BODY_RESERIALISED', { secrets: [...Array(15).fill(OTHER), SECRET], body: JSON.stringify(JSON.parse(BODY)) });
+
+// Headers.
+const HEADERS_FAIL = { code: MISSING, fails: ['headers', 'timestamp', 'signature'] };
+explains('no headers', 'HEADERS_MISSING', { headers: [], ...HEADERS_FAIL });
+explains('no signature header', 'HEADERS_MISSING', { headers: without(webhook, 'webhook-signature'), code: MISSING, fails: ['headers', 'signature'] });
+explains('names of both sets', 'HEADERS_MIXED', {
+  headers: [...without(webhook, 'webhook-id'), ['svix-id', ID]], code: MISSING, fails: ['headers', 'signature'],
+});
+explains('the other set of headers', 'HEADERS_OTHER_SET', { headers: [...headers({ id: 'other', signature: forged }), ...svix] });
+explains('an id given twice', 'HEADERS_MALFORMED', { headers: [...webhook, ['WEBHOOK-ID', ID]], code: MALFORMED, fails: ['headers', 'signature'] });
+explains('33 signatures', 'HEADERS_MALFORMED', { signature: 'v1,x '.repeat(33), code: MALFORMED, fails: ['headers', 'signature'] });
+explains('the timestamp in milliseconds, signed', 'TIMESTAMP_MILLISECONDS', { time: `${TIME}123`, code: MALFORMED, fails: ['timestamp'] });
+explains('the timestamp in milliseconds, signed in seconds', 'TIMESTAMP_MILLISECONDS', {
+  time: `${TIME}123`, signature: good, code: MALFORMED, fails: ['timestamp', 'signature'],
+});
+explains('a timestamp with a sign', 'HEADERS_MALFORMED', { time: `+${TIME}`, code: MALFORMED, fails: ['timestamp'] });
+explains('now in milliseconds', 'NOW_MILLISECONDS', { now: TIME * 1000, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp'] });
+explains('a stale webhook', 'TIMESTAMP_CLOCK', { now: TIME + 301, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp'] });
+explains('a webhook from the future', 'TIMESTAMP_CLOCK', { now: TIME - 301, code: 'ERR_TIMESTAMP_TOO_NEW', fails: ['timestamp'] });
+explains('a stale webhook whose body was printed again', 'BODY_RESERIALISED', {
+  body: JSON.stringify(JSON.parse(BODY)), now: TIME + 301, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp', 'signature'],
+});
+
+// Signatures.
+const hexBits = bits.toString('hex');
+for (const signature of [`v1,${hexBits}`, hexBits, `sha256=${hexBits}`, `v1,${hexBits.toUpperCase()}`]) {
+  explains(`a signature such as ${signature.slice(0, 9)}…`, 'SIGNATURE_HEX', { signature });
+}
+explains('a forged hexadecimal signature', 'SIGNATURE_HEX', { signature: `v1,${'ab'.repeat(32)}` });
+explains('a URL-safe signature', 'SIGNATURE_ENCODING', { signature: `v1,${bits.toString('base64url')}` });
+explains('a signature that is not padded', 'SIGNATURE_ENCODING', { signature: good.slice(0, -1) });
+explains('a signature without a version', 'SIGNATURE_VERSION', { signature: goodBase64 });
+explains('a signature of another version', 'SIGNATURE_VERSION', { signature: `v2,${goodBase64}` });
+explains('a list of unknown versions', 'SIGNATURE_VERSION', { signature: 'v2,x v3,y' });
+explains('a v1a signature and an HMAC key', 'SIGNATURE_IS_V1A', { signature: signedV1a });
+explains('a v1 signature and a public key', 'SIGNATURE_IS_V1', { secrets: [PAIR.publicKey] });
+const hmac = (content) => `v1,${base64(createHmac('sha256', keyOf(SECRET)).update(content).digest())}`;
+explains('a signature of the body alone', 'OTHER_SCHEME', { signature: hmac(BODY) });
+explains('a signature of timestamp and body', 'OTHER_SCHEME', { signature: hmac(`${TIME}.${BODY}`) });
+explains('v1a: a body that was printed again', 'BODY_RESERIALISED', {
+  secrets: [PAIR.publicKey], signature: signedV1a, body: JSON.stringify(JSON.parse(BODY)),
+});
+explains('v1a: another key', 'BODY_CHANGED', { secrets: [PAIR2.publicKey], signature: signedV1a });
+
+const listed = (list) => `[\n${list.map((item) => `  ${JSON.stringify(item)}`).join(',\n')}\n]`;
+const v1aParts = { webhooks: cases.splice(lean), keys, signings: signing.splice(leanSignings) };
+const files = {
+  'verify.json': listed(cases),
+  'secrets.json': listed(secrets),
+  'sign.json': listed(signing),
+  'explain.json': listed(explained),
+  'v1a.json': `{\n${Object.entries(v1aParts).map(([name, list]) => `"${name}": ${listed(list)}`).join(',\n')}\n}`,
+};
+for (const [name, content] of Object.entries(files)) {
   const file = new URL(name, import.meta.url);
-  const text = `[\n${list.map((item) => `  ${JSON.stringify(item)}`).join(',\n')}\n]\n`;
+  const text = `${content}\n`;
   if (!process.argv.includes('--check')) writeFileSync(file, text);
   else if (readFileSync(file, 'utf8') !== text) throw new Error(`${name} is not what its generator writes: npm run vectors`);
 }
-console.log(`${cases.length} webhooks, ${secrets.length} secrets, ${signing.length} signings`);
+const { webhooks, signings } = v1aParts;
+console.log(`${cases.length} webhooks, ${secrets.length} secrets, ${signing.length} signings; of v1a ${webhooks.length}, ${keys.length}, ${signings.length}; ${explained.length} explained`);

@@ -1,7 +1,7 @@
 /** The one instance of the WebAssembly core, and every call into it. */
-import { Core } from '../../wasm/core.js';
-import { HostHash } from '../../wasm/host_hash.js';
-import { imports } from '../../wasm/imports.js';
+import { Core } from '#wasm/entry.js';
+import { HostHash } from '#wasm/host_hash.js';
+import { imports } from '#wasm/imports.js';
 import { compile } from '#compile';
 import { WebhookConfigError } from '../errors.js';
 

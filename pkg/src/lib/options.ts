@@ -1,4 +1,4 @@
-import { defaultToleranceSeconds } from '../../wasm/tables.js';
+import { defaultToleranceSeconds } from '#wasm/tables.js';
 import { WebhookConfigError } from '../errors.js';
 import type { VerifyOptions } from '../types.js';
 

@@ -3,9 +3,9 @@
  * WebAssembly where a script-src lacks 'wasm-unsafe-eval'.
  */
 const policies = {
-  "script-src 'self'": ({ configError, code, message }) =>
-    configError && code === 'ERR_WASM_UNAVAILABLE' && message.includes("'wasm-unsafe-eval'"),
-  "script-src 'self' 'wasm-unsafe-eval'": ({ verdict }) => verdict === true,
+  "script-src 'self'": ({ configError, code, message, explained }) =>
+    configError && code === 'ERR_WASM_UNAVAILABLE' && message.includes("'wasm-unsafe-eval'") && explained === 'WASM_UNAVAILABLE',
+  "script-src 'self' 'wasm-unsafe-eval'": ({ verdict, explained }) => verdict === true && explained === true,
 };
 
 export async function policyFailures(visit) {

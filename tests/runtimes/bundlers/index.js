@@ -41,7 +41,7 @@ async function flatten(from, to) {
     outdir: to,
     bundle: true,
     format: 'esm',
-    external: ['hookproof'],
+    external: ['hookproof', 'hookproof/full'],
     logLevel: 'warning',
   });
 }
@@ -64,9 +64,9 @@ function problemsOf(consumer, suite, single) {
   const problems = [];
   const verdicts = JSON.stringify(single.outcome);
   if (verdicts !== '[true,false]') problems.push({ name: 'verifyWebhook alone', message: `its verdicts are ${verdicts}` });
-  const installed = join(consumer, 'node_modules', 'hookproof', 'dist', 'esm', 'index.js');
-  for (const { files } of [suite, single]) {
-    if (!files.includes(installed)) problems.push({ name: 'the installed package is bundled', message: files.join('\n') });
+  const installed = (entry) => join(consumer, 'node_modules', 'hookproof', 'dist', 'esm', entry);
+  for (const [{ files }, entry] of [[suite, 'index.js'], [suite, 'full.js'], [single, 'index.js']]) {
+    if (!files.includes(installed(entry))) problems.push({ name: 'the installed package is bundled', message: files.join('\n') });
   }
   return problems;
 }

@@ -1,4 +1,5 @@
 import * as hookproof from 'hookproof';
+import * as full from 'hookproof/full';
 import { conformance } from '../../conformance/index.js';
 
-globalThis.outcome = conformance(hookproof);
+globalThis.outcome = conformance(hookproof, full);

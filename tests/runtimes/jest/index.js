@@ -39,7 +39,7 @@ async function bundleTests(from, to) {
     bundle: true,
     format: 'cjs',
     platform: 'node',
-    external: ['hookproof'],
+    external: ['hookproof', 'hookproof/full'],
     logLevel: 'warning',
   });
 }

@@ -21,6 +21,16 @@ import {
   type WebhookOptions,
   WebhookVerificationError,
 } from 'hookproof';
+import * as full from 'hookproof/full';
+import {
+  explainWebhook,
+  generateKeyPair,
+  type HintCode,
+  type KeyPair,
+  type WebhookCheck,
+  type WebhookExplanation,
+  type WebhookHint,
+} from 'hookproof/full';
 
 interface JobEvent {
   type: 'job.completed';
@@ -60,6 +70,15 @@ try {
   else if (error instanceof WebhookConfigError) error.code satisfies ConfigErrorCode;
 }
 
+const pair: KeyPair = generateKeyPair();
+const explanation: WebhookExplanation = explainWebhook({ parsed: true }, { ...signed }, [secret, pair.publicKey], options);
+const failed: WebhookCheck[] = explanation.checks.filter(({ ok }) => !ok);
+const hint: WebhookHint | undefined = explanation.hints[0];
+const code: HintCode | undefined = hint?.code;
+if (code !== 'BODY_PARSED' || failed.length === 0) throw new Error(`the cause was not found: ${code}`);
+const fullVerdict: boolean = full.verifyWebhook(body, { ...signed }, secret, options);
+const sameErrors: typeof WebhookVerificationError = full.WebhookVerificationError;
+
 /** What must not compile; it is never called. */
 export function mistakes(): void {
   // @ts-expect-error a parsed body
@@ -72,4 +91,4 @@ export function mistakes(): void {
   unwrapWebhook(body, {}, secret).event.type;
 }
 
-export { event, hookproof, length, signature };
+export { event, full, fullVerdict, hookproof, length, sameErrors, signature };

@@ -39,9 +39,9 @@ const options = (module, moduleResolution) => ({
 
 async function runCompiled(folder) {
   const program = `
-    import { hookproof } from './out/consumer.mjs';
+    import { full, hookproof } from './out/consumer.mjs';
     import { conformance } from '../tests/conformance/index.js';
-    console.log(JSON.stringify(await conformance(hookproof)));`;
+    console.log(JSON.stringify(await conformance(hookproof, full)));`;
   writeFileSync(join(folder, 'run.mjs'), program);
   const output = await run(process.execPath, [join(folder, 'run.mjs')], { cwd: folder });
   return JSON.parse(output.trim().split('\n').at(-1));

@@ -17,7 +17,9 @@ export async function withEsbuild(consumer, entry, folder) {
     external: ['*.wasm'],
     logLevel: 'warning',
   });
-  cpSync(join(consumer, 'node_modules', 'hookproof', 'dist', 'esm', 'hookproof.wasm'), join(folder, 'hookproof.wasm'));
+  for (const file of ['hookproof.wasm', 'hookproof-full.wasm']) {
+    cpSync(join(consumer, 'node_modules', 'hookproof', 'dist', 'esm', file), join(folder, file));
+  }
 }
 
 /** By `wrangler deploy --dry-run`: what would be uploaded to Cloudflare. */

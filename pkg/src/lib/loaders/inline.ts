@@ -1,5 +1,5 @@
 /** Node, Deno, Bun and browsers: the bytes are in the source, so that no bundler, file system or fetch can lose them. */
-import { base64 } from '../../../wasm/inline.js';
+import { base64 } from '#wasm/inline.js';
 
 export const compile = (): WebAssembly.Module => new WebAssembly.Module(fromBase64?.call(Uint8Array, base64) ?? bytes());
 

@@ -3,13 +3,15 @@ import vectors from '../../../vectors/verify.json' with { type: 'json' };
 
 const { body, headers, secrets, now } = vectors[0];
 
-globalThis.outcome = import('hookproof').then(verdict, (error) => ({ import: String(error) }));
+globalThis.outcome = Promise.all([import('hookproof'), import('hookproof/full')]).then(verdict, (error) => ({ import: String(error) }));
 
-function verdict({ verifyWebhook, WebhookConfigError }) {
+function verdict([{ verifyWebhook, WebhookConfigError }, { explainWebhook }]) {
+  const { ok, hints: [hint] } = explainWebhook(body, headers, secrets, { now });
+  const explained = ok || hint.code;
   try {
-    return { verdict: verifyWebhook(body, headers, secrets, { now }) };
+    return { verdict: verifyWebhook(body, headers, secrets, { now }), explained };
   } catch (error) {
     const { code, message, cause } = error;
-    return { configError: error instanceof WebhookConfigError, code, message, cause: String(cause) };
+    return { configError: error instanceof WebhookConfigError, code, message, cause: String(cause), explained };
   }
 }

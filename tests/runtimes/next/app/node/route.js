@@ -1,4 +1,5 @@
 import * as hookproof from 'hookproof';
+import * as full from 'hookproof/full';
 import { conformance } from '../../../../conformance/index.js';
 
-export const GET = async () => Response.json(await conformance(hookproof));
+export const GET = async () => Response.json(await conformance(hookproof, full));

@@ -1,0 +1,175 @@
+import { Reading } from '#wasm/reading.js';
+import { type hints, unavailableHint } from '#wasm/tables.js';
+import { type ConfigErrorCode, type VerificationErrorCode, WebhookConfigError } from './errors.js';
+import { call } from './lib/core.js';
+import { timing } from './lib/options.js';
+import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
+
+/** A likely cause. Stable; docs/why-does-my-webhook-fail.md has each with its message. */
+export type HintCode =
+  | 'BODY_PARSED'
+  | 'BODY_MISSING'
+  | 'BODY_PROMISE'
+  | 'BODY_RESERIALISED'
+  | 'BODY_NEWLINE'
+  | 'BODY_LINE_ENDINGS'
+  | 'BODY_BOM'
+  | 'BODY_REPLACEMENT'
+  | 'BODY_CHARSET'
+  | 'BODY_BASE64'
+  | 'BODY_QUOTED'
+  | 'BODY_EMPTY'
+  | 'BODY_CHANGED'
+  | 'SECRET_MISSING'
+  | 'SECRET_SURROUNDED'
+  | 'SECRET_LIST'
+  | 'SECRET_PRIVATE_KEY'
+  | 'SECRET_UNUSABLE'
+  | 'SECRET_ANOTHER_MATCHES'
+  | 'SECRET_AS_TEXT'
+  | 'SECRET_PREFIX_DECODED'
+  | 'SECRET_BYTES_OF_TEXT'
+  | 'SECRET_HEX'
+  | 'SECRET_OTHER'
+  | 'HEADERS_TYPE'
+  | 'HEADERS_MISSING'
+  | 'HEADERS_MIXED'
+  | 'HEADERS_OTHER_SET'
+  | 'HEADERS_MALFORMED'
+  | 'TIMESTAMP_MILLISECONDS'
+  | 'NOW_MILLISECONDS'
+  | 'TIMESTAMP_CLOCK'
+  | 'OPTION_INVALID'
+  | 'SIGNATURE_HEX'
+  | 'SIGNATURE_ENCODING'
+  | 'SIGNATURE_VERSION'
+  | 'SIGNATURE_IS_V1A'
+  | 'SIGNATURE_IS_V1'
+  | 'OTHER_SCHEME'
+  | 'WASM_UNAVAILABLE';
+
+/** One of the five checks. */
+export interface WebhookCheck {
+  name: 'secret' | 'payload' | 'headers' | 'timestamp' | 'signature';
+  /** Whether nothing is wrong with it. */
+  ok: boolean;
+  /** What was seen, for people; it begins with "not checked" if an earlier failure left nothing to check. */
+  detail: string;
+}
+
+/** A likely cause, and what to change. */
+export interface WebhookHint {
+  /** Stable; the message is not. */
+  code: HintCode;
+  /** One sentence: what to change, with the setting of the framework where there is one. */
+  message: string;
+}
+
+/** What {@link explainWebhook} found. */
+export interface WebhookExplanation {
+  /** What `verifyWebhook` says of the same values. */
+  ok: boolean;
+  /** If it is not ok: the code of the error that `unwrapWebhook` or `verifyWebhook` throws for them. */
+  code?: VerificationErrorCode | ConfigErrorCode;
+  /** Secret, payload, headers, timestamp and signature, in this order: all of them, also after one that failed. */
+  checks: WebhookCheck[];
+  /** The likely causes, those that were proven by a trial first. One at least if it is not ok. */
+  hints: WebhookHint[];
+}
+
+/**
+ * Says why a webhook is refused, and what to change in the receiver. It looks for the cause by trying it: the body as it would
+ * be with other white space or line endings, the secret read in another way, the other set of headers, and so on.
+ *
+ * It never throws, whatever it is given. It holds no part of a secret and no signature that was computed; but it is meant for
+ * logs and for the developer, so answer the sender with a plain 401. At most 1024 HMACs or ed25519 verifications are tried, over
+ * at most 1 GiB; a body of more than 1 MiB is checked, but not varied.
+ *
+ * @param payload What was given to `verifyWebhook`; anything is taken.
+ * @param headers What was given to `verifyWebhook`; anything is taken.
+ * @param secret What was given to `verifyWebhook`; anything is taken.
+ * @param options As for `verifyWebhook`.
+ *
+ * @example
+ * if (!verifyWebhook(req.body, req.headers, secret)) {
+ *   const { code, hints } = explainWebhook(req.body, req.headers, secret);
+ *   console.warn(code, hints[0]?.message);
+ *   return res.sendStatus(401);
+ * }
+ */
+export function explainWebhook(
+  payload: Payload | unknown,
+  headers: HeadersInput | unknown,
+  secret: Secret | Secret[] | unknown,
+  options?: VerifyOptions,
+): WebhookExplanation {
+  try {
+    return ask(payload, headers, secret, options);
+  } catch (error) {
+    return unexplained(error);
+  }
+}
+
+function ask(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined): WebhookExplanation {
+  const { now, tolerance, problem } = readTiming(options);
+  const reading = new Reading(secret);
+  reading.takePayload(payload);
+  const kind = reading.payload === undefined ? takeOther(reading, payload) : RAW;
+  reading.takeHeaders(headers);
+  let explanation: WebhookExplanation | undefined;
+  call((core) => {
+    explanation = core.explain(reading, now, tolerance, kind) as WebhookExplanation | undefined;
+    return 0;
+  });
+  if (explanation === undefined) throw new WebhookConfigError('ERR_WASM_UNAVAILABLE', 'the explanation was lost: try again');
+  const timestamp = explanation.checks.find(({ name }) => name === 'timestamp');
+  if (problem !== undefined && timestamp !== undefined) timestamp.detail = problem;
+  return explanation;
+}
+
+/** How the core is told what a payload is. */
+const [RAW, PRINTED, NOT_PRINTABLE, MISSING, PROMISE] = [0, 1, 2, 3, 4];
+
+/** What a payload is that is neither a string nor bytes, and, as the payload to try, what it looks like as JSON. */
+function takeOther(reading: Reading, payload: unknown): number {
+  // There is always something to read.
+  reading.takePayload('');
+  if (payload === undefined || payload === null) return MISSING;
+  try {
+    if (typeof (payload as { then?: unknown }).then === 'function') return PROMISE;
+    const printed = JSON.stringify(payload) as string | undefined;
+    if (printed === undefined) return NOT_PRINTABLE;
+    reading.takePayload(printed);
+    return PRINTED;
+  } catch {
+    return NOT_PRINTABLE;
+  }
+}
+
+/** Options that cannot be read are as wrong as a `now` that is no number. */
+function readTiming(options: VerifyOptions | undefined): { now: number; tolerance: number; problem?: string } {
+  try {
+    return timing(options);
+  } catch (error) {
+    const problem = error instanceof WebhookConfigError ? error.message : 'the options cannot be read';
+    return { now: Number.NaN, tolerance: 0, problem };
+  }
+}
+
+/** Where the core cannot run, or something that was given broke it, there is nothing to check with. */
+function unexplained(error: unknown): WebhookExplanation {
+  const isConfigError = error instanceof WebhookConfigError;
+  const detail = `not checked: ${isConfigError ? error.message : 'what was given cannot be read'}`;
+  const names = ['secret', 'payload', 'headers', 'timestamp', 'signature'] as const;
+  return {
+    ok: false,
+    code: isConfigError ? error.code : 'ERR_WASM_UNAVAILABLE',
+    checks: names.map((name) => ({ name, ok: false, detail })),
+    hints: [unavailableHint],
+  };
+}
+
+/** The two lists of codes, Rust's and the one above, are the same. */
+type Known = (typeof hints)[number][0];
+const same: [Known] extends [HintCode] ? ([HintCode] extends [Known] ? true : never) : never = true;
+void same;

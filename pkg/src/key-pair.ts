@@ -1,0 +1,34 @@
+import { Reading } from '#wasm/reading.js';
+import { configErrorOf } from './errors.js';
+import { call } from './lib/core.js';
+
+/** An ed25519 key pair, as text. */
+export interface KeyPair {
+  /** `whsk_` and base64 of 64 bytes: signs. For the sender alone. */
+  privateKey: string;
+  /** `whpk_` and base64 of 32 bytes: verifies. No secret. */
+  publicKey: string;
+}
+
+/**
+ * Makes a new key pair for `v1a` signatures: who holds the public key can verify webhooks, and cannot sign them.
+ *
+ * @example
+ * const { privateKey, publicKey } = generateKeyPair();
+ * const headers = signWebhook(body, privateKey);
+ * verifyWebhook(body, headers, publicKey); // true
+ */
+export function generateKeyPair(): KeyPair {
+  const seed = crypto.getRandomValues(new Uint8Array(32));
+  const reading = new Reading(seed);
+  let half = '';
+  const number = call((core) => {
+    const length = core.publicKey(reading);
+    if (length >= 0) half = core.signature(length);
+    return length;
+  });
+  if (number < 0) throw configErrorOf(number, undefined);
+  const privateKey = `whsk_${btoa(String.fromCharCode(...seed) + atob(half))}`;
+  seed.fill(0);
+  return { privateKey, publicKey: `whpk_${half}` };
+}

@@ -1,0 +1,200 @@
+//! Every cause that is looked for, with its stable code and what to change.
+
+/// How to get at the bytes that were sent, in the frameworks that parse them first.
+macro_rules! raw_body {
+    () => {
+        "Express: express.raw({ type: '*/*' }) on this route, before express.json(); \
+         Next pages: export const config = { api: { bodyParser: false } }; Next app: await request.text(); \
+         Nest: NestFactory.create(AppModule, { rawBody: true }) and req.rawBody; \
+         Fastify: addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))"
+    };
+}
+
+/// Makes the enum, the list of all and their rows, so that none of them can lack one.
+macro_rules! causes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $cause:literal, $message:expr;)*) => {
+        /// A cause, or a suspicion of one.
+        #[cfg_attr(not(any(test, feature = "full")), expect(dead_code, reason = "some only JavaScript has"))]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Cause { $($name,)* }
+
+        impl Cause {
+            #[cfg(any(test, feature = "full"))]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// When it is given, for the documentation.
+            #[cfg(any(test, feature = "full"))]
+            pub(crate) const fn description(self) -> &'static str {
+                match self { $(Self::$name => $cause,)* }
+            }
+
+            pub(crate) const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            pub(crate) const fn message(self) -> &'static str {
+                match self { $(Self::$name => $message,)* }
+            }
+        }
+    };
+}
+
+causes! {
+    BodyParsed = "BODY_PARSED",
+        "the payload is the parsed object, or `[object Object]`",
+        concat!("give the raw body instead of the parsed one: ", raw_body!());
+    BodyMissing = "BODY_MISSING",
+        "the payload is `undefined` or `null`: nothing has read the body",
+        concat!("read the raw body before verifying: ", raw_body!());
+    BodyPromise = "BODY_PROMISE",
+        "the payload is a promise",
+        "await the payload, as in await request.text() or await request.arrayBuffer()";
+    BodyReserialised = "BODY_RESERIALISED",
+        "the body was parsed and printed again: other white space, other escapes",
+        concat!("the signature fits the same JSON with other white space or escapes, so give the body as it came, \
+                 not JSON.stringify of the parsed one: ", raw_body!());
+    BodyNewline = "BODY_NEWLINE",
+        "a line break or white space at the end was added or lost",
+        "the signature fits the body with other white space at its end, so pass on the bytes as they come, without trim() \
+         and without reading by lines (with curl: --data-binary instead of --data)";
+    BodyLineEndings = "BODY_LINE_ENDINGS",
+        "CRLF became LF, or LF became CRLF",
+        "the signature fits the body with other line endings, so read it as bytes and let nothing translate them (a file in \
+         git: -text in .gitattributes)";
+    BodyByteOrderMark = "BODY_BOM",
+        "a byte order mark was added or lost",
+        "the signature fits the body with or without a byte order mark, which text() and TextDecoder drop, so give the \
+         bytes: await request.arrayBuffer()";
+    BodyReplaced = "BODY_REPLACEMENT",
+        "bytes that are not UTF-8 were decoded, and became U+FFFD",
+        "the body holds U+FFFD, which stands for bytes that are not UTF-8, so give the bytes and never a decoded string: a \
+         Buffer without toString(), await request.arrayBuffer()";
+    BodyCharset = "BODY_CHARSET",
+        "the body was decoded as Latin-1",
+        "the signature fits the body with each character as one byte, so drop setEncoding('latin1') or 'binary' and give \
+         the bytes";
+    BodyBase64 = "BODY_BASE64",
+        "the body is still base64, as AWS Lambda hands it over",
+        "the signature fits the body decoded from base64, so decode it first: Buffer.from(event.body, 'base64') when \
+         event.isBase64Encoded is set";
+    BodyQuoted = "BODY_QUOTED",
+        "`JSON.stringify` of a body that was text already",
+        "the signature fits the text inside this JSON string, so give the text itself and not JSON.stringify of it";
+    BodyEmpty = "BODY_EMPTY",
+        "the body is empty, because something read it before",
+        concat!("the body is empty, so verify before anything else reads the stream: ", raw_body!());
+    BodyChanged = "BODY_CHANGED",
+        "no cause was proven, and the body may not be what was sent",
+        concat!("if the secret is right, the body is not what was sent, so verify the raw one before anything parses it: ",
+                raw_body!());
+    SecretMissing = "SECRET_MISSING",
+        "the secret is `undefined` or empty",
+        "set the environment variable where the receiver runs, and read it there under the same name";
+    SecretSurrounded = "SECRET_SURROUNDED",
+        "spaces, quotes or a line break stand around the secret",
+        "take away what stands around the secret: secret.trim(), and no quotes in a value that is set outside of a .env file";
+    SecretList = "SECRET_LIST",
+        "several secrets are in one string",
+        "give several secrets as an array: secret.split(',')";
+    SecretIsPrivateKey = "SECRET_PRIVATE_KEY",
+        "a `whsk_` key, which signs, was given to verify",
+        "verify with the whpk_ public key, and leave the whsk_ private key with the sender";
+    SecretUnusable = "SECRET_UNUSABLE",
+        "the secret is cut off, a placeholder, or something else",
+        "copy the whole signing secret again, whsec_ included: no placeholder, no API key, no id of an endpoint";
+    SecretAnotherMatches = "SECRET_ANOTHER_MATCHES",
+        "one secret of the list is wrong, and another one matches",
+        "another secret of the list matches, so drop the one that is named above or copy it again";
+    SecretAsText = "SECRET_AS_TEXT",
+        "the key is the secret's text instead of what its base64 stands for",
+        "the signature was made with the text of the secret as its key, so have the sender decode the base64 after whsec_, \
+         or give the same text as bytes: new TextEncoder().encode(text)";
+    SecretPrefixDecoded = "SECRET_PREFIX_DECODED",
+        "`whsec_` was decoded as if it were base64",
+        "the key was made by Buffer.from(secret, 'base64') with whsec_ still in it, so give the secret as a string, \
+         whsec_ included, and decode nothing";
+    SecretBytesOfText = "SECRET_BYTES_OF_TEXT",
+        "the secret's bytes are those of its text",
+        "the bytes that were given are the text of a secret, so give that text as a string instead of Buffer.from(text)";
+    SecretHex = "SECRET_HEX",
+        "the secret is hexadecimal",
+        "the signature fits the secret read as hexadecimal, so give its bytes: Buffer.from(secret, 'hex')";
+    SecretOther = "SECRET_OTHER",
+        "no cause was proven, and the secret may be another one's",
+        "if the body is untouched, the secret belongs to another endpoint, or to test mode instead of live mode, so copy the \
+         one that the sender shows for this very URL";
+    HeadersType = "HEADERS_TYPE",
+        "the headers are of no shape that holds headers",
+        "give the headers of the request: req.headers in Node, request.headers of a fetch Request";
+    HeadersMissing = "HEADERS_MISSING",
+        "a header has not arrived",
+        "pass on webhook-id, webhook-timestamp and webhook-signature (or their svix- forms) through every proxy and gateway, \
+         and see whether this sender signs by Standard Webhooks at all";
+    HeadersMixed = "HEADERS_MIXED",
+        "some headers are `webhook-` and some are `svix-`",
+        "pass on one whole set of headers: webhook-id, -timestamp and -signature, or svix-id, -timestamp and -signature";
+    HeadersOtherSet = "HEADERS_OTHER_SET",
+        "the request has both sets of headers, and the one that is not used is right",
+        "the signature fits the svix- headers, but webhook- headers are there too and come first, so find out what adds \
+         them and stop it";
+    HeadersMalformed = "HEADERS_MALFORMED",
+        "a header was given twice, or is not as a sender writes it",
+        "find out which proxy, framework or test adds the header a second time or changes it, and give it as it was sent";
+    TimestampMilliseconds = "TIMESTAMP_MILLISECONDS",
+        "the timestamp is in milliseconds",
+        "have the sender send and sign seconds: Math.floor(Date.now() / 1000)";
+    NowMilliseconds = "NOW_MILLISECONDS",
+        "the option `now` is in milliseconds",
+        "give now in seconds, Date.now() / 1000, or as a Date";
+    TimestampClock = "TIMESTAMP_CLOCK",
+        "the timestamp is outside the tolerance",
+        "set the clock of this machine by NTP, verify before the webhook waits in a queue, and for one that was stored for a \
+         test set the option now";
+    OptionInvalid = "OPTION_INVALID",
+        "an option is wrong",
+        "give toleranceSeconds as seconds, 0 or more, and now as seconds or as a Date that is valid";
+    SignatureHex = "SIGNATURE_HEX",
+        "the signature is hexadecimal",
+        "the signature is written in hexadecimal, so have the sender write it in base64: v1, and digest('base64')";
+    SignatureEncoding = "SIGNATURE_ENCODING",
+        "the signature is URL-safe base64, or not padded",
+        "the signature is right but not in standard base64 with its padding, so have the sender write digest('base64')";
+    SignatureVersion = "SIGNATURE_VERSION",
+        "no signature has a version that is known",
+        "give the whole signature header with its versions: an entry must begin with v1, or v1a,";
+    SignatureIsV1a = "SIGNATURE_IS_V1A",
+        "the list has only `v1a` signatures, and the secret is for `v1`",
+        "verify with the sender's whpk_ public key, which v1a needs, instead of or beside the whsec_ secret";
+    SignatureIsV1 = "SIGNATURE_IS_V1",
+        "the list has only `v1` signatures, and the key is for `v1a`",
+        "verify with the sender's whsec_ secret, which v1 needs, instead of or beside the whpk_ public key";
+    OtherScheme = "OTHER_SCHEME",
+        "the sender signed the body alone, or with the timestamp alone",
+        "the signature covers the body without id and timestamp, so this sender does not sign by Standard Webhooks: verify it \
+         as its own documentation says";
+    WasmUnavailable = "WASM_UNAVAILABLE",
+        "WebAssembly cannot run here",
+        "let WebAssembly run: in a page add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy, in a Worker let \
+         the bundler pick the workerd or edge-light condition";
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn each_code_is_there_once_and_each_message_is_one_sentence() {
+        let codes: HashSet<_> = Cause::ALL.iter().map(|cause| cause.code()).collect();
+        assert_eq!(codes.len(), Cause::ALL.len());
+        for cause in Cause::ALL {
+            for text in [cause.message(), cause.description()] {
+                assert!(
+                    !text.ends_with('.') && !text.contains(". ") && !text.contains("  "),
+                    "{cause:?}: {text}"
+                );
+            }
+        }
+    }
+}

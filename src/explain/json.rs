@@ -1,0 +1,269 @@
+//! The same JSON, printed as other libraries print it. Only white space and escapes change: numbers and keys stay as they
+//! are, because what printed them first is not known.
+
+use alloc::vec::Vec;
+use core::str::{self, Chars};
+
+/// Where the white space goes.
+#[derive(Clone, Copy)]
+pub(super) enum Layout {
+    /// `JSON.stringify(value)`.
+    Compact,
+    /// Python's `json.dumps(value)`.
+    Spaced,
+    /// `JSON.stringify(value, null, …)`.
+    Indented(&'static str),
+}
+
+pub(super) const LAYOUTS: [Layout; 5] = [
+    Layout::Spaced,
+    Layout::Compact,
+    Layout::Indented("  "),
+    Layout::Indented("    "),
+    Layout::Indented("\t"),
+];
+
+/// What is escaped inside strings, beyond what has to be.
+#[derive(Clone, Copy)]
+pub(super) enum Escapes {
+    /// What is escaped already.
+    AsGiven,
+    /// All that is not ASCII: Python.
+    Ascii,
+    /// The same and slashes: PHP.
+    AsciiAndSlash,
+    /// What means something in HTML: Go, Rails.
+    Html,
+}
+
+pub(super) const ESCAPES: [Escapes; 4] =
+    [Escapes::AsGiven, Escapes::Ascii, Escapes::AsciiAndSlash, Escapes::Html];
+
+impl Escapes {
+    /// Whether there is anything to escape, so that it is worth a try.
+    pub(super) fn apply_to(self, text: &str) -> bool {
+        match self {
+            Self::AsGiven => true,
+            Self::Ascii => !text.is_ascii(),
+            Self::AsciiAndSlash => text.contains('/'),
+            Self::Html => text.contains(is_html),
+        }
+    }
+
+    fn escape(self, character: char) -> bool {
+        match self {
+            Self::AsGiven => false,
+            Self::Ascii | Self::AsciiAndSlash => character > '~',
+            Self::Html => is_html(character),
+        }
+    }
+}
+
+fn is_html(character: char) -> bool {
+    matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}')
+}
+
+/// Prints `text` anew. Nothing if its brackets or quotes are not those of JSON, or if it would grow too much: indentation
+/// alone can make a deeply nested text as long as the square of what it was.
+pub(super) fn print(text: &str, layout: Layout, escapes: Escapes) -> Option<Vec<u8>> {
+    let most = 8 * text.len() + 1024;
+    let mut printer = Printer { out: Vec::with_capacity(text.len()), layout, depth: 0 };
+    let mut rest = text.chars();
+    while let Some(token) = rest.next() {
+        match token {
+            '"' => printer.string(&mut rest, escapes)?,
+            '{' | '[' => printer.open(token, &mut rest),
+            '}' | ']' => printer.close(token)?,
+            ',' => printer.comma(),
+            ':' => printer.colon(),
+            _ if is_space(token) => {}
+            _ => printer.push(token),
+        }
+        if printer.out.len() > most {
+            return None;
+        }
+    }
+    (printer.depth == 0).then_some(printer.out)
+}
+
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r')
+}
+
+struct Printer {
+    out: Vec<u8>,
+    layout: Layout,
+    depth: usize,
+}
+
+impl Printer {
+    fn push(&mut self, character: char) {
+        self.out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+
+    fn open(&mut self, bracket: char, rest: &mut Chars<'_>) {
+        self.push(bracket);
+        let mut ahead = rest.clone();
+        match ahead.find(|character| !is_space(*character)) {
+            // An empty object or array stays in one piece.
+            Some(closing @ ('}' | ']')) => {
+                self.push(closing);
+                *rest = ahead;
+            }
+            _ => {
+                self.depth += 1;
+                self.new_line();
+            }
+        }
+    }
+
+    fn close(&mut self, bracket: char) -> Option<()> {
+        self.depth = self.depth.checked_sub(1)?;
+        self.new_line();
+        self.push(bracket);
+        Some(())
+    }
+
+    fn comma(&mut self) {
+        self.push(',');
+        match self.layout {
+            Layout::Spaced => self.push(' '),
+            _ => self.new_line(),
+        }
+    }
+
+    fn colon(&mut self) {
+        self.push(':');
+        if !matches!(self.layout, Layout::Compact) {
+            self.push(' ');
+        }
+    }
+
+    fn new_line(&mut self) {
+        if let Layout::Indented(indent) = self.layout {
+            self.out.push(b'\n');
+            for _ in 0..self.depth {
+                self.out.extend_from_slice(indent.as_bytes());
+            }
+        }
+    }
+
+    /// Copies a string whose opening quote has been read.
+    fn string(&mut self, rest: &mut Chars<'_>, escapes: Escapes) -> Option<()> {
+        self.push('"');
+        let mut escaped = false;
+        for character in rest {
+            if character == '/' && !escaped && matches!(escapes, Escapes::AsciiAndSlash) {
+                self.push('\\');
+            }
+            if escapes.escape(character) {
+                self.unicode_escape(character);
+            } else {
+                self.push(character);
+            }
+            match character {
+                '"' if !escaped => return Some(()),
+                '\\' => escaped = !escaped,
+                _ => escaped = false,
+            }
+        }
+        None
+    }
+
+    fn unicode_escape(&mut self, character: char) {
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            self.out.extend_from_slice(b"\\u");
+            for shift in [12, 8, 4, 0] {
+                self.out.push(b"0123456789abcdef"[usize::from(*unit >> shift & 15)]);
+            }
+        }
+    }
+}
+
+/// What a JSON string stands for, if `text` is nothing but one.
+pub(super) fn unquote(text: &str) -> Option<Vec<u8>> {
+    let inside = text.strip_prefix('"')?.strip_suffix('"')?;
+    let mut units: Vec<u16> = Vec::with_capacity(inside.len());
+    let mut characters = inside.chars();
+    while let Some(character) = characters.next() {
+        let plain = match character {
+            '"' => return None,
+            '\\' => match characters.next()? {
+                'b' => '\u{8}',
+                'f' => '\u{c}',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'u' => {
+                    let mut unit = 0;
+                    for _ in 0..4 {
+                        unit = unit << 4 | characters.next()?.to_digit(16)?;
+                    }
+                    units.push(u16::try_from(unit).ok()?);
+                    continue;
+                }
+                same @ ('"' | '\\' | '/') => same,
+                _ => return None,
+            },
+            other => other,
+        };
+        units.extend_from_slice(plain.encode_utf16(&mut [0; 2]));
+    }
+    let characters: Result<alloc::string::String, _> = char::decode_utf16(units).collect();
+    Some(characters.ok()?.into_bytes())
+}
+
+/// The text of a body, if it is text.
+pub(super) fn text_of(body: &[u8]) -> Option<&str> {
+    str::from_utf8(body).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::{format, string::String};
+
+    fn printed(text: &str, layout: Layout, escapes: Escapes) -> Option<String> {
+        print(text, layout, escapes).map(|bytes| String::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn each_layout_is_the_one_of_its_library() {
+        let given = "{\"a\": [1, 2.50, {}], \"b\":\t[ ],\n\"c d\":{\"e\":\"x, y: [\\\"]\"}}";
+        let with = |layout| printed(given, layout, Escapes::AsGiven).unwrap();
+        assert_eq!(with(Layout::Compact), r#"{"a":[1,2.50,{}],"b":[],"c d":{"e":"x, y: [\"]"}}"#);
+        assert_eq!(with(Layout::Spaced), r#"{"a": [1, 2.50, {}], "b": [], "c d": {"e": "x, y: [\"]"}}"#);
+        assert_eq!(
+            with(Layout::Indented("  ")),
+            "{\n  \"a\": [\n    1,\n    2.50,\n    {}\n  ],\n  \"b\": [],\n  \"c d\": {\n    \"e\": \"x, y: [\\\"]\"\n  }\n}"
+        );
+    }
+
+    #[test]
+    fn escapes_are_those_of_their_libraries() {
+        let with = |escapes| printed("[\"é😀</a>\\/&\"]", Layout::Compact, escapes).unwrap();
+        assert_eq!(with(Escapes::Ascii), r#"["\u00e9\ud83d\ude00</a>\/&"]"#);
+        assert_eq!(with(Escapes::AsciiAndSlash), r#"["\u00e9\ud83d\ude00<\/a>\/&"]"#);
+        assert_eq!(with(Escapes::Html), r#"["é😀\u003c/a\u003e\/\u0026"]"#);
+    }
+
+    #[test]
+    fn what_is_no_json_is_not_printed_and_what_would_explode_neither() {
+        for text in ["}", "{", "[\"", "[1", "\"\\\""] {
+            assert_eq!(printed(text, Layout::Compact, Escapes::AsGiven), None, "{text}");
+        }
+        let deep = format!("{}1{}", "[".repeat(20_000), "]".repeat(20_000));
+        assert_eq!(printed(&deep, Layout::Indented("    "), Escapes::AsGiven), None);
+        assert!(printed(&deep, Layout::Compact, Escapes::AsGiven).is_some());
+    }
+
+    #[test]
+    fn a_quoted_text_is_what_it_stands_for() {
+        assert_eq!(unquote(r#""{\"a\":\"\u00e9\ud83d\ude00\n\"}""#), Some("{\"a\":\"é😀\n\"}".into()));
+        for text in ["", "\"", "x", r#""\ud83d""#, r#""a"b""#, r#""\x""#, r#""\u00g0""#, r#""\"#, r#""\u00""#]
+        {
+            assert_eq!(unquote(text), None, "{text}");
+        }
+    }
+}
