@@ -7,31 +7,39 @@ import { attempt, run } from '../tools/lib/shell.js';
 import { sizes, table } from '../tools/size.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
 import { conformance } from './conformance/index.js';
+import { explainSuite } from './explain/index.js';
 import { checkPackage } from './package/index.js';
 import { families } from './runtimes/index.js';
 import { runRows } from './runtimes/run.js';
 import { outdated } from './runtimes/table.js';
 
-const wasm = ['--features', 'wasm', '--target', 'wasm32-unknown-unknown'];
+const wasm = (features) => ['--features', features, '--target', 'wasm32-unknown-unknown'];
 
 export const suites = [
   command('Rust: formatted', 'cargo', ['fmt', '--check']),
   command('Rust: clippy, native', 'cargo', ['clippy', '--all-targets', '--quiet', '--', '-D', 'warnings']),
-  command('Rust: clippy, WebAssembly', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm, '--', '-D', 'warnings']),
+  command('Rust: clippy, native, ed25519', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'ed25519', '--', '-D', 'warnings']),
+  command('Rust: clippy, native, explain', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'explain', '--', '-D', 'warnings']),
+  command('Rust: clippy, WebAssembly', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('wasm'), '--', '-D', 'warnings']),
+  command('Rust: clippy, WebAssembly, full', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('full'), '--', '-D', 'warnings']),
   { ...command('TypeScript: types', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.json']), quick: true },
+  { ...command('TypeScript: types, full', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.full.json']), quick: true },
   command('vectors: as their generator writes them', process.execPath, ['tests/vectors/generate.js', '--check']),
   { name: 'Rust: cargo test', quick: true, run: () => cargoTests('cargo', ['test']) },
+  { name: 'Rust: cargo test --features explain', quick: true, run: () => cargoTests('cargo', ['test', '--features', 'explain']) },
   { name: 'Rust: wasm-pack test --node', run: () => wasmPackTests(['--node']) },
+  { name: 'Rust: wasm-pack test --node, full', run: () => wasmPackTests(['--node'], {}, 'full') },
   { name: 'Rust: wasm-pack test --headless --chrome', run: wasmPackInChromium },
   { name: 'conformance: Node, as built', quick: true, run: () => runRows([builtHere], undefined, () => {}).then(([row]) => row) },
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },
+  { name: 'explain: every cause, made for real', quick: true, run: explainSuite },
   { name: 'limits: memory and growth', run: limits },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   command('npm start -- --once', 'npm', ['start', '--', '--once']),
 ];
 
 /** The package as it was just built, without packing it: what the inner loop looks at. */
-const builtHere = { name: 'Node, as built', run: async () => conformance(await import('hookproof')) };
+const builtHere = { name: 'Node, as built', run: async () => conformance(await import('hookproof'), await import('hookproof/full')) };
 
 /** A command that must succeed. */
 function command(name, program, args) {
@@ -54,8 +62,8 @@ async function cargoTests(program, args, env = process.env) {
   return { passed, failed, report: output };
 }
 
-async function wasmPackTests(args, env = {}) {
-  return await cargoTests(await wasmPack(), ['test', ...args, '--features', 'wasm'], { ...(await withWasmBindgen()), ...env });
+async function wasmPackTests(args, env = {}, features = 'wasm') {
+  return await cargoTests(await wasmPack(), ['test', ...args, '--features', features], { ...(await withWasmBindgen()), ...env });
 }
 
 async function wasmPackInChromium() {

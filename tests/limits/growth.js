@@ -5,6 +5,7 @@
 import { ok } from '../conformance/assert.js';
 
 const { signWebhook, verifyWebhook } = await import('hookproof');
+const { explainWebhook, generateKeyPair, signWebhook: signInFull, verifyWebhook: verifyInFull } = await import('hookproof/full');
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const LIMIT = 1.3;
 
@@ -69,6 +70,28 @@ export const tests = {
   'with the length of an id': grows(powers(16, 22), (size) => {
     const [body, headers] = signed('{}');
     return verifying(body, { ...headers, 'webhook-id': 'x'.repeat(size) });
+  }),
+  'of ed25519, with the length of the body': grows(powers(19, 23), (size) => {
+    const { privateKey, publicKey } = generateKeyPair();
+    const body = 'x'.repeat(size);
+    const headers = signInFull(body, privateKey);
+    return () => verifyInFull(body, headers, publicKey);
+  }),
+  'of ed25519, with the number of forged entries': grows([2, 4, 8, 16, 31], (size) => {
+    const [{ privateKey }, { publicKey }] = [generateKeyPair(), generateKeyPair()];
+    const headers = signInFull('{}', Array(16).fill(privateKey));
+    const [entry] = headers['webhook-signature'].split(' ');
+    return () => verifyInFull('{}', { ...headers, 'webhook-signature': `${entry} `.repeat(size) }, publicKey);
+  }),
+  'of an explanation, with the length of the body': grows(powers(15, 19), (size) => {
+    const headers = signWebhook('{}', secret);
+    const body = JSON.stringify('{"a": [1, 2], "é": "</"}\r\n'.repeat(size / 32));
+    return () => explainWebhook(body, headers, secret);
+  }),
+  'of an explanation, with the depth of the body': grows(powers(14, 19), (size) => {
+    const headers = signWebhook('{}', secret);
+    const body = '['.repeat(size / 2) + ']'.repeat(size / 2);
+    return () => explainWebhook(body, headers, secret);
   }),
   'and the fit would find a square': () => {
     const squared = exponent(powers(8, 12), (size) => () => {

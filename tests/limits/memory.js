@@ -11,6 +11,7 @@ WebAssembly.Instance = class extends Instance {
   }
 };
 const { generateSecret, signWebhook, verifyWebhook } = await import('hookproof');
+const full = await import('hookproof/full');
 
 const wasmBytes = () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
 const heapBytes = () => {
@@ -60,5 +61,28 @@ export const tests = {
       equal(verifyWebhook(body.slice(1), headers, secret), false);
     }
     equal(wasmBytes(), wasm, 'WebAssembly memory');
+  },
+  'ed25519 takes as much memory as the body has bytes, once': () => {
+    const { privateKey, publicKey } = full.generateKeyPair();
+    const body = 'x'.repeat(64 * 1024 * 1024);
+    const wasm = wasmBytes();
+    const headers = full.signWebhook(body, privateKey);
+    for (let times = 0; times < 3; times++) {
+      equal(full.verifyWebhook(body, headers, publicKey), true);
+      const grown = wasmBytes() - wasm;
+      ok(grown < body.length + 1024 * 1024, `${grown} bytes more`);
+    }
+  },
+  'a thousand explanations lose no memory, and one takes a few times what the body has bytes': () => {
+    const body = JSON.stringify(Array.from({ length: 20_000 }, (_, at) => ({ at, text: 'é</' })));
+    const headers = full.signWebhook(JSON.stringify(JSON.parse(body), null, 3), secret);
+    const wasm = wasmBytes();
+    const explain = (payload) => equal(full.explainWebhook(payload, headers, secret).hints[0].code, 'BODY_CHANGED');
+    explain(body);
+    const grown = wasmBytes() - wasm;
+    ok(grown < 24 * body.length, `${grown} bytes more, for ${body.length}`);
+    explain(body);
+    for (let times = 0; times < 1000; times++) explain('{"a":1}');
+    equal(wasmBytes() - wasm, grown, 'WebAssembly memory');
   },
 };

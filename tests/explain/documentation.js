@@ -1,0 +1,33 @@
+/** The table of causes in docs/why-does-my-webhook-fail.md: written from the code's own, `node tests/explain/documentation.js --write`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { root } from '../../tools/lib/shell.js';
+
+const page = join(root, 'docs', 'why-does-my-webhook-fail.md');
+const block = /(<!-- hints: written by `node tests\/explain\/documentation.js --write` -->\n)[^]*?(<!-- \/hints -->)/;
+
+/** Code, message and description of each hint, as the build that is there has them. */
+export async function rows() {
+  const tables = join(root, 'pkg', 'wasm', 'full', 'tables.ts');
+  const { outputFiles } = await build({ entryPoints: [tables], format: 'esm', write: false });
+  const { hints } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  return hints;
+}
+
+async function table() {
+  const lines = (await rows()).map(([code, message, description]) => `| ${description} | \`${code}\` | ${message.replaceAll(/\*|</g, (mark) => `\\${mark}`)} |`);
+  return ['| what happened | hint | what to change |', '| --- | --- | --- |', ...lines].join('\n');
+}
+
+/** What is wrong with the page, or nothing. */
+export async function outdated() {
+  const [shown] = block.exec(readFileSync(page, 'utf8')) ?? [''];
+  return shown.includes(`\n${await table()}\n`) ? '' : `its table is not the code's: node tests/explain/documentation.js --write`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {
+  const text = await table();
+  writeFileSync(page, readFileSync(page, 'utf8').replace(block, (_, start, end) => `${start}\n${text}\n\n${end}`));
+}

@@ -1,0 +1,64 @@
+/** Every cause is made for real, and gets its hint; every hint is in the documentation as the code has it. */
+import { outdated } from './documentation.js';
+import { equal, ok } from '../conformance/assert.js';
+import { run } from '../../tools/lib/shell.js';
+
+/** Those that cannot be first: a general one comes after another. */
+const follows = { SECRET_OTHER: 'BODY_CHANGED' };
+
+export async function explainSuite() {
+  const [{ causes }, { explainWebhook, verifyWebhook }, hints] = await Promise.all([import('./causes.js'), import('hookproof/full'), knownHints()]);
+  const tests = Object.entries(causes).flatMap(([code, ways]) =>
+    ways.map((make, at) => ({
+      name: `${code}, ${at + 1}`,
+      run: async () => {
+        const { payload, headers, secret, options } = await make();
+        const found = explainWebhook(payload, headers, secret, options);
+        const codes = found.hints.map((hint) => hint.code);
+        equal([found.ok, codes[0]], [false, follows[code] ?? code], JSON.stringify(found));
+        ok(codes.includes(code), `${code} is not in ${codes}`);
+        ok(!accepts(verifyWebhook, payload, headers, secret, options), 'it verifies');
+      },
+    })),
+  );
+  tests.push(
+    { name: 'WASM_UNAVAILABLE, 1', run: withoutWebAssembly },
+    { name: 'no cause is left out', run: () => equal(hints.filter((code) => !(code in causes) && code !== 'WASM_UNAVAILABLE'), []) },
+    { name: 'the documentation', run: async () => equal(await outdated(), '') },
+  );
+  return await outcomes(tests);
+}
+
+function accepts(verifyWebhook, ...values) {
+  try {
+    return verifyWebhook(...values);
+  } catch {
+    return false;
+  }
+}
+
+/** A Node without a compiler has no WebAssembly either. */
+async function withoutWebAssembly() {
+  const program = `
+    const { explainWebhook } = await import('hookproof/full');
+    console.log(JSON.stringify(explainWebhook('', {}, '')));`;
+  const { code, hints } = JSON.parse(await run(process.execPath, ['--jitless', '--input-type=module', '--eval', program]));
+  equal([code, hints.map((hint) => hint.code)], ['ERR_WASM_UNAVAILABLE', ['WASM_UNAVAILABLE']]);
+}
+
+async function knownHints() {
+  const { rows } = await import('./documentation.js');
+  return (await rows()).map(([code]) => code);
+}
+
+async function outcomes(tests) {
+  const reports = [];
+  for (const { name, run: test } of tests) {
+    try {
+      await test();
+    } catch (error) {
+      reports.push(`${name}\n${error.stack}`);
+    }
+  }
+  return { passed: tests.length - reports.length, failed: reports.length, report: reports.join('\n\n') };
+}
