@@ -23,7 +23,7 @@ pub(crate) enum Key {
     Private(PrivateKey),
 }
 
-/// Some keys, in the order given. Using a key needs it to itself, so they are shown one at a time.
+/// Some keys, in the order given.
 pub(crate) trait Keys {
     /// The position of the first key that `is_it` says yes to.
     fn position(&self, is_it: impl FnMut(&Key) -> bool) -> Option<usize>;

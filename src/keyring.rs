@@ -43,7 +43,6 @@ impl Keyring {
     }
 }
 
-/// Shows copies, so that one verifier serves many threads.
 impl Keys for Keyring {
     fn position(&self, is_it: impl FnMut(&Key) -> bool) -> Option<usize> {
         self.0.iter().flatten().position(is_it)
