@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scriptOf } from './lib/binaries.js';
 import { root, run, say } from './lib/shell.js';
@@ -106,10 +106,18 @@ async function binaryen(tool, args) {
   await run(process.execPath, [scriptOf('binaryen', tool), ...features, ...args]);
 }
 
+/** What is imported as `hookproof/NAME`, beside the package itself. */
+const subpaths = ['replay', 'pulse', 'testing'];
+
+/** Of pkg/src/lib/, the declarations that public ones name. */
+const publicLib = ['replay-store.d.ts'];
+
 /** pkg/dist/: one file for each way of loading, because an entry that only re-exports loses its start-up in bundlers. */
-async function buildPackage() {
+export async function buildPackage() {
   rmSync(dist, { recursive: true, force: true });
   const { build: bundle } = await import('esbuild');
+  const tsconfig = join(pkg, 'tsconfig.json');
+  const common = { bundle: true, platform: 'neutral', target: 'es2022', charset: 'utf8', tsconfig, logLevel: 'warning' };
   for (const { loader, format, outfile } of [
     { loader: 'inline', format: 'esm', outfile: 'esm/index.js' },
     { loader: 'inline', format: 'cjs', outfile: 'cjs/index.js' },
@@ -117,24 +125,27 @@ async function buildPackage() {
     { loader: 'edge-light', format: 'esm', outfile: 'esm/edge-light.js' },
   ]) {
     await bundle({
+      ...common,
       entryPoints: [join(pkg, 'src', 'index.ts')],
       outfile: join(dist, outfile),
-      bundle: true,
       format,
-      platform: 'neutral',
-      target: 'es2022',
-      charset: 'utf8',
       alias: { '#compile': join(pkg, 'src', 'lib', 'loaders', `${loader}.ts`) },
       external: ['*.wasm', '*.wasm?module'],
-      tsconfig: join(pkg, 'tsconfig.json'),
-      logLevel: 'warning',
     });
+  }
+  // These import the package by its name: there is one core in a process, and the consumer's conditions pick its loader.
+  for (const name of subpaths) {
+    for (const format of ['esm', 'cjs']) {
+      const outfile = join(dist, format, `${name}.js`);
+      await bundle({ ...common, entryPoints: [join(pkg, 'src', `${name}.ts`)], outfile, format, external: ['hookproof', 'hookproof/*'] });
+    }
   }
   cpSync(join(wasmFolder, 'hookproof.wasm'), join(dist, 'esm', 'hookproof.wasm'));
 
   await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.json')]);
   // The same declarations serve both builds: what format they describe is said by the nearest package.json.
-  const isPublic = (path) => path !== join(dist, 'types', 'src', 'lib');
+  const lib = join(dist, 'types', 'src', 'lib');
+  const isPublic = (path) => !path.startsWith(join(lib, '/')) || publicLib.includes(basename(path));
   for (const format of ['esm', 'cjs']) cpSync(join(dist, 'types', 'src'), join(dist, format), { recursive: true, filter: isPublic });
   rmSync(join(dist, 'types'), { recursive: true });
   mkdirSync(join(dist, 'cjs'), { recursive: true });
