@@ -8,9 +8,12 @@ import { sizes, table } from '../tools/size.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
 import { conformance } from './conformance/index.js';
 import { checkPackage } from './package/index.js';
+import { pulse } from './pulse/index.js';
+import { replaySuites } from './replay/index.js';
 import { families } from './runtimes/index.js';
 import { runRows } from './runtimes/run.js';
 import { outdated } from './runtimes/table.js';
+import { types } from './types/index.js';
 
 const wasm = ['--features', 'wasm', '--target', 'wasm32-unknown-unknown'];
 
@@ -26,6 +29,9 @@ export const suites = [
   { name: 'conformance: Node, as built', quick: true, run: () => runRows([builtHere], undefined, () => {}).then(([row]) => row) },
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },
   { name: 'limits: memory and growth', run: limits },
+  { name: 'types: clients, Workers, exhaustive events', run: types },
+  ...replaySuites,
+  { name: 'pulse: the link, in four runtimes', run: pulse },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   command('npm start -- --once', 'npm', ['start', '--', '--once']),
 ];

@@ -150,6 +150,8 @@ export async function buildPackage() {
   rmSync(join(dist, 'types'), { recursive: true });
   mkdirSync(join(dist, 'cjs'), { recursive: true });
   writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');
+  // Inside this repository a bundler would apply pkg/tsconfig.json to the built files, and its paths lead to the sources.
+  writeFileSync(join(dist, 'tsconfig.json'), '{}\n');
   for (const file of ['LICENSE-MIT', 'LICENSE-APACHE', 'README.md']) cpSync(join(root, file), join(pkg, file));
 }
 

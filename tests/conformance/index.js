@@ -1,7 +1,11 @@
 /** The whole suite with its vectors, for a runner to call: `await conformance(await import('hookproof'))`. */
+import * as pulse from 'hookproof/pulse';
+import * as replay from 'hookproof/replay';
+import * as testing from 'hookproof/testing';
 import secrets from '../vectors/secrets.json' with { type: 'json' };
 import sign from '../vectors/sign.json' with { type: 'json' };
 import verify from '../vectors/verify.json' with { type: 'json' };
 import { runSuite } from './run.js';
 
-export const conformance = (hookproof) => runSuite(hookproof, { verify, secrets, sign });
+/** @param subpaths the package's other entries, if not the ones that an import of them gives */
+export const conformance = (hookproof, subpaths = { pulse, replay, testing }) => runSuite(hookproof, { verify, secrets, sign }, subpaths);

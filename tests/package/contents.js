@@ -24,10 +24,12 @@ async function tool(name, args) {
   return { name, problem: clean ? '' : output };
 }
 
+const entries = ['hookproof', 'hookproof/pulse', 'hookproof/replay', 'hookproof/testing'];
+
 /** Where compiling bytes is banned, no entry may reach them: a local sandbox would not notice, production would. */
 export async function neverInlines(consumer, condition, wasm) {
   const { metafile, outputFiles } = await build({
-    stdin: { contents: "export * from 'hookproof'", resolveDir: consumer },
+    stdin: { contents: entries.map((entry, at) => `export * as entry${at} from '${entry}';`).join('\n'), resolveDir: consumer },
     bundle: true,
     format: 'esm',
     conditions: [condition],

@@ -1,5 +1,6 @@
 const hookproof = require('hookproof');
+const subpaths = { pulse: require('hookproof/pulse'), replay: require('hookproof/replay'), testing: require('hookproof/testing') };
 
 import('../conformance/index.js').then(async ({ conformance }) => {
-  console.log(JSON.stringify(await conformance(hookproof)));
+  console.log(JSON.stringify(await conformance(hookproof, subpaths)));
 });

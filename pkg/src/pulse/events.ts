@@ -39,12 +39,15 @@ export type PulseJobCancelled = PulseEventOf<'job.cancelled', PulseJob>;
 /** The events that Pulse documents. */
 export type KnownPulseEvent = PulseJobCreated | PulseJobProcessing | PulseJobCompleted | PulseJobFailed | PulseJobCancelled;
 
-declare const unknownType: unique symbol;
+/** Some string that is none of the known types. TypeScript cannot say that, but it takes no member of an enum for a literal. */
+declare enum UnknownPulseEventType {
+  other = '',
+}
 
 /** An event of a type that is newer than this package, as it came. */
 export interface UnknownPulseEvent {
-  /** A string. Marked as none of the known ones, so that a `switch` tells them apart. */
-  type: string & { readonly [unknownType]: true };
+  /** A string; marked as none of the known ones, so that a `switch` tells them apart. To compare it: `event.type as string`. */
+  type: UnknownPulseEventType;
   timestamp?: unknown;
   data?: unknown;
 }

@@ -73,6 +73,9 @@ const SWEEP_EVERY = 60_000;
  * "migrations": [{ "tag": "v1", "new_sqlite_classes": ["DurableObjectReplayStore"] }]
  */
 export class DurableObjectReplayStore {
+  /** By this, and by nothing at run time, Cloudflare's types know the class of an object. */
+  declare readonly __DURABLE_OBJECT_BRAND: never;
+
   readonly #storage: DurableObjectStateLike['storage'];
 
   /**

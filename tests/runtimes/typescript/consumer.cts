@@ -1,7 +1,15 @@
 /** The CommonJS declarations, from a CommonJS file. */
 import hookproof = require('hookproof');
+import pulse = require('hookproof/pulse');
+import replay = require('hookproof/replay');
+import testing = require('hookproof/testing');
 
 const headers: hookproof.WebhookHeaders = hookproof.signWebhook('{}', hookproof.generateSecret());
 const verdict: boolean = hookproof.verifyWebhook('{}', { ...headers }, new Uint8Array(32));
+
+const store: replay.ReplayStore = replay.memoryReplayStore();
+const event: pulse.PulseEvent = pulse.parsePulseEvent({ type: 'job.created', data: { job_id: '1' } });
+const signed: hookproof.WebhookHeaders = testing.signedHeaders('{}', hookproof.generateSecret(), { now: testing.now });
+void [store, event, signed];
 
 export = verdict;
