@@ -107,7 +107,7 @@ async function binaryen(tool, args) {
 }
 
 /** What is imported as `hookproof/NAME`, beside the package itself. */
-const subpaths = ['replay', 'pulse', 'testing'];
+const subpaths = ['express', 'fastify', 'fetch', 'hono', 'replay', 'pulse', 'testing'];
 
 /** Of pkg/src/lib/, the declarations that public ones name. */
 const publicLib = ['replay-store.d.ts'];
@@ -137,12 +137,13 @@ export async function buildPackage() {
   for (const name of subpaths) {
     for (const format of ['esm', 'cjs']) {
       const outfile = join(dist, format, `${name}.js`);
-      await bundle({ ...common, entryPoints: [join(pkg, 'src', `${name}.ts`)], outfile, format, external: ['hookproof', 'hookproof/*'] });
+      await bundle({ ...common, entryPoints: [join(pkg, 'src', `${name}.ts`)], outfile, format, external: ['hookproof', 'hookproof/*', 'node:*'] });
     }
   }
   cpSync(join(wasmFolder, 'hookproof.wasm'), join(dist, 'esm', 'hookproof.wasm'));
 
   await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.json')]);
+  await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.fastify.json')]);
   // The same declarations serve both builds: what format they describe is said by the nearest package.json.
   const lib = join(dist, 'types', 'src', 'lib');
   const isPublic = (path) => !path.startsWith(join(lib, '/')) || publicLib.includes(basename(path));
