@@ -6,7 +6,7 @@ export interface NodeStream {
   readonly readableEnded: boolean;
   readonly readableDidRead?: boolean;
   readonly readableEncoding?: string | null;
-  read(): unknown;
+  read(size?: number): unknown;
   on(name: string, listener: (value: never) => void): unknown;
   removeListener(name: string, listener: (value: never) => void): unknown;
   destroy(): unknown;

@@ -109,6 +109,8 @@ const LINGER_MS = 2_000;
  * Node would do so without an end.
  */
 export function discardAfter(response: NodeResponse, stream: NodeStream): void {
+  // Begun, but nothing is taken: a body that nobody has begun to read, Node throws away by itself and uncounted.
+  if (!stream.destroyed) stream.read(0);
   response.once('finish', () => {
     if (stream.readableEnded || stream.destroyed) return;
     let left = LINGER_BYTES;

@@ -7,6 +7,7 @@ import { binaryOf } from '../../../tools/lib/binaries.js';
 import { startProgram } from '../../../tools/lib/program.js';
 import { root } from '../../../tools/lib/shell.js';
 import { newestDate, withWorkerd } from '../../../tools/lib/workerd.js';
+import { onConnect, onExpress, onFastify, onFetch } from '../on-node-cases.js';
 import { nodeServer } from './connect.js';
 import { expressServer } from './express.js';
 import { fastifyServer } from './fastify.js';
@@ -18,19 +19,20 @@ const denoRun = ['run', '--no-prompt', '--allow-net', '--allow-read', '--allow-e
 
 /**
  * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's server where it runs in this
- * process. `family` says what an answer can depend on: `middleware` knows only that the connection broke, `fetch` sees the outcome.
+ * process; `more` are cases of its own. `family` says what an answer can depend on: a `middleware` knows only that the connection
+ * broke, who handles a `fetch` sees the outcome.
  */
 export const servers = [
-  expressServer('Express 5', 'express'),
-  expressServer('Express 4', 'express4'),
-  nodeServer,
-  fastifyServer('Fastify 5', 'fastify'),
-  fastifyServer('Fastify 4', 'fastify4'),
+  { ...expressServer('Express 5', 'express'), more: onExpress },
+  { ...expressServer('Express 4', 'express4'), more: onExpress },
+  { ...nodeServer, more: onConnect },
+  { ...fastifyServer('Fastify 5', 'fastify'), more: onFastify },
+  { ...fastifyServer('Fastify 4', 'fastify4'), more: onFastify },
   onNode('Hono on Node', (request) => hono.fetch(request)),
-  onNode('fetch on Node', fetchApp),
-  program('fetch on Deno', 'deno', [...denoRun, fileIn('fetch-deno.js')]),
-  program('fetch on Bun', 'bun', ['run', fileIn('fetch-bun.js')]),
-  worker('fetch on workerd', 'fetch-workerd.js'),
+  { ...onNode('fetch on Node', fetchApp), more: onFetch },
+  { ...program('fetch on Deno', 'deno', [...denoRun, fileIn('fetch-deno.js')]), more: onFetch },
+  { ...program('fetch on Bun', 'bun', ['run', fileIn('fetch-bun.js')]), more: onFetch },
+  { ...worker('fetch on workerd', 'fetch-workerd.js'), more: onFetch },
   worker('Hono on workerd', 'hono-workerd.js'),
 ];
 
