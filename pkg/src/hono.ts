@@ -1,4 +1,4 @@
-import type { Context, Env, MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { guard, isSuccess } from './lib/guard.js';
 import { settingsOf } from './lib/settings.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
@@ -9,6 +9,9 @@ export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSour
 export interface WebhookVariables<T = unknown> {
   webhook: ReceivedWebhook<T>;
 }
+
+/** A context of any app: what is in its `env` is for the app to say. */
+export type AnyContext = Context<any>;
 
 /**
  * Makes a middleware that lets only authentic, fresh webhooks through, and sets them as `c.var.webhook`.
@@ -30,13 +33,13 @@ export interface WebhookVariables<T = unknown> {
  *   return c.body(null, 204);
  * });
  */
-export function webhook<T = unknown, E extends Env = any>(
-  secret: SecretSource<Context<E>>,
-  options?: ReceiverOptions<Context<E>>,
-): MiddlewareHandler<E & { Variables: WebhookVariables<T> }> {
+export function webhook<T = unknown>(
+  secret: SecretSource<AnyContext>,
+  options?: ReceiverOptions<AnyContext>,
+): MiddlewareHandler<{ Variables: WebhookVariables<T> }> {
   const judge = guard(secret, settingsOf(options));
   return async (c, next) => {
-    const { answer, webhook, settle } = await judge<T>(c.req.raw, c as unknown as Context<E>, c as unknown as Context<E>);
+    const { answer, webhook, settle } = await judge<T>(c.req.raw, c, c);
     if (answer !== undefined) return new Response(null, answer);
     c.set('webhook', webhook);
     c.req.raw = new Request(c.req.raw, { body: webhook.body as Uint8Array<ArrayBuffer> });

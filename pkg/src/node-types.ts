@@ -7,8 +7,8 @@ export interface NodeStream {
   readonly readableDidRead?: boolean;
   readonly readableEncoding?: string | null;
   read(size?: number): unknown;
-  on(name: string, listener: (value: never) => void): unknown;
-  removeListener(name: string, listener: (value: never) => void): unknown;
+  on(name: string, listener: (...values: any[]) => void): unknown;
+  removeListener(name: string, listener: (...values: any[]) => void): unknown;
   destroy(): unknown;
 }
 

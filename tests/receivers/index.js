@@ -1,35 +1,51 @@
-/** Runs the cases against every server. */
+/** The adapters: how they are made, what they do on every server, and what broken uploads leave behind. */
+import { fileURLToPath } from 'node:url';
+import { run } from '../../tools/lib/shell.js';
 import { cases } from './cases.js';
+import { tests as making } from './making.js';
 import { servers } from './servers/index.js';
 
-/** `{ name, passed, failed, report }` for each server whose name has one of the words in it. */
-export async function runReceivers(words = [''], onRow = () => {}) {
+/** A row for each server whose name has one of the words in it: `{ name, passed, failed, report, seconds }`. */
+export async function runReceivers(words, onRow) {
   const rows = [];
   for (const server of servers.filter(({ name }) => words.some((word) => name.toLowerCase().includes(word)))) {
     const start = performance.now();
-    const { passed, failures } = await runCases(server);
-    const report = failures.map(({ name, error }) => `${server.name}: ${name}\n${error.stack}`).join('\n\n');
-    rows.push({ name: server.name, passed, failed: failures.length, report, seconds: (performance.now() - start) / 1000 });
+    const result = await withServer(server, (place) => runTests({ ...cases, ...server.more }, server.name, place));
+    rows.push({ name: `receivers: ${server.name}`, ...result, seconds: (performance.now() - start) / 1000 });
     onRow(rows.at(-1));
   }
   return rows;
 }
 
-async function runCases({ name, family, start, more = {} }) {
+async function withServer({ family, start }, use) {
   const { url, stop } = await start();
-  const failures = [];
-  let passed = 0;
   try {
-    for (const [name, run] of Object.entries({ ...cases, ...more })) {
-      try {
-        await run({ url, family });
-        passed++;
-      } catch (error) {
-        failures.push({ name, error });
-      }
-    }
+    return await use({ url, family });
   } finally {
     await stop();
   }
-  return { passed, failures };
+}
+
+export const runMaking = () => runTests(making, 'receivers');
+
+/** The servers in a process of their own each, because their memory is looked at. */
+export async function runLeaks() {
+  const script = fileURLToPath(new URL('leaks.js', import.meta.url));
+  const results = [];
+  for (const { name } of servers.filter(({ isInProcess }) => isInProcess)) {
+    const output = await run(process.execPath, ['--expose-gc', script, name]);
+    const { passed, failures } = JSON.parse(output.trim().split('\n').at(-1));
+    results.push({ passed, failed: failures.length, report: failures.map((failure) => `${name}: ${failure.name}\n${failure.message}`).join('\n\n') });
+  }
+  return results;
+}
+
+async function runTests(tests, who, ...given) {
+  const reports = [];
+  for (const [name, test] of Object.entries(tests)) {
+    await Promise.resolve()
+      .then(() => test(...given))
+      .catch((error) => reports.push(`${who}: ${name}\n${error.stack}`));
+  }
+  return { passed: Object.keys(tests).length - reports.length, failed: reports.length, report: reports.join('\n\n') };
 }

@@ -7,6 +7,7 @@ import { stop } from './on-node.js';
 export const nodeServer = {
   name: "Node's http, hookproof/express",
   family: 'middleware',
+  isInProcess: true,
   async start() {
     const stacks = Object.entries(routes).map(([path, { secret, options }]) => {
       const onRefused = (error, req) => void log.refused.push({ path, code: error.code, id: req.headers['webhook-id'] });

@@ -6,6 +6,7 @@ import { stop } from './on-node.js';
 export const expressServer = (name, version) => ({
   name,
   family: 'middleware',
+  isInProcess: true,
   async start() {
     const { default: express } = await import(version);
     const app = express();

@@ -5,6 +5,7 @@ import { log, processWebhook, routes, secrets } from '../routes.js';
 export const fastifyServer = (name, version) => ({
   name,
   family: 'middleware',
+  isInProcess: true,
   async start() {
     const { default: fastify } = await import(version);
     // Without logs, and without keeping connections open when it is closed.

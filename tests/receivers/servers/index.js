@@ -18,8 +18,8 @@ import { onNode } from './on-node.js';
 const denoRun = ['run', '--no-prompt', '--allow-net', '--allow-read', '--allow-env', '--node-modules-dir=manual'];
 
 /**
- * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's server where it runs in this
- * process; `more` are cases of its own. `family` says what an answer can depend on: a `middleware` knows only that the connection
+ * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's server where it runs
+ * in this process; `more` are cases of its own. `family` says what an answer can depend on: a `middleware` knows only that the connection
  * broke, who handles a `fetch` sees the outcome.
  */
 export const servers = [

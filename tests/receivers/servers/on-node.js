@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 export const onNode = (name, fetch) => ({
   name,
   family: 'fetch',
+  isInProcess: true,
   async start() {
     const server = serve({ fetch, port: 0, hostname: '127.0.0.1' });
     await new Promise((resolve) => server.on('listening', resolve));
