@@ -6,8 +6,10 @@ import { newSecret } from '../../tools/lib/demo.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { root, run } from '../../tools/lib/shell.js';
 import { checks } from './checks.js';
+import { checkRedis } from './redis.js';
+import { checkWorkers } from './workers.js';
 
-/** What starts each: the program and its arguments, after `prepare`. */
+/** What starts each: the program and its arguments, after `prepare`. What takes more than one program has a check of its own. */
 const examples = {
   express: { command: () => [process.execPath, 'server.js'] },
   fastify: { command: () => [process.execPath, 'server.js'] },
@@ -20,12 +22,17 @@ const examples = {
   },
   deno: { command: () => [binaryOf('deno'), 'run', '--no-prompt', '--allow-env', '--allow-net', '--node-modules-dir=manual', 'server.js'] },
   bun: { command: () => [binaryOf('bun'), 'server.js'] },
+  redis: { check: checkRedis },
+  workers: { check: checkWorkers },
 };
 
 /** `{ name, problem }` for each check of each example; `consumer` has the tarball installed. */
 export async function checkExamples(consumer, names = Object.keys(examples)) {
   const results = [];
-  for (const name of names) results.push(...(await checkExample(consumer, name, examples[name])));
+  for (const name of names) {
+    const { check = (folder) => checkExample(folder, name, examples[name]) } = examples[name];
+    results.push(...(await check(consumer)));
+  }
   return results;
 }
 

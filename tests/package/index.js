@@ -1,5 +1,4 @@
 import { attw, filesInTarball, neverInlines, publint } from './contents.js';
-import { exampleWorkers } from './example-workers.js';
 import { reproducible } from './reproducible.js';
 
 /** Checks of the tarball itself and of how it comes about. Each gives `{ name, problem }`, with an empty problem if there is none. */
@@ -10,7 +9,6 @@ export async function checkPackage(consumer, { tarball, files }) {
     await attw(tarball),
     await neverInlines(consumer, 'workerd', './hookproof.wasm'),
     await neverInlines(consumer, 'edge-light', './hookproof.wasm?module'),
-    ...(await exampleWorkers(consumer)),
     ...(await reproducible()),
   ];
 }

@@ -34,18 +34,20 @@ async function start(args) {
 }
 
 /**
- * Calls `use` with the path of the socket of a Redis, and with what can happen to it: `stop` and `start` again, with nothing kept, and
- * `freeze` and `thaw`.
+ * Calls `use` with the path of the socket of a Redis and its URL, and with what can happen to it: `stop` and `start` again, with
+ * nothing kept, and `freeze` and `thaw`.
  */
 export async function withRedis(use) {
   await debian({ [program]: 'redis-server' });
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-redis-'));
   const path = join(folder, 'redis.sock');
-  const args = ['--port', '0', '--unixsocket', path, '--dir', folder];
+  const port = await freePort();
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--unixsocket', path, '--dir', folder];
   let server = await start(args);
   try {
     return await use({
       path,
+      url: `redis://127.0.0.1:${port}`,
       stop: () => server.stop(),
       start: async () => {
         server = await start(args);
