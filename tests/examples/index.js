@@ -1,5 +1,5 @@
 /** The examples, each copied to where the tarball is installed and started as its README says. */
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryOf, scriptOf } from '../../tools/lib/binaries.js';
 import { newSecret } from '../../tools/lib/demo.js';
@@ -28,7 +28,7 @@ const examples = {
 
 /** `{ name, problem }` for each check of each example; `consumer` has the tarball installed. */
 export async function checkExamples(consumer, names = Object.keys(examples)) {
-  const results = [];
+  const results = [listedInReadme(names)];
   for (const name of names) {
     const { check = (folder) => checkExample(folder, name, examples[name]) } = examples[name];
     results.push(...(await check(consumer)));
@@ -54,6 +54,13 @@ async function checkExample(consumer, name, { prepare = async () => {}, command,
     await stop();
   }
   return results;
+}
+
+/** The table of README.md is of what is tested here, and of the examples that have a test of their own. */
+function listedInReadme(names) {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const missing = names.filter((name) => !readme.includes(`| [\`examples/${name}\`](examples/${name}) |`));
+  return { name: 'the table of examples', problem: missing.map((name) => `${name} is missing`).join('\n') };
 }
 
 async function buildNext(folder) {
