@@ -3,11 +3,12 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { newSecret, sign } from '../../tools/lib/demo.js';
+import { post } from '../../tools/lib/post.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { root } from '../../tools/lib/shell.js';
 import { withRedis } from '../replay/redis-server.js';
 import { checks } from './checks.js';
-import { eventually, post, statusesOf } from './delivering.js';
+import { eventually, statusesOf } from './delivering.js';
 
 /** `{ name, problem }` for each check. */
 export async function checkRedis(consumer) {

@@ -7,10 +7,11 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as optionsOf } from 'wrangler';
 import { newSecret, sign } from '../../tools/lib/demo.js';
+import { post } from '../../tools/lib/post.js';
 import { root } from '../../tools/lib/shell.js';
 import { dryRun } from '../runtimes/workerd/bundle.js';
 import { checks } from './checks.js';
-import { eventually, post, statusesOf } from './delivering.js';
+import { eventually, statusesOf } from './delivering.js';
 
 /** `{ name, problem }` for each check. */
 export async function checkWorkers(consumer) {

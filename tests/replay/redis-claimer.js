@@ -6,7 +6,7 @@ import { trues } from './store.js';
 const [library, path, id, times] = process.argv.slice(2);
 const { connect, close } = libraries[library];
 const client = await connect(path);
-const store = redisReplayStore(client);
+const store = redisReplayStore(client, { timeoutMs: 30_000 });
 await store.release('warm');
 console.log('ready');
 await new Promise((resolve) => process.stdin.once('data', resolve));

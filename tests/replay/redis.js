@@ -131,9 +131,12 @@ async function withConnected(connect, close, use) {
   }
 }
 
+/** Far more patient than by default, because a test may share its machine; impatience has tests of its own. */
+const patient = { timeoutMs: 30_000 };
+
 const forTwo = (name, client, other) => ({
-  ...named(name, storeTests(redisReplayStore(client))),
-  ...named(name, sharedStoreTests(redisReplayStore(client), redisReplayStore(other))),
+  ...named(name, storeTests(redisReplayStore(client, patient))),
+  ...named(name, sharedStoreTests(redisReplayStore(client, patient), redisReplayStore(other, patient))),
 });
 
 export async function withTests(use) {
@@ -170,7 +173,7 @@ const special = (redis) => ({
   'redis 6, pool: a claim is taken once': async () => {
     const clients = await pool(redis.path).connect();
     try {
-      const [store, id] = [redisReplayStore(clients), newId()];
+      const [store, id] = [redisReplayStore(clients, patient), newId()];
       equal(trues(await Promise.all(Array.from({ length: 1000 }, () => store.claim(id, 60)))), 1);
       await store.release(id);
       equal(await store.claim(id, 60), true);

@@ -53,16 +53,21 @@ export class Foreign {
 /** The stores by name: two requests that name the same one use the same object. */
 const stores = new Map();
 
+async function answerTo({ binding, store: name, options, method, args }, env) {
+  try {
+    const key = `${binding} ${name}`;
+    if (!stores.has(key)) stores.set(key, DurableObjectReplayStore.from(env[binding], options));
+    return { answer: await stores.get(key)[method](...args) };
+  } catch (error) {
+    return { error: String(error), code: error.code };
+  }
+}
+
+/** Questions that come together are asked at once. */
 export default {
   async fetch(request, env) {
-    const { binding, store: name, options, method, args } = await request.json();
-    try {
-      if (method === 'inspect') return await env[binding].get(env[binding].idFromName('replay-0')).fetch('https://replay/inspect');
-      const key = `${binding} ${name}`;
-      if (!stores.has(key)) stores.set(key, DurableObjectReplayStore.from(env[binding], options));
-      return Response.json({ answer: await stores.get(key)[method](...args) });
-    } catch (error) {
-      return Response.json({ error: String(error), code: error.code }, { status: 500 });
-    }
+    if (request.url.endsWith('/inspect')) return env.Inspected.get(env.Inspected.idFromName('replay-0')).fetch(request);
+    const questions = await request.json();
+    return Response.json(await Promise.all(questions.map((question) => answerTo(question, env))));
   },
 };
