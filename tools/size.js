@@ -91,6 +91,7 @@ async function bundle({ from = 'hookproof', condition = 'default', names }, alia
     conditions: [condition],
     alias,
     external: ['*.wasm', '*.wasm?module', 'node:*'],
+    plugins: from.startsWith('hookproof/') ? [withoutCore] : [],
     write: false,
     metafile: true,
     logLevel: 'silent',
