@@ -7,11 +7,18 @@ import { attempt, run } from '../tools/lib/shell.js';
 import { sizes, table } from '../tools/size.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
 import { conformance } from './conformance/index.js';
+import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
 import { checkPackage } from './package/index.js';
+import { pulse } from './pulse/index.js';
+import { runLeaks, runMaking, runReceivers } from './receivers/index.js';
+import { checkTypes } from './receivers/types/index.js';
+import { replaySuites } from './replay/index.js';
 import { families } from './runtimes/index.js';
 import { runRows } from './runtimes/run.js';
 import { outdated } from './runtimes/table.js';
+import { soak } from './soak/index.js';
+import { types } from './types/index.js';
 
 const wasm = (features) => ['--features', features, '--target', 'wasm32-unknown-unknown'];
 
@@ -24,6 +31,7 @@ export const suites = [
   command('Rust: clippy, WebAssembly, full', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('full'), '--', '-D', 'warnings']),
   { ...command('TypeScript: types', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.json']), quick: true },
   { ...command('TypeScript: types, full', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.full.json']), quick: true },
+  command('TypeScript: types of hookproof/fastify', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.fastify.json']),
   command('vectors: as their generator writes them', process.execPath, ['tests/vectors/generate.js', '--check']),
   { name: 'Rust: cargo test', quick: true, run: () => cargoTests('cargo', ['test']) },
   { name: 'Rust: cargo test --features explain', quick: true, run: () => cargoTests('cargo', ['test', '--features', 'explain']) },
@@ -34,6 +42,13 @@ export const suites = [
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },
   { name: 'explain: every cause, made for real', quick: true, run: explainSuite },
   { name: 'limits: memory and growth', run: limits },
+  { name: 'types: clients, Workers, exhaustive events', run: types },
+  ...replaySuites,
+  { name: 'pulse: the link, in four runtimes', run: pulse },
+  { name: 'receivers: how they are made', quick: true, run: runMaking },
+  { name: 'receivers: every adapter on every server', run: async () => summed(await runReceivers([''], printRow)) },
+  { name: 'receivers: what broken uploads leave behind', run: async () => summed(await runLeaks()) },
+  { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   command('npm start -- --once', 'npm', ['start', '--', '--once']),
 ];
@@ -88,9 +103,18 @@ async function limits() {
 }
 
 async function tarball(consumer, packed) {
-  const problems = (await checkPackage(consumer, packed)).map(({ name, problem }) => oneCheck(name, problem));
+  const checks = [...(await checkPackage(consumer, packed)), ...(await checkTypes(consumer)), ...(await checkExamples(consumer))];
+  const problems = checks.map(({ name, problem }) => oneCheck(name, problem));
   const runtimes = await runRows(Object.values(families).flat(), consumer, printRow);
-  const results = [...problems, ...runtimes, oneCheck('the table of runtimes', outdated(runtimes))];
+  return summed([...problems, ...runtimes, oneCheck('the table of runtimes', outdated(runtimes))]);
+}
+
+async function shortSoak() {
+  const { sent, problems } = await soak({ count: 5000 });
+  return { passed: Object.keys(sent).length, failed: problems.length, report: problems.join('\n') };
+}
+
+function summed(results) {
   const total = (key) => results.reduce((count, result) => count + result[key], 0);
   return { passed: total('passed'), failed: total('failed'), report: results.map(({ report }) => report).filter(Boolean).join('\n\n') };
 }

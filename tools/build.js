@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scriptOf } from './lib/binaries.js';
 import { adapted } from './lib/glue.js';
@@ -31,8 +31,14 @@ export async function build() {
   rmSync(join(pkg, 'wasm'), { recursive: true, force: true });
   for (const entry of entries) await buildWasm(bindgen, entry);
   say('building the npm package');
+  await buildPackage();
+}
+
+/** pkg/dist/, from what is in pkg/wasm/. */
+export async function buildPackage() {
   rmSync(dist, { recursive: true, force: true });
   for (const entry of entries) await buildEntry(entry);
+  await buildSubpaths();
   await finishPackage();
 }
 
@@ -119,6 +125,21 @@ async function binaryen(tool, args) {
   await run(process.execPath, [scriptOf('binaryen', tool), ...features, ...args]);
 }
 
+/** What is imported as `hookproof/NAME`, beside the two entries that have a core. */
+const subpaths = ['express', 'fastify', 'fetch', 'hono', 'replay', 'pulse', 'testing'];
+
+/** Of pkg/src/lib/, the declarations that public ones name. */
+const publicLib = ['replay-store.d.ts'];
+
+const common = {
+  bundle: true,
+  platform: 'neutral',
+  target: 'es2022',
+  charset: 'utf8',
+  tsconfig: join(pkg, 'tsconfig.json'),
+  logLevel: 'warning',
+};
+
 /** One entry in pkg/dist/: a file for each way of loading, because an entry that only re-exports loses its start-up in bundlers. */
 async function buildEntry({ entry, folder, file }) {
   const { build: bundle } = await import('esbuild');
@@ -137,31 +158,47 @@ async function buildEntry({ entry, folder, file }) {
     { loader: 'edge-light', format: 'esm', outfile: `esm/${suffixed('edge-light')}.js` },
   ]) {
     await bundle({
+      ...common,
       entryPoints: [join(pkg, 'src', `${entry}.ts`)],
       outfile: join(dist, outfile),
-      bundle: true,
       format,
-      platform: 'neutral',
-      target: 'es2022',
-      charset: 'utf8',
       alias: { '#compile': join(pkg, 'src', 'lib', 'loaders', `${loader}.ts`), '#wasm': folder },
       plugins: [ownWasm],
-      tsconfig: join(pkg, 'tsconfig.json'),
-      logLevel: 'warning',
     });
   }
   cpSync(join(folder, 'hookproof.wasm'), join(dist, 'esm', `${file}.wasm`));
 }
 
+/** These import the package by its name: there is one core in a process, and the consumer's conditions pick its loader. */
+async function buildSubpaths() {
+  const { build: bundle } = await import('esbuild');
+  for (const name of subpaths) {
+    for (const format of ['esm', 'cjs']) {
+      await bundle({
+        ...common,
+        entryPoints: [join(pkg, 'src', `${name}.ts`)],
+        outfile: join(dist, format, `${name}.js`),
+        format,
+        alias: { '#wasm': join(pkg, 'wasm', 'lean') },
+        external: ['hookproof', 'hookproof/*', 'node:*'],
+      });
+    }
+  }
+}
+
 /** What the entries share: declarations, licences, the README. */
 async function finishPackage() {
   await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.json')]);
+  await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.fastify.json')]);
   // The same declarations serve both builds: what format they describe is said by the nearest package.json.
-  const isPublic = (path) => path !== join(dist, 'types', 'src', 'lib');
+  const lib = join(dist, 'types', 'src', 'lib');
+  const isPublic = (path) => !path.startsWith(join(lib, '/')) || publicLib.includes(basename(path));
   for (const format of ['esm', 'cjs']) cpSync(join(dist, 'types', 'src'), join(dist, format), { recursive: true, filter: isPublic });
   rmSync(join(dist, 'types'), { recursive: true });
   mkdirSync(join(dist, 'cjs'), { recursive: true });
   writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');
+  // Inside this repository a bundler would apply pkg/tsconfig.json to the built files, and its paths lead to the sources.
+  writeFileSync(join(dist, 'tsconfig.json'), '{}\n');
   for (const file of ['LICENSE-MIT', 'LICENSE-APACHE', 'README.md']) cpSync(join(root, file), join(pkg, file));
 }
 

@@ -1,23 +1,27 @@
 import express from 'express';
-import { unwrapWebhook, WebhookVerificationError } from 'hookproof';
+import { webhook } from 'hookproof/express';
+import { memoryReplayStore } from 'hookproof/replay';
 
-const secret = process.env.WEBHOOK_SECRET;
 const app = express();
 
-// The signature covers the bytes as they were sent, so this route takes them raw. Put it before any express.json().
-app.post('/webhook', express.raw({ type: '*/*' }), (req, res) => {
-  try {
-    const { id, event } = unwrapWebhook(req.body, req.headers, secret);
-    console.log(`${id}: ${event.type}`);
-    res.sendStatus(204);
-  } catch (error) {
-    // Anything else is a mistake here, not a forgery: let Express answer 500, so that the sender tries again.
-    if (!(error instanceof WebhookVerificationError)) throw error;
-    // The code is for the log. A sender, or whoever claims to be one, learns only that it was refused.
-    console.warn(`refused: ${error.code}`);
-    res.sendStatus(401);
-  }
+const verified = webhook(process.env.WEBHOOK_SECRET, {
+  // For one process. Several share a redisReplayStore.
+  replay: memoryReplayStore(),
+  // The code is for the log: a sender, or whoever claims to be one, learns only that it was refused.
+  onRefused: (error) => console.warn(`refused: ${error.code}`),
 });
+
+// The signature covers the bytes as they were sent: put this before any express.json().
+app.post('/webhook', verified, (req, res) => {
+  // Answer first. A sender waits for some seconds only, and takes silence for a failure.
+  res.sendStatus(204);
+  work(req.webhook).catch((error) => console.error(`${req.webhook.id}:`, error));
+});
+
+/** What must not be lost if this process ends goes into a queue instead, before the answer. */
+async function work({ id, event }) {
+  console.log(`${id}: ${event.type}`);
+}
 
 const server = app.listen(process.env.PORT ?? 3000, (error) => {
   if (error) throw error;

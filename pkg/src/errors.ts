@@ -1,4 +1,5 @@
 import { developerFaults, senderFaultCount, senderFaults } from '#wasm/tables.js';
+import { brand } from './lib/brand.js';
 
 /** Why a webhook was refused. For logs: the sender should see one uniform answer. */
 export type VerificationErrorCode =
@@ -63,23 +64,6 @@ export class WebhookConfigError extends TypeError {
     super(message, options);
     this.code = code;
   }
-}
-
-/**
- * Makes `instanceof` hold between the ESM and the CommonJS build, which are two classes in a process that loads both. A
- * subclass keeps the ordinary meaning.
- */
-function brand(errorClass: { new (...values: never[]): Error }, name: string): void {
-  const mark = Symbol.for(`hookproof.${name}`);
-  const { prototype } = errorClass;
-  Object.defineProperty(prototype, 'name', { value: name, configurable: true, writable: true });
-  Object.defineProperty(prototype, mark, { value: true });
-  Object.defineProperty(errorClass, Symbol.hasInstance, {
-    value(this: unknown, value: unknown) {
-      if (this !== errorClass) return Function.prototype[Symbol.hasInstance].call(this, value);
-      return typeof value === 'object' && value !== null && mark in value;
-    },
-  });
 }
 
 /** The number by which an error crosses from Rust: its place in the tables, and the position of the secret at fault. */

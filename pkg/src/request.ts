@@ -40,6 +40,13 @@ export async function verifyRequest<T = unknown>(
   if (!Number.isFinite(maxBodyBytes) || maxBodyBytes < 0) {
     throw new WebhookConfigError('ERR_OPTION', 'maxBodyBytes must be a finite number of bytes, 0 or more');
   }
+  // Before anything that a sender decides: a receiver that cannot verify must not look like one that refuses.
+  if (request.bodyUsed) {
+    throw new WebhookConfigError(
+      'ERR_PAYLOAD_TYPE',
+      'the body of this request was already read: verify first, or verify request.clone()',
+    );
+  }
   const { now, tolerance } = timing(options);
   const reading = new Reading(secret);
   reading.takeHeaders(request.headers);
@@ -51,14 +58,8 @@ export async function verifyRequest<T = unknown>(
 }
 
 async function read(request: Request, maxBodyBytes: number): Promise<Uint8Array> {
-  if (request.bodyUsed) {
-    throw new WebhookConfigError(
-      'ERR_PAYLOAD_TYPE',
-      'the body of this request was already read: verify first, or verify request.clone()',
-    );
-  }
   if (Number(request.headers.get('content-length')) > maxBodyBytes) {
-    await request.body?.cancel();
+    await stop(request.body);
     throw tooLarge(maxBodyBytes);
   }
   try {
@@ -85,10 +86,19 @@ async function collect(request: Request, maxBodyBytes: number): Promise<Uint8Arr
     if (done) return join(pieces, length);
     length += value.length;
     if (length > maxBodyBytes) {
-      await reader.cancel();
+      await stop(reader);
       throw tooLarge(maxBodyBytes);
     }
     pieces.push(value);
+  }
+}
+
+/** The verdict stands, whatever becomes of the rest of the body. */
+async function stop(source: { cancel(): Promise<void> } | null | undefined): Promise<void> {
+  try {
+    await source?.cancel();
+  } catch {
+    // It had broken off already.
   }
 }
 

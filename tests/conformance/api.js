@@ -274,6 +274,11 @@ export function apiTests(hookproof, { verify: [good] }) {
       });
       await refusalOf(verifyRequest(streaming(endless), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
       ok(cancelled, 'the upload goes on');
+      const stubborn = new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(1000)),
+        cancel: () => { throw new Error('it cannot be stopped'); },
+      });
+      await refusalOf(verifyRequest(streaming(stubborn), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
     },
     'verifyRequest does not touch the body when the headers are wrong already': async () => {
       const untouched = request({}, {});
@@ -289,6 +294,9 @@ export function apiTests(hookproof, { verify: [good] }) {
       const clone = used.clone();
       await used.text();
       await refusalOf(verifyRequest(used, secret), 'ERR_PAYLOAD_TYPE');
+      const usedWithoutHeaders = request({}, {});
+      await usedWithoutHeaders.text();
+      await refusalOf(verifyRequest(usedWithoutHeaders, secret), 'ERR_PAYLOAD_TYPE');
       equal((await verifyRequest(clone, secret)).event, JSON.parse(body));
     },
     'verifyRequest takes an empty body for what it is': async () => {

@@ -4,6 +4,7 @@
  */
 import { apiTests } from './api.js';
 import { explainTests } from './explain.js';
+import { subpathTests } from './subpaths.js';
 import { v1aTests } from './v1a.js';
 import { vectorTests } from './vectors.js';
 
@@ -11,9 +12,10 @@ import { vectorTests } from './vectors.js';
  * @param hookproof the package under test, as a namespace
  * @param full its subpath `hookproof/full`, which must give the same verdicts, and more
  * @param vectors the parsed files of tests/vectors/, by name
+ * @param subpaths its entries `hookproof/NAME`, by name
  * @returns {Promise<{passed: number, failures: {name: string, message: string}[]}>}
  */
-export async function runSuite(hookproof, full, vectors) {
+export async function runSuite(hookproof, full, vectors, subpaths) {
   const inFull = [
     ...vectorTests(full, vectors, ['ed25519']),
     ...apiTests(full, vectors),
@@ -23,6 +25,7 @@ export async function runSuite(hookproof, full, vectors) {
   const tests = [
     ...vectorTests(hookproof, vectors),
     ...apiTests(hookproof, vectors),
+    ...subpathTests(hookproof, subpaths),
     ...inFull.map(({ name, run }) => ({ name: `full: ${name}`, run })),
   ];
   const failures = [];

@@ -1,5 +1,4 @@
 import { attw, filesInTarball, neverInlines, publint } from './contents.js';
-import { exampleWorkers } from './example-workers.js';
 import { reproducible } from './reproducible.js';
 
 /** Checks of the tarball itself and of how it comes about. Each gives `{ name, problem }`, with an empty problem if there is none. */
@@ -12,7 +11,6 @@ export async function checkPackage(consumer, { tarball, files }) {
     await neverInlines(consumer, 'hookproof', 'edge-light', './hookproof.wasm?module'),
     await neverInlines(consumer, 'hookproof/full', 'workerd', './hookproof-full.wasm'),
     await neverInlines(consumer, 'hookproof/full', 'edge-light', './hookproof-full.wasm?module'),
-    ...(await exampleWorkers(consumer)),
     ...(await reproducible()),
   ];
 }

@@ -1,9 +1,8 @@
 /** The five webhooks of `npm start`: signed by standardwebhooks, sent over HTTP, judged by hookproof inside Express. */
-import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Webhook } from 'standardwebhooks';
+import { startProgram } from './program.js';
 import { root } from './shell.js';
 
 export const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
@@ -11,30 +10,18 @@ export const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 /** Starts the example in a process of its own; port 0, or one that is taken, means any that is free. */
 export async function startReceiver(port) {
   const secret = newSecret();
-  const folder = join(root, 'examples', 'express');
+  const cwd = join(root, 'examples', 'express');
   const env = { ...process.env, PORT: String(port), WEBHOOK_SECRET: secret };
-  const child = spawn(process.execPath, ['server.js'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise((resolve) => child.on('exit', resolve));
-  const lines = [];
-  let print = (line) => lines.push(line);
-  const url = await new Promise((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        const [, found] = /^listening on (\S+)$/.exec(line) ?? [];
-        if (found === undefined) print(line);
-        else resolve(found);
-      });
-    }
-    ended.then((code) => reject(Object.assign(new Error(`the receiver ended with ${code}\n${lines.join('\n')}`), { lines })));
-  }).catch((error) => {
-    if (port !== 0 && error.lines.some((line) => line.includes('EADDRINUSE'))) return undefined;
+  let print = () => {};
+  const program = await startProgram(process.execPath, ['server.js'], { cwd, env, onLine: (line) => print(line) }).catch((error) => {
+    if (port !== 0 && error.message.includes('EADDRINUSE')) return undefined;
     throw error;
   });
-  if (url === undefined) return startReceiver(0);
+  if (program === undefined) return startReceiver(0);
   const log = (to) => {
     print = to;
   };
-  return { url, secret, ended, log, stop: () => child.kill() };
+  return { url: program.url, secret, ended: program.exited, log, stop: program.stop };
 }
 
 /** Sends the five, and gives a row for each: what was sent, what should come back, what came back. */
@@ -62,7 +49,7 @@ function events(secret) {
   ];
 }
 
-function sign(body, secrets, date = new Date()) {
+export function sign(body, secrets, date = new Date()) {
   const id = `msg_${randomUUID()}`;
   return {
     'webhook-id': id,

@@ -1,17 +1,36 @@
-import { verifyRequest, WebhookVerificationError } from 'hookproof';
+import { webhookHandler } from 'hookproof/fetch';
+import { DurableObjectReplayStore } from 'hookproof/replay';
+
+// The object that remembers which webhooks were taken: wrangler.jsonc binds it as REPLAY.
+export { DurableObjectReplayStore };
 
 export default {
-  async fetch(request, env) {
-    if (request.method !== 'POST') return new Response('Method Not Allowed', { status: 405, headers: { allow: 'POST' } });
-    try {
-      const { id, event } = await verifyRequest(request, env.WEBHOOK_SECRET);
-      console.log(`${id}: ${event.type}`);
-      return new Response(null, { status: 204 });
-    } catch (error) {
-      // Anything else is a mistake here, not a forgery: the runtime answers 500, and the sender tries again.
-      if (!(error instanceof WebhookVerificationError)) throw error;
-      console.warn(`refused: ${error.code}`);
-      return new Response('Unauthorized', { status: error.code === 'ERR_BODY_TOO_LARGE' ? 413 : 401 });
+  fetch: webhookHandler({
+    secret: (env) => env.WEBHOOK_SECRET,
+    replay: (env) => DurableObjectReplayStore.from(env.REPLAY),
+    // The code is for the log: a sender, or whoever claims to be one, learns only that it was refused.
+    onRefused: (error) => console.warn(`refused: ${error.code ?? error.message}`),
+    // Answered as soon as the queue has it. If the queue does not take it, the answer is 500 and the sender tries again.
+    onEvent: async ({ id, event }, { env }) => {
+      await env.EVENTS.send({ id, event });
+    },
+  }),
+
+  /** The work itself, as long as it takes. A message that fails is delivered again, and one that goes on failing ends in the dead letter queue. */
+  async queue({ messages }) {
+    for (const message of messages) {
+      try {
+        await work(message.body);
+        message.ack();
+      } catch (error) {
+        console.error(`${message.body.id}:`, error);
+        message.retry();
+      }
     }
   },
 };
+
+/** A queue delivers at least once: what must not happen twice needs the id here as well. */
+async function work({ id, event }) {
+  console.log(`${id}: ${event.type}`);
+}

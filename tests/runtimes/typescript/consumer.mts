@@ -31,6 +31,9 @@ import {
   type WebhookExplanation,
   type WebhookHint,
 } from 'hookproof/full';
+import { type KnownPulseEvent, type PulseEvent, PulseError, createWebhookLink, parsePulseEvent, unwrapPulseWebhook } from 'hookproof/pulse';
+import { DurableObjectReplayStore, memoryReplayStore, redisReplayStore, type ReplayStore } from 'hookproof/replay';
+import { now, signedHeaders, signedRequest, svixHeaders, tampered, tamperedRequest, type Tampering, tamperings } from 'hookproof/testing';
 
 interface JobEvent {
   type: 'job.completed';
@@ -78,6 +81,27 @@ const code: HintCode | undefined = hint?.code;
 if (code !== 'BODY_PARSED' || failed.length === 0) throw new Error(`the cause was not found: ${code}`);
 const fullVerdict: boolean = full.verifyWebhook(body, { ...signed }, secret, options);
 const sameErrors: typeof WebhookVerificationError = full.WebhookVerificationError;
+const store: ReplayStore = memoryReplayStore({ maxEntries: 1000, whenFull: 'evict' });
+if (!(await store.claim('msg_1', 660))) throw new Error('a claim was refused');
+await store.release('msg_1');
+/** Needs what is not here; it is never called. */
+export const stores = (client: Parameters<typeof redisReplayStore>[0], binding: Parameters<typeof DurableObjectReplayStore.from>[0]): ReplayStore[] => [
+  redisReplayStore(client, { prefix: 'pulse:' }),
+  DurableObjectReplayStore.from(binding, { shards: 4 }),
+];
+
+const pulse: PulseEvent = unwrapPulseWebhook(body, signedHeaders(body, secret, { now }), secret, { now }).event;
+const known: KnownPulseEvent['type'] | 'unknown' = pulse.type === 'job.completed' ? pulse.type : 'unknown';
+if (known !== parsePulseEvent({ type: 'job.completed', data: { job_id: '1' } }).type) throw new Error('an event was not known');
+await createWebhookLink({ apiKey: '' }).catch((error: unknown) => error instanceof PulseError);
+
+for (const how of tamperings satisfies readonly Tampering[]) {
+  const { payload, headers, code } = tampered(how, body, secret);
+  if (verifyWebhook(payload, headers, secret)) throw new Error(`not refused by ${code}`);
+}
+if (!verifyWebhook(body, svixHeaders(signedHeaders(body, secret)), secret)) throw new Error('a webhook was refused');
+const requests: Request[] = [signedRequest('http://localhost', body, secret), tamperedRequest('http://localhost', 'body', body, secret)];
+if (requests.length !== 2) throw new Error('a request is missing');
 
 /** What must not compile; it is never called. */
 export function mistakes(): void {

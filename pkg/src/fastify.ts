@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import type { Answer } from './lib/answers.js';
+import { nodeGuard } from './lib/node-guard.js';
+import type { NodeRequest, NodeResponse, NodeStream } from './node-types.js';
+import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
+
+export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './receiver.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on routes that have the options of `webhook()` of `hookproof/fastify`, from their `preParsing` hook on. */
+    webhook?: ReceivedWebhook;
+  }
+}
+
+/** What is used of a Fastify request, of any kind of server. */
+export interface WebhookRequest {
+  readonly raw: NodeRequest;
+  headers: Record<string, string | string[] | undefined>;
+  rawBody?: unknown;
+  webhook?: ReceivedWebhook;
+}
+
+/** What is used of a Fastify reply. */
+export interface WebhookReply {
+  readonly raw: NodeResponse;
+  readonly sent: boolean;
+  code(status: number): unknown;
+  header(name: string, value: string): unknown;
+  send(): unknown;
+  hijack(): unknown;
+}
+
+/** Options for one route. */
+export interface WebhookRouteOptions {
+  preParsing(request: WebhookRequest, reply: WebhookReply, payload: NodeStream): Promise<unknown>;
+  bodyLimit: number;
+}
+
+/**
+ * Makes the options of a route that lets only authentic, fresh webhooks through, and puts them on `request.webhook`. For Fastify
+ * 4 and 5. Other routes keep their parsers.
+ *
+ * It reads the raw body before Fastify's parser does, and hands it on as JSON, so that `request.body` and a schema for it work as
+ * ever. If somebody has read the body before, or the secret is wrong, your mistake is thrown to Fastify's error handler. What is
+ * refused is answered 401 (413 over the limit, 503 while the replay store is down) and never says why: `onRefused` does.
+ *
+ * With a replay store, an id is given back when the answer is not a success (a status outside 200 to 299), or the connection
+ * breaks before there is one, so that the sender's next attempt is processed.
+ *
+ * @param secret One secret, 1 to 16 during a rotation, or a function of the request.
+ * @param options How to judge, and hooks for logs.
+ * @throws {WebhookConfigError} A wrong option, or a wrong secret unless it is a function's or for another `verify`.
+ *
+ * @example
+ * app.post('/webhook', webhook(process.env.WEBHOOK_SECRET), async (request, reply) => {
+ *   request.log.info(request.webhook.event.type);
+ *   return reply.code(204).send();
+ * });
+ */
+export function webhook<R = FastifyRequest>(secret: SecretSource<R>, options?: ReceiverOptions<R>): WebhookRouteOptions {
+  const { receive, maxBodyBytes } = nodeGuard(secret, options);
+  return {
+    async preParsing(request, reply, payload) {
+      const send = ({ status, headers }: Answer) => {
+        reply.code(status);
+        for (const [name, value] of Object.entries(headers)) reply.header(name, value);
+        reply.send();
+      };
+      const arrival = { request: withRawBody(request), response: reply.raw, stream: payload, subject: request as R, send };
+      const webhook = await receive(arrival);
+      if (webhook === undefined) {
+        // Answered, or nobody is left to answer.
+        if (!reply.sent) reply.hijack();
+        return reply;
+      }
+      request.webhook = webhook;
+      // It is JSON, whatever its sender calls it: Fastify would answer 415 to a type that it has no parser for.
+      if (!/^application\/json\b/i.test(String(request.headers['content-type']))) request.headers = { 'content-type': 'application/json' };
+      return Readable.from([webhook.body], { objectMode: false });
+    },
+    bodyLimit: Math.max(1, Math.ceil(maxBodyBytes)),
+  };
+}
+
+/** Where platforms and plugins leave the bytes. */
+const withRawBody = ({ raw, rawBody }: WebhookRequest) => ({ headers: raw.headers, body: raw.body, rawBody: rawBody ?? raw.rawBody });

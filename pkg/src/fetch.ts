@@ -1,0 +1,83 @@
+import { type Answer, failed, notAllowed } from './lib/answers.js';
+import { guard, isSuccess } from './lib/guard.js';
+import { must, settingsOf } from './lib/settings.js';
+import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
+
+export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './receiver.js';
+
+/** What the runtime gave along with a webhook. */
+export interface WebhookContext<Env = unknown, Context = unknown> {
+  /** Its body was read: it is `webhook.body`. */
+  request: Request;
+  /** The second argument: the bindings on Workers. */
+  env: Env;
+  /** The third argument: on Workers `ctx.waitUntil` keeps work alive after the answer. */
+  ctx: Context;
+}
+
+/** What to verify with, and what to do with the webhooks that pass. */
+export interface WebhookHandlerOptions<T = unknown, Env = unknown, Context = unknown> extends ReceiverOptions<Request, Env> {
+  /** One secret, 1 to 16 during a rotation, or a function of `env`. */
+  secret: SecretSource<Env>;
+  /**
+   * Called with each webhook that passed. What it returns is the answer; nothing means 204. If it throws, the answer is 500, and
+   * the sender tries again.
+   */
+  onEvent: (
+    webhook: ReceivedWebhook<T>,
+    context: WebhookContext<Env, Context>,
+  ) => Response | void | undefined | Promise<Response | void | undefined>;
+  /** Called with what `onEvent` threw and with your own mistakes, such as a wrong secret. Default: `console.error`. */
+  onError?: (error: unknown, request: Request) => void | Promise<void>;
+}
+
+/**
+ * Makes a handler of fetch requests: for Workers, Deno, Bun and Next route handlers.
+ *
+ * It answers 401 to whatever is refused, 413 to a body over the limit, 405 to another method than POST, 503 while the replay store
+ * is down, 500 when `onEvent` throws. The answer never says why: `onRefused` and `onError` do.
+ *
+ * @throws {WebhookConfigError} A wrong option. A wrong secret shows at the first request, as a 500 and in `onError`, because
+ * on many runtimes it is not known before.
+ *
+ * @example
+ * export default {
+ *   fetch: webhookHandler({
+ *     secret: (env) => env.WEBHOOK_SECRET,
+ *     onEvent: ({ id, event }) => console.log(id, event.type),
+ *   }),
+ * };
+ */
+export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
+  options: WebhookHandlerOptions<T, Env, Context>,
+): (request: Request, env?: Env, ctx?: Context) => Promise<Response> {
+  const judge = guard(options?.secret, settingsOf(options));
+  const { onEvent, onError = (error: unknown) => console.error(error) } = options ?? {};
+  must(typeof onEvent === 'function', 'onEvent must be a function');
+  must(typeof onError === 'function', 'onError must be a function');
+
+  const handle = async (request: Request, env: Env, ctx: Context): Promise<Response> => {
+    if (request.method !== 'POST') return responseOf(notAllowed);
+    const { answer, webhook, settle } = await judge<T>(request, request, env);
+    if (answer !== undefined) return responseOf(answer);
+    let isProcessed = false;
+    try {
+      const response = (await onEvent(webhook, { request, env, ctx })) ?? new Response(null, { status: 204 });
+      isProcessed = isSuccess(response.status);
+      return response;
+    } finally {
+      await settle(isProcessed);
+    }
+  };
+
+  return async (request, env, ctx) => {
+    try {
+      return await handle(request, env as Env, ctx as Context);
+    } catch (error) {
+      await onError(error, request);
+      return responseOf(failed);
+    }
+  };
+}
+
+const responseOf = ({ status, headers }: Answer): Response => new Response(null, { status, headers });

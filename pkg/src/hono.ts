@@ -1,0 +1,55 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { guard, isSuccess } from './lib/guard.js';
+import { settingsOf } from './lib/settings.js';
+import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
+
+export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './receiver.js';
+
+/** What `webhook()` adds to the variables of a context. */
+export interface WebhookVariables<T = unknown> {
+  webhook: ReceivedWebhook<T>;
+}
+
+/** A context of any app: what is in its `env` is for the app to say. */
+export type AnyContext = Context<any>;
+
+/**
+ * Makes a middleware that lets only authentic, fresh webhooks through, and sets them as `c.var.webhook`.
+ *
+ * What is refused is answered 401 (413 over the limit, 503 while the replay store is down) and never says why: `onRefused` does.
+ * If another middleware has read the body, or the secret is wrong, your mistake is thrown to `app.onError`. Later handlers may read
+ * `c.req.json()` and its like as ever.
+ *
+ * With a replay store, an id is given back when the answer is not a success (a status outside 200 to 299), so that the sender's
+ * next attempt is processed.
+ *
+ * @param secret One secret, 1 to 16 during a rotation, or a function of the context: `(c) => c.env.WEBHOOK_SECRET`.
+ * @param options How to judge, and hooks for logs.
+ * @throws {WebhookConfigError} A wrong option. A wrong secret shows at the first request.
+ *
+ * @example
+ * app.post('/webhook', webhook((c) => c.env.WEBHOOK_SECRET), (c) => {
+ *   console.log(c.var.webhook.id);
+ *   return c.body(null, 204);
+ * });
+ */
+export function webhook<T = unknown>(
+  secret: SecretSource<AnyContext>,
+  options?: ReceiverOptions<AnyContext>,
+): MiddlewareHandler<{ Variables: WebhookVariables<T> }> {
+  const judge = guard(secret, settingsOf(options));
+  return async (c, next) => {
+    const { answer, webhook, settle } = await judge<T>(c.req.raw, c, c);
+    if (answer !== undefined) return new Response(null, answer);
+    c.set('webhook', webhook);
+    c.req.raw = new Request(c.req.raw, { body: webhook.body as Uint8Array<ArrayBuffer> });
+    let isProcessed = false;
+    try {
+      await next();
+      isProcessed = c.error === undefined && isSuccess(c.res.status);
+    } finally {
+      await settle(isProcessed);
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,81 @@
+/** What every adapter does with a delivery: verify, claim, and afterwards release what failed. */
+import { WebhookVerificationError } from 'hookproof';
+import type { ReceivedWebhook, Refusal, ReplayStore, SecretSource } from '../receiver.js';
+import { type Answer, acknowledged, refused, tooLarge, unavailable } from './answers.js';
+import { type Delivery, withDeadline } from './delivery.js';
+import { isChoice, isStore, must, type Settings } from './settings.js';
+import { within } from './within.js';
+
+/** Either what the application is to process, or what the sender is to be answered. */
+export type Outcome<T> =
+  | { webhook: ReceivedWebhook<T>; answer?: never; settle: (processed: boolean) => Promise<void> }
+  | { answer: Answer; webhook?: never; settle?: never };
+
+/** Gives a function that judges one delivery, and throws what is a mistake of the developer. */
+export function guard<Subject, Source>(secret: SecretSource<Source>, settings: Settings<Subject, Source>) {
+  const { verify, verifying, bodyTimeoutMs, replay } = settings;
+
+  return async <T>(delivery: Delivery, subject: Subject, source: Source): Promise<Outcome<T>> => {
+    const keys = typeof secret === 'function' ? await secret(source) : secret;
+    let webhook: ReceivedWebhook<T>;
+    try {
+      webhook = await verify<T>(withDeadline(delivery, bodyTimeoutMs), keys, verifying);
+    } catch (error) {
+      if (!(error instanceof WebhookVerificationError)) throw error;
+      await settings.onRefused?.(error, subject);
+      return { answer: error.code === 'ERR_BODY_TOO_LARGE' ? tooLarge : refused };
+    }
+    if (replay === undefined) return { webhook, settle: async () => {} };
+    const store = typeof replay === 'function' ? await replay(source) : replay;
+    must(isStore(store), 'replay must give a store with claim() and release()');
+    return await claimed(webhook, store, settings, subject);
+  };
+}
+
+async function claimed<T, Subject, Source>(
+  webhook: ReceivedWebhook<T>,
+  store: ReplayStore,
+  { replayTtlSeconds, storeTimeoutMs, onStoreError, onReplay, onRefused }: Settings<Subject, Source>,
+  subject: Subject,
+): Promise<Outcome<T>> {
+  const { id } = webhook;
+  const end = Date.now() + replayTtlSeconds * 1000;
+  const late = `the replay store did not answer within ${storeTimeoutMs} ms`;
+  // In a function of its own, so that a store that throws and one that rejects are the same.
+  const claim = (async () => await store.claim(id, replayTtlSeconds))();
+  /** Gives the id back if it was claimed here, which may turn out late. What expired meanwhile may be somebody else's by now. */
+  const release = async () => {
+    if ((await claim) === true && Date.now() < end) await store.release(id);
+  };
+  const settle = async (processed: boolean) => {
+    if (processed) return;
+    try {
+      await within(storeTimeoutMs, release(), late);
+    } catch (error) {
+      if (typeof onStoreError === 'function') onStoreError(error, subject);
+    }
+  };
+
+  let isFirst: boolean;
+  try {
+    isFirst = await within(storeTimeoutMs, claim, late);
+  } catch (error) {
+    const choice = typeof onStoreError === 'function' ? onStoreError(error, subject) : onStoreError;
+    must(isChoice(choice), "onStoreError must give 'refuse' or 'accept'");
+    if (choice === 'accept') return { webhook, settle };
+    // Not awaited: a claim that arrives after all must not hold the id of a webhook that nobody processed.
+    release().catch(() => {});
+    await onRefused?.(errorFrom(error), subject);
+    return { answer: unavailable };
+  }
+  must(typeof isFirst === 'boolean', "the replay store's claim() must give true or false");
+  if (isFirst) return { webhook, settle };
+  await onRefused?.(new WebhookVerificationError('ERR_REPLAYED', 'this webhook was received before'), subject);
+  return { answer: onReplay === 'acknowledge' ? acknowledged : refused };
+}
+
+const errorFrom = (thrown: unknown): Refusal =>
+  thrown instanceof Error ? thrown : new Error('the replay store failed', { cause: thrown });
+
+/** Whether an answer tells the sender that it need not try again. */
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;

@@ -1,0 +1,45 @@
+import { verifyRequest, Webhook } from 'hookproof';
+import type { NodeRequest, NodeResponse, NodeStream } from '../node-types.js';
+import type { ReceivedWebhook, ReceiverOptions, SecretSource } from '../receiver.js';
+import type { Answer } from './answers.js';
+import { guard, isSuccess } from './guard.js';
+import { deliveryOf, discardAfter } from './node.js';
+import { settingsOf } from './settings.js';
+
+/** One delivery to a server on Node. */
+interface Arrival<Subject> {
+  request: Pick<NodeRequest, 'headers' | 'body' | 'rawBody'>;
+  response: NodeResponse;
+  /** Where the body comes from. */
+  stream: NodeStream;
+  /** What the hooks are given. */
+  subject: Subject;
+  /** Sends what is not passed on its answer. */
+  send: (answer: Answer) => void;
+}
+
+/** The guard of a server on Node. It gives what is to be processed; all else it has answered. */
+export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: ReceiverOptions<Subject>) {
+  const settings = settingsOf(options);
+  const { verify, verifying } = settings;
+  // The class looks at its secret at once: better at start-up than at the first webhook.
+  if (typeof secret !== 'function' && verify === verifyRequest) new Webhook(secret);
+  const judge = guard(secret, settings);
+
+  const receive = async ({ request, response, stream, subject, send }: Arrival<Subject>): Promise<ReceivedWebhook | undefined> => {
+    const { answer, webhook, settle } = await judge(deliveryOf(request, stream), subject, subject);
+    if (answer !== undefined) {
+      discardAfter(response, stream);
+      send(answer);
+      return undefined;
+    }
+    // The sender is gone or was answered by a timeout of the application's: he will try again.
+    if (response.destroyed || response.headersSent) {
+      await settle(false);
+      return undefined;
+    }
+    response.once('close', () => void settle(response.writableFinished && isSuccess(response.statusCode)));
+    return webhook;
+  };
+  return { receive, maxBodyBytes: verifying.maxBodyBytes };
+}

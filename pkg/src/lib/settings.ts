@@ -1,0 +1,60 @@
+import { verifyRequest, WebhookConfigError } from 'hookproof';
+import { defaultToleranceSeconds } from '#wasm/tables.js';
+import type { ReceiverOptions } from '../receiver.js';
+
+/** The longest that a timer can be set to. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Looks at an adapter's options when it is made, not at the first webhook. */
+export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, Source> = {}) {
+  must(typeof options === 'object' && options !== null, 'options must be an object, such as { maxBodyBytes: 65536 }');
+  const {
+    verify = verifyRequest,
+    bodyTimeoutMs = 30_000,
+    toleranceSeconds = defaultToleranceSeconds,
+    maxBodyBytes = 1024 * 1024,
+    replay,
+    onReplay = 'refuse',
+    storeTimeoutMs = 5_000,
+    onStoreError = 'refuse',
+    onRefused,
+    now,
+  } = options;
+  must(isFunction(verify), "verify must be verifyRequest, of 'hookproof' or 'hookproof/full'");
+  must(isAmount(toleranceSeconds), 'toleranceSeconds must be a finite number, 0 or more');
+  must(isAmount(maxBodyBytes), 'maxBodyBytes must be a finite number of bytes, 0 or more');
+  for (const [name, value] of Object.entries({ bodyTimeoutMs, storeTimeoutMs })) {
+    must(isAmount(value) && value >= 1 && value <= MAX_TIMEOUT_MS, `${name} must be a number of milliseconds, 1 to ${MAX_TIMEOUT_MS}`);
+  }
+  must(replay === undefined || isFunction(replay) || isStore(replay), 'replay must be a store with claim() and release(), or a function that gives one');
+  must(onReplay === 'refuse' || onReplay === 'acknowledge', "onReplay must be 'refuse' or 'acknowledge'");
+  must(isFunction(onStoreError) || isChoice(onStoreError), "onStoreError must be 'refuse', 'accept' or a function that gives one of them");
+  must(onRefused === undefined || isFunction(onRefused), 'onRefused must be a function');
+
+  // First accepted in the earliest second, last in the latest one: both of them count.
+  const shortestTtl = 2 * toleranceSeconds + 1;
+  const { replayTtlSeconds = shortestTtl + 59 } = options;
+  must(
+    isAmount(replayTtlSeconds) && replayTtlSeconds >= shortestTtl,
+    `replayTtlSeconds must be at least ${shortestTtl}, because a webhook stays valid for twice the tolerance`,
+  );
+  const verifying = { toleranceSeconds, maxBodyBytes, ...(now === undefined ? {} : { now }) };
+  return { verify, verifying, bodyTimeoutMs, replay, replayTtlSeconds, onReplay, storeTimeoutMs, onStoreError, onRefused };
+}
+
+export type Settings<Subject, Source> = ReturnType<typeof settingsOf<Subject, Source>>;
+
+export function must(isRight: boolean, message: string): void {
+  if (!isRight) throw new WebhookConfigError('ERR_OPTION', message);
+}
+
+export const isChoice = (value: unknown): value is 'refuse' | 'accept' => value === 'refuse' || value === 'accept';
+
+/** Whether it has what a store must have, as its own or by its class. */
+export function isStore(value: unknown): boolean {
+  const { claim, release } = (value ?? {}) as { claim?: unknown; release?: unknown };
+  return isFunction(claim) && isFunction(release);
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;

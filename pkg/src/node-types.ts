@@ -1,0 +1,33 @@
+/** Node's requests and answers, as far as they are used: no types of Node, so that whoever has none can compile against the adapters. */
+
+/** What is used of a stream that is, or stands for, the body of an `IncomingMessage`. */
+export interface NodeStream {
+  readonly destroyed: boolean;
+  readonly readableEnded: boolean;
+  readonly readableDidRead?: boolean;
+  readonly readableEncoding?: string | null;
+  read(size?: number): unknown;
+  on(name: string, listener: (...values: any[]) => void): unknown;
+  removeListener(name: string, listener: (...values: any[]) => void): unknown;
+  destroy(): unknown;
+}
+
+/** What is used of an `IncomingMessage`, with what a parser or a platform put on it. */
+export interface NodeRequest extends NodeStream {
+  readonly headers: Record<string, string | string[] | undefined>;
+  /** What a parser left. */
+  body?: unknown;
+  /** The bytes, where a platform reads them before the application: Nest, Google Cloud Functions, Firebase. */
+  rawBody?: unknown;
+}
+
+/** What is used of a `ServerResponse`. */
+export interface NodeResponse {
+  readonly destroyed: boolean;
+  readonly headersSent: boolean;
+  readonly writableFinished: boolean;
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  once(name: string, listener: () => void): unknown;
+  end(): unknown;
+}

@@ -1,0 +1,10 @@
+export type { ReplayStore } from './lib/replay-store.js';
+export {
+  type DurableObjectNamespaceLike,
+  DurableObjectReplayStore,
+  type DurableObjectReplayStoreOptions,
+  type DurableObjectStateLike,
+} from './replay/durable-object.js';
+export { type MemoryReplayStoreOptions, memoryReplayStore } from './replay/memory.js';
+export { type RedisReplayStoreOptions, redisReplayStore } from './replay/redis.js';
+export type { IORedisClient, NodeRedisClient, RedisClient } from './replay/redis-clients.js';

@@ -1,0 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How often each status came. */
+export async function statusesOf(responses) {
+  const counts = {};
+  for (const { status } of await Promise.all(responses)) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** Waits until it is so: what is printed comes after what is answered. */
+export async function eventually(isSo) {
+  for (let waited = 0; !isSo(); waited++) {
+    if (waited === 200) throw new Error('it never came to be');
+    await sleep(50);
+  }
+}

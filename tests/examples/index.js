@@ -1,0 +1,71 @@
+/** The examples, each copied to where the tarball is installed and started as its README says. */
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { binaryOf, scriptOf } from '../../tools/lib/binaries.js';
+import { newSecret } from '../../tools/lib/demo.js';
+import { startProgram } from '../../tools/lib/program.js';
+import { root, run } from '../../tools/lib/shell.js';
+import { checks } from './checks.js';
+import { checkRedis } from './redis.js';
+import { checkWorkers } from './workers.js';
+
+/** What starts each: the program and its arguments, after `prepare`. What takes more than one program has a check of its own. */
+const examples = {
+  express: { command: () => [process.execPath, 'server.js'] },
+  fastify: { command: () => [process.execPath, 'server.js'] },
+  hono: { command: () => [process.execPath, 'server.js'] },
+  next: {
+    prepare: buildNext,
+    command: () => [process.execPath, scriptOf('next'), 'start', '--port', '0'],
+    announces: /Local:\s+(http:\S+)/,
+    path: '/webhook',
+  },
+  deno: { command: () => [binaryOf('deno'), 'run', '--no-prompt', '--allow-env', '--allow-net', '--node-modules-dir=manual', 'server.js'] },
+  bun: { command: () => [binaryOf('bun'), 'server.js'] },
+  redis: { check: checkRedis },
+  workers: { check: checkWorkers },
+};
+
+/** `{ name, problem }` for each check of each example; `consumer` has the tarball installed. */
+export async function checkExamples(consumer, names = Object.keys(examples)) {
+  const results = [listedInReadme(names)];
+  for (const name of names) {
+    const { check = (folder) => checkExample(folder, name, examples[name]) } = examples[name];
+    results.push(...(await check(consumer)));
+  }
+  return results;
+}
+
+async function checkExample(consumer, name, { prepare = async () => {}, command, announces, path = '' }) {
+  const folder = join(consumer, `example-${name}`);
+  cpSync(join(root, 'examples', name), folder, { recursive: true, filter: (file) => !/node_modules|\.next$/.test(file) });
+  await prepare(folder);
+  const secret = newSecret();
+  const env = { ...process.env, PORT: '0', WEBHOOK_SECRET: secret, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+  const [program, ...args] = command();
+  const { url, lines, stop } = await startProgram(program, args, { cwd: folder, env, ...(announces && { announces }) });
+  const results = [];
+  try {
+    for (const [what, check] of Object.entries(checks)) {
+      const problem = await check({ url: url + path, secret, lines }).then(() => '', (error) => error.stack);
+      results.push({ name: `examples/${name}: ${what}`, problem });
+    }
+  } finally {
+    await stop();
+  }
+  return results;
+}
+
+/** The table of README.md is of what is tested here, and of the examples that have a test of their own. */
+function listedInReadme(names) {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const missing = names.filter((name) => !readme.includes(`| [\`examples/${name}\`](examples/${name}) |`));
+  return { name: 'the table of examples', problem: missing.map((name) => `${name} is missing`).join('\n') };
+}
+
+async function buildNext(folder) {
+  // Next itself lies above the folder, in the repository.
+  writeFileSync(join(folder, 'next.config.mjs'), `export default ${JSON.stringify({ turbopack: { root }, outputFileTracingRoot: root })};\n`);
+  const { WEBHOOK_SECRET: _, ...env } = process.env;
+  await run(process.execPath, [scriptOf('next'), 'build'], { cwd: folder, env: { ...env, NEXT_TELEMETRY_DISABLED: '1' } });
+}

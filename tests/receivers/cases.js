@@ -1,0 +1,276 @@
+/** What every adapter has to do, as seen by those who send to it. A case is called with a server: `{ url, family }`. */
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dial, eventOf, keepAlive, rawRequest, send, signed, until } from './http.js';
+import { secrets } from './routes.js';
+
+const logOf = async ({ url }) => JSON.parse((await send(`${url}/log`, { method: 'GET' })).body);
+const post = ({ url }, path, delivery, options) => send(url + path, { ...delivery, ...options });
+
+/** How often a webhook was processed. */
+const timesProcessed = async (server, id) => (await logOf(server)).processed.filter((entry) => entry.id === id).length;
+
+/** The codes for which a webhook was refused. */
+const refusalsOf = async (server, id) => (await logOf(server)).refused.filter((entry) => entry.id === id).map(({ code }) => code);
+
+async function refusedFor(server, path, delivery, code, status = 401, options = {}) {
+  const answer = await post(server, path, delivery, options);
+  equal(answer.status, status);
+  equal(answer.body, '');
+  equal(answer.headers['cache-control'], 'no-store');
+  deepEqual(await refusalsOf(server, delivery.id), [code]);
+  equal(await timesProcessed(server, delivery.id), 0);
+}
+
+const minutesFromNow = (minutes) => new Date(Date.now() + minutes * 60_000);
+
+/** One for each reason to refuse a webhook that was not seen before. */
+const refusable = {
+  ERR_NO_MATCHING_SIGNATURE: () => ({ ...signed(), body: JSON.stringify({ type: 'job.failed' }) }),
+  ERR_TIMESTAMP_TOO_OLD: () => signed(undefined, { at: minutesFromNow(-10) }),
+  ERR_TIMESTAMP_TOO_NEW: () => signed(undefined, { at: minutesFromNow(10) }),
+  ERR_MISSING_HEADER: () => without(signed(), 'webhook-signature'),
+  ERR_MALFORMED_HEADER: () => having(signed(), { 'webhook-timestamp': '1e9' }),
+  ERR_PAYLOAD_JSON: () => signed(undefined, { text: '{"type": ' }),
+};
+
+const having = (delivery, headers) => ({ ...delivery, headers: { ...delivery.headers, ...headers } });
+const without = (delivery, name) => ({
+  ...delivery,
+  headers: Object.fromEntries(Object.entries(delivery.headers).filter(([each]) => each !== name)),
+});
+
+export const cases = {
+  'an authentic webhook is processed once': async (server) => {
+    const delivery = signed();
+    equal((await post(server, '/plain', delivery)).status, 204);
+    deepEqual((await logOf(server)).processed.filter(({ id }) => id === delivery.id), [{ path: '/plain', id: delivery.id, type: 'job.completed' }]);
+    deepEqual(await refusalsOf(server, delivery.id), []);
+  },
+  'its content type does not matter': async (server) => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-8', 'nonsense', 'application/vnd.x+json']) {
+      equal((await post(server, '/plain', having(signed(), { 'content-type': type }))).status, 204, type);
+    }
+    equal((await post(server, '/plain', without(signed(), 'content-type'))).status, 204, 'none');
+  },
+  'every secret of a rotation verifies, and a list of signatures too': async (server) => {
+    for (const by of [[secrets[0]], [secrets[1]], [secrets[1], secrets[0]]]) {
+      equal((await post(server, '/rotated', signed(undefined, { by }))).status, 204);
+    }
+    await refusedFor(server, '/plain', signed(undefined, { by: [secrets[1]] }), 'ERR_NO_MATCHING_SIGNATURE');
+  },
+  'a secret can be a function': async (server) => {
+    equal((await post(server, '/found', signed())).status, 204);
+    await refusedFor(server, '/found', refusable.ERR_NO_MATCHING_SIGNATURE(), 'ERR_NO_MATCHING_SIGNATURE');
+  },
+  ...Object.fromEntries(
+    Object.entries(refusable).map(([code, make]) => [`${code} is answered 401, and told only to the hook`, (server) => refusedFor(server, '/plain', make(), code)]),
+  ),
+  'every 401 is the same, byte for byte': async (server) => {
+    const replayed = signed();
+    equal((await post(server, '/guarded', replayed)).status, 204);
+    const deliveries = { ...Object.fromEntries(Object.entries(refusable).map(([code, make]) => [code, make()])), ERR_REPLAYED: replayed };
+    const answers = {};
+    for (const [code, delivery] of Object.entries(deliveries)) {
+      const { socket, answer } = await dial(server.url, rawRequest(`${server.url}/guarded`, delivery));
+      answers[code] = (await answer()).replace(/^date: .*\r\n/im, '');
+      socket.destroy();
+      deepEqual(await refusalsOf(server, delivery.id), [code]);
+    }
+    equal(Object.keys(answers).length, 7);
+    const [first, ...others] = Object.values(answers);
+    match(first, /^HTTP\/1\.1 401 /);
+    match(first, /\r\ncache-control: no-store\r\n/i);
+    match(first, /\r\n\r\n(0\r\n\r\n)?$/, 'it has a body');
+    for (const other of others) equal(other, first);
+  },
+  'a body over the limit is answered 413': async (server) => {
+    await refusedFor(server, '/small', signed(eventOf(1000)), 'ERR_BODY_TOO_LARGE', 413);
+    const { body } = signed(eventOf(0));
+    const fits = signed(eventOf(1000 - Buffer.byteLength(body)));
+    equal(Buffer.byteLength(fits.body), 1000);
+    equal((await post(server, '/small', fits)).status, 204);
+  },
+  'a body that is declared too large is answered before it comes': async (server) => {
+    const delivery = signed(eventOf(1000));
+    const { socket, answer } = await dial(server.url, rawRequest(`${server.url}/small`, delivery, { declared: 10_000_000, sent: '' }));
+    match(await answer(), /^HTTP\/1\.1 413 /);
+    socket.destroy();
+  },
+  'a body that turns out too large is answered 413': async (server) => {
+    const delivery = signed(eventOf(20_000));
+    const pieces = delivery.body.match(/.{1,900}/gs);
+    await refusedFor(server, '/small', delivery, 'ERR_BODY_TOO_LARGE', 413, { chunks: pieces });
+  },
+  'a body in pieces is a body': async (server) => {
+    const delivery = signed(eventOf(3000));
+    equal((await post(server, '/plain', delivery, { chunks: delivery.body.match(/.{1,1000}/gs), pauseMs: 20 })).status, 204);
+    equal(await timesProcessed(server, delivery.id), 1);
+  },
+  'a connection can be used again after each answer, or was closed': async (server) => {
+    const agent = keepAlive();
+    const sequence = [
+      ['/small', signed(eventOf(20_000)), 413],
+      ['/small', refusable.ERR_NO_MATCHING_SIGNATURE(), 401],
+      ['/small', refusable.ERR_MISSING_HEADER(), 401],
+      ['/misconfigured', signed(), 500],
+      ['/store-down', signed(), 503],
+    ];
+    for (const [path, delivery, status] of sequence) {
+      equal((await post(server, path, delivery, { agent })).status, status, path);
+      await sleep(20);
+      equal((await post(server, '/small', signed(), { agent })).status, 204, `after ${path}`);
+    }
+    agent.destroy();
+  },
+  'a body that breaks off is refused, and nothing is processed': async (server) => {
+    const delivery = signed(eventOf(5000));
+    const { socket } = await dial(server.url, rawRequest(`${server.url}/plain`, delivery, { sent: delivery.body.slice(0, 2000) }));
+    await sleep(50);
+    socket.destroy();
+    await until(async () => (await refusalsOf(server, delivery.id)).length > 0, 'the refusal');
+    deepEqual(await refusalsOf(server, delivery.id), ['ERR_NO_MATCHING_SIGNATURE']);
+    equal(await timesProcessed(server, delivery.id), 0);
+    equal((await post(server, '/plain', signed())).status, 204);
+  },
+  'a body that stalls is refused in time': async (server) => {
+    const delivery = signed(eventOf(5000));
+    const start = Date.now();
+    const { socket, answer } = await dial(server.url, rawRequest(`${server.url}/impatient`, delivery, { sent: delivery.body.slice(0, 2000) }));
+    match(await answer(), /^HTTP\/1\.1 401 /);
+    ok(Date.now() - start < 2000, 'it took long');
+    deepEqual(await refusalsOf(server, delivery.id), ['ERR_NO_MATCHING_SIGNATURE']);
+    socket.destroy();
+  },
+  'a replay is refused, and processed once': async (server) => {
+    const delivery = signed();
+    equal((await post(server, '/guarded', delivery)).status, 204);
+    const again = await post(server, '/guarded', delivery);
+    equal(again.status, 401);
+    equal(again.headers['cache-control'], 'no-store');
+    deepEqual(await refusalsOf(server, delivery.id), ['ERR_REPLAYED']);
+    equal(await timesProcessed(server, delivery.id), 1);
+  },
+  'a retry that is signed anew is a replay': async (server) => {
+    const { id, ...first } = signed();
+    equal((await post(server, '/guarded', first)).status, 204);
+    equal((await post(server, '/guarded', signed({ type: 'job.failed' }, { id, at: new Date(Date.now() + 5000) }))).status, 401);
+  },
+  'a forgery does not use up the id of a webhook': async (server) => {
+    const delivery = signed();
+    equal((await post(server, '/guarded', { ...delivery, body: '{}' })).status, 401);
+    equal((await post(server, '/guarded', delivery)).status, 204);
+  },
+  'a replay can be acknowledged instead': async (server) => {
+    const delivery = signed();
+    equal((await post(server, '/acknowledging', delivery)).status, 204);
+    equal((await post(server, '/acknowledging', delivery)).status, 204);
+    deepEqual(await refusalsOf(server, delivery.id), ['ERR_REPLAYED']);
+    equal(await timesProcessed(server, delivery.id), 1);
+  },
+  'a store can be found by a function': async (server) => {
+    const delivery = signed();
+    equal((await post(server, '/found-store', delivery)).status, 204);
+    equal((await post(server, '/found-store', delivery)).status, 401);
+  },
+  'of fifty deliveries of one webhook at once, one is processed': async (server) => {
+    const delivery = signed({ type: 'takes-long', ms: 20 });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => post(server, '/guarded', delivery)));
+    equal(answers.filter(({ status }) => status === 204).length, 1);
+    equal(answers.filter(({ status }) => status === 401).length, 49);
+    equal(await timesProcessed(server, delivery.id), 1);
+  },
+  'a hundred webhooks at once are processed, each with its own event': async (server) => {
+    const deliveries = Array.from({ length: 100 }, (_, at) => signed({ type: `job.${at}`, data: 'x'.repeat(at * 50) }));
+    const answers = await Promise.all(deliveries.map((delivery) => post(server, '/guarded', delivery)));
+    ok(answers.every(({ status }) => status === 204));
+    const { processed } = await logOf(server);
+    deliveries.forEach(({ id }, at) => deepEqual(processed.filter((entry) => entry.id === id).map(({ type }) => type), [`job.${at}`]));
+  },
+  'a handler that throws is a 500, and the retry is processed': async (server) => {
+    const delivery = signed({ type: 'throws-once' });
+    equal((await post(server, '/guarded', delivery)).status, 500);
+    const { errors } = await logOf(server);
+    ok(errors.some(({ path, message }) => path === '/guarded' && message === 'the database is down'));
+    await processedBy(server, '/guarded', delivery);
+    equal((await post(server, '/guarded', delivery)).status, 401);
+    equal(await timesProcessed(server, delivery.id), 1);
+  },
+  'a handler that answers no success gets the retry too': async (server) => {
+    const delivery = signed({ type: 'refuses-once' });
+    equal((await post(server, '/guarded', delivery)).status, 422);
+    await processedBy(server, '/guarded', delivery);
+    equal(await timesProcessed(server, delivery.id), 1);
+  },
+  'a sender that does not wait for the answer is heard again': async (server) => {
+    const delivery = signed({ type: 'takes-long', ms: 300 });
+    const { socket } = await dial(server.url, rawRequest(`${server.url}/guarded`, delivery));
+    await sleep(100);
+    socket.destroy();
+    await sleep(50);
+    // A middleware knows only that nobody got its answer; who awaits the handler knows that it succeeded.
+    equal((await post(server, '/guarded', delivery)).status, server.family === 'middleware' ? 204 : 401);
+  },
+  'a store that is down is a 503, and nothing is processed': async (server) => {
+    const delivery = signed();
+    const answer = await post(server, '/store-down', delivery);
+    equal(answer.status, 503);
+    equal(answer.body, '');
+    equal(answer.headers['cache-control'], 'no-store');
+    equal(await timesProcessed(server, delivery.id), 0);
+    equal((await logOf(server)).refused.filter(({ id }) => id === delivery.id).length, 1);
+  },
+  'a forgery is a 401 also while the store is down': async (server) => {
+    await refusedFor(server, '/store-down', refusable.ERR_NO_MATCHING_SIGNATURE(), 'ERR_NO_MATCHING_SIGNATURE');
+  },
+  'a store that is down can be done without': async (server) => {
+    const delivery = signed();
+    equal((await post(server, '/store-down-accepting', delivery)).status, 204);
+    equal(await timesProcessed(server, delivery.id), 1);
+    ok((await logOf(server)).storeErrors.includes('connection refused'));
+  },
+  'a store that is late is down, and what it claims late is given back': async (server) => {
+    const delivery = signed();
+    equal((await post(server, '/store-late', delivery)).status, 503);
+    await sleep(400);
+    equal((await post(server, '/store-late', delivery)).status, 204);
+    equal(await timesProcessed(server, delivery.id), 1);
+  },
+  'a release that fails is told, and the id stays claimed': async (server) => {
+    const delivery = signed({ type: 'throws-once' });
+    const before = (await logOf(server)).storeErrors.length;
+    equal((await post(server, '/store-keeps', delivery)).status, 500);
+    await until(async () => (await logOf(server)).storeErrors.length > before, 'the error of the store');
+    equal((await post(server, '/store-keeps', delivery)).status, 401);
+  },
+  'a store that says neither yes nor no is a mistake': async (server) => {
+    equal((await post(server, '/store-wrong', signed())).status, 500);
+    ok((await logOf(server)).errors.some(({ path, code }) => path === '/store-wrong' && code === 'ERR_OPTION'));
+  },
+  'a wrong secret is a 500 and never a 401': async (server) => {
+    for (const delivery of [signed(), refusable.ERR_NO_MATCHING_SIGNATURE(), refusable.ERR_MISSING_HEADER()]) {
+      const answer = await post(server, '/misconfigured', delivery);
+      equal(answer.status, 500);
+      equal(answer.body, '');
+    }
+    ok((await logOf(server)).errors.some(({ path, code }) => path === '/misconfigured' && code.startsWith('ERR_SECRET')));
+  },
+  'a body that somebody else has read is a 500 that says what to change': async (server) => {
+    await eatenAt(server, '/consumed', /read/);
+  },
+};
+
+/** The id is given back a moment after the answer. */
+async function processedBy(server, path, delivery) {
+  await until(async () => (await post(server, path, delivery)).status === 204, 'the retry to be processed', 2);
+}
+
+/** Authentic or not, it is the developer's mistake. */
+export async function eatenAt(server, path, advice) {
+  for (const delivery of [signed(), refusable.ERR_NO_MATCHING_SIGNATURE(), refusable.ERR_MISSING_HEADER()]) {
+    equal((await post(server, path, delivery)).status, 500);
+  }
+  const errors = (await logOf(server)).errors.filter((error) => error.path === path);
+  ok(errors.length >= 3 && errors.every(({ code }) => code === 'ERR_PAYLOAD_TYPE'), JSON.stringify(errors));
+  match(errors[0].message, advice);
+}

@@ -1,0 +1,158 @@
+/** What an adapter says when it is made, and what it is made of: without a server. */
+import { deepEqual, equal, match, ok, throws } from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { webhook as express } from 'hookproof/express';
+import { webhook as fastify } from 'hookproof/fastify';
+import { webhookHandler } from 'hookproof/fetch';
+import { webhook as hono } from 'hookproof/hono';
+import { memoryReplayStore } from 'hookproof/replay';
+import { verifyRequest, WebhookConfigError, WebhookVerificationError } from 'hookproof';
+import { signed } from './http.js';
+import { secrets } from './routes.js';
+
+const [secret] = secrets;
+const onEvent = () => {};
+
+/** Each with a secret and options. */
+const adapters = {
+  express,
+  fastify,
+  hono,
+  fetch: (secret, options) => webhookHandler(options === null || typeof options !== 'object' ? options : { secret, onEvent, ...options }),
+};
+
+const wrong = {
+  maxBodyBytes: [-1, Number.NaN, Infinity, '1', null],
+  toleranceSeconds: [-1, Number.NaN, Infinity, '300', null],
+  bodyTimeoutMs: [0, -1, 2 ** 31, Number.NaN, Infinity, '1'],
+  storeTimeoutMs: [0, 2 ** 31, '5000'],
+  replayTtlSeconds: [0, 600, 600.9, Infinity, '601'],
+  replay: [null, {}, { claim() {} }, 'memory', true],
+  onReplay: ['accept', true, null],
+  onStoreError: ['ignore', null, true],
+  onRefused: ['log', null, {}],
+  verify: [null, 'full', {}],
+};
+
+const request = ({ headers, body }, more) => new Request('http://localhost/', { method: 'POST', headers, body, duplex: 'half', ...more });
+
+/** Calls a handler with one delivery, and gives the status and what it told. */
+async function answerOf(options, delivery = signed(), ...rest) {
+  const told = [];
+  const handler = webhookHandler({ secret, onEvent, onRefused: ({ code }) => void told.push(code), onError: (error) => void told.push(error.code ?? error.message), ...options });
+  const { status } = await handler(request(delivery), ...rest);
+  return { status, told };
+}
+
+export const tests = {
+  'a wrong option is an error at once, and says which': () => {
+    for (const [name, make] of Object.entries(adapters)) {
+      for (const [option, values] of Object.entries(wrong)) {
+        for (const value of values) {
+          throws(() => make(secret, { [option]: value }), { name: 'WebhookConfigError', code: 'ERR_OPTION', message: new RegExp(`^${option} `) }, `${name} ${option} ${value}`);
+        }
+      }
+      for (const options of [null, 300, 'none']) throws(() => make(secret, options), { code: 'ERR_OPTION' }, `${name} ${options}`);
+    }
+  },
+  'an id is remembered for more than twice the tolerance': async () => {
+    const ttls = [];
+    const replay = { claim: async (_, ttlSeconds) => ttls.push(ttlSeconds) > 0, release: async () => {} };
+    for (const options of [{}, { toleranceSeconds: 0 }, { toleranceSeconds: 10 }, { toleranceSeconds: 10, replayTtlSeconds: 21 }, { replayTtlSeconds: 86_400 }]) {
+      equal((await answerOf({ replay, ...options })).status, 204);
+    }
+    deepEqual(ttls, [660, 60, 80, 21, 86_400]);
+    throws(() => express(secret, { toleranceSeconds: 10, replayTtlSeconds: 20 }), { message: /at least 21/ });
+  },
+  'a wrong secret is an error at once for Express and Fastify': () => {
+    for (const make of [express, fastify]) {
+      for (const [value, code] of Object.entries({ '': 'ERR_SECRET_MISSING', whsec_your_secret_here: 'ERR_SECRET_LENGTH', 'whsec_no!': 'ERR_SECRET_FORMAT' })) {
+        throws(() => make(value), { name: 'WebhookConfigError', code });
+      }
+      throws(() => make(undefined), { code: 'ERR_SECRET_MISSING' });
+      throws(() => make([]), WebhookConfigError);
+      make(() => undefined);
+      make('for another verify', { verify: async () => {} });
+    }
+  },
+  'fetch and Hono learn their secret late, and say so with a 500': async () => {
+    deepEqual(await answerOf({ secret: undefined }), { status: 500, told: ['ERR_SECRET_MISSING'] });
+    deepEqual(await answerOf({ secret: (env) => env.MISSING }, signed(), {}), { status: 500, told: ['ERR_SECRET_MISSING'] });
+    deepEqual(await answerOf({ secret: () => { throw new Error('no vault'); } }), { status: 500, told: ['no vault'] });
+  },
+  'fetch finds secret and store in env, and hands on what it was given': async () => {
+    const env = { SECRET: secret, store: memoryReplayStore() };
+    const given = [];
+    const options = { secret: ({ SECRET }) => SECRET, replay: ({ store }) => store, onEvent: (webhook, context) => void given.push({ webhook, ...context }) };
+    const delivery = signed();
+    deepEqual(await answerOf(options, delivery, env, 'ctx'), { status: 204, told: [] });
+    deepEqual(await answerOf(options, delivery, env, 'ctx'), { status: 401, told: ['ERR_REPLAYED'] });
+    equal(given.length, 1);
+    const [{ webhook, env: gotEnv, ctx, request }] = given;
+    ok(gotEnv === env && ctx === 'ctx' && request instanceof Request);
+    deepEqual(Object.keys(webhook).sort(), ['body', 'event', 'id', 'secretIndex', 'timestamp']);
+    equal(new TextDecoder().decode(webhook.body), delivery.body);
+  },
+  'what onEvent returns is the answer': async () => {
+    const handler = webhookHandler({ secret, onEvent: () => new Response('done', { status: 202, headers: { 'x-by': 'me' } }) });
+    const answer = await handler(request(signed()));
+    deepEqual([answer.status, await answer.text(), answer.headers.get('x-by')], [202, 'done', 'me']);
+  },
+  'what verifies can be exchanged': async () => {
+    const seen = [];
+    const verify = async (request, ...rest) => {
+      seen.push(rest[0]);
+      return await verifyRequest(request, secret, rest[1]);
+    };
+    equal((await answerOf({ secret: 'whpk_elsewhere', verify })).status, 204);
+    deepEqual(seen, ['whpk_elsewhere']);
+    const forge = async () => {
+      throw new WebhookVerificationError('ERR_NO_MATCHING_SIGNATURE', 'no');
+    };
+    deepEqual(await answerOf({ verify: forge }), { status: 401, told: ['ERR_NO_MATCHING_SIGNATURE'] });
+  },
+  'an error of a hook is a 500, and processes nothing': async () => {
+    let processed = 0;
+    const broken = { onRefused: () => { throw new Error('no log'); }, onEvent: () => void processed++ };
+    equal((await answerOf(broken, { ...signed(), body: '{}' })).status, 500);
+    equal(processed, 0);
+  },
+  'a time to compare with is honoured': async () => {
+    const delivery = signed(undefined, { at: new Date(1_614_265_330_000) });
+    equal((await answerOf({ now: 1_614_265_330 }, delivery)).status, 204);
+    equal((await answerOf({ now: new Date(1_614_265_630_000) }, delivery)).status, 204);
+    deepEqual(await answerOf({ now: 1_614_265_631 }, delivery), { status: 401, told: ['ERR_TIMESTAMP_TOO_OLD'] });
+  },
+  'every subpath gives the same names to import and to require, and shares the errors': async () => {
+    const require = createRequire(import.meta.url);
+    for (const subpath of ['express', 'fastify', 'hono', 'fetch']) {
+      const [esm, cjs] = [await import(`hookproof/${subpath}`), require(`hookproof/${subpath}`)];
+      deepEqual(Object.keys(esm).filter((name) => name !== 'default'), [subpath === 'fetch' ? 'webhookHandler' : 'webhook']);
+      deepEqual(Object.keys(cjs), Object.keys(esm).filter((name) => name !== 'default'));
+    }
+    throws(() => require('hookproof/express').webhook(''), WebhookConfigError);
+    const { webhookHandler: fromCommonJs } = require('hookproof/fetch');
+    const codes = [];
+    const handler = fromCommonJs({ secret, onEvent, onRefused: (error) => void codes.push(error instanceof WebhookVerificationError) });
+    equal((await handler(request({ ...signed(), body: '{}' }))).status, 401);
+    deepEqual(codes, [true]);
+  },
+  'a wrong onEvent or onError is an error at once': () => {
+    throws(() => webhookHandler(), { code: 'ERR_OPTION' });
+    throws(() => webhookHandler({ secret }), { code: 'ERR_OPTION', message: /^onEvent/ });
+    throws(() => webhookHandler({ secret, onEvent, onError: 'log' }), { code: 'ERR_OPTION', message: /^onError/ });
+  },
+  'without a hook for it an error goes to the console, and never the secret': async () => {
+    const { error } = console;
+    const printed = [];
+    console.error = (...values) => printed.push(values);
+    try {
+      const handler = webhookHandler({ secret: 'whsec_c2VjcmV0', onEvent });
+      equal((await handler(request(signed()))).status, 500);
+    } finally {
+      console.error = error;
+    }
+    match(String(printed[0][0]), /WebhookConfigError/);
+    ok(!JSON.stringify(printed.flat().map((value) => `${value.stack}`)).includes('c2VjcmV0'));
+  },
+};

@@ -1,0 +1,87 @@
+/** What only a server on Node can get wrong: bodies that others have read, and connections that it keeps. */
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { eatenAt } from './cases.js';
+import { dial, eventOf, rawRequest, send, signed } from './http.js';
+
+const takes = (path) => async ({ url }) => {
+  const delivery = signed();
+  equal((await send(url + path, delivery)).status, 204);
+  equal((await send(url + path, { ...delivery, body: delivery.body.replace('completed', 'cancelled') })).status, 401);
+};
+
+const refusesLarge = (path) => async ({ url }) => {
+  equal((await send(url + path, signed(eventOf(1000)))).status, 413);
+  equal((await send(url + path, signed(eventOf(500)))).status, 204);
+};
+
+const buffered = {
+  'a Buffer in the body is taken': takes('/buffered'),
+  'a rawBody of bytes is taken': takes('/raw-body'),
+  'a rawBody of text is taken': takes('/raw-body-text'),
+  'a Buffer over the limit is a 413': refusesLarge('/small-buffered'),
+  'a request that somebody decodes is a 500 that says what to change': (server) => eatenAt(server, '/decoded', /setEncoding/),
+};
+
+const lingering = {
+  'a sender that goes on after its 413 is cut off': async (server) => {
+    const delivery = signed(eventOf(1000));
+    const { socket, closed, answer } = await dial(server.url, rawRequest(`${server.url}/small`, delivery, { declared: 1e9, sent: '' }));
+    match(await answer(), /^HTTP\/1\.1 413 /);
+    const piece = Buffer.alloc(64 * 1024);
+    const feed = () => {
+      while (!socket.destroyed && socket.write(piece));
+    };
+    socket.on('drain', feed);
+    feed();
+    await closed;
+    // What it took, and what the two ends of the connection had in their buffers.
+    ok(socket.bytesWritten < 50e6, `${socket.bytesWritten} bytes were taken`);
+  },
+  'a sender that stops after its 401 is cut off': async (server) => {
+    const delivery = { ...signed(eventOf(1000)), headers: {} };
+    const start = Date.now();
+    const { closed, answer } = await dial(server.url, rawRequest(`${server.url}/plain`, delivery, { sent: delivery.body.slice(0, 500) }));
+    match(await answer(), /^HTTP\/1\.1 401 /);
+    await closed;
+    ok(Date.now() - start < 4000, 'it was kept for long');
+  },
+};
+
+export const onExpress = {
+  ...buffered,
+  ...lingering,
+  'a body that express.json() has read is a 500 that says what to change': (server) => eatenAt(server, '/parsed', /express\.raw/),
+  'a body that express.text() has read is a 500 that says what to change': (server) => eatenAt(server, '/text', /express\.raw/),
+  'a parser that leaves this content type alone does no harm': takes('/parsed-elsewhere'),
+  'what a timeout has answered is not processed': async ({ url }) => {
+    const delivery = signed();
+    equal((await send(`${url}/answered-by-a-timeout`, delivery)).status, 503);
+    const { processed } = JSON.parse((await send(`${url}/log`, { method: 'GET' })).body);
+    deepEqual(processed.filter(({ id }) => id === delivery.id), []);
+  },
+};
+
+export const onFastify = {
+  ...buffered,
+  ...lingering,
+  'a schema for the body works': async ({ url }) => {
+    equal((await send(`${url}/with-schema`, signed())).status, 204);
+    equal((await send(`${url}/with-schema`, signed({ type: 'job.completed' }))).status, 400);
+    equal((await send(`${url}/with-schema`, { ...signed(), body: '{}' })).status, 401);
+  },
+  'other routes keep their parsers': async ({ url }) => {
+    const { status, body } = await send(`${url}/no-webhook`, { headers: { 'content-type': 'application/json' }, body: '{"a":1}' });
+    deepEqual([status, body], [200, '{"got":{"a":1}}']);
+  },
+};
+
+export const onFetch = {
+  'another method is a 405': async ({ url }) => {
+    for (const method of ['GET', 'PUT']) {
+      const { status, headers } = await send(`${url}/plain`, { ...signed(), method });
+      deepEqual([status, headers.allow, headers['cache-control']], [405, 'POST', 'no-store']);
+    }
+  },
+};
+
+export { lingering as onConnect };

@@ -1,0 +1,84 @@
+/** The routes that every server of these tests has, each with its adapter's options and what its application does. */
+
+/** Not secret: they sign nothing but these tests. */
+export const secrets = ['whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=', 'whsec_QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI='];
+
+/** What happened on a server, for GET /log to tell. */
+export const log = { refused: [], processed: [], errors: [], storeErrors: [] };
+
+const attempts = new Set();
+
+/** What the application does with a webhook: gives the status to answer, or throws. */
+export async function processWebhook(path, { id, event }) {
+  const isFirst = !attempts.has(id);
+  attempts.add(id);
+  if (event.type === 'takes-long') await sleep(event.ms);
+  if (event.type === 'throws-once' && isFirst) throw new Error('the database is down');
+  if (event.type === 'refuses-once' && isFirst) return 422;
+  log.processed.push({ path, id, type: event.type });
+  return 204;
+}
+
+/** Atomic, because nothing is awaited in between. */
+function mapStore() {
+  const ids = new Set();
+  return {
+    async claim(id) {
+      const isFirst = !ids.has(id);
+      ids.add(id);
+      return isFirst;
+    },
+    async release(id) {
+      ids.delete(id);
+    },
+  };
+}
+
+const down = {
+  claim: async () => Promise.reject(new Error('connection refused')),
+  release: async () => Promise.reject(new Error('connection refused')),
+};
+
+/** Late with the first claim of each id, and then as good as any. */
+function lateStore() {
+  const store = mapStore();
+  const asked = new Set();
+  return {
+    async claim(id) {
+      const isFirst = !asked.has(id);
+      asked.add(id);
+      if (isFirst) await sleep(300);
+      return store.claim(id);
+    },
+    release: store.release,
+  };
+}
+
+const forgetful = { ...mapStore(), release: async () => Promise.reject(new Error('connection refused')) };
+
+const onStoreError = (choice) => (error) => {
+  log.storeErrors.push(error.message);
+  return choice;
+};
+
+const foundStore = mapStore();
+
+/** By path. A hook that logs is added to each by the server, which knows how to get at the id. */
+export const routes = {
+  '/plain': { secret: secrets[0] },
+  '/found': { secret: async () => secrets[0] },
+  '/rotated': { secret: secrets },
+  '/small': { secret: secrets[0], options: { maxBodyBytes: 1000 } },
+  '/impatient': { secret: secrets[0], options: { bodyTimeoutMs: 200 } },
+  '/guarded': { secret: secrets[0], options: { replay: mapStore() } },
+  '/acknowledging': { secret: secrets[0], options: { replay: mapStore(), onReplay: 'acknowledge' } },
+  '/found-store': { secret: secrets[0], options: { replay: async () => foundStore } },
+  '/store-down': { secret: secrets[0], options: { replay: down } },
+  '/store-down-accepting': { secret: secrets[0], options: { replay: down, onStoreError: onStoreError('accept') } },
+  '/store-late': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100 } },
+  '/store-keeps': { secret: secrets[0], options: { replay: forgetful, onStoreError: onStoreError('refuse') } },
+  '/store-wrong': { secret: secrets[0], options: { replay: { claim: async () => 'OK', release: async () => {} } } },
+  '/misconfigured': { secret: () => 'whsec_' },
+};
+
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

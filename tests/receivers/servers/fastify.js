@@ -1,0 +1,59 @@
+import { webhook } from 'hookproof/fastify';
+import { log, processWebhook, routes, secrets } from '../routes.js';
+
+/** The same application on either version of Fastify. */
+export const fastifyServer = (name, version) => ({
+  name,
+  family: 'middleware',
+  isInProcess: true,
+  async start() {
+    const { default: fastify } = await import(version);
+    // Without logs, and without keeping connections open when it is closed.
+    const app = fastify({ forceCloseConnections: true });
+    const add = (to, path, { secret, options }, more = {}) => {
+      const onRefused = (error, request) => void log.refused.push({ path, code: error.code, id: request.headers['webhook-id'] });
+      to.post(path, { ...webhook(secret, { ...options, onRefused }), ...more }, async (request, reply) => {
+        if (JSON.stringify(request.body) !== JSON.stringify(request.webhook.event)) throw new Error('the body is not the event');
+        return reply.code(await processWebhook(path, request.webhook)).send();
+      });
+    };
+    for (const [path, route] of Object.entries(routes)) add(app, path, route);
+
+    const plain = { secret: secrets[0] };
+    const kept = async (request, _, payload) => {
+      const pieces = [];
+      for await (const piece of payload) pieces.push(piece);
+      return Buffer.concat(pieces);
+    };
+    const before = (path, preParsing, options) =>
+      app.register(async (scope) => {
+        scope.addHook('preParsing', preParsing);
+        add(scope, path, { ...plain, options });
+      });
+    before('/raw-body', async (request, reply, payload) => {
+      request.rawBody = await kept(request, reply, payload);
+    });
+    before('/raw-body-text', async (request, reply, payload) => {
+      request.rawBody = String(await kept(request, reply, payload));
+    });
+    before('/buffered', async (request, reply, payload) => {
+      request.raw.body = await kept(request, reply, payload);
+    });
+    before('/small-buffered', async (request, reply, payload) => {
+      request.raw.rawBody = await kept(request, reply, payload);
+    }, { maxBodyBytes: 1000 });
+    before('/consumed', async (request, reply, payload) => void (await kept(request, reply, payload)));
+    before('/decoded', async (request, reply, payload) => void payload.setEncoding('utf8'));
+    add(app, '/with-schema', plain, { schema: { body: { type: 'object', required: ['type', 'data'] } } });
+    // Other routes keep their parsers.
+    app.post('/no-webhook', async (request) => ({ got: request.body }));
+
+    app.get('/log', async () => log);
+    app.setErrorHandler((error, request, reply) => {
+      log.errors.push({ path: request.url, code: error.code, message: error.message });
+      reply.code(error.statusCode ?? 500).send();
+    });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    return { url, server: app.server, stop: () => app.close() };
+  },
+});

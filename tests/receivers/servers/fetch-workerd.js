@@ -1,0 +1,3 @@
+import { fetchApp } from './fetch-app.js';
+
+export default { fetch: fetchApp };

@@ -1,0 +1,75 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { binaryOf } from '../../../tools/lib/binaries.js';
+import { startProgram } from '../../../tools/lib/program.js';
+import { root } from '../../../tools/lib/shell.js';
+import { newestDate, withWorkerd } from '../../../tools/lib/workerd.js';
+import { onConnect, onExpress, onFastify, onFetch } from '../on-node-cases.js';
+import { nodeServer } from './connect.js';
+import { expressServer } from './express.js';
+import { fastifyServer } from './fastify.js';
+import { fetchApp } from './fetch-app.js';
+import { honoApp } from './hono-app.js';
+import { onNode } from './on-node.js';
+
+const denoRun = ['run', '--no-prompt', '--allow-net', '--allow-read', '--allow-env', '--node-modules-dir=manual'];
+
+/**
+ * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's server where it runs
+ * in this process; `more` are cases of its own. `family` says what an answer can depend on: a `middleware` knows only that the connection
+ * broke, who handles a `fetch` sees the outcome.
+ */
+export const servers = [
+  { ...expressServer('Express 5', 'express'), more: onExpress },
+  { ...expressServer('Express 4', 'express4'), more: onExpress },
+  { ...nodeServer, more: onConnect },
+  { ...fastifyServer('Fastify 5', 'fastify'), more: onFastify },
+  { ...fastifyServer('Fastify 4', 'fastify4'), more: onFastify },
+  onNode('Hono on Node', (request) => hono.fetch(request)),
+  { ...onNode('fetch on Node', fetchApp), more: onFetch },
+  { ...program('fetch on Deno', 'deno', [...denoRun, fileIn('fetch-deno.js')]), more: onFetch },
+  { ...program('fetch on Bun', 'bun', ['run', fileIn('fetch-bun.js')]), more: onFetch },
+  { ...worker('fetch on workerd', 'fetch-workerd.js'), more: onFetch },
+  worker('Hono on workerd', 'hono-workerd.js'),
+];
+
+const hono = honoApp();
+
+function fileIn(name) {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+function program(name, command, args) {
+  return { name, family: 'fetch', start: () => startProgram(binaryOf(command), args) };
+}
+
+/** Bundled as wrangler would, and served by workerd itself. */
+function worker(name, entry) {
+  const start = async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hookproof-worker-'));
+    await build({
+      entryPoints: [fileIn(entry)],
+      outfile: join(folder, 'worker.js'),
+      bundle: true,
+      format: 'esm',
+      conditions: ['workerd', 'worker', 'browser'],
+      external: ['*.wasm'],
+      logLevel: 'warning',
+    });
+    cpSync(join(root, 'pkg', 'dist', 'esm', 'hookproof.wasm'), join(folder, 'hookproof.wasm'));
+    return await new Promise((started, reject) => {
+      const use = (url) => new Promise((stopped) => started({ url: url.replace(/\/$/, ''), stop: () => stop(stopped) }));
+      const ended = withWorkerd({ folder, date: newestDate }, use);
+      ended.catch(reject);
+      const stop = async (stopped) => {
+        stopped();
+        await ended;
+        rmSync(folder, { recursive: true });
+      };
+    });
+  };
+  return { name, family: 'fetch', start };
+}
