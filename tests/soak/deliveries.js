@@ -13,7 +13,9 @@ function signed(secret, bytes) {
 
 /** Sends deliveries to one address, at most `concurrency` at a time on connections that are used again. */
 export function sender({ url, secret, concurrency }) {
-  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+  // In turn, and none after two idle seconds: Node closes one that was idle for its keepAliveTimeout (5 s and a second), and a
+  // request that is on its way at that moment is reset. It would be the server's doing, and none of the receiver's.
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency, scheduling: 'fifo', timeout: 2000 });
   const { hostname, port, pathname } = new URL(url);
 
   const post = ({ headers, body }) =>

@@ -63,6 +63,8 @@ export async function soak({ count, concurrency = 100, onProgress = () => {} }) 
     const tenth = Math.ceil(count / 10);
     const workers = Array.from({ length: concurrency }, work);
     const all = Promise.all(workers);
+    // Awaited below; until then a failure must not end the process.
+    all.catch(() => {});
     for (let part = 1; part <= 9; part++) {
       while (next < part * tenth) await Promise.race([sleep(10), all]);
       samples.push({ claims: sent.valid, ...(await memoryOf(receiver.child)) });
