@@ -7,6 +7,7 @@ import { webhookHandler } from 'hookproof/fetch';
 import { webhook as hono } from 'hookproof/hono';
 import { memoryReplayStore } from 'hookproof/replay';
 import { verifyRequest, WebhookConfigError, WebhookVerificationError } from 'hookproof';
+import * as full from 'hookproof/full';
 import { signed } from './http.js';
 import { secrets } from './routes.js';
 
@@ -110,6 +111,17 @@ export const tests = {
       throw new WebhookVerificationError('ERR_NO_MATCHING_SIGNATURE', 'no');
     };
     deepEqual(await answerOf({ verify: forge }), { status: 401, told: ['ERR_NO_MATCHING_SIGNATURE'] });
+  },
+  'with hookproof/full a public key verifies': async () => {
+    const { publicKey, privateKey } = full.generateKeyPair();
+    const { body } = signed();
+    const delivery = { body, headers: full.signWebhook(body, privateKey) };
+    const { verifyRequest: verify } = full;
+    deepEqual(await answerOf({ secret: publicKey, verify }, delivery), { status: 204, told: [] });
+    deepEqual(await answerOf({ secret: publicKey, verify }, { ...delivery, body: '{}' }), { status: 401, told: ['ERR_NO_MATCHING_SIGNATURE'] });
+    deepEqual(await answerOf({ secret: publicKey }, delivery), { status: 500, told: ['ERR_SECRET_KIND'] });
+    throws(() => express(publicKey), { code: 'ERR_SECRET_KIND' });
+    express(publicKey, { verify });
   },
   'an error of a hook is a 500, and processes nothing': async () => {
     let processed = 0;
