@@ -4,6 +4,8 @@
 //! The crates for it are either table-driven or several times as large and slow in WebAssembly; they are what the tests
 //! hold it against.
 
+use core::iter;
+
 /// The two alphabets of RFC 4648 differ in their last two characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Alphabet {
@@ -26,15 +28,18 @@ pub(crate) fn decode(text: &[u8], bytes: &mut [u8]) -> Option<Alphabet> {
     }
     let mut seen = Seen::default();
     let (groups, last) = text.as_chunks();
-    let (decoded, last_decoded) = bytes.split_at_mut(6 * groups.len());
-    for (characters, six) in groups.iter().zip(decoded.chunks_exact_mut(6)) {
-        store(seen.decode(u64::from_be_bytes(*characters)), six);
-    }
-    // An A stands for six zeros.
-    let characters = last.iter().chain(&[b'A'; 8]).take(8);
-    let characters = characters.fold(0, |characters, character| characters << 8 | u64::from(*character));
-    let unneeded = store(seen.decode(characters), last_decoded);
+    let groups = groups.iter().map(|characters| u64::from_be_bytes(*characters));
+    let unneeded = groups
+        .chain(iter::once(padded(last)))
+        .zip(bytes.chunks_mut(6))
+        .fold(0, |unneeded, (group, six)| unneeded | store(seen.decode(group), six));
     if unneeded == 0 { seen.alphabet() } else { None }
+}
+
+/// Fewer than eight characters, and then A, which stands for six zeros.
+fn padded(last: &[u8]) -> u64 {
+    let characters = last.iter().chain(&[b'A'; 8]).take(8);
+    characters.fold(0, |characters, character| characters << 8 | u64::from(*character))
 }
 
 /// Stores the topmost bytes, and gives what is left.
@@ -55,6 +60,7 @@ struct Seen {
 
 impl Seen {
     /// Six bytes, at the top.
+    #[inline(always)]
     fn decode(&mut self, text: u64) -> u64 {
         let ascii = Lanes(text & !HIGH_BITS);
         let letter = Lanes(ascii.0 | splat(0x20)).are_within(b'a', b'z');
