@@ -1,6 +1,6 @@
 /** Builds pkg/: `npm run build`, then `npm pack ./pkg` gives the package that is published. */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +39,7 @@ export async function buildPackage() {
   rmSync(dist, { recursive: true, force: true });
   for (const entry of entries) await buildEntry(entry);
   await buildSubpaths();
+  await buildCommandLine();
   await finishPackage();
 }
 
@@ -184,6 +185,14 @@ async function buildSubpaths() {
       });
     }
   }
+}
+
+/** The program of `npx hookproof`. It imports hookproof/full as a user would. */
+async function buildCommandLine() {
+  const { build: bundle } = await import('esbuild');
+  const outfile = join(dist, 'cli.js');
+  await bundle({ ...common, entryPoints: [join(pkg, 'src', 'cli.ts')], outfile, format: 'esm', external: ['hookproof/*', 'node:*'] });
+  chmodSync(outfile, 0o755);
 }
 
 /** What the entries share: declarations, licences, the README. */

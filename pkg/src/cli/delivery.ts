@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from './errors.js';
+import { reasonOf } from './files.js';
+import { isPair, type Message, parsed, valueOf } from './message.js';
+
+/** What `listen --save` writes, and `send --delivery` and `verify` read. */
+export interface Delivery extends Message {
+  method: string;
+  url: string;
+  receivedAt: Date;
+}
+
+const format = 'hookproof delivery 1';
+
+/** Saves a delivery under a name that sorts by time, and gives the file's path. Only the owner can read it: it may be personal. */
+export function save(folder: string, { method, url, receivedAt, headers, body }: Delivery, number: number): string {
+  const stamp = receivedAt.toISOString().replaceAll(/[-:]/g, '').replace('.', '-').replace('Z', '');
+  const id = (valueOf(headers, 'id') ?? 'no-id').replaceAll(/[^\w-]/g, '_').slice(0, 64);
+  const path = join(folder, `${stamp}-${String(number).padStart(4, '0')}-${id}.json`);
+  const content = { format, receivedAt: receivedAt.toISOString(), method, url, headers, body: Buffer.from(body).toString('base64') };
+  writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+  return path;
+}
+
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new UsageError(`cannot make the folder ${folder}: ${reasonOf(error)}`);
+  }
+}
+
+/** Whether a file is a saved delivery, which no dump of a request begins like. */
+export const isDelivery = (bytes: Buffer): boolean => /^\s*\{/.test(bytes.toString('latin1', 0, 64));
+
+export function readDelivery(bytes: Buffer): Delivery {
+  const { format: itsFormat, method, url, receivedAt, headers, body } = parsed(bytes.toString(), 'the contents of the delivery') as Record<string, unknown>;
+  if (itsFormat !== format) throw new UsageError(`this JSON is no delivery that \`hookproof listen --save\` wrote: its "format" is not "${format}" (a body needs its headers as well)`);
+  if (typeof method !== 'string' || typeof url !== 'string' || typeof receivedAt !== 'string') {
+    throw new UsageError('the delivery needs a method, a url and receivedAt, all strings');
+  }
+  if (!Array.isArray(headers) || !headers.every(isPair)) throw new UsageError('the headers of the delivery must be pairs [name, value]');
+  if (typeof body !== 'string') throw new UsageError('the body of the delivery must be base64');
+  const decoded = Buffer.from(body, 'base64');
+  // Buffer passes over what is not base64.
+  if (decoded.toString('base64') !== body) throw new UsageError('the body of the delivery is not base64');
+  return { method, url, receivedAt: new Date(receivedAt), headers, body: decoded };
+}

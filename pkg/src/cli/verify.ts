@@ -1,0 +1,71 @@
+import { explainWebhook, type VerifyOptions } from 'hookproof/full';
+import { onlyFile, span, time } from './arguments.js';
+import { bodyOptions, readBody } from './body.js';
+import { command, type Options } from './command.js';
+import { isDelivery, readDelivery } from './delivery.js';
+import { UsageError } from './errors.js';
+import { readBytes } from './files.js';
+import { type Message, readDump, readHeaders, valueOf } from './message.js';
+import { green, red } from './output.js';
+import { print, reportLines } from './report.js';
+import { aboutSecrets, readVerificationSecrets, secretOptions } from './secrets.js';
+
+export const toleranceOption = {
+  tolerance: { type: 'string', value: 'SECONDS', about: 'how far the timestamp may lie from now (300)' },
+} as const satisfies Options;
+
+export const verify = command({
+  name: 'verify',
+  summary: 'verify a webhook that was received, and explain a refusal',
+  usage: ['verify REQUEST', 'verify --headers FILE BODY'],
+  about: [
+    'Reads a whole request: its headers, an empty line and the body, as `curl -i` or a proxy shows it, with or without its first line; ' +
+      'or a delivery that `hookproof listen --save` wrote. Every byte after the empty line counts, also a newline at the end. Or reads ' +
+      'headers and body from two files. One of them may be standard input (-).',
+    'Prints each check, and for a refusal the likely causes. Ends with 0 for an authentic, fresh webhook, and with 1 for any other.',
+    aboutSecrets,
+  ],
+  options: {
+    headers: { type: 'string', value: 'FILE', about: 'the headers: lines "name: value", or JSON' },
+    ...bodyOptions,
+    now: { type: 'string', value: 'TIME', about: 'the time to compare with: seconds since 1970, or a date (now)' },
+    ...toleranceOption,
+    ...secretOptions,
+  },
+  examples: ['hookproof verify request.txt --secret-file webhook.secret', 'hookproof verify --headers headers.json body.json --now 1614265330'],
+  async run({ headers, body, now, tolerance, ...values }, files, output) {
+    const options = timing(now, tolerance);
+    const file = onlyFile(files);
+    const secrets = await readVerificationSecrets(values, output);
+    const message = await read(headers, body, file);
+    const found = explainWebhook(message.body, message.headers, secrets, options);
+    if (output.json) {
+      output.object(found);
+      return found.ok ? 0 : 1;
+    }
+    print(output, reportLines(found));
+    output.line();
+    output.line(found.ok ? green('authentic') : red(`refused: ${found.code}`));
+    const sent = valueOf(message.headers, 'timestamp');
+    // Only what the core has read as a timestamp is worth repeating.
+    if (found.code === 'ERR_TIMESTAMP_TOO_OLD' && now === undefined) output.line(`To judge it as of when it was sent: --now ${sent}`);
+    return found.ok ? 0 : 1;
+  },
+});
+
+export function timing(now: string | undefined, tolerance: string | undefined): VerifyOptions {
+  return {
+    ...(now === undefined ? {} : { now: time('now', now) }),
+    ...(tolerance === undefined ? {} : { toleranceSeconds: span('tolerance', tolerance) }),
+  };
+}
+
+async function read(headers: string | undefined, body: string | undefined, file: string | undefined): Promise<Message> {
+  if (headers !== undefined) {
+    return { headers: readHeaders(await readBytes(headers)), body: await readBody(body, file) };
+  }
+  if (body !== undefined) throw new UsageError('a body alone cannot be verified: give --headers FILE as well');
+  if (file === undefined) throw new UsageError('there is no request: give a file, - for standard input, or --headers FILE and a body');
+  const bytes = await readBytes(file);
+  return isDelivery(bytes) ? readDelivery(bytes) : readDump(bytes);
+}
