@@ -3,7 +3,7 @@ import { readBody } from './body.js';
 import { type Delivery, isDelivery, readDelivery } from './delivery.js';
 import { UsageError } from './errors.js';
 import { readBytes } from './files.js';
-import { isSchemeHeader, type Message, type Pair, valueOf } from './message.js';
+import { isSchemeHeader, isSendable, type Message, type Pair, valueOf } from './message.js';
 import type { Output } from './output.js';
 import { readSecrets } from './secrets.js';
 import { signedUnder } from './sign.js';
@@ -84,8 +84,8 @@ const ofItsConnection = new Set([
 
 function extraHeaders(lines: string[] = []): Pair[] {
   return lines.map((line) => {
-    const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([^\r\n\0]*)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) throw new UsageError('--header must be "name: value"');
+    const [, name = '', value = ''] = /^([^:]+):[ \t]*(.*)$/s.exec(line) ?? [];
+    if (!isSendable([name, value])) throw new UsageError('--header must be "name: value"');
     if (ofItsConnection.has(name.toLowerCase())) throw new UsageError(`the header ${name} follows from the address and the body`);
     return [name, value];
   });

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from './errors.js';
 import { reasonOf } from './files.js';
-import { isPair, type Message, parsed, valueOf } from './message.js';
+import { isPair, isSendable, type Message, parsed, valueOf } from './message.js';
 
 /** What `listen --save` writes, and `send --delivery` and `verify` read. */
 export interface Delivery extends Message {
@@ -41,6 +41,7 @@ export function readDelivery(bytes: Buffer): Delivery {
     throw new UsageError('the delivery needs a method, a url and receivedAt, all strings');
   }
   if (!Array.isArray(headers) || !headers.every(isPair)) throw new UsageError('the headers of the delivery must be pairs [name, value]');
+  if (!headers.every(isSendable)) throw new UsageError('the delivery has a header that cannot be sent');
   if (typeof body !== 'string') throw new UsageError('the body of the delivery must be base64');
   const decoded = Buffer.from(body, 'base64');
   // Buffer passes over what is not base64.

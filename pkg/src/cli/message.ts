@@ -71,6 +71,9 @@ function readJsonHeaders(text: string): Pair[] {
 export const isPair = (value: unknown): value is Pair =>
   Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'string');
 
+/** What HTTP allows in a header: anything else would be another header, or none. */
+export const isSendable = ([name, value]: Pair): boolean => /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+
 export function parsed(text: string, what: string): unknown {
   try {
     return JSON.parse(text);

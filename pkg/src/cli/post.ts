@@ -1,7 +1,7 @@
 import { type Agent as HttpAgent, type IncomingMessage, request as overHttp } from 'node:http';
 import { Agent, request as overHttps } from 'node:https';
 import { performance } from 'node:perf_hooks';
-import { systemError, UsageError } from './errors.js';
+import { systemError } from './errors.js';
 import type { Message } from './message.js';
 
 /** What came back. */
@@ -42,7 +42,6 @@ export async function post({ url, agent, timeoutSeconds }: Target, { headers, bo
     const answer = await beginning(response);
     return { status: statusCode, statusText: statusMessage, milliseconds: performance.now() - start, body: answer };
   } catch (error) {
-    if (systemError(error)?.code === 'ERR_INVALID_CHAR') throw new UsageError('a header has a character that cannot be sent');
     throw new NoAnswer(signal.aborted ? `no answer from ${url.origin} within ${timeoutSeconds} s: a longer --timeout may help` : reason(error, url));
   }
 }

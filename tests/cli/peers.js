@@ -1,0 +1,68 @@
+/** Receivers and senders that are not hookproof. */
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import { connect } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+
+/** Calls `use` with the address of a server that answers with `listener`, and with what it was sent. */
+export async function withServer(listener, use) {
+  const received = [];
+  const server = createServer(async (req, res) => {
+    const pieces = [];
+    for await (const piece of req) pieces.push(piece);
+    const { method, url, rawHeaders, headers } = req;
+    received.push({ method, url, rawHeaders, headers, body: Buffer.concat(pieces) });
+    await listener(req, res, received.length);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await use(`http://127.0.0.1:${server.address().port}`, received);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+/** Answers everything alike. */
+export const answering = (status, headers = {}, text = '') => (_, res) => res.writeHead(status, headers).end(text);
+
+/** Whether another library takes what a server received. */
+export function isAuthentic({ headers, body }, secret) {
+  try {
+    new Webhook(secret).verify(body.toString(), headers);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The headers that another library signs with. */
+export function signed(body, secret, { id = 'msg_peer', date = new Date() } = {}) {
+  const timestamp = String(Math.floor(date.getTime() / 1000));
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': new Webhook(secret).sign(id, date, body) };
+}
+
+/** POSTs header pairs as they are, and gives the status. */
+export async function post(url, body, headers, { method = 'POST' } = {}) {
+  const pairs = [['host', new URL(url).host], ...(Array.isArray(headers) ? headers : Object.entries(headers))];
+  const sent = request(url, { method, headers: pairs.flat(), agent: false });
+  sent.end(body);
+  const [response] = await once(sent, 'response');
+  response.resume();
+  await once(response, 'end');
+  return response;
+}
+
+/** Writes bytes to a socket, and gives what comes back until it is closed. `end: false` lets the other side close it. */
+export async function raw(url, bytes, { end = false } = {}) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (piece) => (answer += piece));
+  socket.on('error', () => {});
+  socket.write(bytes);
+  if (end) socket.destroy();
+  if (!socket.closed) await once(socket, 'close');
+  return answer;
+}
