@@ -6,6 +6,7 @@ import { printRow } from '../tools/lib/print.js';
 import { attempt, run } from '../tools/lib/shell.js';
 import { sizes, table } from '../tools/size.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
+import { runCommandLine } from './cli/index.js';
 import { conformance } from './conformance/index.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
@@ -32,6 +33,7 @@ export const suites = [
   { ...command('TypeScript: types', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.json']), quick: true },
   { ...command('TypeScript: types, full', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.full.json']), quick: true },
   command('TypeScript: types of hookproof/fastify', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.fastify.json']),
+  { ...command('TypeScript: types, command line', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.cli.json']), quick: true },
   command('vectors: as their generator writes them', process.execPath, ['tests/vectors/generate.js', '--check']),
   { name: 'Rust: cargo test', quick: true, run: () => cargoTests('cargo', ['test']) },
   { name: 'Rust: cargo test --features explain', quick: true, run: () => cargoTests('cargo', ['test', '--features', 'explain']) },
@@ -50,6 +52,7 @@ export const suites = [
   { name: 'receivers: what broken uploads leave behind', run: async () => summed(await runLeaks()) },
   { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
+  { name: 'command line: Node, Deno and Bun, through a shell', run: () => withConsumer(async (consumer) => summed(await runCommandLine(consumer, printRow))) },
   command('npm start -- --once', 'npm', ['start', '--', '--once']),
 ];
 

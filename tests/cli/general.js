@@ -66,6 +66,12 @@ export const general = {
     assert.match(await shell.complaint(`hookproof send ${shell.secret}`), /whsec_… is no URL/);
   },
 
+  'it brings no WebAssembly of its own': async (shell) => {
+    const program = readFileSync(join(shell.consumer, 'node_modules', 'hookproof', 'dist', 'cli.js'), 'utf8');
+    assert.match(program, /from "hookproof\/full"/);
+    assert.doesNotMatch(program, /AGFzbQ|WebAssembly\.(Module|Instance|compile|instantiate)/);
+  },
+
   'a reader that stops early ends it quietly': async (shell) => {
     await shell.listening('', async ({ url }) => {
       const { stdout, stderr } = await shell.run(`hookproof send ${url} event.json --repeat 200 --json | head -n 1`);

@@ -134,6 +134,21 @@ export const send = {
     });
   },
 
+  'Ctrl+C ends many with their summary': async (shell) => {
+    let interrupt = () => {};
+    const slow = (_, res, number) => {
+      if (number === 3) interrupt();
+      setTimeout(() => res.writeHead(204).end(), 50);
+    };
+    await withServer(slow, async (url, received) => {
+      interrupt = () => shell.interrupt();
+      const { code, stdout } = await shell.run(`exec hookproof send ${url} event.json --repeat 1000`);
+      assert.equal(code, 1);
+      assert.match(stdout, new RegExp(`^${received.length} sent in [\\d.]+ s, ${received.length} as expected\n`));
+      assert.ok(received.length < 10, received.length);
+    });
+  },
+
   'a redirection is not followed': async (shell) => {
     await withServer((_, res) => res.writeHead(302, { location: '/elsewhere' }).end(), async (url, received) => {
       assert.equal((await shell.run(`hookproof send ${url} event.json`)).code, 1);

@@ -41,6 +41,7 @@ export class Shell {
   /** Runs a command line to its end. Whatever it does, no secret and no stack trace may be seen. */
   async run(command, { env, input } = {}) {
     const child = spawn('sh', ['-c', command], this.#options(env));
+    this.interrupt = () => child.kill('SIGINT');
     const texts = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (piece) => (texts[name] += piece));
     child.stdin.on('error', () => {});

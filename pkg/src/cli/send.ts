@@ -72,9 +72,14 @@ export const send = command({
       else if (total === 1) printOne(output, id, answer, isGood);
       progress.update(summary.sent, summary.good);
     };
+    const interruption = new AbortController();
+    const interrupt = () => interruption.abort();
+    // The first Ctrl+C ends it with a summary, the second at once.
+    if (total > 1) process.once('SIGINT', interrupt);
     try {
-      await repeated(total, atATime, sendOne);
+      await repeated(total, atATime, interruption.signal, sendOne);
     } finally {
+      process.off('SIGINT', interrupt);
       progress.clear();
       agent.destroy();
     }
@@ -98,11 +103,11 @@ function readTampering(word: string | undefined): Tampering | undefined {
   return found;
 }
 
-/** Calls it so many times, so many at a time. */
-async function repeated(total: number, atATime: number, call: () => Promise<void>): Promise<void> {
+/** Calls it so many times, so many at a time, unless it is interrupted. */
+async function repeated(total: number, atATime: number, interruption: AbortSignal, call: () => Promise<void>): Promise<void> {
   let begun = 0;
   const one = async () => {
-    while (begun < total) {
+    while (begun < total && !interruption.aborted) {
       begun += 1;
       await call();
     }
