@@ -57,6 +57,16 @@ export const send = {
     });
   },
 
+  'a name and a password in the URL become a header': async (shell) => {
+    await withServer(answering(204), async (url, received) => {
+      const [before, after] = url.split('//');
+      await shell.output(`hookproof send '${before}//us%40er:p%3Aw@${after}' event.json`);
+      assert.deepEqual(header(received[0], 'authorization'), [`Basic ${btoa('us@er:p:w')}`]);
+      assert.match(await shell.complaint(`hookproof send '${before}//a:%ff@${after}' event.json`), /well encoded/);
+      assert.match((await shell.run("hookproof send 'http://a:b@127.0.0.1:1/' event.json")).stderr, /nothing listens at http:\/\/127\.0\.0\.1:1:/);
+    });
+  },
+
   'an event by its type': async (shell) => {
     await withServer(answering(204), async (url, received) => {
       await shell.output(`hookproof send ${url} --event job.completed`);

@@ -1,7 +1,7 @@
 import { signWebhook } from 'hookproof/full';
 import { readBody } from './body.js';
 import { type Delivery, isDelivery, readDelivery } from './delivery.js';
-import { UsageError } from './errors.js';
+import { UsageError, withoutKeys } from './errors.js';
 import { readBytes } from './files.js';
 import { isSchemeHeader, isSendable, type Message, type Pair, valueOf } from './message.js';
 import type { Output } from './output.js';
@@ -54,7 +54,7 @@ async function replayed(given: Given, delivery: string, file: string | undefined
 
 async function readSaved(file: string): Promise<Delivery> {
   const bytes = await readBytes(file);
-  if (!isDelivery(bytes)) throw new UsageError(`${file} is no delivery that \`hookproof listen --save\` wrote`);
+  if (!isDelivery(bytes)) throw new UsageError(`${withoutKeys(file)} is no delivery that \`hookproof listen --save\` wrote`);
   return readDelivery(bytes);
 }
 

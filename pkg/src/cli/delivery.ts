@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from './errors.js';
+import { UsageError, withoutKeys } from './errors.js';
 import { reasonOf } from './files.js';
 import { isPair, isSendable, type Message, parsed, valueOf } from './message.js';
 
@@ -27,7 +27,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UsageError(`cannot make the folder ${folder}: ${reasonOf(error)}`);
+    throw new UsageError(`cannot make the folder ${withoutKeys(folder)}: ${reasonOf(error)}`);
   }
 }
 

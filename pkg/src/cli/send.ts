@@ -1,11 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { performance } from 'node:perf_hooks';
+import { readAddress } from './address.js';
 import { onlyFile, span, whole } from './arguments.js';
 import { attempts } from './attempts.js';
 import { bodyOptions } from './body.js';
 import { command } from './command.js';
-import { UsageError, withoutKeys } from './errors.js';
+import { UsageError } from './errors.js';
 import { valueOf } from './message.js';
 import { dim, green, type Output, red } from './output.js';
 import { type Answer, NoAnswer, post } from './post.js';
@@ -48,7 +49,7 @@ export const send = command({
     'hookproof send http://localhost:3000/webhook --event job.completed --repeat 500 --concurrency 8',
   ],
   async run({ tamper, expect, repeat, concurrency, timeout, ...given }, [address, ...files], output) {
-    const url = readUrl(address);
+    const { url, headers: own } = readAddress(address);
     const what = readTampering(tamper);
     const total = repeat === undefined ? 1 : whole('repeat', repeat, [1, 1_000_000]);
     const atATime = concurrency === undefined ? 1 : whole('concurrency', concurrency, [1, 256]);
@@ -62,7 +63,8 @@ export const send = command({
     const start = performance.now();
     const sendOne = async () => {
       const signed = make();
-      const message = what === undefined ? signed : tampered(signed, what);
+      const { headers, body } = what === undefined ? signed : tampered(signed, what);
+      const message = { headers: [...own, ...headers], body };
       const id = valueOf(message.headers, 'id');
       const answer = await post({ url, agent, timeoutSeconds }, message).catch(noAnswer);
       const isGood = answer instanceof NoAnswer ? false : isExpected(answer, expected);
@@ -89,13 +91,6 @@ export const send = command({
     return summary.good === total ? 0 : 1;
   },
 });
-
-function readUrl(address: string | undefined): URL {
-  if (address === undefined) throw new UsageError('there is no address: give the URL of the receiver, such as http://localhost:3000/webhook');
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
-  throw new UsageError(`${withoutKeys(address)} is no URL of a receiver: it must begin with http:// or https://`);
-}
 
 function readTampering(word: string | undefined): Tampering | undefined {
   const found = tamperings.find((each) => each === word);
