@@ -17,7 +17,8 @@ interface Given {
 /** Reads a command's arguments. Not in parseArgs's strict way: its messages differ between runtimes, and suggest nothing. */
 export function readArguments({ name, options }: Command, args: string[]): Given {
   const known: Options = { ...options, ...common };
-  const { values, positionals, tokens } = parseArgs({ args, options: forParser(known), strict: false, allowPositionals: true, tokens: true });
+  const settings = { strict: false, allowPositionals: true, tokens: true } as const;
+  const { values, positionals, tokens } = parseArgs({ args, options: forParser(known), ...settings });
   for (const token of tokens) {
     if (token.kind === 'option') check(name, known, token);
   }

@@ -44,7 +44,9 @@ async function replayed(given: Given, delivery: string, file: string | undefined
   const saved = await readSaved(delivery);
   const headers = [...saved.headers.filter(([name]) => !ofItsConnection.has(name.toLowerCase())), ...extraHeaders(given.header)];
   if (!given.resign) {
-    if (given.id !== undefined || given.timestamp !== undefined) throw new UsageError('a new --id or --timestamp needs a new signature: add --resign');
+    if (given.id !== undefined || given.timestamp !== undefined) {
+      throw new UsageError('a new --id or --timestamp needs a new signature: add --resign');
+    }
     return () => ({ headers, body: saved.body });
   }
   const { id = valueOf(saved.headers, 'id') } = given;

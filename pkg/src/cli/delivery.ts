@@ -35,8 +35,12 @@ export function makeFolder(folder: string): void {
 export const isDelivery = (bytes: Buffer): boolean => /^\s*\{/.test(bytes.toString('latin1', 0, 64));
 
 export function readDelivery(bytes: Buffer): Delivery {
-  const { format: itsFormat, method, url, receivedAt, headers, body } = parsed(bytes.toString(), 'the contents of the delivery') as Record<string, unknown>;
-  if (itsFormat !== format) throw new UsageError(`this JSON is no delivery that \`hookproof listen --save\` wrote: its "format" is not "${format}" (a body needs its headers as well)`);
+  const content = parsed(bytes.toString(), 'the contents of the delivery') as Record<string, unknown>;
+  const { method, url, receivedAt, headers, body } = content;
+  if (content.format !== format) {
+    const advice = 'a body needs its headers as well';
+    throw new UsageError(`this JSON is no delivery that \`hookproof listen --save\` wrote: its "format" is not "${format}" (${advice})`);
+  }
   if (typeof method !== 'string' || typeof url !== 'string' || typeof receivedAt !== 'string') {
     throw new UsageError('the delivery needs a method, a url and receivedAt, all strings');
   }

@@ -43,7 +43,8 @@ export function commandHelp({ name, summary, usage, about, options, examples }: 
   ].join('\n');
 }
 
-const optionTable = (options: Options): string => table(Object.entries(options).map(([name, option]) => [written(name, option), option.about]));
+const optionTable = (options: Options): string =>
+  table(Object.entries(options).map(([name, option]) => [written(name, option), option.about]));
 
 const written = (name: string, { short, value }: Option): string =>
   `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;

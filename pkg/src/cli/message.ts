@@ -61,7 +61,7 @@ function readJsonHeaders(text: string): Pair[] {
   const pairs = (value: unknown): unknown[] => {
     if (Array.isArray(value)) return value;
     // A name with several values was there several times.
-    return Object.entries(value as object).flatMap(([name, values]) => (Array.isArray(values) ? values.map((each) => [name, each]) : [[name, values]]));
+    return Object.entries(value as object).flatMap(([name, values]) => [values].flat().map((each) => [name, each]));
   };
   const found = pairs(parsed(text, 'the headers'));
   if (!found.every(isPair)) throw new UsageError('the headers must be lines, a JSON object of strings, or JSON pairs [name, value]');

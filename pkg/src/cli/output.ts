@@ -65,7 +65,8 @@ export class Output {
 
 function render(pieces: Piece[], stream: NodeJS.WriteStream): string {
   const colour = isInteractive(stream) && !process.env.NO_COLOR;
-  return pieces.map((piece) => (typeof piece === 'string' ? printable(piece) : paint(printable(piece.text), piece.format, colour))).join('');
+  const rendered = (piece: Piece) => (typeof piece === 'string' ? printable(piece) : paint(printable(piece.text), piece.format, colour));
+  return pieces.map(rendered).join('');
 }
 
 /** Whether someone looks, at what understands more than text. */

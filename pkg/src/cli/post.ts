@@ -42,7 +42,8 @@ export async function post({ url, agent, timeoutSeconds }: Target, { headers, bo
     const answer = await beginning(response);
     return { status: statusCode, statusText: statusMessage, milliseconds: performance.now() - start, body: answer };
   } catch (error) {
-    throw new NoAnswer(signal.aborted ? `no answer from ${url.origin} within ${timeoutSeconds} s: a longer --timeout may help` : reason(error, url));
+    const late = `no answer from ${url.origin} within ${timeoutSeconds} s: a longer --timeout may help`;
+    throw new NoAnswer(signal.aborted ? late : reason(error, url));
   }
 }
 

@@ -43,8 +43,9 @@ async function dispatch([word, ...rest]: string[], output: Output): Promise<Exit
 function find(word: string): Command {
   const command = commands.find(({ name }) => name === word);
   if (command !== undefined) return command;
-  if (word.startsWith('-')) throw new UsageError(`options come after the command: hookproof ${commands.map(({ name }) => name).join(' | ')}`);
-  const meant = nearest(word, commands.map(({ name }) => name));
+  const names = commands.map(({ name }) => name);
+  if (word.startsWith('-')) throw new UsageError(`options come after the command: hookproof ${names.join(' | ')}`);
+  const meant = nearest(word, names);
   const advice = meant === undefined ? '; `hookproof --help` lists the commands' : didYouMean(meant);
   throw new UsageError(`there is no command ${withoutKeys(word)}${advice}`);
 }

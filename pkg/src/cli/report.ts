@@ -3,7 +3,9 @@ import { bold, dim, green, type Output, type Piece, red } from './output.js';
 
 /** Each check, and for a refusal the likely causes. */
 export function reportLines({ checks, hints }: WebhookExplanation): Piece[][] {
-  const rows = checks.map(({ name, ok, detail }): Piece[] => [ok ? green('ok  ') : red('FAIL'), ` ${name.padEnd(9)}  `, ok ? dim(detail) : detail]);
+  const rows = checks.map(({ name, ok, detail }): Piece[] => {
+    return [ok ? green('ok  ') : red('FAIL'), ` ${name.padEnd(9)}  `, ok ? dim(detail) : detail];
+  });
   const causes = hints.flatMap(({ code, message }): Piece[][] => [[], [bold(code)], ['  ', message]]);
   return [...rows, ...causes];
 }

@@ -32,7 +32,10 @@ export const verify = command({
     ...toleranceOption,
     ...secretOptions,
   },
-  examples: ['hookproof verify request.txt --secret-file webhook.secret', 'hookproof verify --headers headers.json body.json --now 1614265330'],
+  examples: [
+    'hookproof verify request.txt --secret-file webhook.secret',
+    'hookproof verify --headers headers.json body.json --now 1614265330',
+  ],
   async run({ headers, body, now, tolerance, ...values }, files, output) {
     const options = timing(now, tolerance);
     const file = onlyFile(files);
