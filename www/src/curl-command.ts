@@ -17,8 +17,8 @@ export function curlCommand(text: string): { pairs: Pair[]; body?: Uint8Array; p
   const take = (option: string, value: Uint8Array) => {
     const written = decode(value);
     if (option === 'H' || option === 'header') {
-      const [, name, content] = /^([^:;]+)[:;]\s*(.*?)\s*$/s.exec(written) ?? [];
-      if (name !== undefined && content !== undefined) pairs.push([name.trim(), content]);
+      const [, name, content] = /^([^:;]+)[:;](.*)$/s.exec(written) ?? [];
+      if (name !== undefined && content !== undefined) pairs.push([name.trim(), content.trim()]);
       else problems.push('a -H is no “name: value”');
     } else if (option === 'd' || option === 'json' || /^data(-ascii|-binary)?$/.test(option)) {
       if (written.startsWith('@')) problems.push(`the body is in the file ${written.slice(1)}: drop that file on the body`);

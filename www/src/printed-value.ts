@@ -42,7 +42,7 @@ function skipSpace(reader: Reader): number {
 function read(reader: Reader, depth: number): Printed | undefined {
   if (depth > DEEPEST) return undefined;
   // Headers {, Map(3) {, [Object: null prototype] {, Headers([
-  skip(reader, /(?:\[Object: null prototype\]|[A-Za-z_$][\w$.]*(?:\(\d+\))?)\s*\(?(?=\s*[{[])/y);
+  skip(reader, /(?:\[Object: null prototype\]|[A-Za-z_$][\w$.]*(?:\(\d+\))?)\s*(?:\(\s*)?(?=[{[])/y);
   const [open] = skip(reader, /[{[(]/y) ?? [];
   if (open === undefined) return string(reader) ?? skip(reader, /[\w.+-]+/y)?.[0];
   const value = open === '{' ? object(reader, depth) : list(reader, depth);

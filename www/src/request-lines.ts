@@ -1,29 +1,37 @@
 import type { Pair } from './headers-input.js';
 
-const HEADER = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*[:\t][ \t]*(.*?)[ \t]*$/;
+const HEADER = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*[:\t](.*)$/;
 const START_LINE = /^([A-Z]+ \S+( HTTP\/[\d.]+)?|HTTP\/[\d.]+ \d{3}.*)$/;
-const SIGNED = /^[<>]? ?(webhook|svix)-(id|timestamp|signature)[ \t]*[:\t]/im;
+const SIGNED = /^[<>]? ?(webhook|svix)-(id|timestamp|signature)[ \t]*[:\t]/gim;
 
 /** `name: value` lines, also with a request line before them, as `curl -v` marks them, and with the body after an empty line. */
 export function requestLines(text: string): { pairs: Pair[]; body?: Uint8Array; problem?: string } {
   const pairs: Pair[] = [];
   const unread: number[] = [];
-  let [rest, number] = [text, 0];
-  while (rest !== '') {
-    const end = /\r\n|\n|\r/.exec(rest);
-    const line = (end === null ? rest : rest.slice(0, end.index)).replace(/^[<>] /, '');
-    rest = end === null ? '' : rest.slice(end.index + end[0].length);
+  const lastSigned = [...text.matchAll(SIGNED)].at(-1)?.index ?? -1;
+  const visibleEnd = text.trimEnd().length;
+  let number = 0;
+  for (const { line, next } of lines(text)) {
     number++;
     if (line.trim() === '') {
       // An empty line ends the headers, unless it only sets them apart.
-      if (pairs.length > 0 && rest.trim() !== '' && !SIGNED.test(rest)) return { ...read(pairs, unread), body: new TextEncoder().encode(rest) };
+      if (pairs.length > 0 && next < visibleEnd && next > lastSigned) return { ...read(pairs, unread), body: new TextEncoder().encode(text.slice(next)) };
       continue;
     }
     const [, name, value] = HEADER.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) pairs.push([name, value]);
+    if (name !== undefined && value !== undefined) pairs.push([name, value.trim()]);
     else if (!(pairs.length === 0 && START_LINE.test(line)) && !line.startsWith(':')) unread.push(number);
   }
   return read(pairs, unread);
+}
+
+function* lines(text: string): Generator<{ line: string; next: number }> {
+  let start = 0;
+  for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r|$/g)) {
+    const next = index + end.length;
+    yield { line: text.slice(start, index).replace(/^[<>] /, ''), next };
+    start = next;
+  }
 }
 
 function read(pairs: Pair[], unread: number[]): { pairs: Pair[]; problem?: string } {

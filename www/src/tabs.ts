@@ -17,11 +17,11 @@ export function tabs(list: HTMLElement, selected: (panel: string) => void = () =
     selected(panelOf(chosen));
   };
 
+  // A column becomes a row on a narrow screen, so it takes the arrows of both.
   const isVertical = list.getAttribute('aria-orientation') === 'vertical';
-  const [back, on] = isVertical ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight'];
   const move = (at: number, key: string) => {
-    if (key === on) return all[(at + 1) % all.length];
-    if (key === back) return all[(at - 1 + all.length) % all.length];
+    if (key === 'ArrowRight' || (isVertical && key === 'ArrowDown')) return all[(at + 1) % all.length];
+    if (key === 'ArrowLeft' || (isVertical && key === 'ArrowUp')) return all[(at - 1 + all.length) % all.length];
     if (key === 'Home') return all[0];
     if (key === 'End') return all.at(-1);
     return undefined;

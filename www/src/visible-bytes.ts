@@ -15,8 +15,9 @@ export interface Piece {
 /** The pieces of a body, in order. What is not UTF-8 is shown as the hexadecimal of its bytes. */
 export function visible(bytes: Uint8Array): Piece[] {
   const pieces: Piece[] = [];
+  const isTrailing = trailing(bytes);
   for (const { point, at, length } of characters(bytes)) {
-    const piece = pieceOf(bytes, point, at, length);
+    const piece = point === 0x20 && !isTrailing(at) ? { kind: 'plain' as const, text: ' ' } : pieceOf(bytes, point, at, length);
     const last = pieces.at(-1);
     if (last !== undefined && last.kind === piece.kind && piece.kind !== 'mark') last.text += piece.text;
     else pieces.push(piece);
@@ -26,7 +27,6 @@ export function visible(bytes: Uint8Array): Piece[] {
 
 function pieceOf(bytes: Uint8Array, point: number | undefined, at: number, length: number): Piece {
   if (point === undefined) return { kind: 'mark', text: hex(bytes[at] ?? 0, 2), title: `the byte ${hex(bytes[at] ?? 0, 2)}, which is not UTF-8 here` };
-  if (point === 0x20 && !isTrailing(bytes, at)) return { kind: 'plain', text: ' ' };
   if (point > 0x20 && point < 0x7f) return { kind: 'plain', text: String.fromCharCode(point) };
   const name = point === 0xfeff && at > 0 ? ZERO_WIDTH_NO_BREAK : NAMED.get(point);
   const endsLine = point === 0x0a || (point === 0x0d && bytes[at + length] !== 0x0a);
@@ -37,10 +37,13 @@ function pieceOf(bytes: Uint8Array, point: number | undefined, at: number, lengt
   return { kind: 'other', text: character };
 }
 
-/** A space that nothing but white space follows on its line. */
-function isTrailing(bytes: Uint8Array, at: number): boolean {
-  while (bytes[at] === 0x20 || bytes[at] === 0x09) at++;
-  return at >= bytes.length || bytes[at] === 0x0a || bytes[at] === 0x0d;
+/** Tells a space that nothing but white space follows on its line; asked from the beginning to the end, it looks at each once. */
+function trailing(bytes: Uint8Array): (at: number) => boolean {
+  let end = -1;
+  return (at) => {
+    if (end < at) for (end = at; bytes[end] === 0x20 || bytes[end] === 0x09; ) end++;
+    return end === bytes.length || bytes[end] === 0x0a || bytes[end] === 0x0d;
+  };
 }
 
 const ZERO_WIDTH_NO_BREAK = ['ZWNBSP', 'zero width no-break space, U+FEFF'] as const;

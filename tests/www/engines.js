@@ -1,0 +1,76 @@
+/**
+ * The three engines behind one face: `goto(url)`, `reload()`, `run(fn, ...args)` in the page, `inject(script)`, `press(key)` on what has
+ * the focus, `size(width, height)`, `screenshot()`; with `narrow`, the width of a phone or the least that a window can have, and
+ * `complaints` and `requests`, as far as the engine tells.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withBrowser } from '../runtimes/browsers/puppeteer.js';
+import { withSession } from '../runtimes/browsers/webkit.js';
+
+export const engines = {
+  Chromium: (use) => withBrowser('chrome', (browser) => byPuppeteer(browser, use, { preferring })),
+  Firefox: (use) => withBrowser('firefox', (browser) => byPuppeteer(browser, use)),
+  WebKitGTK: (use) => withSession((session) => byWebDriver(session, use)),
+};
+
+/** Only Chromium can be told which theme its system prefers. */
+const preferring = (page) => (theme) => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+
+async function byPuppeteer(browser, use, { preferring } = {}) {
+  const page = await browser.newPage();
+  const [complaints, requests] = [[], []];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('request', (request) => requests.push(request.url()));
+  return await use({
+    complaints,
+    requests,
+    goto: (url) => page.goto(url),
+    reload: () => page.reload(),
+    run: (fn, ...args) => page.evaluate(fn, ...args),
+    inject: async (script) => void (await page.evaluate(`${script};0`)),
+    press: (key) => page.keyboard.press(key),
+    size: (width, height) => page.setViewport({ width, height }),
+    screenshot: () => page.screenshot(),
+    narrow: 360,
+    prefer: preferring?.(page),
+  });
+}
+
+/** https://www.w3.org/TR/webdriver/#keyboard-actions */
+const keys = { Tab: '\uE004', Enter: '\uE007', End: '\uE010', Home: '\uE011', ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015' };
+
+function byWebDriver({ send }, use) {
+  const run = (fn, ...args) => send('/execute/sync', { script: `return (${fn}).apply(null, arguments)`, args });
+  /** A busy browser can answer for the page before this one, which is marked. */
+  const arrive = async (path, parameters) => {
+    await run(() => void (globalThis.isLeft = true));
+    await send(path, parameters);
+    const isThere = () => run(() => globalThis.isLeft === undefined && document.readyState === 'complete');
+    for (let tries = 1; !(await isThere().catch(() => false)); tries++) {
+      if (tries === 200) throw new Error(`${path} did not arrive`);
+      await sleep(50);
+    }
+  };
+  return use({
+    complaints: [],
+    requests: [],
+    goto: (url) => arrive('/url', { url }),
+    reload: () => arrive('/refresh', {}),
+    run,
+    inject: (script) => send('/execute/sync', { script, args: [] }),
+    press: async (key) => {
+      const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value: keys[key] }));
+      await send('/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] });
+    },
+    size: async (width, height) => {
+      // The window has a bar of its own.
+      const inner = await run(() => [innerWidth, innerHeight]);
+      const outer = await send('/window/rect');
+      await send('/window/rect', { width: outer.width - inner[0] + width, height: outer.height - inner[1] + height });
+      for (let tries = 0; tries < 40 && (await run(() => innerWidth)) !== width; tries++) await sleep(25);
+    },
+    narrow: 450,
+    screenshot: async () => Buffer.from(await send('/screenshot'), 'base64'),
+  });
+}

@@ -1,0 +1,40 @@
+/** Runs what the Sign tab gives, in a real shell and in Node, against a receiver that verifies. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { generateSecret, verifyWebhook } from 'hookproof';
+import { run } from '../../tools/lib/shell.js';
+
+/** Calls `use` with the URL and the secret of a receiver, and with `last()`, the answer and the body that it took last. */
+export async function withReceiver(use) {
+  const secret = generateSecret();
+  let taken;
+  const server = createServer(async (request, response) => {
+    const pieces = [];
+    for await (const piece of request) pieces.push(piece);
+    const body = Buffer.concat(pieces);
+    const status = verifyWebhook(body, request.headers, secret) ? 204 : 401;
+    taken = { status, body: body.toString() };
+    response.writeHead(status).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    return await use({ url: `http://127.0.0.1:${server.address().port}/webhook`, secret, last: () => taken });
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+export async function sending(code, { secret, last }) {
+  const env = { ...process.env, WEBHOOK_SECRET: secret };
+  const answers = [];
+  await run('bash', ['-c', `${code.curl} --silent`], { env });
+  answers.push({ by: 'curl', ...last() });
+
+  const handler = `import { verifyWebhook } from 'hookproof';
+    const handler = async (request) => ({ status: verifyWebhook(await request.arrayBuffer(), request.headers, process.env.WEBHOOK_SECRET) ? 204 : 401 });`;
+  const program = `${handler}\n${code.Test}\nconsole.log(answer.status);`;
+  const status = Number(await run(process.execPath, ['--input-type=module', '--eval', program], { env }));
+  answers.push({ by: 'test', ...last() }, { by: 'test of a handler', ...last(), status });
+  return answers;
+}
