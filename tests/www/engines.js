@@ -1,12 +1,23 @@
-/**
- * The three engines behind one face: `goto(url)`, `reload()`, `run(fn, ...args)` in the page, `inject(script)`, `press(key)` on what has
- * the focus, `size(width, height)`, `screenshot()`; with `narrow`, the width of a phone or the least that a window can have, and
- * `complaints` and `requests`, as far as the engine tells.
- */
+/** The three engines behind one face. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { debian } from '../../tools/lib/debian.js';
 import { withBrowser } from '../runtimes/browsers/puppeteer.js';
 import { withSession } from '../runtimes/browsers/webkit.js';
 
+/** All of them at once, because Debian's tools install for one caller at a time. */
+export const installEngines = () =>
+  debian({
+    '/usr/bin/chromium': 'chromium',
+    '/usr/bin/firefox-esr': 'firefox-esr',
+    '/usr/bin/WebKitWebDriver': 'webkit2gtk-driver',
+    '/usr/bin/Xvfb': 'xvfb',
+  });
+
+/**
+ * Each calls its argument with `goto(url)`, `reload()`, `run(fn, ...args)` in the page, `inject(script)`, `press(key)` on what has the
+ * focus, `size(width, height)` and `screenshot()`; with `narrow`, the width of a phone or the least that a window can have, and with
+ * `complaints` and `requests`, as far as the engine tells.
+ */
 export const engines = {
   Chromium: (use) => withBrowser('chrome', (browser) => byPuppeteer(browser, use, { preferring })),
   Firefox: (use) => withBrowser('firefox', (browser) => byPuppeteer(browser, use)),
@@ -68,7 +79,9 @@ function byWebDriver({ send }, use) {
       const inner = await run(() => [innerWidth, innerHeight]);
       const outer = await send('/window/rect');
       await send('/window/rect', { width: outer.width - inner[0] + width, height: outer.height - inner[1] + height });
-      for (let tries = 0; tries < 40 && (await run(() => innerWidth)) !== width; tries++) await sleep(25);
+      // The page learns of it step by step.
+      const isDone = () => run((expected) => innerWidth === expected && document.documentElement.scrollWidth <= expected, width);
+      for (let tries = 0; tries < 80 && !(await isDone()); tries++) await sleep(25);
     },
     narrow: 450,
     screenshot: async () => Buffer.from(await send('/screenshot'), 'base64'),

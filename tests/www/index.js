@@ -1,6 +1,6 @@
 /** The playground, end to end in three engines; its parts also in Node. */
 import { buildWww } from '../../tools/www.js';
-import { engines } from './engines.js';
+import { engines, installEngines } from './engines.js';
 import { looksTests } from './looks.js';
 import { offlineTests } from './offline.js';
 import { otherTests } from './others.js';
@@ -11,7 +11,9 @@ import { withSite } from './site.js';
 import { verifyTests } from './verify.js';
 
 export async function wwwSuite(chosen = Object.keys(engines)) {
-  const [{ pageCauses }, { examples }] = await Promise.all([import('./causes.js'), parts(), buildWww()]);
+  await installEngines();
+  await buildWww();
+  const [{ pageCauses }, { examples }] = await Promise.all([import('./causes.js'), parts()]);
   const causes = await pageCauses();
   const inNode = await outcomes('Node', await partTests());
   const inEngines = await Promise.all(chosen.map((engine) => inEngine(engine, { causes, examples })));
