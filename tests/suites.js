@@ -20,6 +20,7 @@ import { runRows } from './runtimes/run.js';
 import { outdated } from './runtimes/table.js';
 import { soak } from './soak/index.js';
 import { types } from './types/index.js';
+import { wwwSuite } from './www/index.js';
 
 const wasm = (features) => ['--features', features, '--target', 'wasm32-unknown-unknown'];
 
@@ -32,6 +33,7 @@ export const suites = [
   command('Rust: clippy, WebAssembly, full', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('full'), '--', '-D', 'warnings']),
   { ...command('TypeScript: types', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.json']), quick: true },
   { ...command('TypeScript: types, full', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.full.json']), quick: true },
+  { ...command('TypeScript: types, playground', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'www/tsconfig.json']), quick: true },
   command('TypeScript: types of hookproof/fastify', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.fastify.json']),
   { ...command('TypeScript: types, command line', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.cli.json']), quick: true },
   command('vectors: as their generator writes them', process.execPath, ['tests/vectors/generate.js', '--check']),
@@ -53,6 +55,7 @@ export const suites = [
   { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   { name: 'command line: Node, Deno and Bun, through a shell', run: () => withConsumer(async (consumer) => summed(await runCommandLine(consumer, printRow))) },
+  { name: 'playground: in three engines, and its parts in Node', run: () => wwwSuite() },
   command('npm start -- --once', 'npm', ['start', '--', '--once']),
 ];
 

@@ -8,9 +8,9 @@ import { withSite } from './site.js';
 
 await engines.Chromium((page) =>
   withSite(async ({ url }) => {
-    await page.size(1080, 760);
+    await page.size(1080, 740);
     await page.goto(url);
-    await page.run(choose, 'Parsed and printed again');
+    await page.run(choose, 'Lost its last line break');
     await page.run(async () => {
       document.activeElement.blur();
       await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));

@@ -1,8 +1,11 @@
 /** Runs what the Sign tab gives, in a real shell and in Node, against a receiver that verifies. */
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { generateSecret, verifyWebhook } from 'hookproof';
-import { run } from '../../tools/lib/shell.js';
+import { root, run } from '../../tools/lib/shell.js';
 
 /** Calls `use` with the URL and the secret of a receiver, and with `last()`, the answer and the body that it took last. */
 export async function withReceiver(use) {
@@ -30,6 +33,17 @@ export async function sending(code, { secret, last }) {
   const answers = [];
   await run('bash', ['-c', `${code.curl} --silent`], { env });
   answers.push({ by: 'curl', ...last() });
+
+  const folder = mkdtempSync(join(tmpdir(), 'hookproof-www-'));
+  try {
+    writeFileSync(join(folder, 'webhook-secret.txt'), `${secret}\n`);
+    // As npx does it where the package is installed: this one, and never a registry's.
+    const npx = `npx() { shift; '${process.execPath}' '${join(root, 'pkg', 'dist', 'cli.js')}' "$@"; }`;
+    await run('bash', ['-c', `${npx}\n${code['Command line']}`], { cwd: folder });
+    answers.push({ by: 'npx hookproof send', ...last() });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 
   const handler = `import { verifyWebhook } from 'hookproof';
     const handler = async (request) => ({ status: verifyWebhook(await request.arrayBuffer(), request.headers, process.env.WEBHOOK_SECRET) ? 204 : 401 });`;
