@@ -41,7 +41,7 @@ async function byPuppeteer(browser, use, { preferring } = {}) {
     run: (fn, ...args) => page.evaluate(fn, ...args),
     inject: async (script) => void (await page.evaluate(`${script};0`)),
     press: (key) => page.keyboard.press(key),
-    size: (width, height) => page.setViewport({ width, height }),
+    size: (width, height, deviceScaleFactor = 1) => page.setViewport({ width, height, deviceScaleFactor }),
     screenshot: () => page.screenshot(),
     narrow: 360,
     prefer: preferring?.(page),

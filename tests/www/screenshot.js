@@ -8,7 +8,7 @@ import { withSite } from './site.js';
 
 await engines.Chromium((page) =>
   withSite(async ({ url }) => {
-    await page.size(1080, 740);
+    await page.size(1180, 862, 0.85);
     await page.goto(url);
     await page.run(choose, 'Lost its last line break');
     await page.run(async () => {

@@ -22,7 +22,7 @@ export function cli({ url, body, fileName }: Signed): string {
   const text = asText(body);
   // With =, for a text may begin with a dash.
   const data = text === undefined ? shell(fileName ?? 'body.bin') : `--body=${shell(text)}`;
-  return `npx hookproof send ${shell(url)} ${data} \\\n  --secret-file webhook-secret.txt`;
+  return `npx hookproof send ${shell(url)} \\\n  --secret-file webhook-secret.txt \\\n  ${data}`;
 }
 
 /** A test of a receiver; the secret comes from where the receiver has it. */
@@ -31,18 +31,16 @@ export function testCode({ url, body, fileName }: Signed): string {
   const isFile = text === undefined;
   return `${isFile ? "import { readFileSync } from 'node:fs';\n" : ''}import { signedHeaders, signedRequest } from 'hookproof/testing';
 
+const url = ${script(url)};
 const secret = process.env.WEBHOOK_SECRET;
 const body = ${isFile ? `readFileSync(${script(fileName ?? 'body.bin')})` : script(text)};
 
 // A server that listens: Express, Fastify, …
-const response = await fetch(${script(url)}, {
-  method: 'POST',
-  headers: { 'content-type': 'application/json', ...signedHeaders(body, secret) },
-  body,
-});
+const headers = { 'content-type': 'application/json', ...signedHeaders(body, secret) };
+const response = await fetch(url, { method: 'POST', headers, body });
 
 // A fetch handler: Hono, Next, Workers, Deno, Bun
-const answer = await handler(signedRequest(${script(url)}, body, secret));
+const answer = await handler(signedRequest(url, body, secret));
 `;
 }
 
