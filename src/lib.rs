@@ -25,6 +25,8 @@
 //! in the same lists, by the same calls. A key is held against the signatures of its own kind alone. For such a key, id,
 //! timestamp and body are copied into one piece, so that a call takes as much more memory as the body has bytes.
 //!
+//! With the feature `explain`, `explain()` says why a webhook is refused, and what to change.
+//!
 //! The npm package of the same name is this crate, compiled to WebAssembly with the feature `wasm`, and its subpath
 //! `hookproof/full` with the feature `full`.
 //!

@@ -21,7 +21,8 @@ pub(crate) const MAX_SECRET_TEXT_BYTES: usize = "v1,whsec_".len() + MAX_SECRET_B
 /// A secret: `whsec_` and base64 as dashboards show it, or the raw key.
 ///
 /// Text may carry the prefix `whsec_`, `v1,whsec_` or none, use the standard or the URL-safe alphabet, and be padded or
-/// not. Either way the key is 24 to 512 bytes.
+/// not. Either way the key is 24 to 512 bytes. With the feature `ed25519` it may also be a `whpk_` key of 32 bytes, which
+/// verifies, or a `whsk_` key of 64, which signs.
 #[derive(Clone, Copy)]
 pub enum Secret<'a> {
     /// `whsec_…`, `v1,whsec_…` or bare base64.
@@ -92,10 +93,11 @@ impl KeyBytes {
 
 /// The kind of key stands in its prefix, and only there: a message never picks the algorithm (CVE-2022-23540).
 fn strip_prefix(text: &[u8]) -> Result<&[u8], Error> {
-    if text.starts_with(b"whpk_") {
+    let key = text.strip_prefix(b"v1a,").unwrap_or(text);
+    if key.starts_with(b"whpk_") {
         return Err(Error::SecretIsPublicKey);
     }
-    if text.starts_with(b"whsk_") {
+    if key.starts_with(b"whsk_") {
         return Err(Error::SecretIsPrivateKey);
     }
     // Supabase shows its secrets with the version before the prefix. Without the prefix "v1," is no base64.
@@ -104,8 +106,10 @@ fn strip_prefix(text: &[u8]) -> Result<&[u8], Error> {
         _ => text,
     };
     let base64 = text.strip_prefix(b"whsec_").unwrap_or(text);
-    // The underscore is a URL-safe character, so a prefix given twice would decode, to the wrong key.
-    if base64.starts_with(b"whsec_") { Err(Error::SecretFormat) } else { Ok(base64) }
+    // The underscore is a URL-safe character, so a second prefix would decode: to a wrong key, or to one that everybody knows.
+    let has_another =
+        [b"whsec_".as_slice(), b"whpk_", b"whsk_"].iter().any(|prefix| base64.starts_with(prefix));
+    if has_another { Err(Error::SecretFormat) } else { Ok(base64) }
 }
 
 /// Padding is all there or not there at all.

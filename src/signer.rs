@@ -29,7 +29,7 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// Takes the same secrets as [`Verifier::new`](crate::Verifier::new).
+    /// Takes the same secrets as [`Verifier::new`](crate::Verifier::new), but of key pairs the `whsk_` half.
     ///
     /// # Errors
     /// As for [`Verifier::new`](crate::Verifier::new).

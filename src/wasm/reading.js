@@ -60,7 +60,8 @@ export class Reading {
     const secret = this.secrets[at];
     if (secret === undefined || secret === null) return 0;
     if (typeof secret === 'string') return 1 | (write(secret, into) << 2);
-    return isUint8Array(secret) ? 2 | (copy(secret, into) << 2) : 3;
+    const bytes = isUint8Array(secret) ? bytesOf(secret) : undefined;
+    return bytes === undefined ? 3 : 2 | (copy(bytes, into) << 2);
   }
 
   writeHeader(at, into) {

@@ -98,6 +98,18 @@ export function apiTests(hookproof, { verify: [good] }) {
       equal(verify(record, { now: Number.MAX_VALUE, toleranceSeconds: 1e15 }), false);
       equal(verify(record, { now: -1, toleranceSeconds: 1e15 }), true);
     },
+    'a secret whose bytes are gone is an error, and the next call works': () => {
+      const memory = new WebAssembly.Memory({ initial: 1 });
+      const key = new Uint8Array(memory.buffer, 0, 32);
+      memory.grow(1);
+      equal(configCode(() => verifyWebhook(body, record, key, at)), 'ERR_SECRET_KIND');
+      ok(verify(record), 'the next call');
+    },
+    'a secret is read by nothing that its owner could have replaced': () => {
+      const key = new Uint8Array(32);
+      key.subarray = () => { throw new Error('called'); };
+      ok(!verifyWebhook(body, record, key, at), 'a key of zeros');
+    },
     'a secret that is no string and no Uint8Array is an error that says so': () => {
       for (const wrong of [1, true, {}, new ArrayBuffer(32), new Uint16Array(32), new DataView(new ArrayBuffer(32)), Symbol('x'), () => secret]) {
         equal(configCode(() => verifyWebhook(body, record, wrong, at)), 'ERR_SECRET_KIND');
