@@ -25,9 +25,9 @@ export interface NodeRequest extends NodeStream {
 export interface NodeResponse {
   readonly destroyed: boolean;
   readonly headersSent: boolean;
-  readonly writableFinished: boolean;
+  readonly writableEnded: boolean;
   statusCode: number;
   setHeader(name: string, value: string): unknown;
   once(name: string, listener: () => void): unknown;
-  end(): unknown;
+  end(...values: any[]): unknown;
 }

@@ -1,4 +1,4 @@
-/** What every adapter has to do, as seen by those who send to it. A case is called with a server: `{ url, family }`. */
+/** What every adapter has to do, as seen by those who send to it. A case is called with a server: `{ url }`. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dial, eventOf, keepAlive, rawRequest, send, signed, until } from './http.js';
@@ -202,14 +202,22 @@ export const cases = {
     await processedBy(server, '/guarded', delivery);
     equal(await timesProcessed(server, delivery.id), 1);
   },
-  'a sender that does not wait for the answer is heard again': async (server) => {
+  'a sender that hangs up ten times has its webhook processed once': async (server) => {
     const delivery = signed({ type: 'takes-long', ms: 300 });
-    const { socket } = await dial(server.url, rawRequest(`${server.url}/guarded`, delivery));
-    await sleep(100);
-    socket.destroy();
-    await sleep(50);
-    // A middleware knows only that nobody got its answer; who awaits the handler knows that it succeeded.
-    equal((await post(server, '/guarded', delivery)).status, server.family === 'middleware' ? 204 : 401);
+    for (let count = 0; count < 10; count++) await hangUp(server, delivery);
+    equal((await post(server, '/guarded', delivery)).status, 401, 'while the handler runs');
+    await until(async () => (await timesProcessed(server, delivery.id)) > 0, 'the handler to end');
+    equal((await post(server, '/guarded', delivery)).status, 401, 'after it has succeeded');
+    await sleep(300);
+    equal(await timesProcessed(server, delivery.id), 1);
+  },
+  'a handler that fails after its sender hung up gets the retry': async (server) => {
+    for (const type of ['throws-once', 'refuses-once']) {
+      const delivery = signed({ type, ms: 100 });
+      await hangUp(server, delivery);
+      await processedBy(server, '/guarded', delivery);
+      equal(await timesProcessed(server, delivery.id), 1, type);
+    }
   },
   'a store that is down is a 503, and nothing is processed': async (server) => {
     const delivery = signed();
@@ -259,6 +267,13 @@ export const cases = {
     await eatenAt(server, '/consumed', /read/);
   },
 };
+
+/** Sends, and does not wait for the handler. */
+async function hangUp(server, delivery) {
+  const { socket } = await dial(server.url, rawRequest(`${server.url}/guarded`, delivery));
+  await sleep(25);
+  socket.destroy();
+}
 
 /** The id is given back a moment after the answer. */
 async function processedBy(server, path, delivery) {

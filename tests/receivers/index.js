@@ -17,10 +17,10 @@ export async function runReceivers(words, onRow) {
   return rows;
 }
 
-async function withServer({ family, start }, use) {
+async function withServer({ start }, use) {
   const { url, stop } = await start();
   try {
-    return await use({ url, family });
+    return await use({ url });
   } finally {
     await stop();
   }

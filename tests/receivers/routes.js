@@ -12,7 +12,7 @@ const attempts = new Set();
 export async function processWebhook(path, { id, event }) {
   const isFirst = !attempts.has(id);
   attempts.add(id);
-  if (event.type === 'takes-long') await sleep(event.ms);
+  if (event.ms) await sleep(event.ms);
   if (event.type === 'throws-once' && isFirst) throw new Error('the database is down');
   if (event.type === 'refuses-once' && isFirst) return 422;
   log.processed.push({ path, id, type: event.type });

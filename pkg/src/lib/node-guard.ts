@@ -38,8 +38,22 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
       await settle(false);
       return undefined;
     }
-    response.once('close', () => void settle(response.writableFinished && isSuccess(response.statusCode)));
+    response.once('close', () => whenEnded(response, () => void settle(isSuccess(response.statusCode))));
     return webhook;
   };
   return { receive, maxBodyBytes: verifying.maxBodyBytes };
+}
+
+/**
+ * Calls back once the handler has ended its answer, which may be after the connection broke. That moment says how it went; a broken
+ * connection says nothing, and a claim given back while the handler runs would let the webhook in once for each sender that hangs up.
+ */
+function whenEnded(response: NodeResponse, callback: () => void): void {
+  if (response.writableEnded) return callback();
+  const { end } = response;
+  response.end = (...values) => {
+    response.end = end;
+    callback();
+    return end.apply(response, values);
+  };
 }

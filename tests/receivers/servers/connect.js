@@ -6,7 +6,6 @@ import { stop } from './on-node.js';
 
 export const nodeServer = {
   name: "Node's http, hookproof/express",
-  family: 'middleware',
   isInProcess: true,
   async start() {
     const stacks = Object.entries(routes).map(([path, { secret, options }]) => {

@@ -5,7 +5,6 @@ import { stop } from './on-node.js';
 /** The same application on either version of Express. */
 export const expressServer = (name, version) => ({
   name,
-  family: 'middleware',
   isInProcess: true,
   async start() {
     const { default: express } = await import(version);

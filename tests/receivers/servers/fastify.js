@@ -4,7 +4,6 @@ import { log, processWebhook, routes, secrets } from '../routes.js';
 /** The same application on either version of Fastify. */
 export const fastifyServer = (name, version) => ({
   name,
-  family: 'middleware',
   isInProcess: true,
   async start() {
     const { default: fastify } = await import(version);

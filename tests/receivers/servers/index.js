@@ -19,8 +19,7 @@ const denoRun = ['run', '--no-prompt', '--allow-net', '--allow-read', '--allow-e
 
 /**
  * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's server where it runs
- * in this process; `more` are cases of its own. `family` says what an answer can depend on: a `middleware` knows only that the connection
- * broke, who handles a `fetch` sees the outcome.
+ * in this process; `more` are cases of its own.
  */
 export const servers = [
   { ...expressServer('Express 5', 'express'), more: onExpress },
@@ -43,7 +42,7 @@ function fileIn(name) {
 }
 
 function program(name, command, args) {
-  return { name, family: 'fetch', start: () => startProgram(binaryOf(command), args) };
+  return { name, start: () => startProgram(binaryOf(command), args) };
 }
 
 /** Bundled as wrangler would, and served by workerd itself. */
@@ -71,5 +70,5 @@ function worker(name, entry) {
       };
     });
   };
-  return { name, family: 'fetch', start };
+  return { name, start };
 }

@@ -3,7 +3,6 @@ import { serve } from '@hono/node-server';
 /** Serves a fetch handler with Hono's adapter for Node. */
 export const onNode = (name, fetch) => ({
   name,
-  family: 'fetch',
   isInProcess: true,
   async start() {
     const server = serve({ fetch, port: 0, hostname: '127.0.0.1' });
