@@ -10,9 +10,11 @@ export interface NodeStream {
   on(name: string, listener: (...values: any[]) => void): unknown;
   removeListener(name: string, listener: (...values: any[]) => void): unknown;
   destroy(): unknown;
+  /** With HTTP/2, what carries the request. */
+  readonly stream?: { close?(code: number): unknown };
 }
 
-/** What is used of an `IncomingMessage`, with what a parser or a platform put on it. */
+/** What is used of an `IncomingMessage` or an `Http2ServerRequest`, with what a parser or a platform put on it. */
 export interface NodeRequest extends NodeStream {
   readonly headers: Record<string, string | string[] | undefined>;
   /** What a parser left. */
@@ -21,13 +23,16 @@ export interface NodeRequest extends NodeStream {
   rawBody?: unknown;
 }
 
-/** What is used of a `ServerResponse`. */
+/** What is used of a `ServerResponse`, or of an `Http2ServerResponse`. */
 export interface NodeResponse {
-  readonly destroyed: boolean;
+  readonly destroyed?: boolean;
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
   statusCode: number;
   setHeader(name: string, value: string): unknown;
   once(name: string, listener: () => void): unknown;
+  writeHead(status: number, ...values: any[]): unknown;
   end(...values: any[]): unknown;
+  /** With HTTP/2, what carries the answer. */
+  readonly stream?: { readonly destroyed: boolean; once(name: string, listener: () => void): unknown };
 }

@@ -10,7 +10,7 @@ export async function runReceivers(words, onRow) {
   const rows = [];
   for (const server of servers.filter(({ name }) => words.some((word) => name.toLowerCase().includes(word)))) {
     const start = performance.now();
-    const result = await withServer(server, (place) => runTests({ ...cases, ...server.more }, server.name, place));
+    const result = await withServer(server, (place) => runTests(server.cases ?? { ...cases, ...server.more }, server.name, place));
     rows.push({ name: `receivers: ${server.name}`, ...result, seconds: (performance.now() - start) / 1000 });
     onRow(rows.at(-1));
   }

@@ -76,6 +76,7 @@ export const routes = {
   '/store-down': { secret: secrets[0], options: { replay: down } },
   '/store-down-accepting': { secret: secrets[0], options: { replay: down, onStoreError: onStoreError('accept') } },
   '/store-late': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100 } },
+  '/store-slow': { secret: secrets[0], options: { replay: lateStore() } },
   '/store-keeps': { secret: secrets[0], options: { replay: forgetful, onStoreError: onStoreError('refuse') } },
   '/store-wrong': { secret: secrets[0], options: { replay: { claim: async () => 'OK', release: async () => {} } } },
   '/misconfigured': { secret: () => 'whsec_' },

@@ -3,7 +3,7 @@ import type { NodeRequest, NodeResponse, NodeStream } from '../node-types.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from '../receiver.js';
 import type { Answer } from './answers.js';
 import { guard, isSuccess } from './guard.js';
-import { deliveryOf, discardAfter } from './node.js';
+import { deliveryOf, discardAfter, isGone } from './node.js';
 import { settingsOf } from './settings.js';
 
 /** One delivery to a server on Node. */
@@ -34,7 +34,7 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
       return undefined;
     }
     // The sender is gone or was answered by a timeout of the application's: he will try again.
-    if (response.destroyed || response.headersSent) {
+    if (isGone(response) || response.headersSent) {
       await settle(false);
       return undefined;
     }
@@ -50,7 +50,12 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
  */
 function whenEnded(response: NodeResponse, callback: () => void): void {
   if (response.writableEnded) return callback();
-  const { end } = response;
+  const { end, writeHead } = response;
+  // Over HTTP/2 it does not keep the status once the stream is closed.
+  response.writeHead = (status, ...values) => {
+    response.statusCode = status;
+    return writeHead.call(response, status, ...values);
+  };
   response.end = (...values) => {
     response.end = end;
     callback();

@@ -91,9 +91,12 @@ class StreamReader implements BodyReader {
   }
 }
 
+/** Whether nobody is left to answer. An answer over HTTP/2 does not say so itself, its stream does. */
+export const isGone = ({ destroyed, stream }: NodeResponse): boolean => (destroyed || stream?.destroyed) ?? false;
+
 /** Sends an answer. */
 export function reply(response: NodeResponse, { status, headers }: Answer): void {
-  if (response.destroyed || response.headersSent) return;
+  if (isGone(response) || response.headersSent) return;
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (status !== 204) response.setHeader('content-length', '0');
@@ -111,10 +114,12 @@ const LINGER_MS = 2_000;
 export function discardAfter(response: NodeResponse, stream: NodeStream): void {
   // Begun, but nothing is taken: a body that nobody has begun to read, Node throws away by itself and uncounted.
   if (!stream.destroyed) stream.read(0);
-  response.once('finish', () => {
+  // An answer over HTTP/2 has finished only when the request has, too: its stream says when the answer is out.
+  (response.stream ?? response).once('finish', () => {
     if (stream.readableEnded || stream.destroyed) return;
     let left = LINGER_BYTES;
-    const cut = () => stream.destroy();
+    // A stream of HTTP/2 that is closed without an error lets the sender read its answer, and leaves the connection to the others.
+    const cut = () => (stream.stream?.close ? stream.stream.close(0) : stream.destroy());
     const timer = setTimeout(cut, LINGER_MS);
     stream.on('data', ({ length }: Uint8Array) => {
       left -= length;

@@ -1,11 +1,10 @@
-/** No framework: Node's own server, which calls the middleware as connect would. */
-import { createServer } from 'node:http';
+/** No framework: a server of Node's own, which calls the middleware as connect would. */
 import { webhook } from 'hookproof/express';
 import { log, processWebhook, routes } from '../routes.js';
 import { stop } from './on-node.js';
 
-export const nodeServer = {
-  name: "Node's http, hookproof/express",
+export const nodeServer = (name, { createServer }) => ({
+  name,
   isInProcess: true,
   async start() {
     const stacks = Object.entries(routes).map(([path, { secret, options }]) => {
@@ -30,4 +29,4 @@ export const nodeServer = {
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     return { url: `http://127.0.0.1:${server.address().port}`, server, stop: () => stop(server) };
   },
-};
+});

@@ -2,13 +2,13 @@ import { webhook } from 'hookproof/fastify';
 import { log, processWebhook, routes, secrets } from '../routes.js';
 
 /** The same application on either version of Fastify. */
-export const fastifyServer = (name, version) => ({
+export const fastifyServer = (name, version, options) => ({
   name,
   isInProcess: true,
   async start() {
     const { default: fastify } = await import(version);
     // Without logs, and without keeping connections open when it is closed.
-    const app = fastify({ forceCloseConnections: true });
+    const app = fastify({ forceCloseConnections: true, ...options });
     const add = (to, path, { secret, options }, more = {}) => {
       const onRefused = (error, request) => void log.refused.push({ path, code: error.code, id: request.headers['webhook-id'] });
       to.post(path, { ...webhook(secret, { ...options, onRefused }), ...more }, async (request, reply) => {

@@ -1,3 +1,5 @@
+import http from 'node:http';
+import http2 from 'node:http2';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +9,7 @@ import { binaryOf } from '../../../tools/lib/binaries.js';
 import { startProgram } from '../../../tools/lib/program.js';
 import { root } from '../../../tools/lib/shell.js';
 import { newestDate, withWorkerd } from '../../../tools/lib/workerd.js';
+import { cases as http2Cases } from '../http2-cases.js';
 import { onConnect, onExpress, onFastify, onFetch } from '../on-node-cases.js';
 import { nodeServer } from './connect.js';
 import { expressServer } from './express.js';
@@ -15,18 +18,25 @@ import { fetchApp } from './fetch-app.js';
 import { honoApp } from './hono-app.js';
 import { onNode } from './on-node.js';
 
+/** Their connections and streams are others, so what the others leave behind is not looked at. */
+const overHttp2 = { cases: http2Cases, isInProcess: false };
+
 const denoRun = ['run', '--no-prompt', '--allow-net', '--allow-read', '--allow-env', '--node-modules-dir=manual'];
 
 /**
  * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's server where it runs
- * in this process; `more` are cases of its own.
+ * in this process; `more` are cases of its own, and `cases` are
+ * there where its senders speak otherwise than all the others.
  */
 export const servers = [
   { ...expressServer('Express 5', 'express'), more: onExpress },
   { ...expressServer('Express 4', 'express4'), more: onExpress },
-  { ...nodeServer, more: onConnect },
+  { ...nodeServer("Node's http, hookproof/express", http), more: onConnect },
+  { ...nodeServer("Node's http2, hookproof/express", http2), ...overHttp2 },
   { ...fastifyServer('Fastify 5', 'fastify'), more: onFastify },
   { ...fastifyServer('Fastify 4', 'fastify4'), more: onFastify },
+  { ...fastifyServer('Fastify 5, HTTP/2', 'fastify', { http2: true }), ...overHttp2 },
+  { ...fastifyServer('Fastify 4, HTTP/2', 'fastify4', { http2: true }), ...overHttp2 },
   onNode('Hono on Node', (request) => hono.fetch(request)),
   { ...onNode('fetch on Node', fetchApp), more: onFetch },
   { ...program('fetch on Deno', 'deno', [...denoRun, fileIn('fetch-deno.js')]), more: onFetch },

@@ -13,6 +13,6 @@ export const onNode = (name, fetch) => ({
 
 /** Ends a server of Node's, and whoever is still connected. */
 export async function stop(server) {
-  server.closeAllConnections();
+  server.closeAllConnections?.();
   await new Promise((resolve) => server.close(resolve));
 }
