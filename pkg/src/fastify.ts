@@ -77,8 +77,10 @@ export function webhook<R = FastifyRequest>(secret: SecretSource<R>, options?: R
       }
       request.webhook = webhook;
       // It is JSON, whatever its sender calls it: Fastify would answer 415 to a type that it has no parser for.
-      if (!/^application\/json\b/i.test(String(request.headers['content-type']))) request.headers = { 'content-type': 'application/json' };
-      return Readable.from([webhook.body], { objectMode: false });
+      request.headers = { 'content-type': 'application/json' };
+      // Fastify compares this with the declared length, which a hook that inflates makes another one than the body's.
+      const receivedEncodedLength = Number(request.raw.headers['content-length']);
+      return Object.assign(Readable.from([webhook.body], { objectMode: false }), { receivedEncodedLength });
     },
     bodyLimit: Math.max(1, Math.ceil(maxBodyBytes)),
   };

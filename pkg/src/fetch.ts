@@ -74,7 +74,8 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
     try {
       return await handle(request, env as Env, ctx as Context);
     } catch (error) {
-      await onError(error, request);
+      // An error of the hook is told to nobody: this is where errors are told. The sender needs its answer.
+      await (async () => onError(error, request))().catch(() => {});
       return responseOf(failed);
     }
   };

@@ -41,12 +41,13 @@ export function webhook<T = unknown>(
   return async (c, next) => {
     const { answer, webhook, settle } = await judge<T>(c.req.raw, c, c);
     if (answer !== undefined) return new Response(null, answer);
-    c.set('webhook', webhook);
-    c.req.raw = new Request(c.req.raw, { body: webhook.body as Uint8Array<ArrayBuffer> });
     let isProcessed = false;
     try {
+      c.set('webhook', webhook);
+      c.req.raw = new Request(c.req.raw, { body: webhook.body as Uint8Array<ArrayBuffer> });
       await next();
-      isProcessed = c.error === undefined && isSuccess(c.res.status);
+      // Not finalized: the handler forgot to return its answer, and Hono will give a 500 for it.
+      isProcessed = c.finalized && c.error === undefined && isSuccess(c.res.status);
     } finally {
       await settle(isProcessed);
     }

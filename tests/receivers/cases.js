@@ -48,7 +48,7 @@ export const cases = {
     deepEqual(await refusalsOf(server, delivery.id), []);
   },
   'its content type does not matter': async (server) => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-8', 'nonsense', 'application/vnd.x+json']) {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-8', 'nonsense', 'application/vnd.x+json', 'application/json-patch+json', 'application/json, application/json', 'application/jsonx']) {
       equal((await post(server, '/plain', having(signed(), { 'content-type': type }))).status, 204, type);
     }
     equal((await post(server, '/plain', without(signed(), 'content-type'))).status, 204, 'none');
@@ -250,6 +250,14 @@ export const cases = {
     equal((await post(server, '/store-keeps', delivery)).status, 500);
     await until(async () => (await logOf(server)).storeErrors.length > before, 'the error of the store');
     equal((await post(server, '/store-keeps', delivery)).status, 401);
+  },
+  'an error of the hook that is told of a release hides nothing and ends nothing': async (server) => {
+    const delivery = signed({ type: 'throws-once' });
+    equal((await post(server, '/store-keeps-untold', delivery)).status, 500);
+    const errors = (await logOf(server)).errors.filter(({ path }) => path === '/store-keeps-untold');
+    ok(errors.length > 0 && errors.every(({ message }) => message === 'the database is down'), JSON.stringify(errors));
+    equal((await post(server, '/store-keeps-untold', delivery)).status, 401);
+    equal((await post(server, '/plain', signed())).status, 204);
   },
   'a store that says neither yes nor no is a mistake': async (server) => {
     equal((await post(server, '/store-wrong', signed())).status, 500);

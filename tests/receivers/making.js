@@ -1,6 +1,7 @@
 /** What an adapter says when it is made, and what it is made of: without a server. */
 import { deepEqual, equal, match, ok, throws } from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { Hono } from 'hono';
 import { webhook as express } from 'hookproof/express';
 import { webhook as fastify } from 'hookproof/fastify';
 import { webhookHandler } from 'hookproof/fetch';
@@ -128,6 +129,23 @@ export const tests = {
     const broken = { onRefused: () => { throw new Error('no log'); }, onEvent: () => void processed++ };
     equal((await answerOf(broken, { ...signed(), body: '{}' })).status, 500);
     equal(processed, 0);
+  },
+  'an error of onError is still a 500': async () => {
+    const broken = { onEvent: () => { throw new Error('the database is down'); } };
+    for (const onError of [() => { throw new Error('no log'); }, async () => { throw new Error('no log'); }]) {
+      equal((await answerOf({ ...broken, onError })).status, 500);
+      equal((await answerOf({ secret: 'whsec_', onError })).status, 500);
+    }
+  },
+  'a Hono handler that forgets to return an answer gets the retry': async () => {
+    const app = new Hono();
+    let calls = 0;
+    app.post('/', hono(secret, { replay: memoryReplayStore() }), (c) => (++calls === 1 ? undefined : c.body(null, 204)));
+    app.onError((_, c) => c.body(null, 500));
+    const delivery = signed();
+    const statuses = [];
+    for (let count = 0; count < 3; count++) statuses.push((await app.fetch(request(delivery))).status);
+    deepEqual([statuses, calls], [[500, 204, 401], 2]);
   },
   'a time to compare with is honoured': async () => {
     const delivery = signed(undefined, { at: new Date(1_614_265_330_000) });

@@ -1,5 +1,6 @@
 /** What only a server on Node can get wrong: bodies that others have read, and connections that it keeps. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { eatenAt } from './cases.js';
 import { dial, eventOf, rawRequest, send, signed } from './http.js';
 
@@ -64,6 +65,13 @@ export const onExpress = {
 export const onFastify = {
   ...buffered,
   ...lingering,
+  'a body that a hook inflates is taken': async ({ url }) => {
+    for (const event of [undefined, eventOf(2000)]) {
+      const { headers, body } = signed(event);
+      const statusOf = async (text) => (await send(`${url}/inflated`, { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(text) })).status;
+      deepEqual([await statusOf(`${body} `), await statusOf(body)], [401, 204]);
+    }
+  },
   'a schema for the body works': async ({ url }) => {
     equal((await send(`${url}/with-schema`, signed())).status, 204);
     equal((await send(`${url}/with-schema`, signed({ type: 'job.completed' }))).status, 400);

@@ -61,6 +61,10 @@ const onStoreError = (choice) => (error) => {
   return choice;
 };
 
+const throwing = () => {
+  throw new Error('the hook is broken');
+};
+
 const foundStore = mapStore();
 
 /** By path. A hook that logs is added to each by the server, which knows how to get at the id. */
@@ -78,6 +82,7 @@ export const routes = {
   '/store-late': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100 } },
   '/store-slow': { secret: secrets[0], options: { replay: lateStore() } },
   '/store-keeps': { secret: secrets[0], options: { replay: forgetful, onStoreError: onStoreError('refuse') } },
+  '/store-keeps-untold': { secret: secrets[0], options: { replay: forgetful, onStoreError: throwing } },
   '/store-wrong': { secret: secrets[0], options: { replay: { claim: async () => 'OK', release: async () => {} } } },
   '/misconfigured': { secret: () => 'whsec_' },
 };

@@ -52,7 +52,8 @@ async function claimed<T, Subject, Source>(
     try {
       await within(storeTimeoutMs, release(), late);
     } catch (error) {
-      if (typeof onStoreError === 'function') onStoreError(error, subject);
+      // What the hook throws is told to nobody: the handler has ended, and on Node a rejection would end the process.
+      (async () => typeof onStoreError === 'function' && onStoreError(error, subject))().catch(() => {});
     }
   };
 

@@ -1,3 +1,4 @@
+import { createGunzip } from 'node:zlib';
 import { webhook } from 'hookproof/fastify';
 import { log, processWebhook, routes, secrets } from '../routes.js';
 
@@ -41,6 +42,12 @@ export const fastifyServer = (name, version, options) => ({
     before('/small-buffered', async (request, reply, payload) => {
       request.raw.rawBody = await kept(request, reply, payload);
     }, { maxBodyBytes: 1000 });
+    before('/inflated', async (request, _, payload) => {
+      const inflated = payload.pipe(createGunzip());
+      inflated.receivedEncodedLength = 0;
+      payload.on('data', ({ length }) => { inflated.receivedEncodedLength += length; });
+      return inflated;
+    });
     before('/consumed', async (request, reply, payload) => void (await kept(request, reply, payload)));
     before('/decoded', async (request, reply, payload) => void payload.setEncoding('utf8'));
     add(app, '/with-schema', plain, { schema: { body: { type: 'object', required: ['type', 'data'] } } });
