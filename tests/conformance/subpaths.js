@@ -127,11 +127,17 @@ function testingTests(hookproof, { now, signedHeaders, signedRequest, svixHeader
       }
       equal(signedRequest(new URL(url), body, secret, { headers: { 'content-type': 'text/plain' } }).headers.get('content-type'), 'text/plain');
     },
+    'testing: names of headers that differ in case are one header, and the signature wins': async () => {
+      const headers = { 'Content-Type': 'text/plain', 'Webhook-Id': 'mine', 'WEBHOOK-SIGNATURE': 'none' };
+      const request = signedRequest(url, body, secret, { id: 'msg_1', headers });
+      equal([request.headers.get('content-type'), request.headers.get('webhook-id')], ['text/plain', 'msg_1']);
+      equal((await verifyRequest(request, secret)).id, 'msg_1');
+    },
     'testing: whatever is tampered with is refused by the code that it names': () => {
       equal(tamperings.length, 10);
       for (const how of tamperings) {
         for (const [kind, payload] of Object.entries(payloads)) {
-          for (const options of [undefined, { now }, { now: new Date(now * 1000), toleranceSeconds: 60 }]) {
+          for (const options of [undefined, { now }, { now: new Date(now * 1000), toleranceSeconds: 60 }, { now, toleranceSeconds: 0 }, { now, toleranceSeconds: 0.5 }]) {
             const delivery = tampered(how, payload, secret, options);
             equal(codeOf(delivery.payload, delivery.headers, options), delivery.code, `${how}, ${kind}`);
           }

@@ -83,7 +83,9 @@ export function signedRequest(url: string | URL, payload: Payload, secret: Secre
 
 /** @internal */
 export function requestOf(url: string | URL, { payload, headers }: SignedDelivery, options: SignedRequestOptions | undefined): Request {
-  const all = { 'content-type': 'application/json', ...options?.headers, ...headers };
+  const all = new Headers({ 'content-type': 'application/json' });
+  // Set one by one: names that differ in case are one header, and two values of it would be joined.
+  for (const [name, value] of [...Object.entries(options?.headers ?? {}), ...Object.entries(headers)]) all.set(name, value);
   // A body's type excludes views of shared memory, which the signature has read by now.
   return new Request(url, { method: 'POST', headers: all, body: payload as BodyInit });
 }
