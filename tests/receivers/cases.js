@@ -1,4 +1,4 @@
-/** What every adapter has to do, as seen by those who send to it. A case is called with a server: `{ url }`. */
+/** What every adapter has to do, as seen by those who send to it. A case is called with `{ url, server? }`. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dial, eventOf, keepAlive, rawRequest, send, signed, until } from './http.js';

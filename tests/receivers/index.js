@@ -18,9 +18,9 @@ export async function runReceivers(words, onRow) {
 }
 
 async function withServer({ start }, use) {
-  const { url, stop } = await start();
+  const { url, server, stop } = await start();
   try {
-    return await use({ url });
+    return await use({ url, server });
   } finally {
     await stop();
   }

@@ -46,6 +46,14 @@ const lingering = {
     await closed;
     ok(Date.now() - start < 4000, 'it was kept for long');
   },
+  'nobody waits any longer for a body that was given up': async ({ url, server }) => {
+    const delivery = signed(eventOf(1000));
+    const arrived = new Promise((resolve) => server.once('request', resolve));
+    const { socket, answer } = await dial(url, rawRequest(`${url}/impatient`, delivery, { sent: delivery.body.slice(0, 500) }));
+    match(await answer(), /^HTTP\/1\.1 401 /);
+    equal((await arrived).listenerCount('readable'), 0);
+    socket.destroy();
+  },
 };
 
 export const onExpress = {

@@ -57,6 +57,7 @@ function wholeReader(bytes: Uint8Array): BodyReader {
 class StreamReader implements BodyReader {
   readonly #stream: NodeStream;
   #giveUp = (): void => {};
+  #isCancelled = false;
 
   constructor(stream: NodeStream) {
     this.#stream = stream;
@@ -64,6 +65,8 @@ class StreamReader implements BodyReader {
 
   async read(): Promise<{ done: boolean; value?: Uint8Array }> {
     for (;;) {
+      // Before it listens again: whoever gave up will not read what comes.
+      if (this.#isCancelled) return { done: true };
       const value = this.#stream.read() as Uint8Array | null;
       if (value !== null) return { done: false, value };
       if (this.#stream.readableEnded) return { done: true };
@@ -73,6 +76,7 @@ class StreamReader implements BodyReader {
   }
 
   async cancel(): Promise<void> {
+    this.#isCancelled = true;
     this.#giveUp();
   }
 
