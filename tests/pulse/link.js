@@ -117,7 +117,7 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
       for (const baseUrl of ['', 'api.runpulse.com', 'http://api.runpulse.com', 'ftp://x', 'https://user:pulse_live@api.runpulse.com', 'http://127.0.0.1.example.com', null, {}]) {
         await mistake({ apiKey, baseUrl });
       }
-      for (const timeoutMs of [0, -1, Number.NaN, Infinity, '1']) await mistake({ apiKey, timeoutMs });
+      for (const timeoutMs of [0, -1, 2 ** 31, Number.NaN, Infinity, '1']) await mistake({ apiKey, timeoutMs });
       await mistake({ apiKey, fetch: 'fetch' });
       await mistake(undefined);
     },

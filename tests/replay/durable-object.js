@@ -108,7 +108,7 @@ const special = (workerd, storeIn) => ({
   'no binding, or a wrong option, is a mistake': () => {
     for (const namespace of [undefined, null, {}]) equal(thrown(() => DurableObjectReplayStore.from(namespace)).code, 'ERR_OPTION');
     const namespace = { idFromName() {}, get() {} };
-    for (const options of [{ shards: 0 }, { shards: 1.5 }, { timeoutMs: 0 }]) equal(thrown(() => DurableObjectReplayStore.from(namespace, options)).code, 'ERR_OPTION');
+    for (const options of [{ shards: 0 }, { shards: 1.5 }, { timeoutMs: 0 }, { timeoutMs: 2 ** 31 }, { prefix: {} }, { prefix: 7 }, 16]) equal(thrown(() => DurableObjectReplayStore.from(namespace, options)).code, 'ERR_OPTION');
   },
 });
 

@@ -121,6 +121,7 @@ const special = {
   'a wrong option is a mistake': () => {
     for (const maxEntries of [0, -1, 1.5, Number.NaN, Infinity, '10']) equal(thrown(() => memoryReplayStore({ maxEntries })).code, 'ERR_OPTION');
     equal(thrown(() => memoryReplayStore({ whenFull: 'drop' })).code, 'ERR_OPTION');
+    for (const options of [5, 'evict', true]) equal(thrown(() => memoryReplayStore(options)).code, 'ERR_OPTION');
   },
 };
 

@@ -46,11 +46,11 @@ function libraryTests(library, { connect, command, close }, redis) {
     },
     'a claim is one key under the prefix, and Redis will delete it': withClients(1, {}, async (client) => {
       const id = newId();
-      equal(await redisReplayStore(client, { prefix: 'pulse:' }).claim(id, 60), true);
-      const left = Number(await command(client, 'PTTL', `pulse:${id}`));
+      equal(await redisReplayStore(client, { prefix: 'pulse' }).claim(id, 60), true);
+      const left = Number(await command(client, 'PTTL', `pulse.${id}`));
       ok(left > 55_000 && left <= 60_000, `${left} ms are left`);
       equal(await redisReplayStore(client).claim(id, 60), true, 'under another prefix');
-      equal(await redisReplayStore(client, { prefix: 'pulse:' }).claim(id, 60), false);
+      equal(await redisReplayStore(client, { prefix: 'pulse' }).claim(id, 60), false);
     }),
     'a server that hangs: rejected in time, and the webhook is not lost when it comes back': withClients(1, {}, async (client) => {
       const [store, id] = [redisReplayStore(client, { timeoutMs: 300 }), newId()];
@@ -181,6 +181,18 @@ const special = (redis) => ({
       await clients.destroy();
     }
   },
+  'two senders, the prefix of one of which begins with that of the other, cannot claim the same': async () => {
+    const { connect, close } = libraries['redis 6'];
+    const client = await connect(redis.path);
+    try {
+      const stores = { pulse: '', 'pulse:': 'b:', 'pulse:b': ':', 'pulse.': 'b:' };
+      const id = newId();
+      for (const [prefix, start] of Object.entries(stores)) equal(await redisReplayStore(client, { ...patient, prefix }).claim(start + id, 60), true, prefix);
+      equal(await redisReplayStore(client, { ...patient, prefix: 'pulse:b:' }).claim(id, 60), true);
+    } finally {
+      close(client);
+    }
+  },
   "ioredis 6: the client's own prefix comes first, and its laziness does not matter": async () => {
     const { connect, command, close } = libraries['ioredis 6'];
     const client = await connect(redis.path, { keyPrefix: 'app:', lazyConnect: true });
@@ -188,7 +200,7 @@ const special = (redis) => ({
     try {
       const [store, id] = [redisReplayStore(client), newId()];
       equal([await store.claim(id, 60), await store.claim(id, 60)], [true, false]);
-      equal(Number(await command(plain, 'EXISTS', `app:hookproof:${id}`)), 1);
+      equal(Number(await command(plain, 'EXISTS', `app:hookproof.${id}`)), 1);
       await store.release(id);
       equal(await store.claim(id, 60), true);
     } finally {
@@ -207,7 +219,7 @@ const special = (redis) => ({
   },
   'a wrong option is a mistake': async () => {
     const client = await libraries['redis 6'].connect(redis.path);
-    for (const options of [{ timeoutMs: 0 }, { timeoutMs: Infinity }, { timeoutMs: '1' }, { prefix: 7 }]) equal(thrown(() => redisReplayStore(client, options)).code, 'ERR_OPTION');
+    for (const options of [{ timeoutMs: 0 }, { timeoutMs: 2 ** 31 }, { timeoutMs: Infinity }, { timeoutMs: '1' }, { prefix: 7 }, { prefix: {} }, 'pulse']) equal(thrown(() => redisReplayStore(client, options)).code, 'ERR_OPTION');
     libraries['redis 6'].close(client);
   },
 });

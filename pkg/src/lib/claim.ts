@@ -5,16 +5,29 @@ export function lifetimeOf(id: string, ttlSeconds: number): number {
   if (typeof id !== 'string' || id === '') {
     throw new WebhookConfigError('ERR_OPTION', 'the id of a claim must be the id of a webhook, a string that is not empty');
   }
-  if (!Number.isFinite(ttlSeconds) || ttlSeconds <= 0) {
-    throw new WebhookConfigError('ERR_OPTION', 'ttlSeconds must be a finite number above 0');
+  const lifetime = typeof ttlSeconds === 'number' ? Math.ceil(ttlSeconds * 1000) : Number.NaN;
+  // What is added to the clock must stay a whole number that is exact, for every store.
+  if (!Number.isSafeInteger(Date.now() + lifetime) || ttlSeconds <= 0) {
+    throw new WebhookConfigError('ERR_OPTION', 'ttlSeconds must be a number of seconds above 0, and no longer than the clock can count');
   }
-  return Math.ceil(ttlSeconds * 1000);
+  return lifetime;
 }
 
-/** Throws unless an option is a whole number from 1 on. */
-export function positive(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new WebhookConfigError('ERR_OPTION', `${name} must be a whole number above 0`);
+/** Throws unless an option is a whole number from 1 on, and no larger than `most`. */
+export function positive(name: string, value: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(value) && value > 0 && value <= most) return;
+  throw new WebhookConfigError('ERR_OPTION', `${name} must be a whole number, 1 to ${most}`);
+}
+
+/** Throws unless an option is a string: every object is the same text as a part of a name, and so everybody's. */
+export function text(name: string, value: string): void {
+  if (typeof value !== 'string') throw new WebhookConfigError('ERR_OPTION', `${name} must be a string`);
+}
+
+/** Options that are not an object are most likely a value meant as one of them. */
+export function given<T extends object>(options: T | undefined): Partial<T> {
+  if (typeof (options ?? {}) !== 'object') throw new WebhookConfigError('ERR_OPTION', 'the options must be an object');
+  return options ?? {};
 }
 
 /** What a store that others share writes beside an id, to know its own claims again. */

@@ -1,9 +1,7 @@
 import { verifyRequest, WebhookConfigError } from 'hookproof';
 import { defaultToleranceSeconds } from '#wasm/tables.js';
 import type { ReceiverOptions } from '../receiver.js';
-
-/** The longest that a timer can be set to. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+import { MAX_TIMEOUT_MS } from './within.js';
 
 /** Looks at an adapter's options when it is made, not at the first webhook. */
 export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, Source> = {}) {

@@ -1,4 +1,5 @@
 import { WebhookConfigError } from 'hookproof';
+import { MAX_TIMEOUT_MS } from '../lib/within.js';
 import { PulseError, type PulseErrorBody, type PulseErrorCode } from './errors.js';
 
 /** Whom to ask, and in whose name. */
@@ -36,7 +37,9 @@ export async function createWebhookLink(options: WebhookLinkOptions): Promise<{ 
   // A key that no header can carry would be quoted by the error of the one who tries.
   if (typeof apiKey !== 'string' || !/^[!-~]+$/.test(apiKey)) throw wrong('apiKey must be visible ASCII characters and nothing else');
   if (typeof fetch !== 'function') throw wrong('fetch must be a function');
-  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0) throw wrong('timeoutMs must be a finite number above 0');
+  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) {
+    throw wrong(`timeoutMs must be a number above 0, and ${MAX_TIMEOUT_MS} at most`);
+  }
 
   const { status, text } = await inTime(timeoutMs, async (signal) => {
     // A redirect is not followed: fetch would take the key along, to wherever it leads.

@@ -1,7 +1,7 @@
 import { WebhookConfigError } from 'hookproof';
 import type { ReplayStore } from '../lib/replay-store.js';
-import { Claimant, lifetimeOf, positive } from '../lib/claim.js';
-import { within } from '../lib/within.js';
+import { Claimant, given, lifetimeOf, positive, text } from '../lib/claim.js';
+import { MAX_TIMEOUT_MS, within } from '../lib/within.js';
 
 /** How to spread the claims, and how long to wait for them. */
 export interface DurableObjectReplayStoreOptions {
@@ -86,9 +86,10 @@ export class DurableObjectReplayStore {
    * @throws {WebhookConfigError} No binding, or a wrong option.
    */
   static from(namespace: DurableObjectNamespaceLike, options?: DurableObjectReplayStoreOptions): ReplayStore {
-    const { shards = 16, prefix = 'replay', timeoutMs = 2000 } = options ?? {};
+    const { shards = 16, prefix = 'replay', timeoutMs = 2000 } = given(options);
     positive('shards', shards);
-    positive('timeoutMs', timeoutMs);
+    positive('timeoutMs', timeoutMs, MAX_TIMEOUT_MS);
+    text('prefix', prefix);
     if (typeof namespace?.idFromName !== 'function') {
       throw new WebhookConfigError('ERR_OPTION', 'DurableObjectReplayStore.from takes the binding of the class, such as env.REPLAY');
     }

@@ -1,6 +1,6 @@
 import { WebhookConfigError } from 'hookproof';
 import type { ReplayStore } from '../lib/replay-store.js';
-import { lifetimeOf, positive } from '../lib/claim.js';
+import { given, lifetimeOf, positive } from '../lib/claim.js';
 import { type Claim, ExpiryHeap } from '../lib/expiry-heap.js';
 
 /** How much to remember. */
@@ -31,7 +31,7 @@ export interface MemoryReplayStoreOptions {
  * if (!(await replay.claim(id, 660))) console.warn('a replay:', id);
  */
 export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplayStore {
-  const { maxEntries = 250_000, whenFull = 'refuse' } = options ?? {};
+  const { maxEntries = 250_000, whenFull = 'refuse' } = given(options);
   positive('maxEntries', maxEntries);
   if (whenFull !== 'refuse' && whenFull !== 'evict') {
     throw new WebhookConfigError('ERR_OPTION', "whenFull must be 'refuse' or 'evict'");

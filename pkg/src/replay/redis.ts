@@ -1,12 +1,11 @@
-import { WebhookConfigError } from 'hookproof';
 import type { ReplayStore } from '../lib/replay-store.js';
-import { Claimant, lifetimeOf, positive } from '../lib/claim.js';
-import { within } from '../lib/within.js';
+import { Claimant, given, lifetimeOf, positive, text } from '../lib/claim.js';
+import { MAX_TIMEOUT_MS, within } from '../lib/within.js';
 import { commandsOf, type RedisClient } from './redis-clients.js';
 
 /** Where to keep the claims, and how long to wait for them. */
 export interface RedisReplayStoreOptions {
-  /** What each key begins with. One for each sender, so that two of them cannot claim each other's ids. Default: `hookproof:`. */
+  /** What each key begins with, before a dot. One for each sender, so that two of them cannot claim each other's ids. Default: `hookproof`. */
   prefix?: string;
   /** How long Redis may take, with a lost connection coming back meanwhile, in milliseconds. Default: 2000. */
   timeoutMs?: number;
@@ -28,7 +27,7 @@ return 0`;
  *
  * @example
  * const client = await createClient({ url: process.env.REDIS_URL }).connect();
- * const replay = redisReplayStore(client, { prefix: 'pulse:' });
+ * const replay = redisReplayStore(client, { prefix: 'pulse' });
  *
  * @example
  * const replay = redisReplayStore(new Redis(process.env.REDIS_URL));
@@ -36,11 +35,13 @@ return 0`;
  * @see https://redis.io/docs/latest/commands/set/
  */
 export function redisReplayStore(client: RedisClient, options?: RedisReplayStoreOptions): ReplayStore {
-  const { prefix = 'hookproof:', timeoutMs = 2000 } = options ?? {};
-  positive('timeoutMs', timeoutMs);
-  if (typeof prefix !== 'string') throw new WebhookConfigError('ERR_OPTION', 'prefix must be a string');
+  const { prefix = 'hookproof', timeoutMs = 2000 } = given(options);
+  positive('timeoutMs', timeoutMs, MAX_TIMEOUT_MS);
+  text('prefix', prefix);
   const redis = commandsOf(client);
   const claimant = new Claimant();
+  // No verified id has a dot: two prefixes, one of which begins with the other, cannot make one key of two ids.
+  const keyOf = (id: string): string => `${prefix}.${id}`;
   const late = `Redis did not answer within ${timeoutMs} ms`;
 
   const claim = async (key: string, token: string, lifetime: number): Promise<boolean> => {
@@ -51,7 +52,7 @@ export function redisReplayStore(client: RedisClient, options?: RedisReplayStore
 
   return {
     async claim(id, ttlSeconds) {
-      const [key, lifetime, token] = [prefix + id, lifetimeOf(id, ttlSeconds), claimant.token()];
+      const [key, lifetime, token] = [keyOf(id), lifetimeOf(id, ttlSeconds), claimant.token()];
       const start = Date.now();
       // Nothing is sent before: a command that waits in the client's queue would claim after everybody has given up.
       await within(timeoutMs, redis.ready(), late);
@@ -66,7 +67,7 @@ export function redisReplayStore(client: RedisClient, options?: RedisReplayStore
     async release(id) {
       const release = async () => {
         await redis.ready();
-        await redis.eval(releaseScript, prefix + id, claimant.name);
+        await redis.eval(releaseScript, keyOf(id), claimant.name);
       };
       await within(timeoutMs, release(), late);
     },

@@ -9,7 +9,7 @@ import * as redis5 from 'redis-5';
 export const stores: ReplayStore[] = [
   redisReplayStore(redis4.createClient()),
   redisReplayStore(redis5.createClient()),
-  redisReplayStore(redis6.createClient(), { prefix: 'pulse:', timeoutMs: 1000 }),
+  redisReplayStore(redis6.createClient(), { prefix: 'pulse', timeoutMs: 1000 }),
   redisReplayStore(await redis6.createClient().connect()),
   redisReplayStore(redis4.createCluster({ rootNodes: [] })),
   redisReplayStore(redis6.createCluster({ rootNodes: [] })),
