@@ -2,6 +2,7 @@
 import { equal, ok, rejected } from '../conformance/assert.js';
 
 export const apiKey = 'pulse_live_9f8e7d6c5b4a';
+export const otherKeys = { number: '1234567', odd: 'pulse_live_a/b+c=$&' };
 
 /** All the text that is in a value, also where printing does not look: what nobody enumerates, causes, prototypes' getters. */
 function everythingIn(value, seen = new Set()) {
@@ -66,7 +67,11 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
       equal(error.message, 'the key [the API key] ([the API key]) is unknown');
       equal(error.details, { '[the API key]': '[the API key]', keys: ['Bearer [the API key]', { deep: ['[the API key]'] }], number: 1, none: null });
       equal((await refusal('quotes the key, escaped')).error, { message: '[the API key]' });
-      equal((await rejected(at('quotes the key as a number', { apiKey: '1234567' }))).error, { details: { key: '[the API key]' } });
+      for (const key of [apiKey, otherKeys.odd]) {
+        const taken = '[the API key]';
+        equal((await rejected(at('quotes the key, encoded', { apiKey: key }))).error, { code: taken, message: `${taken}, ${taken}`, details: { key: taken } });
+      }
+      equal((await rejected(at('quotes the key as a number', { apiKey: otherKeys.number }))).error, { details: { key: '[the API key]' } });
     },
     'details without end are cut': async () => {
       ok(JSON.stringify((await refusal('too deep')).error).length < 500, 'they are not');

@@ -29,6 +29,11 @@ const behaviours = {
     const escaped = [...request.headers['x-api-key']].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
     raw(401, `{"error":{"message":"${escaped}"}}`)(request, response);
   },
+  'quotes the key, encoded': (request, response) => {
+    const key = request.headers['x-api-key'];
+    const base64 = Buffer.from(key).toString('base64');
+    json(401, { error: { code: encodeURIComponent(key), message: `${base64}, ${base64.replace(/=+$/, '')}`, details: { key } } })(request, response);
+  },
   'quotes the key as a number': (request, response) => raw(401, `{"error":{"details":{"key":${request.headers['x-api-key']}}}}`)(request, response),
   'too deep': raw(401, `{"error":{"message":"deep","details":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}}`),
   'no JSON': raw(200, '{"link": '),

@@ -142,14 +142,20 @@ function errorBody({ code, message, details }: Record<string, unknown>): PulseEr
 /** Deeper than any details go that a person would read. */
 const MAX_DEPTH = 16;
 
-/** A copy in which no text, name or number repeats the key: services do quote the key that they refuse. */
+/**
+ * A copy in which no text, name or number repeats the key: services do quote the key that they refuse. Also not as it is written
+ * in a URL or in base64.
+ */
 function without(apiKey: string, value: Record<string, unknown>): Record<string, unknown> {
+  const base64 = btoa(apiKey);
+  // The longest first: one may be part of another.
+  const forms = [encodeURIComponent(apiKey), base64, base64.replace(/=+$/, ''), apiKey].sort((one, other) => other.length - one.length);
   const clean = (inner: unknown, depth: number): unknown => {
     if (depth > MAX_DEPTH) return '[too deep]';
     if (Array.isArray(inner)) return inner.map((item) => clean(item, depth + 1));
     if (isObject(inner)) return Object.fromEntries(Object.entries(inner).map(([name, field]) => [clean(name, 0), clean(field, depth + 1)]));
     const text = String(inner);
-    return text.includes(apiKey) ? text.replaceAll(apiKey, '[the API key]') : inner;
+    return forms.some((form) => text.includes(form)) ? forms.reduce((rest, form) => rest.replaceAll(form, '[the API key]'), text) : inner;
   };
   return clean(value, 0) as Record<string, unknown>;
 }
