@@ -82,8 +82,11 @@ export interface WebhookExplanation {
  * be with other white space or line endings, the secret read in another way, the other set of headers, and so on.
  *
  * It never throws, whatever it is given. It holds no part of a secret and no signature that was computed; but it is meant for
- * logs and for the developer, so answer the sender with a plain 401. At most 1024 HMACs or ed25519 verifications are tried, over
- * at most 1 GiB; a body of more than 1 MiB is checked, but not varied.
+ * logs and for the developer, so answer the sender with a plain 401.
+ *
+ * It costs much more than a verification: explain in development, or a sample of the refusals, and not every forged request.
+ * Besides the verification itself at most 1024 HMACs or ed25519 verifications are tried, over at most 64 MiB; a body of more than
+ * 1 MiB is checked, but not varied.
  *
  * @param payload What was given to `verifyWebhook`; anything is taken.
  * @param headers What was given to `verifyWebhook`; anything is taken.
@@ -92,8 +95,10 @@ export interface WebhookExplanation {
  *
  * @example
  * if (!verifyWebhook(req.body, req.headers, secret)) {
- *   const { code, hints } = explainWebhook(req.body, req.headers, secret);
- *   console.warn(code, hints[0]?.message);
+ *   if (process.env.NODE_ENV !== 'production') {
+ *     const { code, hints } = explainWebhook(req.body, req.headers, secret);
+ *     console.warn(code, hints[0]?.message);
+ *   }
  *   return res.sendStatus(401);
  * }
  */

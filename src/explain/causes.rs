@@ -128,7 +128,7 @@ fn proven(seen: &mut Seen<'_>) -> Option<Cause> {
         let message = Message { id, timestamp, signatures, body };
         by_secret(seen, &message).or_else(|| {
             let Seen { keys, trials, .. } = seen;
-            keys.iter().flatten().find_map(|key| message.cause(key, trials))
+            message.cause(keys, trials)
         })
     })
 }
@@ -174,13 +174,16 @@ impl<'a> Message<'a> {
         [self.id, b".", self.timestamp, b".", self.body]
     }
 
-    /// What has to change in the message for `key` to have signed it.
-    fn cause(&self, key: &Key, trials: &mut trial::Trials) -> Option<Cause> {
+    /// What has to change in the message for one of `keys` to have signed it. A message is made once for all of them.
+    fn cause(&self, keys: &[Result<Key, Problem>], trials: &mut trial::Trials) -> Option<Cause> {
         let Self { id, timestamp, signatures, body } = *self;
-        if let Some(cause) = trials.misspelt(key, signatures.as_bytes(), &self.pieces()) {
+        let keys = || keys.iter().flatten();
+        if let Some(cause) =
+            keys().find_map(|key| trials.misspelt(key, signatures.as_bytes(), &self.pieces()))
+        {
             return Some(cause);
         }
-        let mut fits = |pieces: &[&[u8]]| trials.fits(key, signatures, pieces);
+        let mut fits = |pieces: &[&[u8]]| keys().any(|key| trials.fits(key, signatures, pieces));
         let seconds =
             timestamp.strip_suffix(&timestamp[timestamp.len().saturating_sub(3)..]).unwrap_or_default();
         if fits(&[id, b".", seconds, b".", body]) || fits(&[id, b".", timestamp, b"000.", body]) {

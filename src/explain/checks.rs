@@ -4,6 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{Check, Given, Payload, Problem, Written, trial::Trials};
 use crate::{
+    content::Pieces,
     error::{Error, HeaderName},
     headers::{Field, Headers},
     key::Key,
@@ -61,13 +62,13 @@ impl<'a> Seen<'a> {
         Some([text(self.sets[0][0])?, text(self.sets[0][1])?])
     }
 
-    fn find_matching(&mut self) -> Option<usize> {
+    /// The verification itself, which no bound on the search may change.
+    fn find_matching(&self) -> Option<usize> {
         let (body, [id, timestamp], signatures) = (self.body()?, self.id_and_timestamp()?, self.signatures?);
         let pieces = [id, b".", timestamp, b".", body];
-        let trials = &mut self.trials;
         self.keys
-            .iter_mut()
-            .position(|key| key.as_mut().is_ok_and(|key| trials.fits(key, signatures, &pieces)))
+            .iter()
+            .position(|key| key.as_ref().is_ok_and(|key| key.matches(&mut Pieces(&pieces), signatures)))
     }
 
     /// What a verification would have ended with, in its own order.

@@ -66,8 +66,9 @@ impl From<Cause> for Hint {
 /// Checks one webhook as a [`Verifier`](crate::Verifier) does, and finds out why it is refused. `tolerance` and `now` are
 /// seconds.
 ///
-/// It tries the causes one by one: at most 1024 HMACs or ed25519 verifications, over at most 1 GiB in all. A body of more than
-/// 1 MiB is checked, but not varied.
+/// It tries the causes one by one: besides the verification itself at most 1024 HMACs or ed25519 verifications, over at most
+/// 64 MiB in all. A body of more than 1 MiB is checked, but not varied. That is still much more than a verification costs: explain
+/// in development, or a sample of the refusals, and not every forged request.
 ///
 /// ```
 /// use hookproof::{Headers, explain};

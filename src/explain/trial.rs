@@ -13,8 +13,8 @@ use crate::{
 /// The most HMACs, or ed25519 verifications, that are spent on looking for a cause, whatever is given.
 pub(super) const MAX_TRIALS: usize = 1024;
 
-/// The most bytes that are hashed for it: as many trials as there may be, of the longest body that is varied.
-const MAX_HASHED_BYTES: usize = MAX_TRIALS * 1024 * 1024;
+/// The most bytes that are hashed for it: with one secret, most trials of the longest body that is varied.
+const MAX_HASHED_BYTES: usize = 64 * 1024 * 1024;
 
 pub(super) struct Trials {
     pub(super) count: usize,

@@ -428,6 +428,13 @@ const explains = (name, first, parts = {}) => {
 };
 explains('nothing, of a good webhook', null, { code: null, fails: [] });
 explains('nothing, of a good webhook with svix headers', null, { code: null, fails: [], headers: headers({ signature: good }, 'svix') });
+// What the search may cost does not bound the verification itself.
+const manyMegabytes = { repeat: 'x', times: 4500000 };
+explains('nothing, of a long body that the last of 16 secrets fits', null, { code: null, fails: [], sent: manyMegabytes, secrets: [...Array(15).fill(OTHER), SECRET] });
+explains('nothing, of a long body that the last of 32 v1a signatures fits', null, {
+  code: null, fails: [], secrets: [PAIR.publicKey], sent: { repeat: 'x', times: 2200000 },
+  signature: [...Array(31).fill(v1a({ body: BODY })), v1a({ body: { repeat: 'x', times: 2200000 } })].join(' '),
+});
 const event = { type: 'job.completed', at: 1e21, data: { job_id: 'é😀', url: 'https://example.com/<a>?b&c', list: [1, 2.5, [], {}], empty: '' } };
 const compact = JSON.stringify(event);
 const indented = (indent) => JSON.stringify(event, null, indent);
