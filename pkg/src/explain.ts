@@ -1,6 +1,6 @@
 import { Reading } from '#wasm/reading.js';
 import { type hints, unavailableHint } from '#wasm/tables.js';
-import { type ConfigErrorCode, type VerificationErrorCode, WebhookConfigError } from './errors.js';
+import type { ConfigErrorCode, VerificationErrorCode } from './errors.js';
 import { call } from './lib/core.js';
 import { timing } from './lib/options.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
@@ -110,8 +110,8 @@ export function explainWebhook(
 ): WebhookExplanation {
   try {
     return ask(payload, headers, secret, options);
-  } catch (error) {
-    return unexplained(error);
+  } catch {
+    return unexplained();
   }
 }
 
@@ -126,7 +126,7 @@ function ask(payload: unknown, headers: unknown, secret: unknown, options: Verif
     explanation = core.explain(reading, now, tolerance, kind) as WebhookExplanation | undefined;
     return 0;
   });
-  if (explanation === undefined) throw new WebhookConfigError('ERR_WASM_UNAVAILABLE', 'the explanation was lost: try again');
+  if (explanation === undefined) return unexplained();
   const timestamp = explanation.checks.find(({ name }) => name === 'timestamp');
   if (problem !== undefined && timestamp !== undefined) timestamp.detail = problem;
   return explanation;
@@ -151,24 +151,27 @@ function takeOther(reading: Reading, payload: unknown): number {
   }
 }
 
-/** Options that cannot be read are as wrong as a `now` that is no number. */
+/**
+ * Options that cannot be read are as wrong as a `now` that is no number. What they throw is not looked at: it may be anything, a
+ * proxy that throws again or an error that holds a secret.
+ */
 function readTiming(options: VerifyOptions | undefined): { now: number; tolerance: number; problem?: string } {
   try {
     return timing(options);
-  } catch (error) {
-    const problem = error instanceof WebhookConfigError ? error.message : 'the options cannot be read';
+  } catch {
+    const isObject = typeof options === 'object' && options !== null;
+    const problem = isObject ? 'the options cannot be read' : 'options must be an object, such as { toleranceSeconds: 300 }';
     return { now: Number.NaN, tolerance: 0, problem };
   }
 }
 
 /** Where the core cannot run, or something that was given broke it, there is nothing to check with. */
-function unexplained(error: unknown): WebhookExplanation {
-  const isConfigError = error instanceof WebhookConfigError;
-  const detail = `not checked: ${isConfigError ? error.message : 'what was given cannot be read'}`;
+function unexplained(): WebhookExplanation {
+  const detail = 'not checked: the WebAssembly core cannot run here, or what was given stopped it';
   const names = ['secret', 'payload', 'headers', 'timestamp', 'signature'] as const;
   return {
     ok: false,
-    code: isConfigError ? error.code : 'ERR_WASM_UNAVAILABLE',
+    code: 'ERR_WASM_UNAVAILABLE',
     checks: names.map((name) => ({ name, ok: false, detail })),
     hints: [unavailableHint],
   };

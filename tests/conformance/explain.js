@@ -76,6 +76,30 @@ export function explainTests(full, { explain, verify, secrets: secretVectors, v1
       }
       explained();
     },
+    'what the options throw is never looked at, and never shown': () => {
+      const everyTrap = new Proxy({}, new Proxy({}, { get: () => throwing }));
+      const [mark, verificationMark] = ['WebhookConfigError', 'WebhookVerificationError'].map((name) => Symbol.for(`hookproof.${name}`));
+      const posing = (message) => ({ [mark]: 1, [verificationMark]: 1, name: 'WebhookConfigError', code: message, message, stack: message, toString: () => message });
+      const things = [
+        undefined, null, 1, 1n, '', secret, Symbol(secret), () => secret, new Error(secret), new Proxy({}, { has: throwing }), everyTrap, revoked(), posing(secret),
+        posing(Symbol('x')), posing({ toString: throwing }), Object.defineProperty({ [mark]: 1 }, 'message', { get: throwing }),
+      ];
+      for (const thing of things) {
+        const fails = () => { throw thing; };
+        const proxy = new Proxy({}, { get: fails, has: fails, ownKeys: fails, getPrototypeOf: fails });
+        const options = [{ get now() { return fails(); } }, { get toleranceSeconds() { return fails(); } }, { now: { get [Symbol.toStringTag]() { return fails(); } } }, proxy];
+        for (const given of [
+          ...options.map((each) => [body, headers, secret, each]), [proxy, headers, secret, at], [body, proxy, secret, at], [body, headers, proxy, at],
+          [body, headers, [proxy], at], [proxy, proxy, proxy, proxy], [{ toJSON: fails }, headers, secret, at], [{ get then() { return fails(); } }, headers, secret, at],
+        ]) {
+          const found = explained(...given);
+          equal(found.ok, false);
+          ok(!JSON.stringify(found).includes(secret.slice(6)), 'the secret is shown');
+        }
+        for (const each of options) equal(explained(body, headers, secret, each).checks[3].detail, 'the options cannot be read');
+      }
+      equal(explained(body, headers, secret, at).ok, true, 'the next one');
+    },
     'it agrees with verifying on values of the wrong type': () => {
       for (const payload of [JSON.parse(body), [], null, undefined, 1, Symbol('x')]) agrees(payload, headers, secret, at);
       for (const wrong of [undefined, null, 'x', 7, [null], () => headers]) agrees(body, wrong, secret, at);
