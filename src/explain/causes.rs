@@ -16,7 +16,7 @@ use crate::{
     signatures::Signatures,
 };
 
-/// Milliseconds have 13 digits from 2001 to 2286.
+/// Milliseconds have 13 digits from 2001 to 2286; more are microseconds or nanoseconds.
 const MILLISECOND_DIGITS: usize = 13;
 const LEAST_MILLISECONDS: i64 = 1_000_000_000_000;
 
@@ -60,6 +60,9 @@ fn certain(seen: &Seen<'_>, causes: &mut Vec<Cause>) {
 
 fn secret_cause(seen: &Seen<'_>) -> Option<Cause> {
     let (at, problem) = seen.secret_problem()?;
+    if matches!(problem, Problem::Core(Error::TooManySecrets)) {
+        return Some(Cause::SecretTooMany);
+    }
     if seen.matching.is_some() {
         return Some(Cause::SecretAnotherMatches);
     }
@@ -102,7 +105,7 @@ fn time_cause(seen: &Seen<'_>) -> Option<Cause> {
 
 fn is_in_milliseconds(seen: &Seen<'_>) -> bool {
     text(seen.sets[0][1])
-        .is_some_and(|text| text.len() == MILLISECOND_DIGITS && text.iter().all(u8::is_ascii_digit))
+        .is_some_and(|text| text.len() >= MILLISECOND_DIGITS && text.iter().all(u8::is_ascii_digit))
 }
 
 /// Whether no entry of the list can match any of the keys, by its version alone.
@@ -112,6 +115,7 @@ fn version_cause(seen: &Seen<'_>) -> Option<Cause> {
     let (hmac, public) = (of(|key| matches!(key, Key::Hmac(_))), of(|key| matches!(key, Key::Public(_))));
     match (signatures.v1().count(), signatures.v1a().count()) {
         (0, 0) if trial::looks_hexadecimal(text(seen.sets[0][2])?) => Some(Cause::SignatureHex),
+        (0, 0) if trial::names_a_version(text(seen.sets[0][2])?) => Some(Cause::SignatureEncoding),
         (0, 0) => Some(Cause::SignatureVersion),
         (0, _) if hmac && !public => Some(Cause::SignatureIsV1a),
         (_, 0) if public && !hmac => Some(Cause::SignatureIsV1),
@@ -126,10 +130,13 @@ fn proven(seen: &mut Seen<'_>) -> Option<Cause> {
         let [id, timestamp] = seen.id_and_timestamp()?;
         let signatures = seen.signatures?;
         let message = Message { id, timestamp, signatures, body };
-        by_secret(seen, &message).or_else(|| {
-            let Seen { keys, trials, .. } = seen;
-            message.cause(keys, trials)
-        })
+        by_secret(seen, &message)
+            .or_else(|| {
+                let Seen { keys, trials, .. } = seen;
+                message.cause(keys, trials)
+            })
+            // No proof, so after all of them.
+            .or_else(|| seen.given.secrets.iter().flatten().find_map(|secret| secrets::obvious(*secret)))
     })
 }
 
@@ -157,9 +164,7 @@ fn by_secret(seen: &mut Seen<'_>, message: &Message<'_>) -> Option<Cause> {
     let pieces = message.pieces();
     let Seen { given, trials, .. } = seen;
     let mut written = given.secrets.iter().take(crate::keyring::MAX_KEYS).flatten();
-    written
-        .find_map(|secret| secrets::find(*secret, |key| trials.fits(key, message.signatures, &pieces)))
-        .or_else(|| given.secrets.iter().flatten().find_map(|secret| secrets::obvious(*secret)))
+    written.find_map(|secret| secrets::find(*secret, |key| trials.fits(key, message.signatures, &pieces)))
 }
 
 struct Message<'a> {

@@ -1,6 +1,7 @@
 //! The five checks. Each is made of what could be read, whatever the others found.
 
 use alloc::{format, string::String, vec::Vec};
+use core::fmt;
 
 use super::{Check, Given, Payload, Problem, Written, trial::Trials};
 use crate::{
@@ -184,7 +185,7 @@ impl<'a> Seen<'a> {
         let (now, tolerance) = (self.given.now.unwrap_or_default(), self.given.tolerance.unwrap_or_default());
         let sent = timestamp.seconds().cast_signed();
         let side = if sent > now { "after" } else { "before" };
-        let apart = amount(usize::try_from(now.abs_diff(sent)).unwrap_or(usize::MAX), "second", "seconds");
+        let apart = amount(now.abs_diff(sent), "second", "seconds");
         let age = format!("{apart} {side} now");
         match self.freshness() {
             Ok(()) => Ok(age),
@@ -246,6 +247,6 @@ pub(super) fn text(field: Field<'_>) -> Option<&[u8]> {
     }
 }
 
-fn amount(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+fn amount<N: fmt::Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == N::from(1) { one } else { many })
 }

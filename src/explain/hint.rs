@@ -102,6 +102,9 @@ causes! {
     SecretUnusable = "SECRET_UNUSABLE",
         "the secret is cut off, a placeholder, or something else",
         "copy the whole signing secret again, whsec_ included: no placeholder, no API key, no id of an endpoint";
+    SecretTooMany = "SECRET_TOO_MANY",
+        "more than 16 secrets were given",
+        "give at most 16 secrets: the current one, and those that it replaces until no webhook signed with them is on its way";
     SecretAnotherMatches = "SECRET_ANOTHER_MATCHES",
         "one secret of the list is wrong, and another one matches",
         "another secret of the list matches, so drop the one that is named above or copy it again";
@@ -112,7 +115,8 @@ causes! {
     SecretPrefixDecoded = "SECRET_PREFIX_DECODED",
         "`whsec_` was decoded as if it were base64",
         "the key was made by Buffer.from(secret, 'base64') with whsec_ still in it, so give the secret as a string, \
-         whsec_ included, and decode nothing";
+         whsec_ included, and decode nothing; or if it is the sender who made it so and cannot change it, give those bytes: \
+         Buffer.from(secret, 'base64')";
     SecretBytesOfText = "SECRET_BYTES_OF_TEXT",
         "the secret's bytes are those of its text",
         "the bytes that were given are the text of a secret, so give that text as a string instead of Buffer.from(text)";
@@ -157,8 +161,9 @@ causes! {
         "the signature is hexadecimal",
         "the signature is written in hexadecimal, so have the sender write it in base64: v1, and digest('base64')";
     SignatureEncoding = "SIGNATURE_ENCODING",
-        "the signature is URL-safe base64, or not padded",
-        "the signature is right but not in standard base64 with its padding, so have the sender write digest('base64')";
+        "a signature is cut off, URL-safe base64, or not padded",
+        "an entry is cut off, or is not padded standard base64 of 32 bytes (v1) or 64 bytes (v1a), so pass on the whole header, and \
+         have the sender write digest('base64')";
     SignatureVersion = "SIGNATURE_VERSION",
         "no signature has a version that is known",
         "give the whole signature header with its versions: an entry must begin with v1, or v1a,";

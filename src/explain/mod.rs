@@ -13,7 +13,7 @@ mod trial;
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{error::Error, headers::Headers, secret::Secret};
+use crate::{error::Error, headers::Headers, keyring::MAX_KEYS, secret::Secret};
 pub(crate) use hint::Cause;
 
 /// What [`explain`] found.
@@ -93,7 +93,8 @@ pub fn explain<'a, S: Into<Secret<'a>>>(
     now: u64,
     tolerance: u64,
 ) -> Explanation {
-    let secrets = secrets.into_iter().map(|secret| {
+    // One more than are taken, so that it is seen that there are too many.
+    let secrets = secrets.into_iter().take(MAX_KEYS + 1).map(|secret| {
         Ok(match secret.into() {
             Secret::Text(text) => Written::Text(text.as_bytes()),
             Secret::Raw(bytes) => Written::Raw(bytes),

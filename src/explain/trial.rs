@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use super::{hint::Cause, secrets::digit};
 use crate::{
-    content::Pieces,
+    content::{Pieces, whole},
+    ed25519::SignatureBytes,
     key::Key,
     secret::KeyBytes,
     signatures::{self, Signatures, Tag},
@@ -47,52 +48,92 @@ impl Trials {
         true
     }
 
-    /// Why an entry that `key` made of these pieces is none by the grammar: one hash for all of them.
+    /// Why an entry that `key` made of these pieces is none by the grammar.
     pub(super) fn misspelt(&mut self, key: &Key, list: &[u8], pieces: &[&[u8]]) -> Option<Cause> {
-        let Key::Hmac(key) = key else { return None };
         let entries = misspelt_entries(list);
-        if entries.is_empty() || !self.may_spend(1, pieces) {
-            return None;
+        match key {
+            // One hash for all of them.
+            Key::Hmac(key) => {
+                let tags = || entries.iter().filter_map(|(cause, bits)| Some((*cause, bits.tag()?)));
+                if tags().next().is_none() || !self.may_spend(1, pieces) {
+                    return None;
+                }
+                let expected = key.tag(&mut Pieces(pieces));
+                tags()
+                    .find(|(_, tag)| signatures::contains([*tag].into_iter(), &expected))
+                    .map(|(cause, _)| cause)
+            }
+            Key::Public(key) => {
+                let signed = || entries.iter().filter_map(|(cause, bits)| Some((*cause, bits.signature()?)));
+                let count = signed().count();
+                if count == 0 || !self.may_spend(count, pieces) {
+                    return None;
+                }
+                let message = whole(&mut Pieces(pieces));
+                signed().find(|(_, signature)| key.verify(&message, signature)).map(|(cause, _)| cause)
+            }
+            Key::Private(_) => None,
         }
-        let expected = key.tag(&mut Pieces(pieces));
-        entries
-            .iter()
-            .find(|(_, tag)| signatures::contains([*tag].into_iter(), &expected))
-            .map(|(cause, _)| *cause)
+    }
+}
+
+/// A signature of either version, by its length.
+enum Bits {
+    V1(Tag),
+    V1a(SignatureBytes),
+}
+
+impl Bits {
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let tag = || bytes.try_into().ok().map(Self::V1);
+        tag().or_else(|| bytes.try_into().ok().map(Self::V1a))
+    }
+
+    const fn tag(&self) -> Option<Tag> {
+        if let Self::V1(tag) = self { Some(*tag) } else { None }
+    }
+
+    const fn signature(&self) -> Option<SignatureBytes> {
+        if let Self::V1a(signature) = self { Some(*signature) } else { None }
     }
 }
 
 /// The entries that a strict reading passes over and a lenient one does not.
-fn misspelt_entries(list: &[u8]) -> Vec<(Cause, Tag)> {
-    let entries = list.split(|byte| *byte == b' ').filter(|entry| !entry.is_empty());
+fn misspelt_entries(list: &[u8]) -> Vec<(Cause, Bits)> {
     let read = |entry: &[u8]| {
         let start = entry.iter().position(|byte| matches!(byte, b',' | b'=' | b':')).map_or(0, |at| at + 1);
         let (version, rest) = entry.split_at(start);
         // Padding is no separator.
         let (version, text) = if rest.len() < 40 { (&b""[..], entry) } else { (version, rest) };
-        if let Some(tag) = hex(text) {
-            return Some((Cause::SignatureHex, tag));
+        if let Some(bits) = hex(text).as_deref().and_then(Bits::from_bytes) {
+            return Some((Cause::SignatureHex, bits));
         }
-        let tag = KeyBytes::from_base64(text).ok()?.as_bytes().try_into().ok()?;
-        let cause = if version == b"v1," { Cause::SignatureEncoding } else { Cause::SignatureVersion };
-        Some((cause, tag))
+        let bits = Bits::from_bytes(KeyBytes::from_base64(text).ok()?.as_bytes())?;
+        let cause = if has_version(version) { Cause::SignatureEncoding } else { Cause::SignatureVersion };
+        Some((cause, bits))
     };
-    entries.take(32).filter_map(read).collect()
+    signatures::entries(list).filter(|entry| !is_well_spelt(entry)).filter_map(read).collect()
 }
 
-/// Whether an entry is 64 hexadecimal digits, with or without a version.
+fn is_well_spelt(entry: &[u8]) -> bool {
+    Signatures::parse(entry).is_ok_and(|entry| entry.v1().next().is_some() || entry.v1a().next().is_some())
+}
+
+fn has_version(entry: &[u8]) -> bool {
+    entry.starts_with(b"v1,") || entry.starts_with(b"v1a,")
+}
+
+/// Whether an entry begins with a version that is known, whatever comes after it.
+pub(super) fn names_a_version(list: &[u8]) -> bool {
+    signatures::entries(list).any(has_version)
+}
+
+/// Whether an entry is 64 or 128 hexadecimal digits, with or without a version.
 pub(super) fn looks_hexadecimal(list: &[u8]) -> bool {
     misspelt_entries(list).iter().any(|(cause, _)| *cause == Cause::SignatureHex)
 }
 
-fn hex(text: &[u8]) -> Option<Tag> {
-    let mut tag = [0; 32];
+fn hex(text: &[u8]) -> Option<Vec<u8>> {
     let (pairs, []) = text.as_chunks::<2>() else { return None };
-    if pairs.len() != tag.len() {
-        return None;
-    }
-    for (byte, [high, low]) in tag.iter_mut().zip(pairs) {
-        *byte = (digit(*high)? << 4) | digit(*low)?;
-    }
-    Some(tag)
+    pairs.iter().map(|[high, low]| Some((digit(*high)? << 4) | digit(*low)?)).collect()
 }

@@ -126,6 +126,7 @@ export const causes = {
   SECRET_LIST: [() => raw(sent(pretty), { secret: [`whsec_${randomBytes(24).toString('base64')}`, secret].join(',') })],
   SECRET_PRIVATE_KEY: [() => raw(sent(pretty), { secret: generateKeyPair().privateKey })],
   SECRET_UNUSABLE: [() => raw(sent(pretty), { secret: 'whsec_your_secret_here' })],
+  SECRET_TOO_MANY: [() => raw(sent(pretty), { secret: [secret, ...Array.from({ length: 16 }, () => `whsec_${randomBytes(24).toString('base64')}`)] })],
   SECRET_ANOTHER_MATCHES: [() => raw(sent(pretty), { secret: [secret, 'whsec_rotated'] })],
   SECRET_AS_TEXT: [() => raw(byHand(pretty, { key: secret })), () => raw(byHand(pretty, { key: secret.slice('whsec_'.length) }))],
   SECRET_PREFIX_DECODED: [
@@ -155,7 +156,10 @@ export const causes = {
   TIMESTAMP_CLOCK: [() => raw(sent(pretty, new Date(Date.now() - 600_000))), () => raw(sent(pretty, new Date(Date.now() + 600_000)))],
   OPTION_INVALID: [() => raw(sent(pretty), { options: { toleranceSeconds: Number(process.env.HOOKPROOF_TOLERANCE_THAT_NOBODY_SET) } })],
   SIGNATURE_HEX: [() => raw(byHand(pretty, { encoding: 'hex' }))],
-  SIGNATURE_ENCODING: [() => raw(byHand(pretty, { encoding: 'base64url' }))],
+  SIGNATURE_ENCODING: [
+    () => raw(byHand(pretty, { encoding: 'base64url' })),
+    () => throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name, name.endsWith('signature') ? value.slice(0, 32) : value])),
+  ],
   SIGNATURE_VERSION: [() => throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name, value.split(',').at(-1)]))],
   SIGNATURE_IS_V1A: [
     () => {

@@ -424,7 +424,7 @@ const explains = (name, first, parts = {}) => {
   const { id = ID, time = TIME, sent = BODY, body = sent, secrets: all = [SECRET], now = TIME, tolerance = 300 } = parts;
   const { signature = sign({ id, time, body: sent, key: parts.key }) } = parts;
   const { headers: pairs = headers({ id, time, signature }), code = NO_MATCH, fails = ['signature'] } = parts;
-  explained.push({ name, secrets: all, headers: pairs, body, now, tolerance, code, fails, first });
+  explained.push({ name, secrets: all, headers: pairs, body, now, tolerance, code, fails, first, only: parts.only });
 };
 explains('nothing, of a good webhook', null, { code: null, fails: [] });
 explains('nothing, of a good webhook with svix headers', null, { code: null, fails: [], headers: headers({ signature: good }, 'svix') });
@@ -480,6 +480,7 @@ const raw = (bytes) => ({ hex: Buffer.from(bytes).toString('hex') });
 explains('a secret whose prefix was decoded, by the receiver', 'SECRET_PREFIX_DECODED', { secrets: [raw(Buffer.from(SECRET, 'base64'))] });
 explains("a secret's text as bytes", 'SECRET_BYTES_OF_TEXT', { secrets: [raw(SECRET)] });
 explains("a secret's base64 as bytes", 'SECRET_BYTES_OF_TEXT', { secrets: [raw(text)] });
+explains("a secret's text as bytes that the sender used, and a body that got a line break", 'BODY_NEWLINE', { key: Buffer.from(SECRET), secrets: [raw(SECRET)], body: `${BODY}\n` });
 explains('another secret as bytes', 'SECRET_BYTES_OF_TEXT', { secrets: [raw(OTHER)] });
 explains('a secret in hexadecimal', 'SECRET_HEX', { key: Buffer.alloc(24, 7), secrets: ['07'.repeat(24)] });
 const SECRET_FAILS = { code: 'ERR_SECRET_FORMAT', fails: ['secret', 'signature'] };
@@ -498,7 +499,8 @@ explains('a placeholder that the sender used as text', 'SECRET_AS_TEXT', {
 });
 explains('an API key', 'SECRET_UNUSABLE', { secrets: ['sk_live_!'], ...SECRET_FAILS });
 explains('a private key', 'SECRET_PRIVATE_KEY', { secrets: [PAIR.privateKey], code: KIND, fails: ['secret', 'signature'] });
-explains('17 secrets', 'SECRET_UNUSABLE', { secrets: Array(17).fill(OTHER), code: 'ERR_SECRET_LENGTH', fails: ['secret', 'signature'] });
+explains('17 secrets, one of which matches', 'SECRET_TOO_MANY', { secrets: [SECRET, ...Array(16).fill(OTHER)], code: 'ERR_SECRET_LENGTH', fails: ['secret'] });
+explains('17 secrets', 'SECRET_TOO_MANY', { secrets: Array(17).fill(OTHER), code: 'ERR_SECRET_LENGTH', fails: ['secret', 'signature'] });
 explains('another secret', 'BODY_CHANGED', { secrets: [OTHER] });
 explains('16 other secrets and a body that was printed again', 'BODY_RESERIALISED', { secrets: [...Array(15).fill(OTHER), SECRET], body: JSON.stringify(JSON.parse(BODY)) });
 
@@ -516,6 +518,7 @@ explains('the timestamp in milliseconds, signed', 'TIMESTAMP_MILLISECONDS', { ti
 explains('the timestamp in milliseconds, signed in seconds', 'TIMESTAMP_MILLISECONDS', {
   time: `${TIME}123`, signature: good, code: MALFORMED, fails: ['timestamp', 'signature'],
 });
+explains('the timestamp in microseconds', 'TIMESTAMP_MILLISECONDS', { time: `${TIME}123456`, code: MALFORMED, fails: ['timestamp'] });
 explains('a timestamp with a sign', 'HEADERS_MALFORMED', { time: `+${TIME}`, code: MALFORMED, fails: ['timestamp'] });
 explains('now in milliseconds', 'NOW_MILLISECONDS', { now: TIME * 1000, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp'] });
 explains('a stale webhook', 'TIMESTAMP_CLOCK', { now: TIME + 301, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp'] });
@@ -532,6 +535,16 @@ for (const signature of [`v1,${hexBits}`, hexBits, `sha256=${hexBits}`, `v1,${he
 explains('a forged hexadecimal signature', 'SIGNATURE_HEX', { signature: `v1,${'ab'.repeat(32)}` });
 explains('a URL-safe signature', 'SIGNATURE_ENCODING', { signature: `v1,${bits.toString('base64url')}` });
 explains('a signature that is not padded', 'SIGNATURE_ENCODING', { signature: good.slice(0, -1) });
+for (const [what, signature] of [
+  ['is garbage', 'v1,garbage'], ['is cut off', good.slice(0, 30)], ['is empty', 'v1,'], ['of v1a is garbage', 'v1a,garbage'], ['of v1a has the length of v1', `v1a,${goodBase64}`],
+]) {
+  explains(`a signature that ${what}`, 'SIGNATURE_ENCODING', { signature, only: ['SIGNATURE_ENCODING'] });
+}
+explains('v1a: a hexadecimal signature', 'SIGNATURE_HEX', { secrets: [PAIR.publicKey], signature: `v1a,${rawV1a({}).toString('hex')}`, only: ['SIGNATURE_HEX'] });
+explains('v1a: a URL-safe signature', 'SIGNATURE_ENCODING', { secrets: [PAIR.publicKey], signature: `v1a,${rawV1a({}).toString('base64url')}`, only: ['SIGNATURE_ENCODING'] });
+explains('v1a: a URL-safe signature without a version, beside one of v1', 'SIGNATURE_VERSION', {
+  secrets: [PAIR.publicKey], signature: `${forged} ${rawV1a({}).toString('base64url')}`,
+});
 explains('a signature without a version', 'SIGNATURE_VERSION', { signature: goodBase64 });
 explains('a signature of another version', 'SIGNATURE_VERSION', { signature: `v2,${goodBase64}` });
 explains('a list of unknown versions', 'SIGNATURE_VERSION', { signature: 'v2,x v3,y' });
