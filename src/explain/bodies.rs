@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     hint::Cause,
-    json::{self, ESCAPES, LAYOUTS},
+    json::{self, ESCAPES, Escapes, LAYOUTS},
 };
 use crate::base64::{self, decoded_length};
 
@@ -15,7 +15,7 @@ pub(super) const MAX_VARIED_BYTES: usize = 1024 * 1024;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The first cause for which `fits` says yes to the body, given in pieces, as it would have been without it. It is asked at
-/// most 50 times.
+/// most 100 times.
 pub(super) fn find(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Cause> {
     if body.len() > MAX_VARIED_BYTES {
         return None;
@@ -47,15 +47,21 @@ fn reprinted(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
     let Some(text) = json::text_of(body).filter(|text| text.contains(['{', '['])) else {
         return false;
     };
-    for escapes in ESCAPES.into_iter().filter(|escapes| escapes.apply_to(text)) {
-        for layout in LAYOUTS {
-            let Some(printed) = json::print(text, layout, escapes) else { continue };
-            if (printed != body && fits(&[&printed])) || fits(&[&printed, b"\n"]) {
-                return true;
-            }
-        }
+    let mut fits_any = |text: &str, escapes: &[Escapes]| {
+        escapes.iter().filter(|escapes| escapes.apply_to(text)).any(|escapes| {
+            LAYOUTS
+                .into_iter()
+                .filter_map(|layout| json::print(text, layout, *escapes))
+                .any(|printed| (printed != body && fits(&[&printed])) || fits(&[&printed, b"\n"]))
+        })
+    };
+    if fits_any(text, &ESCAPES) {
+        return true;
     }
-    false
+    match json::unescape(text) {
+        Some(plain) => fits_any(&plain, &[Escapes::AsGiven, Escapes::Ascii, Escapes::AsciiUpperCase]),
+        None => fits_any(text, &[Escapes::AsciiUpperCase]),
+    }
 }
 
 fn other_end(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
@@ -77,7 +83,8 @@ fn other_line_endings(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> b
             unix.push(*byte);
         }
     }
-    if unix.len() < body.len() && fits(&[&unix]) {
+    // The line ending at the end may be lost besides.
+    if unix.len() < body.len() && (fits(&[&unix]) || fits(&[&unix, b"\n"])) {
         return true;
     }
     let mut windows = Vec::with_capacity(unix.len());
@@ -87,7 +94,7 @@ fn other_line_endings(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> b
         }
         windows.push(byte);
     }
-    windows.len() > body.len() && fits(&[&windows])
+    windows.len() > body.len() && (fits(&[&windows]) || fits(&[&windows, b"\r\n"]))
 }
 
 fn other_mark(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {

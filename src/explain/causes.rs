@@ -259,7 +259,7 @@ mod tests {
     fn one_secret_takes_few_trials_and_sixteen_no_more_than_the_limit() {
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         let one = trials(BODY.as_bytes(), &[secret], FORGED);
-        assert!((50..80).contains(&one), "{one}");
+        assert!((50..100).contains(&one), "{one}");
         let quoted = std::format!("\"{secret}\"");
         let mut secrets = vec![secret; 15];
         secrets.push(&quoted);

@@ -1,7 +1,7 @@
 //! The same JSON, printed as other libraries print it. Only white space and escapes change: numbers and keys stay as they
 //! are, because what printed them first is not known.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use core::str::{self, Chars};
 
 /// Where the white space goes.
@@ -30,12 +30,15 @@ pub(super) enum Escapes {
     AsGiven,
     /// All that is not ASCII: Python.
     Ascii,
+    /// The same, with hexadecimal digits in upper case.
+    AsciiUpperCase,
     /// The same and slashes: PHP.
     AsciiAndSlash,
     /// What means something in HTML: Go, Rails.
     Html,
 }
 
+/// Those that are tried whatever is escaped already.
 pub(super) const ESCAPES: [Escapes; 4] =
     [Escapes::AsGiven, Escapes::Ascii, Escapes::AsciiAndSlash, Escapes::Html];
 
@@ -44,7 +47,7 @@ impl Escapes {
     pub(super) fn apply_to(self, text: &str) -> bool {
         match self {
             Self::AsGiven => true,
-            Self::Ascii => !text.is_ascii(),
+            Self::Ascii | Self::AsciiUpperCase => !text.is_ascii(),
             Self::AsciiAndSlash => text.contains('/'),
             Self::Html => text.contains(is_html),
         }
@@ -53,7 +56,7 @@ impl Escapes {
     fn escape(self, character: char) -> bool {
         match self {
             Self::AsGiven => false,
-            Self::Ascii | Self::AsciiAndSlash => character > '~',
+            Self::Ascii | Self::AsciiUpperCase | Self::AsciiAndSlash => character > '~',
             Self::Html => is_html(character),
         }
     }
@@ -157,7 +160,7 @@ impl Printer {
                 self.push('\\');
             }
             if escapes.escape(character) {
-                self.unicode_escape(character);
+                self.unicode_escape(character, escapes);
             } else {
                 self.push(character);
             }
@@ -170,13 +173,60 @@ impl Printer {
         None
     }
 
-    fn unicode_escape(&mut self, character: char) {
+    fn unicode_escape(&mut self, character: char, escapes: Escapes) {
+        let digits = if matches!(escapes, Escapes::AsciiUpperCase) {
+            b"0123456789ABCDEF"
+        } else {
+            b"0123456789abcdef"
+        };
         for unit in character.encode_utf16(&mut [0; 2]) {
             self.out.extend_from_slice(b"\\u");
             for shift in [12, 8, 4, 0] {
-                self.out.push(b"0123456789abcdef"[usize::from(*unit >> shift & 15)]);
+                self.out.push(digits[usize::from(*unit >> shift & 15)]);
             }
         }
+    }
+}
+
+/// The same JSON with no character escaped that need not be. Nothing if there is none, or if an escape is not JSON's: there are
+/// backslashes in strings only.
+pub(super) fn unescape(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut changed = false;
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        out.push_str(before);
+        let (character, length) = escaped_character(escape)?;
+        match character {
+            Some(character) => out.push(character),
+            None => out.push_str(escape.get(..length)?),
+        }
+        changed |= character.is_some();
+        rest = escape.get(length..)?;
+    }
+    out.push_str(rest);
+    changed.then_some(out)
+}
+
+/// The character that the escape at the start of `text` stands for, unless it has to be escaped, and the escape's length.
+fn escaped_character(text: &str) -> Option<(Option<char>, usize)> {
+    match text.as_bytes().get(1)? {
+        b'/' => return Some((Some('/'), 2)),
+        b'u' => {}
+        _ => return Some((None, 2)),
+    }
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+    };
+    let first = unit(0)?;
+    let units = [first, unit(6).unwrap_or_default()];
+    match char::decode_utf16(units).next()? {
+        Ok(needed) if needed < ' ' || matches!(needed, '"' | '\\') => Some((None, 6)),
+        Ok(character) => Some((Some(character), 6 * character.len_utf16())),
+        // Half of a pair is no character.
+        Err(_) => Some((None, 6)),
     }
 }
 
@@ -209,7 +259,7 @@ pub(super) fn unquote(text: &str) -> Option<Vec<u8>> {
         };
         units.extend_from_slice(plain.encode_utf16(&mut [0; 2]));
     }
-    let characters: Result<alloc::string::String, _> = char::decode_utf16(units).collect();
+    let characters: Result<String, _> = char::decode_utf16(units).collect();
     Some(characters.ok()?.into_bytes())
 }
 
@@ -222,7 +272,7 @@ pub(super) fn text_of(body: &[u8]) -> Option<&str> {
 mod tests {
     extern crate std;
     use super::*;
-    use std::{format, string::String};
+    use std::format;
 
     fn printed(text: &str, layout: Layout, escapes: Escapes) -> Option<String> {
         print(text, layout, escapes).map(|bytes| String::from_utf8(bytes).unwrap())
@@ -244,8 +294,20 @@ mod tests {
     fn escapes_are_those_of_their_libraries() {
         let with = |escapes| printed("[\"é😀</a>\\/&\"]", Layout::Compact, escapes).unwrap();
         assert_eq!(with(Escapes::Ascii), r#"["\u00e9\ud83d\ude00</a>\/&"]"#);
+        assert_eq!(with(Escapes::AsciiUpperCase), r#"["\u00E9\uD83D\uDE00</a>\/&"]"#);
         assert_eq!(with(Escapes::AsciiAndSlash), r#"["\u00e9\ud83d\ude00<\/a>\/&"]"#);
         assert_eq!(with(Escapes::Html), r#"["é😀\u003c/a\u003e\/\u0026"]"#);
+    }
+
+    #[test]
+    fn only_what_need_not_be_escaped_is_unescaped() {
+        let given = r#"["\u00e9\u00E9\ud83d\uDE00<\/a\u003e\\u00e9\n\u000a\u0022\u005c\ud83d\ude"#;
+        assert_eq!(unescape(given), None);
+        let given = r#"["\u00e9\u00E9\ud83d\uDE00<\/a\u003e\\u00e9\n\u000a\u0022\u005c\ud83d"]"#;
+        assert_eq!(unescape(given).as_deref(), Some(r#"["éé😀</a>\\u00e9\n\u000a\u0022\u005c\ud83d"]"#));
+        for text in ["[]", "é", r"\n\\u00e9", r"\", r"\u00e", r"\u+0e9", "\\u00é", "\\é\\"] {
+            assert_eq!(unescape(text), None, "{text}");
+        }
     }
 
     #[test]

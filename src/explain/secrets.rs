@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{Written, hint::Cause};
 use crate::{key::Key, mac::MacKey};
 
-/// The first misreading whose key `fits` says yes to. It is asked at most 10 times.
+/// The first misreading whose key `fits` says yes to. It is asked at most 11 times.
 pub(super) fn find(secret: Written<'_>, fits: impl FnMut(&Key) -> bool) -> Option<Cause> {
     match secret {
         Written::Text(text) => find_in_text(text, fits),
@@ -28,11 +28,15 @@ fn find_in_text(text: &[u8], mut fits: impl FnMut(&Key) -> bool) -> Option<Cause
     {
         return Some(Cause::SecretList);
     }
-    let base64 = without_prefix(text);
-    if is(raw(text)) || (base64.len() < text.len() && is(raw(base64))) {
+    let unversioned = text.strip_prefix(b"v1,").unwrap_or(text);
+    let base64 = unversioned.strip_prefix(b"whsec_").unwrap_or(unversioned);
+    if is(raw(text))
+        || (unversioned.len() < text.len() && is(raw(unversioned)))
+        || (base64.len() < unversioned.len() && is(raw(base64)))
+    {
         return Some(Cause::SecretAsText);
     }
-    if base64.len() < text.len() && is(decode_like_node(text)) {
+    if base64.len() < unversioned.len() && is(decode_like_node(unversioned)) {
         return Some(Cause::SecretPrefixDecoded);
     }
     is(hex(base64)).then_some(Cause::SecretHex)
@@ -84,11 +88,6 @@ fn strip_surroundings(text: &[u8]) -> &[u8] {
     let start = text.iter().position(|byte| !is_outside(byte)).unwrap_or(text.len());
     let end = text.iter().rposition(|byte| !is_outside(byte)).map_or(start, |last| last + 1);
     &text[start..end]
-}
-
-fn without_prefix(text: &[u8]) -> &[u8] {
-    let text = text.strip_prefix(b"v1,").unwrap_or(text);
-    text.strip_prefix(b"whsec_").unwrap_or(text)
 }
 
 /// Of any length: here it is somebody else's rule.

@@ -449,6 +449,14 @@ for (const [what, sent] of [
 ]) {
   explains(`a body with ${what}, printed again`, 'BODY_RESERIALISED', { sent, body: JSON.stringify(JSON.parse(sent)) });
 }
+const upperCase = (text) => text.replace(/\\u[0-9a-f]{4}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`);
+for (const [what, sent, body] of [
+  ['escapes in upper case, printed again', upperCase(ascii(python)), compact], ['no escapes, printed with them', compact, ascii(python)],
+  ['no escapes, printed with escaped slashes', compact, ascii(compact).replaceAll('/', '\\/')], ['escapes in upper case, printed in lower case', upperCase(ascii(compact)), ascii(compact)],
+  ['escapes in lower case, printed in upper case', ascii(compact), upperCase(ascii(compact))],
+]) {
+  explains(`a body with ${what}`, 'BODY_RESERIALISED', { sent, body });
+}
 explains('a compact body, indented', 'BODY_RESERIALISED', { sent: compact, body: indented(2) });
 explains('a body that was parsed and became text', 'BODY_PARSED', { body: '[object Object]', sent: compact });
 for (const [what, sent, body] of [
@@ -459,6 +467,8 @@ for (const [what, sent, body] of [
 }
 explains('CRLF that became LF', 'BODY_LINE_ENDINGS', { sent: '{\r\n"a": [\r\n1,2]}\r\n', body: '{\n"a": [\n1,2]}\n' });
 explains('LF that became CRLF', 'BODY_LINE_ENDINGS', { sent: 'a\nb\n', body: 'a\r\nb\r\n' });
+explains('CRLF that became LF, and lost the last one', 'BODY_LINE_ENDINGS', { sent: 'a\r\nb\r\n', body: 'a\nb' });
+explains('LF that became CRLF, and lost the last one', 'BODY_LINE_ENDINGS', { sent: 'a\nb\n', body: 'a\r\nb' });
 explains('a byte order mark that was lost', 'BODY_BOM', { sent: '\ufeff{}', body: '{}' });
 explains('a byte order mark that was added', 'BODY_BOM', { sent: '{}', body: '\ufeff{}' });
 explains('bytes that became U+FFFD', 'BODY_REPLACEMENT', { sent: { hex: '7b2261223a22ff22fe7d' }, body: '{"a":"\ufffd"\ufffd}' });
@@ -475,6 +485,9 @@ explains('an unlawful webhook signed over an unlawful id', 'HEADERS_MALFORMED', 
 const text = SECRET.slice('whsec_'.length);
 explains("the secret's text as the key", 'SECRET_AS_TEXT', { key: Buffer.from(SECRET) });
 explains("the text after the prefix as the key", 'SECRET_AS_TEXT', { key: Buffer.from(text) });
+explains('the text after the version as the key', 'SECRET_AS_TEXT', { key: Buffer.from(SECRET), secrets: [`v1,${SECRET}`] });
+explains('the text after version and prefix as the key', 'SECRET_AS_TEXT', { key: Buffer.from(text), secrets: [`v1,${SECRET}`] });
+explains('a secret with a version whose prefix was decoded', 'SECRET_PREFIX_DECODED', { key: Buffer.from(SECRET, 'base64'), secrets: [`v1,${SECRET}`] });
 explains('a secret whose prefix was decoded, by the sender', 'SECRET_PREFIX_DECODED', { key: Buffer.from(SECRET, 'base64') });
 const raw = (bytes) => ({ hex: Buffer.from(bytes).toString('hex') });
 explains('a secret whose prefix was decoded, by the receiver', 'SECRET_PREFIX_DECODED', { secrets: [raw(Buffer.from(SECRET, 'base64'))] });
