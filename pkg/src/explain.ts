@@ -1,5 +1,5 @@
 import { Reading } from '#wasm/reading.js';
-import { type hints, unavailableHint } from '#wasm/tables.js';
+import { type hints, unavailableHint, unreadHint } from '#wasm/tables.js';
 import type { ConfigErrorCode, VerificationErrorCode } from './errors.js';
 import { call } from './lib/core.js';
 import { timing } from './lib/options.js';
@@ -10,6 +10,7 @@ export type HintCode =
   | 'BODY_PARSED'
   | 'BODY_MISSING'
   | 'BODY_PROMISE'
+  | 'BODY_UNREAD'
   | 'BODY_RESERIALISED'
   | 'BODY_NEWLINE'
   | 'BODY_LINE_ENDINGS'
@@ -128,13 +129,15 @@ function ask(payload: unknown, headers: unknown, secret: unknown, options: Verif
     return 0;
   });
   if (explanation === undefined) return unexplained();
+  // The core takes one for a promise, which has no bytes yet either.
+  if (kind === UNREAD) explanation.hints = explanation.hints.map((hint) => (hint.code === 'BODY_PROMISE' ? unreadHint : hint));
   const timestamp = explanation.checks.find(({ name }) => name === 'timestamp');
   if (problem !== undefined && timestamp !== undefined) timestamp.detail = problem;
   return explanation;
 }
 
 /** How the core is told what a payload is. */
-const [RAW, PRINTED, NOT_PRINTABLE, MISSING, PROMISE] = [0, 1, 2, 3, 4];
+const [RAW, PRINTED, NOT_PRINTABLE, MISSING, PROMISE, UNREAD] = [0, 1, 2, 3, 4, 5];
 
 /** What a payload is that is neither a string nor bytes, and, as the payload to try, what it looks like as JSON. */
 function takeOther(reading: Reading, payload: unknown): number {
@@ -143,6 +146,7 @@ function takeOther(reading: Reading, payload: unknown): number {
   if (payload === undefined || payload === null) return MISSING;
   try {
     if (typeof (payload as { then?: unknown }).then === 'function') return PROMISE;
+    if (isUnread(payload)) return UNREAD;
     const printed = JSON.stringify(payload) as string | undefined;
     if (printed === undefined) return NOT_PRINTABLE;
     reading.takePayload(printed);
@@ -150,6 +154,12 @@ function takeOther(reading: Reading, payload: unknown): number {
   } catch {
     return NOT_PRINTABLE;
   }
+}
+
+/** Whether it has what a web or Node stream, a fetch Request or a Blob has; nothing that is parsed has a method. */
+function isUnread(payload: unknown): boolean {
+  const methods = payload as Record<string, unknown>;
+  return ['getReader', 'pipe', 'arrayBuffer'].some((name) => typeof methods[name] === 'function');
 }
 
 /**

@@ -49,6 +49,10 @@ causes! {
     BodyPromise = "BODY_PROMISE",
         "the payload is a promise",
         "await the payload, as in await request.text() or await request.arrayBuffer()";
+    BodyUnread = "BODY_UNREAD",
+        "the payload is a stream, a request or a Blob that nothing has read",
+        "read the body first, and give what was read: await request.text() of a fetch Request; Express: \
+         express.raw({ type: '*/*' }) on this route, and req.body; await blob.arrayBuffer() of a Blob";
     BodyReserialised = "BODY_RESERIALISED",
         "the body was parsed and printed again: other white space, other escapes",
         concat!("the signature fits the same JSON with other white space or escapes, so give the body as it came, \

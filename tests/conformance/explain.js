@@ -126,6 +126,11 @@ export function explainTests(full, { explain, verify, secrets: secretVectors, v1
       equal(first(undefined, headers, secret, at), 'BODY_MISSING');
       equal(first(null, headers, secret, at), 'BODY_MISSING');
       equal(first(Promise.resolve(body), headers, secret, at), 'BODY_PROMISE');
+      for (const method of ['getReader', 'pipe', 'arrayBuffer']) {
+        equal(first({ [method]() {} }, headers, secret, at), 'BODY_UNREAD');
+        equal(first({ [method]: 'x' }, headers, secret, at), 'BODY_PARSED');
+        agrees({ [method]() {} }, headers, secret, at);
+      }
       equal(first({ type: 'x' }, headers, secret, at), 'BODY_PARSED');
     },
     'headers and options of the wrong type are told': () => {

@@ -71,6 +71,21 @@ export const causes = {
       return { payload: request.text(), headers: request.headers, secret };
     },
   ],
+  BODY_UNREAD: [
+    () => taking(sent(pretty), [], (req) => ({ unread: req })).then(({ payload, ...rest }) => ({ ...rest, payload: payload.unread })),
+    () => {
+      const request = fetchRequest(sent(pretty));
+      return { payload: request, headers: request.headers, secret };
+    },
+    () => {
+      const request = fetchRequest(sent(pretty));
+      return { payload: request.body, headers: request.headers, secret };
+    },
+    async () => {
+      const request = fetchRequest(sent(pretty));
+      return { payload: await request.blob(), headers: request.headers, secret };
+    },
+  ],
   BODY_RESERIALISED: [
     () => taking(sent(pretty), [express.json()], ({ body }) => JSON.stringify(body)),
     () => taking(sent(`${JSON.stringify(event, null, '\t')}\n`), [express.json()], ({ body }) => JSON.stringify(body)),
