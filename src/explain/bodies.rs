@@ -47,21 +47,22 @@ fn reprinted(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
     let Some(text) = json::text_of(body).filter(|text| text.contains(['{', '['])) else {
         return false;
     };
-    let mut fits_any = |text: &str, escapes: &[Escapes]| {
-        escapes.iter().filter(|escapes| escapes.apply_to(text)).any(|escapes| {
-            LAYOUTS
-                .into_iter()
-                .filter_map(|layout| json::print(text, layout, *escapes))
-                .any(|printed| (printed != body && fits(&[&printed])) || fits(&[&printed, b"\n"]))
-        })
-    };
-    if fits_any(text, &ESCAPES) {
-        return true;
+    let unescaped = json::unescape(text);
+    let plain = unescaped.as_deref().unwrap_or(text);
+    let others = [Escapes::AsciiUpperCase, Escapes::AsGiven, Escapes::Ascii];
+    // Without an escape to undo, two of them have been tried already.
+    let others = if unescaped.is_some() { &others[..] } else { &others[..1] };
+    let ways =
+        ESCAPES.iter().map(|escapes| (text, *escapes)).chain(others.iter().map(|escapes| (plain, *escapes)));
+    for (text, escapes) in ways.filter(|(text, escapes)| escapes.apply_to(text)) {
+        for layout in LAYOUTS {
+            let Some(printed) = json::print(text, layout, escapes) else { continue };
+            if (printed != body && fits(&[&printed])) || fits(&[&printed, b"\n"]) {
+                return true;
+            }
+        }
     }
-    match json::unescape(text) {
-        Some(plain) => fits_any(&plain, &[Escapes::AsGiven, Escapes::Ascii, Escapes::AsciiUpperCase]),
-        None => fits_any(text, &[Escapes::AsciiUpperCase]),
-    }
+    false
 }
 
 fn other_end(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {

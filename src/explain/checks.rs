@@ -1,7 +1,6 @@
 //! The five checks. Each is made of what could be read, whatever the others found.
 
 use alloc::{format, string::String, vec::Vec};
-use core::fmt;
 
 use super::{Check, Given, Payload, Problem, Written, trial::Trials};
 use crate::{
@@ -147,7 +146,7 @@ impl<'a> Seen<'a> {
     fn secret_check(&self) -> Result<String, String> {
         let count = self.keys.len().min(MAX_KEYS);
         match self.secret_problem() {
-            None => Ok(amount(count, "secret", "secrets")),
+            None => Ok(amount(count as u64, "secret", "secrets")),
             Some((at, problem)) if count > 1 && at < count => {
                 Err(format!("{} (secret {} of {count})", problem.message(), at + 1))
             }
@@ -157,7 +156,7 @@ impl<'a> Seen<'a> {
 
     fn payload_check(&self) -> Result<String, String> {
         match self.given.payload {
-            Payload::Raw(body) => Ok(amount(body.len(), "byte", "bytes")),
+            Payload::Raw(body) => Ok(amount(body.len() as u64, "byte", "bytes")),
             Payload::Other { problem, .. } => Err(problem.message().into()),
         }
     }
@@ -219,7 +218,7 @@ impl<'a> Seen<'a> {
                 let (v1, v1a) = (signatures.v1().count(), signatures.v1a().count());
                 let all = entries(signatures.as_bytes()).count();
                 let kinds = format!("{v1} v1, {v1a} v1a, {} of no known form", all - v1 - v1a);
-                Err(format!("none matches, of {} ({kinds})", amount(all, "signature", "signatures")))
+                Err(format!("none matches, of {} ({kinds})", amount(all as u64, "signature", "signatures")))
             }
         }
     }
@@ -247,6 +246,6 @@ pub(super) fn text(field: Field<'_>) -> Option<&[u8]> {
     }
 }
 
-fn amount<N: fmt::Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == N::from(1) { one } else { many })
+fn amount(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

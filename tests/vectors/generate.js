@@ -531,7 +531,7 @@ explains('the timestamp in milliseconds, signed', 'TIMESTAMP_MILLISECONDS', { ti
 explains('the timestamp in milliseconds, signed in seconds', 'TIMESTAMP_MILLISECONDS', {
   time: `${TIME}123`, signature: good, code: MALFORMED, fails: ['timestamp', 'signature'],
 });
-explains('the timestamp in microseconds', 'TIMESTAMP_MILLISECONDS', { time: `${TIME}123456`, code: MALFORMED, fails: ['timestamp'] });
+explains('the timestamp in microseconds', 'TIMESTAMP_MILLISECONDS', { time: `${TIME}123456`, signature: good, code: MALFORMED, fails: ['timestamp', 'signature'] });
 explains('a timestamp with a sign', 'HEADERS_MALFORMED', { time: `+${TIME}`, code: MALFORMED, fails: ['timestamp'] });
 explains('now in milliseconds', 'NOW_MILLISECONDS', { now: TIME * 1000, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp'] });
 explains('a stale webhook', 'TIMESTAMP_CLOCK', { now: TIME + 301, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp'] });
