@@ -19,8 +19,8 @@ const entries = [
   { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 13500 },
   { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 15000 },
   { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 16500 },
-  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 56000 },
-  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 72000 },
+  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 57000 },
+  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 73500 },
   // Beside what 'hookproof' itself weighs.
   { name: 'hookproof/express', from: 'hookproof/express', names: ['*'], budget: 3100 },
   { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 3100 },
