@@ -18,7 +18,7 @@ export const listen = {
     await shell.listening('', async (receiver) => {
       const headers = signed(shell.event, shell.secret);
       assert.equal((await post(receiver.url, JSON.stringify(JSON.parse(shell.event)), headers)).statusCode, 401);
-      assert.match(await receiver.line(/401/), /401  ERR_NO_MATCHING_SIGNATURE  msg_peer  \//);
+      assert.match(await receiver.line(/  401  /), /401  ERR_NO_MATCHING_SIGNATURE  msg_peer  \//);
       await receiver.line(/^ {4}FAIL signature/);
       await receiver.line(/^ {4}BODY_RESERIALISED$/);
       assert.equal((await post(receiver.url, shell.event, {})).statusCode, 401);
