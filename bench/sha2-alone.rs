@@ -1,6 +1,6 @@
 //! The limit for WebAssembly: `sha2` and nothing else, built like the core. bench/peers/sha2-wasm.js calls it.
 
-#![allow(unsafe_code)]
+#![expect(unsafe_code, reason = "a name for JavaScript to call is an unsafe attribute")]
 
 use core::hint::black_box;
 
