@@ -4,10 +4,10 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { binaryOf } from '../../../tools/lib/binaries.js';
 import { startProgram } from '../../../tools/lib/program.js';
 import { root } from '../../../tools/lib/shell.js';
+import { bundleWorker } from '../../../tools/lib/worker-bundle.js';
 import { newestDate, withWorkerd } from '../../../tools/lib/workerd.js';
 import { cases as http2Cases } from '../http2-cases.js';
 import { onConnect, onExpress, onFastify, onFetch } from '../on-node-cases.js';
@@ -59,15 +59,7 @@ function program(name, command, args) {
 function worker(name, entry) {
   const start = async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hookproof-worker-'));
-    await build({
-      entryPoints: [fileIn(entry)],
-      outfile: join(folder, 'worker.js'),
-      bundle: true,
-      format: 'esm',
-      conditions: ['workerd', 'worker', 'browser'],
-      external: ['*.wasm'],
-      logLevel: 'warning',
-    });
+    await bundleWorker(fileIn(entry), folder);
     cpSync(join(root, 'pkg', 'dist', 'esm', 'hookproof.wasm'), join(folder, 'hookproof.wasm'));
     return await new Promise((started, reject) => {
       const use = (url) => new Promise((stopped) => started({ url: url.replace(/\/$/, ''), stop: () => stop(stopped) }));

@@ -1,22 +1,14 @@
 /** Two ways from a Worker's source to what workerd serves. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { scriptOf } from '../../../tools/lib/binaries.js';
 import { run } from '../../../tools/lib/shell.js';
+import { bundleWorker } from '../../../tools/lib/worker-bundle.js';
 
-/** By esbuild, with the conditions that wrangler sets. */
+/** By esbuild. */
 export async function withEsbuild(consumer, entry, folder) {
   mkdirSync(folder);
-  await build({
-    entryPoints: [entry],
-    outfile: join(folder, 'worker.js'),
-    bundle: true,
-    format: 'esm',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['*.wasm'],
-    logLevel: 'warning',
-  });
+  await bundleWorker(entry, folder);
   for (const file of ['hookproof.wasm', 'hookproof-full.wasm']) {
     cpSync(join(consumer, 'node_modules', 'hookproof', 'dist', 'esm', file), join(folder, file));
   }
