@@ -1,0 +1,33 @@
+/** What a user can import. A name that appears or goes is a change of the public surface, and belongs into CHANGELOG.md. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from '../../tools/lib/shell.js';
+
+const loads = {
+  ESM: (entry) => ['--input-type=module', '--eval', `console.log(JSON.stringify(Object.keys(await import('${entry}'))))`],
+  CommonJS: (entry) => ['--input-type=commonjs', '--eval', `console.log(JSON.stringify(Object.keys(require('${entry}'))))`],
+};
+
+export async function publicSurface(consumer) {
+  const expected = JSON.parse(readFileSync(join(import.meta.dirname, 'surface.json'), 'utf8'));
+  const results = [{ name: 'the entries of the package', problem: difference(entries(), Object.keys(expected)) }];
+  for (const [entry, names] of Object.entries(expected)) {
+    for (const [how, args] of Object.entries(loads)) {
+      const found = JSON.parse(await run(process.execPath, args(entry), { cwd: consumer }));
+      results.push({ name: `what ${entry} exports, ${how}`, problem: difference(found, names) });
+    }
+  }
+  return results;
+}
+
+function difference(found, expected) {
+  const extra = found.filter((name) => !expected.includes(name)).map((name) => `${name} should not be there`);
+  const missing = expected.filter((name) => !found.includes(name)).map((name) => `${name} is missing`);
+  return [...extra, ...missing].join(', ');
+}
+
+/** The entries that package.json promises, by the names that they are imported under. */
+function entries() {
+  const { exports } = JSON.parse(readFileSync(join(root, 'pkg', 'package.json'), 'utf8'));
+  return Object.keys(exports).filter((path) => path !== './package.json').map((path) => join('hookproof', path));
+}
