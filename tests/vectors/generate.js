@@ -4,8 +4,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { explained } from './generate/explain.js';
+import { regressions } from './generate/regressions.js';
 import { secrets } from './generate/secrets.js';
 import { signings } from './generate/sign.js';
+import { tags } from './generate/tags.js';
 import * as v1a from './generate/v1a.js';
 import { webhooks } from './generate/verify.js';
 
@@ -13,6 +15,8 @@ const listed = (list) => `[\n${list.map((item) => `  ${JSON.stringify(item)}`).j
 const v1aLists = ['webhooks', 'keys', 'signings'].map((name) => `"${name}": ${listed(v1a[name])}`);
 const files = {
   'verify.json': listed(webhooks),
+  'tags.json': listed(tags),
+  'regressions.json': listed(regressions),
   'secrets.json': listed(secrets),
   'sign.json': listed(signings),
   'explain.json': listed(explained),
@@ -25,6 +29,6 @@ for (const [name, content] of Object.entries(files)) {
   else if (readFileSync(file, 'utf8') !== text) throw new Error(`${name} is not what its generator writes: npm run vectors`);
 }
 console.log(
-  `${webhooks.length} webhooks, ${secrets.length} secrets, ${signings.length} signings; ` +
+  `${webhooks.length} webhooks, ${tags.length} tags, ${regressions.length} regressions, ${secrets.length} secrets, ${signings.length} signings; ` +
     `of v1a ${v1a.webhooks.length}, ${v1a.keys.length}, ${v1a.signings.length}; ${explained.length} explained`,
 );
