@@ -4,7 +4,7 @@ import { payloadShapes, valueOf } from './shapes.js';
 
 const NAMES = ['secret', 'payload', 'headers', 'timestamp', 'signature'];
 
-export function explainTests(full, { explain, verify, secrets: secretVectors, v1a }) {
+export function explainTests(full, { explain, verify, tags, regressions, secrets: secretVectors, v1a }) {
   const { explainWebhook, generateKeyPair, generateSecret, signWebhook, unwrapWebhook, verifyWebhook } = full;
   const [good] = verify;
   const { body, headers, secrets: [secret], now } = good;
@@ -44,7 +44,7 @@ export function explainTests(full, { explain, verify, secrets: secretVectors, v1
 
   const tests = {
     'the code is the one that verifying gives, for every other vector': () => {
-      for (const { headers: pairs, body: given, secrets, now: time, tolerance } of [...verify, ...v1a.webhooks]) {
+      for (const { headers: pairs, body: given, secrets, now: time, tolerance } of [...verify, ...tags, ...regressions, ...v1a.webhooks]) {
         agrees(valueOf(given), pairs.map(([name, value]) => [name, valueOf(value)]), secrets, { now: time, toleranceSeconds: tolerance });
       }
       for (const { secret: given } of secretVectors) agrees(body, headers, valueOf(given), at);

@@ -4,6 +4,7 @@
  */
 import { apiTests } from './api.js';
 import { explainTests } from './explain.js';
+import { regressionTests } from './regressions.js';
 import { subpathTests } from './subpaths.js';
 import { v1aTests } from './v1a.js';
 import { vectorTests } from './vectors.js';
@@ -18,12 +19,14 @@ import { vectorTests } from './vectors.js';
 export async function runSuite(hookproof, full, vectors, subpaths) {
   const inFull = [
     ...vectorTests(full, vectors, ['ed25519']),
+    ...regressionTests(full, vectors, ['ed25519']),
     ...apiTests(full, vectors),
     ...v1aTests(hookproof, full, vectors),
     ...explainTests(full, vectors),
   ];
   const tests = [
     ...vectorTests(hookproof, vectors),
+    ...regressionTests(hookproof, vectors),
     ...apiTests(hookproof, vectors),
     ...subpathTests(hookproof, subpaths),
     ...inFull.map(({ name, run }) => ({ name: `full: ${name}`, run })),

@@ -3,10 +3,10 @@ import { equal, ok, thrown } from './assert.js';
 import { headerShapes, payloadShapes, valueOf } from './shapes.js';
 
 /** `can` names what the entry has beyond the core, such as ed25519: without it a vector may get another verdict. */
-export function vectorTests(hookproof, { verify, secrets, sign }, can = []) {
+export function vectorTests(hookproof, { verify, tags, secrets, sign }, can = []) {
   const stillWorks = knownGood(hookproof, verify[0]);
   return [
-    ...verify.map((vector) => ({
+    ...[...verify, ...tags].map((vector) => ({
       name: `${vector.rule}: ${vector.name}`,
       run: () => {
         checkWebhook(hookproof, vector);
@@ -96,7 +96,7 @@ function checkSecret(hookproof, { secret, signature, code }, { body, headers, no
   }
 }
 
-function checkConfigError({ WebhookConfigError }, error, code) {
+export function checkConfigError({ WebhookConfigError }, error, code) {
   ok(error instanceof WebhookConfigError && error instanceof TypeError, `${error} is no WebhookConfigError`);
   equal(error.name, 'WebhookConfigError');
   equal(error.code, code);
