@@ -11,6 +11,7 @@ import { conformance } from './conformance/index.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
 import { checkPackage } from './package/index.js';
+import { properties } from './properties/index.js';
 import { pulse } from './pulse/index.js';
 import { runLeaks, runMaking, runReceivers } from './receivers/index.js';
 import { checkTypes } from './receivers/types/index.js';
@@ -43,6 +44,7 @@ export const suites = [
   { name: 'Rust: wasm-pack test --node, full', run: () => wasmPackTests(['--node'], {}, 'full') },
   { name: 'Rust: wasm-pack test --headless --chrome', run: wasmPackInChromium },
   { name: 'conformance: Node, as built', quick: true, run: () => runRows([builtHere], undefined, () => {}).then(([row]) => row) },
+  properties,
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },
   { name: 'explain: every cause, made for real', quick: true, run: explainSuite },
   { name: 'limits: memory and growth', run: limits },

@@ -44,6 +44,7 @@ pub(crate) fn part() -> impl Strategy<Value = Part> {
 }
 
 pub(crate) fn message() -> impl Strategy<Value = Message> {
+    // ASCII from ! to ~ without the dot.
     let visible = (0_u8..93).prop_map(|at| char::from(if at < 13 { b'!' + at } else { b'/' + at - 13 }));
     let id = prop_oneof![8 => vec(visible.clone(), 1..=40), 1 => vec(visible, 41..=256)];
     let id = id.prop_map(String::from_iter);
@@ -110,7 +111,7 @@ impl Webhook {
 
     /// The place of the key that matches, or the code.
     pub(crate) fn verdict(&self, keys: &[&[u8]], now: u64, tolerance: u64) -> Result<usize, &'static str> {
-        self.verdict_of(&Verifier::new(keys.iter().copied()).expect("lawful keys"), now, tolerance)
+        self.verdict_of(&verifier_of(keys), now, tolerance)
     }
 
     pub(crate) fn verdict_of(
@@ -146,6 +147,10 @@ impl Webhook {
             Part::Key => {}
         }
     }
+}
+
+fn verifier_of(keys: &[&[u8]]) -> Verifier {
+    Verifier::new(keys.iter().copied()).expect("lawful keys")
 }
 
 pub(crate) fn flip(bytes: &mut [u8], bit: Index) {

@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, sign as signWithKey } from 'node:cry
 import { base64, BODY, bytesOf, ID, range, TIME } from './scheme.js';
 
 const contentOf = ({ id = ID, time = TIME, body = BODY }) => Buffer.concat([Buffer.from(`${id}.${time}.`), bytesOf(body)]);
-const pairOf = (seed) => {
+export const pairOf = (seed) => {
   const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
   const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
   const half = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
