@@ -66,7 +66,8 @@ pub(crate) fn clock() -> impl Strategy<Value = (u64, u64)> {
 
 /// An entry that no key made: of another version, of another length, in another alphabet, or of bytes that are no text.
 pub(crate) fn junk() -> impl Strategy<Value = Vec<u8>> {
-    let text = vec(any::<u8>().prop_filter("a space", |byte| *byte != b' '), 1..60);
+    // Mapped, not filtered: a long run may reject no more than a short one.
+    let text = vec(any::<u8>().prop_map(|byte| if byte == b' ' { b'_' } else { byte }), 1..60);
     let version = prop::sample::select(&["v1,", "v1a,", "v2,", "v1", ",", "", "V1,", "v1,v1,"][..]);
     prop_oneof![
         text.clone(),
@@ -77,7 +78,7 @@ pub(crate) fn junk() -> impl Strategy<Value = Vec<u8>> {
         .concat()),
         text.prop_map(|text| [b"v1,", &text[..]].concat()),
     ]
-    .prop_filter("an empty entry", |entry| !entry.is_empty())
+    .prop_map(|entry| if entry.is_empty() { b"v1".to_vec() } else { entry })
 }
 
 impl Message {
