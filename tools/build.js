@@ -49,10 +49,23 @@ const bindgenArgs = ['--target', 'bundler', '--out-name', 'hookproof'];
 
 /** The lean module of the last build, with the names of its functions, which the published one has not. */
 export async function namedWasm(folder) {
-  await run(await wasmBindgen(), [...bindgenArgs, '--keep-debug', '--out-dir', folder, compiledOf(entries[0])]);
-  const named = join(folder, 'named.wasm');
-  await optimise(await withoutStart(join(folder, 'hookproof_bg.wasm')), named, ['-g']);
-  return named;
+  return await leanModule(compiledOf(entries[0]), folder, ['--keep-debug'], ['-g']);
+}
+
+/** The lean module that another copy of the crate gives: what a test holds against the published one. */
+export async function leanWasmOf(crate, folder) {
+  const [{ features, flags }] = entries;
+  const target = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm', '--features', features];
+  const env = { ...rustEnvironment(flags), CARGO_TARGET_DIR: join(folder, 'target') };
+  await run('cargo', ['rustc', '--quiet', '--lib', '--crate-type', 'cdylib', ...target], { cwd: crate, env });
+  return await leanModule(join(folder, 'target', 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm'), folder, [], stripped);
+}
+
+async function leanModule(compiled, folder, bindgenOptions, wasmOptOptions) {
+  await run(await wasmBindgen(), [...bindgenArgs, ...bindgenOptions, '--out-dir', folder, compiled]);
+  const module = join(folder, 'lean.wasm');
+  await optimise(await withoutStart(join(folder, 'hookproof_bg.wasm')), module, wasmOptOptions);
+  return module;
 }
 
 /** pkg/wasm/lean/ and pkg/wasm/full/: everything that is made from Rust. */
