@@ -8,6 +8,7 @@ import { sizes, table } from '../tools/size.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
 import { runCommandLine } from './cli/index.js';
 import { conformance } from './conformance/index.js';
+import { constantTimeSuites } from './constant-time/index.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
 import { checkPackage } from './package/index.js';
@@ -27,6 +28,7 @@ const wasm = (features) => ['--features', features, '--target', 'wasm32-unknown-
 
 export const suites = [
   command('Rust: formatted', 'cargo', ['fmt', '--check']),
+  command('Rust: formatted, constant time', 'cargo', ['fmt', '--check', '--manifest-path', 'tests/constant-time/native/Cargo.toml']),
   command('Rust: clippy, native', 'cargo', ['clippy', '--all-targets', '--quiet', '--', '-D', 'warnings']),
   command('Rust: clippy, native, ed25519', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'ed25519', '--', '-D', 'warnings']),
   command('Rust: clippy, native, explain', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'explain', '--', '-D', 'warnings']),
@@ -47,6 +49,7 @@ export const suites = [
   properties,
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },
   { name: 'explain: every cause, made for real', quick: true, run: explainSuite },
+  ...constantTimeSuites,
   { name: 'limits: memory and growth', run: limits },
   { name: 'types: clients, Workers, exhaustive events', run: types },
   ...replaySuites,
