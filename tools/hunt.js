@@ -1,8 +1,8 @@
 /**
  * `npm run hunt`: the long versions of what `npm test` does shortly, for hours. Writes tests/hunt/results.json and tests/HUNT.md.
  *
- * `-- fuzz mutants` runs those whose name has one of the words, and keeps what is on record of the others. `-- --minutes 5` fuzzes each
- * target shorter than half an hour.
+ * `-- fuzz mutants` runs those whose name has one of the words, and keeps what is on record of the others. For less time,
+ * `-- --part 0.1` tries a tenth of each amount, and `-- --minutes 5` fuzzes each target for less than half an hour.
  */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
@@ -10,9 +10,10 @@ import { build } from './build.js';
 import { say } from './lib/shell.js';
 import { installPackages } from './lib/toolchain.js';
 
-const { values, positionals: words } = parseArgs({ allowPositionals: true, options: { minutes: { type: 'string', default: '30' } } });
-const minutes = Number(values.minutes);
-if (!(minutes > 0)) stop('usage: npm run hunt [-- <word of a name>… --minutes <more than 0>]');
+const options = { minutes: { type: 'string', default: '30' }, part: { type: 'string', default: '1' } };
+const { values, positionals: words } = parseArgs({ allowPositionals: true, options });
+const [minutes, part] = [Number(values.minutes), Number(values.part)];
+if (!(minutes > 0 && part > 0 && part <= 1)) stop('usage: npm run hunt [-- <word of a name>… --minutes <more than 0> --part <up to 1>]');
 
 await installPackages();
 await build();
@@ -26,7 +27,7 @@ let failures = 0;
 for (const { name, run } of chosen) {
   say(name);
   const start = performance.now();
-  const found = await run({ minutes }).catch((error) => ({ count: 0, unit: 'finished', failed: 1, note: error.message.split('\n')[0], report: error.stack }));
+  const found = await run({ minutes, part }).catch((error) => ({ count: 0, unit: 'finished', failed: 1, note: error.message.split('\n')[0], report: error.stack }));
   const hours = (performance.now() - start) / 3_600_000;
   record({ name, ...found, hours });
   failures += found.failed;

@@ -1,2 +1,5 @@
-/** What `npm run hunt` runs, in order: `run({ minutes })` gives how much was tried, of what, and how often it went wrong. */
-export const hunts = [];
+/** What `npm run hunt` runs, in order: `run({ minutes, part })` gives how much was tried, of what, and how often it went wrong. */
+import { hunts as constantTime } from '../constant-time/index.js';
+import { hunts as properties } from '../properties/index.js';
+
+export const hunts = [...properties, ...constantTime];
