@@ -32,10 +32,8 @@ fn print_hints() {
         println!("  [{code:?}, {message:?}, {description:?}],");
     }
     println!("] as const;");
-    println!("/** What the core cannot see: that there is none, and that a payload is a stream. */");
-    for (name, known) in [("unavailableHint", "WASM_UNAVAILABLE"), ("unreadHint", "BODY_UNREAD")] {
-        for (code, message, _) in hookproof::wasm::hints().filter(|(code, ..)| *code == known) {
-            println!("export const {name} = {{ code: {code:?}, message: {message:?} }} as const;");
-        }
+    println!("/** What the core cannot say: that there is none. */");
+    for (code, message, _) in hookproof::wasm::hints().filter(|(code, ..)| *code == "WASM_UNAVAILABLE") {
+        println!("export const unavailableHint = {{ code: {code:?}, message: {message:?} }} as const;");
     }
 }

@@ -1,5 +1,5 @@
 import { Reading } from '#wasm/reading.js';
-import { type hints, unavailableHint, unreadHint } from '#wasm/tables.js';
+import { type hints, unavailableHint } from '#wasm/tables.js';
 import type { ConfigErrorCode, VerificationErrorCode } from './errors.js';
 import { call } from './lib/core.js';
 import { timing } from './lib/options.js';
@@ -120,17 +120,15 @@ export function explainWebhook(
 function ask(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined): WebhookExplanation {
   const { now, tolerance, problem } = readTiming(options);
   const reading = new Reading(secret);
+  reading.takeHeaders(headers);
   reading.takePayload(payload);
   const kind = reading.payload === undefined ? takeOther(reading, payload) : RAW;
-  reading.takeHeaders(headers);
   let explanation: WebhookExplanation | undefined;
   call((core) => {
     explanation = core.explain(reading, now, tolerance, kind) as WebhookExplanation | undefined;
     return 0;
   });
   if (explanation === undefined) return unexplained();
-  // The core takes one for a promise, which has no bytes yet either.
-  if (kind === UNREAD) explanation.hints = explanation.hints.map((hint) => (hint.code === 'BODY_PROMISE' ? unreadHint : hint));
   const timestamp = explanation.checks.find(({ name }) => name === 'timestamp');
   if (problem !== undefined && timestamp !== undefined) timestamp.detail = problem;
   return explanation;

@@ -38,7 +38,8 @@ pub fn public_key() -> i32 {
 }
 
 /// Explains a verification of the same values. `payload` is 0 for a string or bytes; for what is neither, 1 if `core.js` has what
-/// it is when it is printed as JSON, 2 if it cannot be printed, 3 if there is none, 4 if it is a promise.
+/// it is when it is printed as JSON, 2 if it cannot be printed, 3 if there is none, 4 if it is a promise,
+/// 5 if it is a stream or a request that nothing has read.
 ///
 /// Gives an [`Explanation`](crate::Explanation) as a plain object.
 #[wasm_bindgen(js_name = explainWebhook)]
@@ -53,7 +54,8 @@ pub fn explain_webhook(now: f64, tolerance: f64, secrets: u32, present: i32, pay
             1 => other(Cause::BodyParsed, Some(&body)),
             2 => other(Cause::BodyParsed, None),
             3 => other(Cause::BodyMissing, None),
-            _ => other(Cause::BodyPromise, None),
+            4 => other(Cause::BodyPromise, None),
+            _ => other(Cause::BodyUnread, None),
         };
         let secrets: Vec<_> = (0..secrets)
             // One more than are taken, so that it is seen that there are too many.
