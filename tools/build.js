@@ -85,7 +85,7 @@ async function buildWasm(bindgen, entry) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(optimised, bytes);
   writeFileSync(join(folder, 'hookproof_bg.js'), adapted(glue));
-  writeFileSync(join(folder, 'imports.js'), importsOf(bytes));
+  writeFileSync(join(folder, 'imports.js'), onlyNumbers ? importsOfNumbers(bytes) : importsOf(bytes));
   writeFileSync(join(folder, 'imports.d.ts'), 'export const imports: WebAssembly.Imports;\n');
   const scripts = ['core', 'host_hash', 'reading', ...(onlyNumbers ? [] : ['full_core'])];
   for (const name of scripts.flatMap((script) => [`${script}.js`, `${script}.d.ts`])) cpSync(join(root, 'src', 'wasm', name), join(folder, name));
@@ -102,14 +102,27 @@ async function buildWasm(bindgen, entry) {
  * What the module imports, by name: the rest of wasm-bindgen's glue is for values. Its own entry would import the .wasm as a module, which most runtimes cannot; pkg/src/lib/core.ts loads it instead.
  */
 function importsOf(bytes) {
-  const names = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name).join(', ');
+  const names = importedBy(bytes).join(', ');
   return `import { ${names} } from './hookproof_bg.js';\nexport const imports = { './hookproof_bg.js': { ${names} } };\n`;
 }
 
-/** Where only numbers cross, the table of JavaScript values that wasm-bindgen sets up at the start has nothing to hold. */
+/**
+ * Where only numbers cross, the glue has nothing to do: it makes unsigned what is a pointer, but below 2 GiB, where the whole of a
+ * memory lies that never grows, it is so already.
+ */
+function importsOfNumbers(bytes) {
+  const functions = importedBy(bytes).map((name) => [name, name.replace(/^__wbg_(\w+)_[0-9a-f]+$/, '$1')]);
+  const names = functions.map(([, name]) => name).join(', ');
+  const imported = functions.map((pair) => pair.join(': ')).join(', ');
+  return `import { ${names} } from './core.js';\nexport const imports = { './hookproof_bg.js': { ${imported} } };\n`;
+}
+
+const importedBy = (bytes) => WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
+
+/** Where only numbers cross, nothing reads what wasm-bindgen exports of its own: its table of JavaScript values has nothing to hold. */
 async function withoutStart(module) {
   const exports = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(module))).map(({ name }) => name);
-  const kept = exports.filter((name) => !name.startsWith('__wbindgen_'));
+  const kept = exports.filter((name) => !name.startsWith('__'));
   const graph = `${module}.graph.json`;
   const outside = { name: 'outside', root: true, reaches: kept };
   writeFileSync(graph, JSON.stringify([outside, ...kept.map((name) => ({ name, export: name }))]));

@@ -5,8 +5,7 @@
 export function brand(errorClass: { new (...values: never[]): Error }, name: string): void {
   const mark = Symbol.for(`hookproof.${name}`);
   const { prototype } = errorClass;
-  Object.defineProperty(prototype, 'name', { value: name, configurable: true, writable: true });
-  Object.defineProperty(prototype, mark, { value: true });
+  Object.defineProperties(prototype, { name: { value: name, configurable: true, writable: true }, [mark]: { value: true } });
   Object.defineProperty(errorClass, Symbol.hasInstance, {
     value(this: unknown, value: unknown) {
       if (this !== errorClass) return Function.prototype[Symbol.hasInstance].call(this, value);
