@@ -74,16 +74,16 @@ const secretPositionOf = (number: number) => (-1 - number) >> 8;
 export const isSenderFault = (number: number): boolean => placeOf(number) < senderFaultCount;
 
 /** @internal */
-export function errorOf(number: number, secret: unknown): WebhookVerificationError | WebhookConfigError {
-  if (!isSenderFault(number)) return configErrorOf(number, secret);
+export function errorOf(number: number, secrets: readonly unknown[]): WebhookVerificationError | WebhookConfigError {
+  if (!isSenderFault(number)) return configErrorOf(number, secrets);
   const [code, message] = senderFaults[placeOf(number)] as (typeof senderFaults)[number];
   return new WebhookVerificationError(code, message);
 }
 
-/** Of an error that is not the sender's. @internal */
-export function configErrorOf(number: number, secret: unknown): WebhookConfigError {
+/** Of an error that is not the sender's. `secrets` are those that were read: the caller's own array may have changed. @internal */
+export function configErrorOf(number: number, secrets: readonly unknown[]): WebhookConfigError {
   const [code, message] = developerFaults[placeOf(number) - senderFaultCount] as (typeof developerFaults)[number];
-  const concernsOneOfSeveral = code.startsWith('ERR_SECRET') && Array.isArray(secret) && secret.length > 1;
-  const which = concernsOneOfSeveral ? ` (secret ${secretPositionOf(number) + 1} of ${secret.length})` : '';
+  const concernsOneOfSeveral = code.startsWith('ERR_SECRET') && secrets.length > 1;
+  const which = concernsOneOfSeveral ? ` (secret ${secretPositionOf(number) + 1} of ${secrets.length})` : '';
   return new WebhookConfigError(code, message + which);
 }

@@ -27,7 +27,7 @@ export function generateKeyPair(): KeyPair {
     if (length >= 0) half = core.signature(length);
     return length;
   });
-  if (number < 0) throw configErrorOf(number, undefined);
+  if (number < 0) throw configErrorOf(number, reading.secrets);
   const privateKey = `whsk_${btoa(String.fromCharCode(...seed) + atob(half))}`;
   seed.fill(0);
   return { privateKey, publicKey: `whpk_${half}` };

@@ -36,7 +36,7 @@ export async function verifyRequest<T = unknown>(
   secret: Secret | Secret[],
   options?: VerifyRequestOptions,
 ): Promise<VerifiedWebhook<T> & { body: Uint8Array }> {
-  const { maxBodyBytes = 1024 * 1024 } = known(options);
+  const maxBodyBytes = known(options, ({ maxBodyBytes = 1024 * 1024 }) => maxBodyBytes);
   if (!Number.isFinite(maxBodyBytes) || maxBodyBytes < 0) {
     throw new WebhookConfigError('ERR_OPTION', 'maxBodyBytes must be a finite number of bytes, 0 or more');
   }
@@ -51,7 +51,7 @@ export async function verifyRequest<T = unknown>(
   const reading = new Reading(secret);
   reading.takeHeaders(request.headers);
   const number = call((core) => core.checkHeaders(reading, now, tolerance));
-  if (number < 0) throw errorOf(number, secret);
+  if (number < 0) throw errorOf(number, reading.secrets);
   const body = await read(request, maxBodyBytes);
   // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay guard could forget it.
   return { ...unwrapWebhook<T>(body, request.headers, secret, options), body };

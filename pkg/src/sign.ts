@@ -33,19 +33,19 @@ export interface WebhookHeaders {
  * await fetch(url, { method: 'POST', body, headers: { ...signWebhook(body, secret) } });
  */
 export function signWebhook(payload: Payload, secret: Secret | Secret[], options?: SignOptions): WebhookHeaders {
-  const { id = randomId(), timestamp = new Date() } = known(options);
+  const { id = randomId(), timestamp = new Date() } = known(options, ({ id, timestamp }) => ({ id, timestamp }));
   if (typeof id !== 'string') throw new WebhookConfigError('ERR_OPTION', 'id must be a string');
   const time = String(Math.floor(seconds(timestamp)));
   const reading = new Reading(secret);
-  reading.takePayload(payload);
   reading.takeTexts(id, time);
+  reading.takePayload(payload);
   let signature = '';
   const number = call((core) => {
     const length = core.sign(reading);
     if (length >= 0) signature = core.signature(length);
     return length;
   });
-  if (number < 0) throw configErrorOf(number, secret);
+  if (number < 0) throw configErrorOf(number, reading.secrets);
   return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signature };
 }
 

@@ -31,8 +31,8 @@ export function verifyWebhook(
   secret: Secret | Secret[],
   options?: VerifyOptions,
 ): boolean {
-  const { number } = verdict(payload, headers, secret, options);
-  if (number < 0 && !isSenderFault(number)) throw configErrorOf(number, secret);
+  const { number, reading } = verdict(payload, headers, secret, options);
+  if (number < 0 && !isSenderFault(number)) throw configErrorOf(number, reading.secrets);
   return number >= 0;
 }
 
@@ -56,7 +56,7 @@ export function unwrapWebhook<T = unknown>(
   options?: VerifyOptions,
 ): VerifiedWebhook<T> {
   const { number, reading } = verdict(payload, headers, secret, options);
-  if (number < 0) throw errorOf(number, secret);
+  if (number < 0) throw errorOf(number, reading.secrets);
   const first = firstHeaderOf(number);
   return {
     id: reading.fields[first] as string,
@@ -69,8 +69,8 @@ export function unwrapWebhook<T = unknown>(
 function verdict(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined) {
   const { now, tolerance } = timing(options);
   const reading = new Reading(secret);
-  reading.takePayload(payload);
   reading.takeHeaders(headers);
+  reading.takePayload(payload);
   return { number: call((core) => core.verify(reading, now, tolerance)), reading };
 }
 

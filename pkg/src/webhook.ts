@@ -1,4 +1,4 @@
-import { Reading } from '#wasm/reading.js';
+import { ownSecret, Reading } from '#wasm/reading.js';
 import { configErrorOf, WebhookConfigError } from './errors.js';
 import { call } from './lib/core.js';
 import { known } from './lib/options.js';
@@ -19,7 +19,7 @@ export interface WebhookOptions {
  * const event = new Webhook(secret).verify(body, headers);
  */
 export class Webhook {
-  readonly #secret: Secret | Secret[];
+  readonly #secrets: Secret[];
 
   /**
    * @param secret One secret, or 1 to 16 of them during a rotation.
@@ -27,15 +27,16 @@ export class Webhook {
    * @throws {WebhookConfigError} A wrong secret, at once and not at the first webhook.
    */
   constructor(secret: Secret | Secret[], options?: WebhookOptions) {
-    const { format } = known(options);
+    const format = known(options, ({ format }) => format);
     if (format !== undefined && format !== 'raw') {
       throw new WebhookConfigError('ERR_OPTION', "format must be 'raw' or left out");
     }
-    const own = format === 'raw' ? rawKey : copy;
-    this.#secret = Array.isArray(secret) ? secret.map(own) : own(secret);
-    const reading = new Reading(this.#secret);
+    // Later changes to the caller's bytes do not change the key.
+    const own = format === 'raw' ? rawKey : ownSecret;
+    this.#secrets = new Reading(secret).secrets.map(own) as Secret[];
+    const reading = new Reading(this.#secrets);
     const number = call((core) => core.checkSecrets(reading));
-    if (number < 0) throw configErrorOf(number, this.#secret);
+    if (number < 0) throw configErrorOf(number, reading.secrets);
   }
 
   /**
@@ -48,7 +49,7 @@ export class Webhook {
    * @throws {WebhookConfigError} A wrong payload, headers or option.
    */
   verify(payload: Payload, headers: HeadersInput, options?: VerifyOptions): unknown {
-    return unwrapWebhook(payload, headers, this.#secret, options).event;
+    return unwrapWebhook(payload, headers, this.#secrets, options).event;
   }
 
   /**
@@ -60,15 +61,12 @@ export class Webhook {
    * @throws {WebhookConfigError} A wrong id, date or payload.
    */
   sign(id: string, timestamp: Date, payload: Payload): string {
-    return signWebhook(payload, this.#secret, { id, timestamp })['webhook-signature'];
+    return signWebhook(payload, this.#secrets, { id, timestamp })['webhook-signature'];
   }
 }
 
-/** Later changes to the caller's bytes do not change the key. */
-const copy = (secret: Secret): Secret => (typeof secret === 'object' && secret !== null ? secret.slice() : secret);
-
-function rawKey(secret: Secret): Secret {
-  if (typeof secret !== 'string') return copy(secret);
+function rawKey(secret: unknown): unknown {
+  if (typeof secret !== 'string') return ownSecret(secret);
   return Uint8Array.from(secret, (character) => {
     const byte = character.charCodeAt(0);
     if (byte <= 255) return byte;

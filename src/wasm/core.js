@@ -20,6 +20,8 @@ export class Core {
   constructor(exports, host) {
     this.#exports = exports;
     this.#host = host;
+    // If this instance takes the place of one that failed inside another call, that call must not go on with the wrong values.
+    underWay = undefined;
   }
 
   /** Gives what `secretIndexOf` and `firstHeaderOf` take, or the negative number of an error. */

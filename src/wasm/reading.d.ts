@@ -1,4 +1,5 @@
 export class Reading {
+  readonly secrets: readonly unknown[];
   readonly payload: string | Uint8Array | undefined;
   readonly fields: readonly (string | null | undefined)[];
   constructor(secret: unknown);
@@ -6,3 +7,4 @@ export class Reading {
   takeHeaders(headers: unknown): void;
   takeTexts(id: string, timestamp: string): void;
 }
+export function ownSecret(secret: unknown): unknown;

@@ -2,8 +2,8 @@
  * What one call was given, turned from JavaScript values into bytes and strings for the Rust core, which decides.
  *
  * Reading can run the caller's own code (a getter, an iterator, a `get` method), so a `Reading` takes each value once, when it is
- * made, and never throws; its `write…` methods only copy what was taken. Values may come from another realm, so nothing here asks
- * `instanceof`.
+ * made, and never throws; its `write…` methods only copy what was taken, and run none of the caller's code. Values may come from
+ * another realm, so nothing here asks `instanceof`.
  */
 export class Reading {
   /** Any values: the core looks at them one by one. */
@@ -19,12 +19,15 @@ export class Reading {
 
   constructor(secret) {
     try {
-      this.secrets = Array.isArray(secret) ? [...secret] : [secret];
+      const list = Array.isArray(secret) ? secret : [secret];
+      // One more than are taken, for the core to refuse.
+      for (let at = 0; at < list.length && at < 17; at++) this.secrets.push(list[at]);
     } catch {
       this.secrets = [NOT_READABLE];
     }
   }
 
+  /** The last to be taken: what takes the others may run code that changes or detaches these bytes. */
   takePayload(payload) {
     this.payload = typeof payload === 'string' ? payload : bytesOf(payload);
   }
@@ -60,7 +63,7 @@ export class Reading {
     const secret = this.secrets[at];
     if (secret === undefined || secret === null) return 0;
     if (typeof secret === 'string') return 1 | (write(secret, into) << 2);
-    const bytes = isUint8Array(secret) ? bytesOf(secret) : undefined;
+    const bytes = keyBytesOf(secret);
     return bytes === undefined ? 3 : 2 | (copy(bytes, into) << 2);
   }
 
@@ -100,6 +103,9 @@ const encoder = new (globalThis.TextEncoder ?? process.getBuiltinModule('node:ut
 
 /** Stands for a header given more than once, or with a value that is not one string. */
 const MALFORMED = null;
+
+/** Far more than any server takes: an iterator without an end must not be one here. */
+const MOST_PAIRS = 1_000_000;
 
 /** Stands for a secret that could not be read: of no kind that is taken. */
 const NOT_READABLE = false;
@@ -143,10 +149,11 @@ const { hasOwnProperty } = Object.prototype;
 
 function readPairs(pairs, fields) {
   let seen = 0;
+  let count = 0;
   for (const pair of pairs) {
     const [name, value] = pair;
     // A flat list (Node's `rawHeaders`) iterates over strings, and a string can be taken apart like a pair.
-    if (typeof pair !== 'object' || typeof name !== 'string') throw new TypeError();
+    if (typeof pair !== 'object' || typeof name !== 'string' || count++ > MOST_PAIRS) throw new TypeError();
     const at = placeOf(name);
     if (at < 0) continue;
     fields[at] = seen & (1 << at) ? MALFORMED : textOf(value);
@@ -177,20 +184,42 @@ function textOf(value) {
 /** The bytes of an ArrayBuffer or of a view on one; `undefined` for anything else. */
 function bytesOf(value) {
   try {
-    const bytes = ArrayBuffer.isView(value)
-      ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-      : new Uint8Array(value, 0, byteLengthOf.call(value));
+    if (!ArrayBuffer.isView(value)) return new Uint8Array(value, 0, byteLengthOf.call(value));
+    const [buffer, offset, length] = kindOf.call(value) ? ofTypedArray : ofDataView;
+    const bytes = new Uint8Array(buffer.call(value), offset.call(value), length.call(value));
     // Another thread could change shared bytes after they were verified and before they are parsed.
-    return brandOf(bytes.buffer) === '[object SharedArrayBuffer]' ? bytes.slice() : bytes;
+    return isOwned(bytes.buffer) ? bytes : bytes.slice();
   } catch {
     return undefined;
   }
 }
 
-/** Throws for what is no ArrayBuffer, of any realm, whatever it claims to be. */
-const byteLengthOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get;
+/** The bytes of a secret that is a Uint8Array. */
+const keyBytesOf = (secret) => (kindOf.call(secret) === 'Uint8Array' ? bytesOf(secret) : undefined);
 
-const isUint8Array = (value) => ArrayBuffer.isView(value) && brandOf(value) === '[object Uint8Array]';
+/** A secret that its owner cannot change any more; anything that is none, as it is. */
+export const ownSecret = (secret) => keyBytesOf(secret)?.slice() ?? secret;
+
+/** Whether it is an ArrayBuffer, and not one that threads share. */
+function isOwned(buffer) {
+  try {
+    return byteLengthOf.call(buffer) >= 0;
+  } catch {}
+}
+
+/**
+ * The language's own getters, which say what a value of any realm is. A property of the same name may be a subclass's, and so run
+ * the caller's code, or tell of other bytes than the caller goes on to use.
+ */
+const getterOf = (prototype) => (name) => Object.getOwnPropertyDescriptor(prototype, name).get;
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
+const place = ['buffer', 'byteOffset', 'byteLength'];
+const ofTypedArray = place.map(getterOf(typedArray));
+const ofDataView = place.map(getterOf(DataView.prototype));
+/** Gives the name of a typed array's class, and `undefined` for anything else. */
+const kindOf = getterOf(typedArray)(Symbol.toStringTag);
+/** Throws for what is no ArrayBuffer. */
+const byteLengthOf = getterOf(ArrayBuffer.prototype)('byteLength');
 
 /** Writes as much text as fits, and gives the length: that of `into` if some was left over, for the core to refuse. */
 function write(text, into) {

@@ -4,6 +4,7 @@
  */
 import { apiTests } from './api.js';
 import { explainTests } from './explain.js';
+import { hostileTests } from './hostile.js';
 import { regressionTests } from './regressions.js';
 import { subpathTests } from './subpaths.js';
 import { v1aTests } from './v1a.js';
@@ -21,6 +22,7 @@ export async function runSuite(hookproof, full, vectors, subpaths) {
     ...vectorTests(full, vectors, ['ed25519']),
     ...regressionTests(full, vectors, ['ed25519']),
     ...apiTests(full, vectors),
+    ...hostileTests(full, vectors),
     ...v1aTests(hookproof, full, vectors),
     ...explainTests(full, vectors),
   ];
@@ -28,6 +30,7 @@ export async function runSuite(hookproof, full, vectors, subpaths) {
     ...vectorTests(hookproof, vectors),
     ...regressionTests(hookproof, vectors),
     ...apiTests(hookproof, vectors),
+    ...hostileTests(hookproof, vectors),
     ...subpathTests(hookproof, subpaths),
     ...inFull.map(({ name, run }) => ({ name: `full: ${name}`, run })),
   ];

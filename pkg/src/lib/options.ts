@@ -3,25 +3,35 @@ import { WebhookConfigError } from '../errors.js';
 import type { VerifyOptions } from '../types.js';
 
 /** The two numbers that the core judges. A value of another type becomes a NaN, which it refuses. */
-export function timing(options: VerifyOptions | undefined): { now: number; tolerance: number } {
-  const { now, toleranceSeconds } = known(options);
-  return {
+export const timing = (options: VerifyOptions | undefined): { now: number; tolerance: number } =>
+  known(options, ({ now, toleranceSeconds }) => ({
     now: now === undefined ? Date.now() / 1000 : seconds(now),
     tolerance: toleranceSeconds === undefined ? defaultToleranceSeconds : number(toleranceSeconds),
-  };
-}
+  }));
 
-/** Options that are not an object are most likely a number meant as one of them. */
-export function known<T extends object>(options: T | undefined): Partial<T> {
-  if (options !== undefined && options !== null && typeof options !== 'object') {
-    throw new WebhookConfigError('ERR_OPTION', 'options must be an object, such as { toleranceSeconds: 300 }');
-  }
-  return options ?? {};
+/**
+ * What `take` takes of the options. Those that are not an object are most likely a number meant as one of them; those that throw are
+ * as wrong, and what they throw is not looked at: it may be anything.
+ */
+export function known<T extends object, Taken>(options: T | undefined, take: (given: Partial<T>) => Taken): Taken {
+  try {
+    // Not {}: what somebody left on Object.prototype is no option.
+    const given = options ?? Object.create(null);
+    if (typeof given === 'object') return take(given);
+  } catch {}
+  throw new WebhookConfigError('ERR_OPTION', 'options must be a readable object, such as { toleranceSeconds: 300 }');
 }
 
 /** Seconds since 1970; NaN for what is neither a number nor a valid Date, of any realm. */
 export function seconds(time: unknown): number {
-  return Object.prototype.toString.call(time) === '[object Date]' ? Number(time) / 1000 : number(time);
+  try {
+    return typeof time === 'number' ? time : getTime.call(time) / 1000;
+  } catch {
+    return Number.NaN;
+  }
 }
+
+/** Throws for what is no Date, whatever it claims to be. */
+const { getTime } = Date.prototype;
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
