@@ -28,7 +28,10 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
   bodyTimeoutMs?: number;
   /** Remembers ids, so that each is processed once; or a function that finds it, such as one that makes it from `env`. Default: none. */
   replay?: ReplayStore | ((source: Source) => ReplayStore | Promise<ReplayStore>);
-  /** How long an id is remembered, in seconds: more than twice the tolerance. Default: twice the tolerance and a minute. */
+  /**
+   * How long an id is remembered, in seconds: more than twice the tolerance, and at most 30000000 (nearly a year) unless the default is longer.
+   * Default: twice the tolerance and a minute.
+   */
   replayTtlSeconds?: number;
   /**
    * What a webhook gets whose id was claimed before. `'refuse'`: 401, like a forgery. `'acknowledge'`: 204, so that a sender that

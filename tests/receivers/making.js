@@ -28,7 +28,7 @@ const wrong = {
   toleranceSeconds: [-1, Number.NaN, Infinity, '300', null],
   bodyTimeoutMs: [0, -1, 2 ** 31, Number.NaN, Infinity, '1'],
   storeTimeoutMs: [0, 2 ** 31, '5000'],
-  replayTtlSeconds: [0, 600, 600.9, Infinity, '601'],
+  replayTtlSeconds: [0, 600, 600.9, 30_000_001, Number.MAX_VALUE, Infinity, '601'],
   replay: [null, {}, { claim() {} }, 'memory', true],
   onReplay: ['accept', true, null],
   onStoreError: ['ignore', null, true],
@@ -60,11 +60,12 @@ export const tests = {
   'an id is remembered for more than twice the tolerance': async () => {
     const ttls = [];
     const replay = { claim: async (_, ttlSeconds) => ttls.push(ttlSeconds) > 0, release: async () => {} };
-    for (const options of [{}, { toleranceSeconds: 0 }, { toleranceSeconds: 10 }, { toleranceSeconds: 10, replayTtlSeconds: 21 }, { replayTtlSeconds: 86_400 }]) {
+    for (const options of [{}, { toleranceSeconds: 0 }, { toleranceSeconds: 10 }, { toleranceSeconds: 10, replayTtlSeconds: 21 }, { replayTtlSeconds: 86_400 }, { replayTtlSeconds: 30_000_000 }, { toleranceSeconds: 1e9 }]) {
       equal((await answerOf({ replay, ...options })).status, 204);
     }
-    deepEqual(ttls, [660, 60, 80, 21, 86_400]);
-    throws(() => express(secret, { toleranceSeconds: 10, replayTtlSeconds: 20 }), { message: /at least 21/ });
+    deepEqual(ttls, [660, 60, 80, 21, 86_400, 30_000_000, 2_000_000_060]);
+    throws(() => express(secret, { toleranceSeconds: 10, replayTtlSeconds: 20 }), { message: /must be 21, twice the tolerance/ });
+    throws(() => express(secret, { replayTtlSeconds: 660_000_000 }), { message: /to 30000000$/ });
   },
   'a wrong secret is an error at once for Express and Fastify': () => {
     for (const make of [express, fastify]) {

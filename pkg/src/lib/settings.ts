@@ -32,13 +32,17 @@ export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, So
   // First accepted in the earliest second, last in the latest one: both of them count.
   const shortestTtl = 2 * toleranceSeconds + 1;
   const { replayTtlSeconds = shortestTtl + 59 } = options;
+  const longestTtl = Math.max(YEAR, shortestTtl + 59);
   must(
-    isAmount(replayTtlSeconds) && replayTtlSeconds >= shortestTtl,
-    `replayTtlSeconds must be at least ${shortestTtl}, because a webhook stays valid for twice the tolerance`,
+    isAmount(replayTtlSeconds) && replayTtlSeconds >= shortestTtl && replayTtlSeconds <= longestTtl,
+    `replayTtlSeconds must be ${shortestTtl}, twice the tolerance, to ${longestTtl}`,
   );
   const verifying = { toleranceSeconds, maxBodyBytes, ...(now === undefined ? {} : { now }) };
   return { verify, verifying, bodyTimeoutMs, replay, replayTtlSeconds, onReplay, storeTimeoutMs, onStoreError, onRefused };
 }
+
+/** Nearly a year. What is longer was meant in milliseconds, or fills the store. */
+const YEAR = 30_000_000;
 
 export type Settings<Subject, Source> = ReturnType<typeof settingsOf<Subject, Source>>;
 
