@@ -11,6 +11,8 @@ import { conformance } from './conformance/index.js';
 import { constantTimeSuites } from './constant-time/index.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
+import { faultsSuite } from './faults/index.js';
+import { hostileSuite } from './hostile/index.js';
 import { checkPackage } from './package/index.js';
 import { properties } from './properties/index.js';
 import { pulse } from './pulse/index.js';
@@ -51,6 +53,8 @@ export const suites = [
   { name: 'explain: every cause, made for real', quick: true, run: explainSuite },
   ...constantTimeSuites,
   { name: 'limits: memory and growth', run: limits },
+  hostileSuite,
+  faultsSuite,
   { name: 'types: clients, Workers, exhaustive events', run: types },
   ...replaySuites,
   { name: 'pulse: the link, in four runtimes', run: pulse },

@@ -1,0 +1,59 @@
+/**
+ * What happens when something fails: the WebAssembly traps, its memory cannot grow, it cannot start, threads end in the middle of a
+ * call. See also tests/limits/ for memory, tests/explain/ for an explanation without WebAssembly, tests/runtimes/browsers/ for a
+ * Content-Security-Policy, and the exhausted stack in tests/conformance/api.js.
+ */
+import { fileURLToPath } from 'node:url';
+import { attempt } from '../../tools/lib/shell.js';
+
+const file = (name) => fileURLToPath(new URL(name, import.meta.url));
+const node = (flags, name, ...args) => attempt(process.execPath, [...flags, file(name), ...args]);
+/** In KiB. Node itself starts in that, but no memory of WebAssembly: an engine reserves gigabytes of addresses around each. */
+const TOO_FEW_ADDRESSES = 1_500_000;
+
+/** Each in a process of its own, because it changes what every instance in it sees. */
+const processes = {
+  'a trap in every function': () => node([], 'run.js', 'traps.js'),
+  'many instances': () => node([], 'run.js', 'instances.js'),
+  'worker threads': () => node([], 'run.js', 'threads.js'),
+  'memory that cannot grow': () => node(['--wasm-max-mem-pages=64'], 'exhausted.js', '8000000'),
+  'no WebAssembly at all': () => node(['--jitless', '--no-warnings'], 'starting.js', 'missing'),
+  'compiling is refused, and then allowed': () => node([], 'starting.js', 'refused'),
+  'no room for an instance': () => attempt('sh', ['-c', `ulimit -v ${TOO_FEW_ADDRESSES} && exec "$0" "$@"`, process.execPath, file('starting.js'), 'limited']),
+  '10,000 secrets': () => node(['--expose-gc'], 'secrets.js', '10000'),
+};
+
+async function runProcess([name, start]) {
+  const { code, output } = await start();
+  return code === 0 ? '' : `${name}\n${output}`;
+}
+
+export const faultsSuite = {
+  name: 'faults: traps, memory, start-up, instances, threads, secrets',
+  async run() {
+    const failures = [];
+    for (const each of Object.entries(processes)) failures.push(await runProcess(each));
+    const reports = failures.filter(Boolean);
+    return { passed: failures.length - reports.length, failed: reports.length, report: reports.join('\n\n') };
+  },
+};
+
+export const hunts = [
+  {
+    name: 'faults: random secrets',
+    async run() {
+      const count = 1_000_000;
+      const { code, stdout, output } = await node(['--expose-gc'], 'secrets.js', String(count));
+      if (code !== 0) return { count, unit: 'webhooks', failed: 1, note: 'see the report', report: output };
+      const { authentic, grown } = JSON.parse(stdout);
+      return { count, unit: 'webhooks', failed: 0, note: `${authentic} of them authentic, ${grown} bytes more memory`, report: '' };
+    },
+  },
+  {
+    name: 'faults: bodies of more than 2 GiB',
+    async run() {
+      const { code, output } = await node([], 'enormous.js');
+      return { count: 8, unit: 'calls', failed: code === 0 ? 0 : 1, note: 'HMAC verifies them, ed25519 gives an error', report: code === 0 ? '' : output };
+    },
+  },
+];
