@@ -1,6 +1,6 @@
 /** What the caller's own values may do: every hostile value of hostile-values.js in every place, and the defects that they found. */
 import { equal, ok, rejected, thrown } from './assert.js';
-import { GOOD, places } from './hostile-values.js';
+import { detachable, GOOD, places } from './hostile-values.js';
 
 const kinds = Object.keys(places);
 
@@ -70,12 +70,12 @@ export function hostileTests(hookproof, { verify: [good] }) {
 
   const tests = {
     'a getter that detaches the payload leaves nothing to verify': () => {
-      const payload = bytes.slice();
+      const { view, detach } = detachable(bytes);
       const detaching = Object.defineProperty({ ...headers }, 'webhook-id', {
         enumerable: true,
-        get: () => { structuredClone(payload.buffer, { transfer: [payload.buffer] }); return headers['webhook-id']; },
+        get: () => { detach(); return headers['webhook-id']; },
       });
-      equal(configCode(() => verifyWebhook(payload, detaching, secret, at)), 'ERR_PAYLOAD_TYPE');
+      equal(configCode(() => verifyWebhook(view, detaching, secret, at)), 'ERR_PAYLOAD_TYPE');
     },
     'bytes that a getter changes are verified as they are afterwards': () => {
       for (const [before, after, verdict] of [[bytes, new Uint8Array(bytes.length), false], [new Uint8Array(bytes.length), bytes, true]]) {
