@@ -1,5 +1,7 @@
 /** What `npm run hunt` runs, in order: `run({ minutes, part })` gives how much was tried, of what, and how often it went wrong. */
 import { hunts as constantTime } from '../constant-time/index.js';
+import { hunts as faults } from '../faults/index.js';
+import { hunts as hostile } from '../hostile/index.js';
 import { hunts as properties } from '../properties/index.js';
 
-export const hunts = [...properties, ...constantTime];
+export const hunts = [...properties, ...constantTime, ...hostile, ...faults];
