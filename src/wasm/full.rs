@@ -29,7 +29,7 @@ use crate::{
 pub fn public_key() -> i32 {
     refusal::number(with_state(|State { texts, space, .. }| {
         let (_, seed) = secret(0, space)?;
-        let public = ed25519::public_key(seed.try_into().map_err(|_| Error::Ed25519KeyLength)?);
+        let public = ed25519::public_key((&*seed).try_into().map_err(|_| Error::Ed25519KeyLength)?);
         wipe(&mut space[..]);
         let text: [u8; 44] = base64::encode(&public);
         texts[..text.len()].copy_from_slice(&text);

@@ -11,6 +11,7 @@ use crate::{
     content::{Content, Digest},
     error::Error,
     headers::{Field, Headers, NAME_COUNT},
+    wiped::wipe,
 };
 
 // A place in memory crosses as a pointer and a length. wasm-bindgen would make a new view of a `&mut [u8]` for each
@@ -52,14 +53,19 @@ pub(super) fn keys<'c>(
 fn pick(count: u32, cache: &mut KeyCache, space: &mut [u8]) -> Result<(), Refusal> {
     cache.begin();
     for at in 0..count {
-        let picked = secret(at, space).and_then(|(form, secret)| cache.pick(at as usize, form, secret));
+        let picked = secret(at, space).and_then(|(form, secret)| {
+            let picked = cache.pick(at as usize, form, secret);
+            // A shorter one, or a body, would leave the rest of it here for as long as the module lives.
+            wipe(secret);
+            picked
+        });
         picked.map_err(|refusal| refusal.of_secret(at))?;
     }
     cache.finish(count as usize);
     Ok(())
 }
 
-pub(super) fn secret(at: u32, space: &mut [u8]) -> Result<(Form, &[u8]), Refusal> {
+pub(super) fn secret(at: u32, space: &mut [u8]) -> Result<(Form, &mut [u8]), Refusal> {
     let written = write_secret(at, space.as_mut_ptr(), space.len());
     let form = match written & 3 {
         0 => return Err(Error::SecretMissing.into()),
@@ -67,7 +73,7 @@ pub(super) fn secret(at: u32, space: &mut [u8]) -> Result<(Form, &[u8]), Refusal
         2 => Form::Raw,
         _ => return Err(Fault::SecretType.into()),
     };
-    Ok((form, &space[..written as usize >> 2]))
+    Ok((form, &mut space[..written as usize >> 2]))
 }
 
 /// Which headers there are: bit n for a text under name n, bit `NAME_COUNT` + n for something malformed under it.
