@@ -81,3 +81,15 @@ impl Prefix {
         &self.bytes[..self.length]
     }
 }
+
+#[cfg(all(test, feature = "explain"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_in_one_piece_takes_no_more_memory_than_it_has_bytes() {
+        let content = whole(&mut Pieces(&[b"the first piece", b"", b"and another"]));
+        assert_eq!(content, b"the first pieceand another");
+        assert_eq!(content.capacity(), content.len());
+    }
+}

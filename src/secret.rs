@@ -15,7 +15,7 @@ pub const MAX_SECRET_BYTES: usize = 512;
 const MAX_BASE64_BYTES: usize = (MAX_SECRET_BYTES * 4).div_ceil(3);
 
 /// The longest text that can be right: both prefixes, and padded base64.
-#[cfg(feature = "wasm")]
+#[cfg(any(test, feature = "wasm"))]
 pub(crate) const MAX_SECRET_TEXT_BYTES: usize = "v1,whsec_".len() + MAX_SECRET_BYTES.div_ceil(3) * 4;
 
 /// A secret: `whsec_` and base64 as dashboards show it, or the raw key.
@@ -125,7 +125,15 @@ fn strip_padding(base64: &[u8]) -> Result<&[u8], Error> {
 mod tests {
     extern crate std;
     use super::*;
+    use ::base64::{Engine, engine::general_purpose::STANDARD};
     use std::format;
+
+    #[test]
+    fn the_longest_secret_with_all_that_may_surround_it_has_room() {
+        let mut text = [0; MAX_SECRET_TEXT_BYTES];
+        let length = STANDARD.encode_slice([0; MAX_SECRET_BYTES], &mut text).unwrap();
+        assert_eq!("v1,whsec_".len() + length, text.len());
+    }
 
     #[test]
     fn a_secret_prints_no_part_of_itself() {

@@ -39,9 +39,7 @@ pub(crate) struct Signatures<'a>(&'a [u8]);
 
 impl<'a> Signatures<'a> {
     pub(crate) fn parse(text: &'a [u8]) -> Result<Self, Error> {
-        // Most lists are too short to have too many.
-        let may_have_too_many = text.len() > 2 * MAX_ENTRIES;
-        if text.len() > MAX_BYTES || may_have_too_many && entries(text).nth(MAX_ENTRIES).is_some() {
+        if text.len() > MAX_BYTES || may_have_too_many(text) && entries(text).nth(MAX_ENTRIES).is_some() {
             return Err(Error::MalformedHeader(HeaderName::Signature));
         }
         Ok(Self(text))
@@ -77,6 +75,11 @@ impl<'a> Signatures<'a> {
     pub(crate) const fn as_bytes(self) -> &'a [u8] {
         self.0
     }
+}
+
+/// Most lists are too short to have too many, and need no counting.
+const fn may_have_too_many(list: &[u8]) -> bool {
+    list.len() > 2 * MAX_ENTRIES
 }
 
 pub(crate) fn entries(list: &[u8]) -> impl Iterator<Item = &[u8]> {

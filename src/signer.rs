@@ -121,3 +121,18 @@ impl fmt::Debug for SignatureHeader {
         f.write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::format;
+
+    #[test]
+    fn a_header_prints_as_its_text() {
+        let signer = Signer::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]).unwrap();
+        let header = signer.sign("msg_1", 1_614_265_330, b"{}").unwrap();
+        assert_eq!(format!("{header}\n{header:?}"), format!("{0}\n{0}", header.as_str()));
+        assert!(header.as_str().starts_with("v1,"));
+    }
+}

@@ -38,3 +38,15 @@ impl<const N: usize> DerefMut for Wiped<N> {
 pub(crate) fn wipe(bytes: &mut [u8]) {
     bytes.zeroize();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wiping_leaves_zeros() {
+        let mut bytes = [7; 100];
+        wipe(&mut bytes);
+        assert_eq!(bytes, [0; 100]);
+    }
+}

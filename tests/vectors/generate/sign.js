@@ -13,7 +13,7 @@ signs('with two secrets', { secrets: [SECRET, OTHER] });
 signs('with 16 secrets', { secrets: Array(16).fill(SECRET) });
 signs('at the timestamp 0', { time: 0 });
 signs('at the latest timestamp', { time: 999999999999 });
-signs('under an id of 256 bytes', { id: 'i'.repeat(256) });
+signs('under an id of 256 bytes, at the latest timestamp', { id: 'i'.repeat(256), time: 999999999999 });
 cannotSign('under an empty id', 'ERR_OPTION', { id: '' });
 cannotSign('under an id with a dot', 'ERR_OPTION', { id: 'a.b' });
 cannotSign('under an id of 257 bytes', 'ERR_OPTION', { id: 'i'.repeat(257) });

@@ -61,7 +61,7 @@ function withNames(pairs, rename) {
 // webhook-id.
 const IDS = 'id';
 accept('the shortest id', IDS, { id: 'a' });
-accept('an id of 256 bytes', IDS, { id: 'a'.repeat(256) });
+accept('an id of 256 bytes, with the longest timestamp', IDS, { id: 'a'.repeat(256), time: '999999999999', now: 999999999999 });
 accept('an id of the first and the last visible character', IDS, { id: '!~' });
 accept('an id with a comma and a slash', IDS, { id: 'msg,/1' });
 refuse('an id of 257 bytes', IDS, MALFORMED, { id: 'a'.repeat(257) });
