@@ -13,6 +13,8 @@ import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
 import { faultsSuite } from './faults/index.js';
 import { hostileSuite } from './hostile/index.js';
+import { hygieneSuites } from './hygiene/index.js';
+import { mutantSuite } from './mutants/index.js';
 import { checkPackage } from './package/index.js';
 import { properties } from './properties/index.js';
 import { pulse } from './pulse/index.js';
@@ -52,9 +54,11 @@ export const suites = [
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },
   { name: 'explain: every cause, made for real', quick: true, run: explainSuite },
   ...constantTimeSuites,
-  { name: 'limits: memory and growth', run: limits },
   hostileSuite,
   faultsSuite,
+  ...hygieneSuites,
+  mutantSuite,
+  { name: 'limits: memory, growth, and what is left of secrets', run: limits },
   { name: 'types: clients, Workers, exhaustive events', run: types },
   ...replaySuites,
   { name: 'pulse: the link, in four runtimes', run: pulse },
@@ -112,7 +116,7 @@ async function budgets() {
 
 /** In a process of their own: they count its memory. */
 async function limits() {
-  const output = await run(process.execPath, ['--expose-gc', 'tests/limits/run.js', 'memory.js', 'growth.js']);
+  const output = await run(process.execPath, ['--expose-gc', 'tests/limits/run.js', 'memory.js', 'growth.js', 'traces.js']);
   const { passed, failures } = JSON.parse(output);
   return { passed, failed: failures.length, report: failures.map(({ name, message }) => `${name}\n${message}`).join('\n\n') };
 }

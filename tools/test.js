@@ -20,10 +20,10 @@ const { suites } = await import('../tests/suites.js');
 const total = { passed: 0, failed: 0 };
 for (const { name, run } of suites.filter((suite) => !quick || suite.quick)) {
   const start = performance.now();
-  const { passed, failed, report } = await run().catch((error) => ({ passed: 0, failed: 1, report: error.stack }));
+  const { passed, failed, report, note } = await run().catch((error) => ({ passed: 0, failed: 1, report: error.stack }));
   total.passed += passed;
   total.failed += failed;
-  printRow({ name, passed, failed, seconds: (performance.now() - start) / 1000 });
+  printRow({ name, version: note, passed, failed, seconds: (performance.now() - start) / 1000 });
   if (failed > 0) console.log(report);
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { attempt, root, run, say } from './shell.js';
-import { wasmBindgenVersion, wasmPackVersion } from './versions.js';
+import { cargoDenyVersion, cargoMutantsVersion, cargoSemverChecksVersion, wasmBindgenVersion, wasmPackVersion } from './versions.js';
 
 /** Tools are kept outside the clone, each version in its own folder, so that a second clone finds them. */
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hookproof');
@@ -33,20 +33,34 @@ export const wasmBindgen = () => cargoTool('wasm-bindgen-cli', 'wasm-bindgen', w
 /** The path of wasm-pack, which runs the tests that are compiled to WebAssembly. */
 export const wasmPack = () => cargoTool('wasm-pack', 'wasm-pack', wasmPackVersion, 2);
 
+/** The path of cargo-mutants, which changes the code to see whether a test notices. */
+export const cargoMutants = () => cargoTool('cargo-mutants', 'cargo-mutants', cargoMutantsVersion, 2, quickly);
+
+/** The path of cargo-deny, which looks at licences, sources and advisories of what Cargo.lock names. */
+export const cargoDeny = () => cargoTool('cargo-deny', 'cargo-deny', cargoDenyVersion, 5, quickly);
+
+/** The path of cargo-semver-checks, which compares the crate's API with that of a release before it. */
+export const cargoSemverChecks = () => cargoTool('cargo-semver-checks', 'cargo-semver-checks', cargoSemverChecksVersion, 8, quickly);
+
 /** An environment in which wasm-pack finds the wasm-bindgen that is there, instead of installing one of its own. */
 export async function withWasmBindgen(env = process.env) {
   const folder = join(await wasmBindgen(), '..');
   return { ...env, PATH: `${folder}${delimiter}${env.PATH}` };
 }
 
-async function cargoTool(crate, program, version, minutes) {
-  const onPath = await attempt(program, ['--version']).catch(() => undefined);
+/** Tools that mostly wait for others: their own releases are optimised for longer than they ever run here. */
+const quickly = { CARGO_PROFILE_RELEASE_LTO: 'off', CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16', CARGO_PROFILE_RELEASE_OPT_LEVEL: '1' };
+
+async function cargoTool(crate, program, version, minutes, env = {}) {
+  // A subcommand of cargo is called with its own name first.
+  const named = program.startsWith('cargo-') ? [program.slice('cargo-'.length)] : [];
+  const onPath = await attempt(program, [...named, '--version']).catch(() => undefined);
   if (onPath?.output.trim() === `${program} ${version}`) return program;
   const folder = join(cache, `${crate}-${version}`);
   const path = join(folder, 'bin', program);
   if (existsSync(path)) return path;
   say(`installing ${crate} ${version} with cargo, once on this machine (about ${minutes} minutes)`);
   // Without --locked: the lock file that wasm-bindgen-cli ships can name a dependency that a registry does not carry yet.
-  await run('cargo', ['install', crate, '--version', version, '--root', folder, '--quiet']);
+  await run('cargo', ['install', crate, '--version', version, '--root', folder, '--quiet'], { env: { ...process.env, ...env } });
   return path;
 }

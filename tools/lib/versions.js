@@ -7,6 +7,9 @@ const manifest = readFileSync(join(root, 'Cargo.toml'), 'utf8');
 
 export const wasmBindgenVersion = /^wasm-bindgen = \{ version = "=([\d.]+)"/m.exec(manifest)[1];
 export const wasmPackVersion = '0.15.1';
+export const cargoMutantsVersion = '27.1.0';
+export const cargoDenyVersion = '0.20.2';
+export const cargoSemverChecksVersion = '0.51.0';
 
 /** The releases of Node that the package is tested with, by their release line. */
 export const nodeVersions = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' };
