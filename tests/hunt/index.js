@@ -2,6 +2,8 @@
 import { hunts as constantTime } from '../constant-time/index.js';
 import { hunts as faults } from '../faults/index.js';
 import { hunts as hostile } from '../hostile/index.js';
+import { hunts as hygiene } from '../hygiene/index.js';
+import { hunts as mutants } from '../mutants/index.js';
 import { hunts as properties } from '../properties/index.js';
 
-export const hunts = [...properties, ...constantTime, ...hostile, ...faults];
+export const hunts = [...properties, ...mutants, ...constantTime, ...hostile, ...faults, ...hygiene];
