@@ -1,0 +1,56 @@
+//! Puts a webhook to hookproof and to the reference, and panics if they differ.
+
+use hookproof::{Error, Headers, Secret, Signer, Verifier};
+
+use crate::{
+    delivery::Delivery,
+    reference::{
+        secret::{Given, that_sign, that_verify},
+        sign::{content, entry},
+        verify::{Accepted, verify},
+    },
+};
+
+/// A secret as the crate takes it.
+pub fn secret(given: &Given) -> Secret<'_> {
+    match given {
+        Given::Text(text) => Secret::Text(text),
+        Given::Raw(bytes) => Secret::Raw(bytes),
+    }
+}
+
+/// What the crate says, once it was seen to be what the reference says.
+pub fn verdict(delivery: &Delivery) -> Result<Accepted, Error> {
+    let Delivery { secrets, headers, body, now, tolerance } = delivery;
+    let keys = that_verify(secrets);
+    let verifier = match (Verifier::new(secrets.iter().map(secret)), &keys) {
+        (Ok(verifier), Ok(_)) => verifier.with_tolerance(*tolerance),
+        (Err(error), Err(errors)) if errors.contains(&error) => return Err(error),
+        (found, expected) => {
+            panic!("secrets: {:?}, and not {:?}", found.err(), expected.as_ref().err());
+        }
+    };
+    let pairs = Headers::from_pairs(headers.iter().map(|(name, value)| (name, value)));
+    let found = verifier.verify(body, &pairs, *now).map(|verified| Accepted {
+        id: verified.id().to_owned(),
+        timestamp: verified.timestamp(),
+        secret_index: verified.secret_index(),
+    });
+    let expected = verify(&keys.unwrap_or_default(), headers, body, *now, *tolerance);
+    assert_eq!(found, expected, "hookproof's verdict, and the reference's");
+    found
+}
+
+/// Has both sign a message with these secrets, and verifies what they made.
+pub fn signature(secrets: &[Given], id: &str, timestamp: u64, body: &[u8]) {
+    let keys = that_sign(secrets);
+    let (signer, keys) = match (Signer::new(secrets.iter().map(secret)), keys) {
+        (Ok(signer), Ok(keys)) => (signer, keys),
+        (Err(error), Err(errors)) if errors.contains(&error) => return,
+        (found, expected) => panic!("secrets: {:?}, and not {:?}", found.err(), expected.err()),
+    };
+    let content = content(id.as_bytes(), timestamp.to_string().as_bytes(), body);
+    let expected: Vec<String> = keys.iter().filter_map(|key| entry(key, &content)).collect();
+    let found = signer.sign(id, timestamp, body).map(|header| header.to_string());
+    assert_eq!(found, Ok(expected.join(" ")), "hookproof's signatures, and the reference's");
+}

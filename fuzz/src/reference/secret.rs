@@ -1,0 +1,111 @@
+//! What a developer may give as a secret, and what is wrong with the rest.
+
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use hookproof::Error;
+
+use super::base64;
+
+/// A secret as it is given.
+#[derive(Clone)]
+pub enum Given {
+    /// A text, with its prefix or without.
+    Text(String),
+    /// The key's own bytes.
+    Raw(Vec<u8>),
+}
+
+/// A secret that can be used.
+pub enum Key {
+    /// Signs and verifies `v1`.
+    Hmac(Vec<u8>),
+    /// `whpk_…`: verifies `v1a`.
+    Public(VerifyingKey),
+    /// `whsk_…`: signs `v1a`.
+    Private(SigningKey),
+}
+
+/// The error that is to be told, or any of several: a text that is far too long and no base64 may be called either.
+pub type Errors = Vec<Error>;
+
+/// The keys of a verifier, if all of them can be read and verify.
+pub fn that_verify(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
+    all(secrets, |key| matches!(key, Key::Private(_)).then_some(Error::SecretIsPrivateKey))
+}
+
+/// The keys of a signer, if all of them can be read and sign.
+pub fn that_sign(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
+    all(secrets, |key| matches!(key, Key::Public(_)).then_some(Error::SecretIsPublicKey))
+}
+
+fn all(secrets: &[Given], is_of_wrong_kind: impl Fn(&Key) -> Option<Error>) -> Result<Vec<Key>, Errors> {
+    let keys: Vec<Key> = secrets.iter().take(16).map(read).collect::<Result<_, _>>()?;
+    if secrets.is_empty() {
+        return Err(vec![Error::SecretMissing]);
+    }
+    if secrets.len() > 16 {
+        return Err(vec![Error::TooManySecrets]);
+    }
+    keys.iter().find_map(is_of_wrong_kind).map_or(Ok(keys), |error| Err(vec![error]))
+}
+
+/// One secret.
+pub fn read(secret: &Given) -> Result<Key, Errors> {
+    match secret {
+        Given::Text(text) => read_text(text),
+        Given::Raw(bytes) => hmac(bytes.clone()),
+    }
+}
+
+fn read_text(text: &str) -> Result<Key, Errors> {
+    let unversioned = text.strip_prefix("v1a,").unwrap_or(text);
+    if let Some(base64) = unversioned.strip_prefix("whpk_") {
+        return public(&ed25519_bytes::<32>(base64)?);
+    }
+    if let Some(base64) = unversioned.strip_prefix("whsk_") {
+        return private(&ed25519_bytes::<64>(base64)?);
+    }
+    let base64 = ["v1,whsec_", "whsec_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
+    if ["whsec_", "whpk_", "whsk_"].iter().any(|prefix| base64.starts_with(prefix)) {
+        return Err(vec![Error::SecretFormat]);
+    }
+    hmac(bytes(base64, Error::SecretFormat, Error::SecretLength)?)
+}
+
+fn hmac(bytes: Vec<u8>) -> Result<Key, Errors> {
+    match bytes.len() {
+        0 => Err(vec![Error::SecretMissing]),
+        24..=512 => Ok(Key::Hmac(bytes)),
+        _ => Err(vec![Error::SecretLength]),
+    }
+}
+
+fn public(bytes: &[u8; 32]) -> Result<Key, Errors> {
+    let key = VerifyingKey::from_bytes(bytes).ok().filter(|key| !key.is_weak());
+    key.map(Key::Public).ok_or_else(|| vec![Error::Ed25519KeyFormat])
+}
+
+fn private(bytes: &[u8; 64]) -> Result<Key, Errors> {
+    let (seed, public) = bytes.split_at(32);
+    let key = SigningKey::from_bytes(&seed.try_into().expect("half of 64 bytes"));
+    if key.verifying_key().as_bytes() == public {
+        Ok(Key::Private(key))
+    } else {
+        Err(vec![Error::Ed25519KeyFormat])
+    }
+}
+
+fn ed25519_bytes<const N: usize>(base64: &str) -> Result<[u8; N], Errors> {
+    let bytes = bytes(base64, Error::SecretFormat, Error::Ed25519KeyLength)?;
+    bytes.try_into().map_err(|_| vec![Error::Ed25519KeyLength])
+}
+
+fn bytes(base64: &str, format: Error, length: Error) -> Result<Vec<u8>, Errors> {
+    /// As many characters as 512 bytes take without padding.
+    const LONGEST: usize = 683;
+    match base64::any(base64.as_bytes()) {
+        Some(bytes) if bytes.is_empty() => Err(vec![Error::SecretMissing]),
+        Some(bytes) => Ok(bytes),
+        None if base64.len() > LONGEST => Err(vec![format, length]),
+        None => Err(vec![format]),
+    }
+}

@@ -1,0 +1,53 @@
+//! The whole verification, rule by rule.
+
+use ed25519_dalek::Signature;
+use hookproof::{Error, HeaderName};
+
+use super::{
+    headers::{Pairs, set},
+    message_id,
+    secret::Key,
+    sign::{content, tag},
+    signatures::{self, Entry},
+    timestamp,
+};
+
+/// What is known of a webhook that is authentic and fresh.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// Its id.
+    pub id: String,
+    /// When it was sent.
+    pub timestamp: u64,
+    /// Which of the secrets signed it.
+    pub secret_index: usize,
+}
+
+/// A header missing, a header malformed, a timestamp outside the tolerance, no signature that matches: the first is told.
+pub fn verify(
+    keys: &[Key],
+    headers: &Pairs,
+    body: &[u8],
+    now: u64,
+    tolerance: u64,
+) -> Result<Accepted, Error> {
+    let [id_text, timestamp_text, list] = set(headers)?;
+    let id = message_id::read(id_text).ok_or(Error::MalformedHeader(HeaderName::Id))?;
+    let seconds = timestamp::read(timestamp_text).ok_or(Error::MalformedHeader(HeaderName::Timestamp))?;
+    let entries = signatures::read(list).ok_or(Error::MalformedHeader(HeaderName::Signature))?;
+    timestamp::check_fresh(seconds, now, tolerance)?;
+    let content = content(id_text, timestamp_text, body);
+    let signed = |key: &Key| entries.iter().any(|entry| is_by(key, entry, &content));
+    let secret_index = keys.iter().position(signed).ok_or(Error::NoMatchingSignature)?;
+    Ok(Accepted { id, timestamp: seconds, secret_index })
+}
+
+fn is_by(key: &Key, entry: &Entry, content: &[u8]) -> bool {
+    match (key, entry) {
+        (Key::Hmac(key), Entry::V1(signature)) => tag(key, content) == *signature,
+        (Key::Public(key), Entry::V1a(signature)) => {
+            key.verify_strict(content, &Signature::from_bytes(signature)).is_ok()
+        }
+        _ => false,
+    }
+}
