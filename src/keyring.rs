@@ -33,8 +33,8 @@ impl Keyring {
     ) -> Result<Self, Error> {
         let mut keys = [const { None }; MAX_KEYS];
         for (at, secret) in secrets.into_iter().enumerate() {
-            let key = Key::from_secret(secret.into())?;
-            *keys.get_mut(at).ok_or(Error::TooManySecrets)? = Some(key);
+            let place = keys.get_mut(at).ok_or(Error::TooManySecrets)?;
+            *place = Some(Key::from_secret(secret.into())?);
         }
         // After all of them are read, so that the error is the same as in JavaScript, where the keys are cached.
         keys.iter().flatten().try_for_each(check)?;

@@ -100,6 +100,11 @@ explains('an API key', 'SECRET_UNUSABLE', { secrets: ['sk_live_!'], ...SECRET_FA
 explains('a private key', 'SECRET_PRIVATE_KEY', { secrets: [PAIR.privateKey], code: KIND, fails: ['secret', 'signature'] });
 explains('17 secrets, one of which matches', 'SECRET_TOO_MANY', { secrets: [SECRET, ...Array(16).fill(OTHER)], code: 'ERR_SECRET_LENGTH', fails: ['secret'] });
 explains('17 secrets', 'SECRET_TOO_MANY', { secrets: Array(17).fill(OTHER), code: 'ERR_SECRET_LENGTH', fails: ['secret', 'signature'] });
+explains('17 secrets, the last of which is none', 'SECRET_TOO_MANY', {
+  secrets: [...Array(16).fill(OTHER), 'no secret'],
+  code: 'ERR_SECRET_LENGTH',
+  fails: ['secret', 'signature'],
+});
 explains('another secret', 'BODY_CHANGED', { secrets: [OTHER] });
 explains('16 other secrets and a body that was printed again', 'BODY_RESERIALISED', { secrets: [...Array(15).fill(OTHER), SECRET], body: JSON.stringify(JSON.parse(BODY)) });
 

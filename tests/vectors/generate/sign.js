@@ -21,4 +21,5 @@ cannotSign('under a non-ASCII id', 'ERR_OPTION', { id: 'é' });
 cannotSign('at a timestamp of 13 digits', 'ERR_OPTION', { timestamp: 1000000000000 });
 cannotSign('with no secret', 'ERR_SECRET_MISSING', { secrets: [] });
 cannotSign('with 17 secrets', 'ERR_SECRET_LENGTH', { secrets: Array(17).fill(SECRET) });
+cannotSign('with 17 secrets, the last of which is none', 'ERR_SECRET_LENGTH', { secrets: [...Array(16).fill(SECRET), 'no secret'] });
 cannotSign('with a public key', 'ERR_SECRET_KIND', { secrets: ['whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4='] });
