@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { attempt, root, run, say } from './shell.js';
-import { cargoDenyVersion, cargoMutantsVersion, cargoSemverChecksVersion, wasmBindgenVersion, wasmPackVersion } from './versions.js';
+import { cargoDenyVersion, cargoFuzzVersion, cargoMutantsVersion, cargoSemverChecksVersion, wasmBindgenVersion, wasmPackVersion } from './versions.js';
 
 /** Tools are kept outside the clone, each version in its own folder, so that a second clone finds them. */
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hookproof');
@@ -41,6 +41,8 @@ export const cargoDeny = () => cargoTool('cargo-deny', 'cargo-deny', cargoDenyVe
 
 /** The path of cargo-semver-checks, which compares the crate's API with that of a release before it. */
 export const cargoSemverChecks = () => cargoTool('cargo-semver-checks', 'cargo-semver-checks', cargoSemverChecksVersion, 8, quickly);
+/** The path of cargo-fuzz, which builds the fuzz targets. */
+export const cargoFuzz = () => cargoTool('cargo-fuzz', 'cargo-fuzz', cargoFuzzVersion, 2);
 
 /** An environment in which wasm-pack finds the wasm-bindgen that is there, instead of installing one of its own. */
 export async function withWasmBindgen(env = process.env) {

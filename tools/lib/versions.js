@@ -10,6 +10,7 @@ export const wasmPackVersion = '0.15.1';
 export const cargoMutantsVersion = '27.1.0';
 export const cargoDenyVersion = '0.20.2';
 export const cargoSemverChecksVersion = '0.51.0';
+export const cargoFuzzVersion = '0.13.2';
 
 /** The releases of Node that the package is tested with, by their release line. */
 export const nodeVersions = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' };
