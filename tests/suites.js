@@ -15,6 +15,7 @@ import { faultsSuite } from './faults/index.js';
 import { hostileSuite } from './hostile/index.js';
 import { hygieneSuites } from './hygiene/index.js';
 import { mutantSuite } from './mutants/index.js';
+import { fuzzSuite } from './fuzz/index.js';
 import { checkPackage } from './package/index.js';
 import { properties } from './properties/index.js';
 import { pulse } from './pulse/index.js';
@@ -36,6 +37,8 @@ export const suites = [
   command('Rust: clippy, native', 'cargo', ['clippy', '--all-targets', '--quiet', '--', '-D', 'warnings']),
   command('Rust: clippy, native, ed25519', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'ed25519', '--', '-D', 'warnings']),
   command('Rust: clippy, native, explain', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'explain', '--', '-D', 'warnings']),
+  command('Rust: formatted, fuzz targets', 'cargo', ['fmt', '--check', '--manifest-path', 'fuzz/Cargo.toml']),
+  command('Rust: clippy, fuzz targets', 'cargo', ['clippy', '--all-targets', '--quiet', '--manifest-path', 'fuzz/Cargo.toml', '--', '-D', 'warnings']),
   command('Rust: clippy, WebAssembly', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('wasm'), '--', '-D', 'warnings']),
   command('Rust: clippy, WebAssembly, full', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('full'), '--', '-D', 'warnings']),
   { ...command('TypeScript: types', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.json']), quick: true },
@@ -59,6 +62,7 @@ export const suites = [
   ...hygieneSuites,
   mutantSuite,
   { name: 'limits: memory, growth, and what is left of secrets', run: limits },
+  fuzzSuite,
   { name: 'types: clients, Workers, exhaustive events', run: types },
   ...replaySuites,
   { name: 'pulse: the link, in four runtimes', run: pulse },

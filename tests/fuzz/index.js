@@ -1,0 +1,43 @@
+/** Fuzzing: what fuzz/targets/ hold hookproof against, for a moment in `npm test` and for hours in `npm run hunt`. */
+import { availableParallelism } from 'node:os';
+import { buildTargets, targets } from './programs.js';
+import { fuzz } from './session.js';
+
+const SHORT_SECONDS = 5;
+const LONG_MINUTES = 30;
+
+/** Replays the corpus that is kept, and fuzzes on from there. */
+export const fuzzSuite = {
+  name: `fuzzing: ${targets.length} targets, their corpora and ${SHORT_SECONDS} s each`,
+  run: async () => {
+    const folder = await buildTargets();
+    const sessions = await Promise.all(inTurns(targets, (target) => fuzz(target, { seconds: SHORT_SECONDS, folder })));
+    const crashes = sessions.flatMap(({ crash }) => crash ?? []);
+    return { passed: targets.length - crashes.length, failed: crashes.length, report: crashes.join('\n\n') };
+  },
+};
+
+/** The first one that is run starts all of them, so that every core has one; each gives the figures of its own. */
+let started;
+
+export const hunts = targets.map((target, at) => ({
+  name: `fuzzing: ${target}`,
+  run: async ({ minutes = LONG_MINUTES } = {}) => {
+    const folder = await buildTargets();
+    started ??= inTurns(targets, (target) => fuzz(target, { seconds: minutes * 60, folder, keep: true }));
+    const { executions, edges, inputs, crash } = await started[at];
+    const note = `${minutes} minutes, corpus ${inputs} inputs, coverage ${edges} edges`;
+    return { count: executions, unit: 'executions', failed: crash === undefined ? 0 : 1, note, report: crash };
+  },
+}));
+
+/** A promise for each item: as many are at work at a time as there are cores. */
+function inTurns(items, work) {
+  const busy = Array.from({ length: availableParallelism() }, () => Promise.resolve());
+  return items.map((item, at) => {
+    const turn = at % busy.length;
+    const outcome = busy[turn].then(() => work(item));
+    busy[turn] = outcome.catch(() => {});
+    return outcome;
+  });
+}
