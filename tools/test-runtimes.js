@@ -1,6 +1,6 @@
 /**
  * `npm run test:runtimes`: the conformance suite in every runtime. `-- deno workerd` runs only those; `-- --write` also writes
- * the table of README.md.
+ * the tables of README.md and docs/runtimes.md.
  */
 import { parseArgs } from 'node:util';
 import { build } from './build.js';
@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { w
 await installPackages();
 const { families } = await import('../tests/runtimes/index.js');
 const { runRows } = await import('../tests/runtimes/run.js');
-const { outdated, writeTable } = await import('../tests/runtimes/table.js');
+const { outdated, writeTables } = await import('../tests/runtimes/table.js');
 const { withConsumer } = await import('./lib/consumer.js');
 
 const unknown = positionals.filter((name) => !(name in families));
@@ -26,7 +26,7 @@ await build();
 const results = await withConsumer((consumer) => runRows(names.flatMap((name) => families[name]), consumer, printRow));
 const reports = results.map(({ report }) => report).filter(Boolean);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
-if (values.write && failed === 0) writeTable(results);
+if (values.write && failed === 0) writeTables(results);
 if (positionals.length === 0 && outdated(results)) console.log(outdated(results));
 console.log([...reports, `${results.reduce((sum, { passed }) => sum + passed, 0)} passed, ${failed} failed`].join('\n\n'));
 process.exitCode = failed === 0 ? 0 : 1;

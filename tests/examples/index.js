@@ -56,10 +56,10 @@ async function checkExample(consumer, name, { prepare = async () => {}, command,
   return results;
 }
 
-/** The table of README.md is of what is tested here, and of the examples that have a test of their own. */
+/** The table of examples/README.md is of what is tested here, and of the examples that have a test of their own. */
 function listedInReadme(names) {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const missing = names.filter((name) => !readme.includes(`| [\`examples/${name}\`](examples/${name}) |`));
+  const readme = readFileSync(join(root, 'examples', 'README.md'), 'utf8');
+  const missing = names.filter((name) => !readme.includes(`| [\`examples/${name}\`](${name}) |`));
   return { name: 'the table of examples', problem: missing.map((name) => `${name} is missing`).join('\n') };
 }
 

@@ -1,23 +1,68 @@
-/** The table of runtimes in README.md: written by a run, never by hand. */
+/** The tables of runtimes, a short one in README.md and a long one in docs/runtimes.md: written by a run, never by hand. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/shell.js';
 
-const readme = join(root, 'README.md');
+const tables = { 'README.md': shortTable, 'docs/runtimes.md': longTable };
 const block = /(<!-- runtimes: written by `npm run test:runtimes -- --write` -->\n)[^]*?(<!-- \/runtimes -->)/;
 
-export function writeTable(results) {
-  writeFileSync(readme, readFileSync(readme, 'utf8').replace(block, (_, start, end) => `${start}\n${tableOf(results)}\n\n${end}`));
+const read = (file) => readFileSync(join(root, file), 'utf8');
+
+export function writeTables(results) {
+  for (const [file, table] of Object.entries(tables)) {
+    writeFileSync(
+      join(root, file),
+      read(file).replace(block, (_, start, end) => `${start}\n${table(results)}\n\n${end}`),
+    );
+  }
 }
 
-/** What the README says and this run does not, leaving versions aside: Debian's browsers get new ones by themselves. */
+/** What the pages say and this run does not, leaving versions aside: Debian's browsers get new ones by themselves. */
 export function outdated(results) {
-  const [shown] = block.exec(readFileSync(readme, 'utf8')) ?? [''];
-  const cells = (text) => [...text.matchAll(/^\| ([^|]+?) \| [^|]* \| (\d+) \|/gm)].map(([, name, cases]) => `${name}: ${cases}`).join('\n');
-  return cells(shown) === cells(tableOf(results)) ? '' : "README.md's table is not this run's: npm run test:runtimes -- --write";
+  const cells = (text) =>
+    [...text.matchAll(/^\| ([^|]+?) \| [^|]* \| (\d+) \| (.*?) \|/gm)].map(([, ...row]) => row.join(': ')).join('\n');
+  const shown = (file) => block.exec(read(file))?.[0] ?? '';
+  const isShort = shown('README.md').includes(`\n${shortTable(results)}\n`);
+  const isLong = cells(shown('docs/runtimes.md')) === cells(longTable(results));
+  return isShort && isLong
+    ? ''
+    : "the tables of README.md and docs/runtimes.md are not this run's: npm run test:runtimes -- --write";
 }
 
-function tableOf(results) {
-  const rows = results.map(({ name, version, passed, failed }) => `| ${name} | ${version} | ${passed} | ${failed === 0 ? 'pass' : `${failed} fail`} |`);
+const verdict = (failed) => (failed === 0 ? 'pass' : `${failed} fail`);
+
+function longTable(results) {
+  const rows = results.map(({ name, version, passed, failed }) => `| ${name} | ${version} | ${passed} | ${verdict(failed)} |`);
   return ['| runtime | version | cases | result |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** A row for each runtime, its releases in one: `Node 20, ESM` and `Node 22, ESM` are `Node 20, 22` and `ESM`. */
+function shortTable(results) {
+  const rows = [];
+  for (const { ways, ...group } of grouped(results)) {
+    const last = rows.at(-1);
+    const how = ways.filter(Boolean).join('; ');
+    if (last?.runtime === group.runtime && last.how === how && last.passed === group.passed) {
+      last.releases.push(group.release);
+      last.failed += group.failed;
+    } else rows.push({ ...group, how, releases: [group.release] });
+  }
+  const lines = rows.map(
+    ({ runtime, releases, how, passed, failed }) =>
+      `| ${[runtime, releases.join(', ')].join(' ').trim()} | ${how} | ${passed} | ${verdict(failed)} |`,
+  );
+  return ['| runtime | how | cases, each | result |', '| --- | --- | --- | --- |', ...lines].join('\n');
+}
+
+function grouped(results) {
+  const groups = new Map();
+  for (const { name, passed, failed } of results) {
+    const [, title, way = ''] = /^(.*?)(?:, (.*))?$/.exec(name);
+    const [, runtime, release = ''] = /^(\S+)(?: (.*))?$/.exec(title);
+    const group = groups.get(title) ?? { runtime, release, passed, failed: 0, ways: [] };
+    group.ways.push(way);
+    group.failed += failed;
+    groups.set(title, group);
+  }
+  return groups.values();
 }

@@ -1,0 +1,52 @@
+/** The sizes in README.md: `node tests/docs/sizes.js --write` writes them, from what is built. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from '../../tools/lib/shell.js';
+
+const page = join(root, 'README.md');
+const block = /(<!-- sizes: written by `node tests\/docs\/sizes.js --write` -->\n)[^]*?(<!-- \/sizes -->)/;
+
+/** What a row says, and the entry of tools/size.js that it is of. */
+const shown = {
+  '`verifyWebhook` alone, on Workers and at the edge': 'edge: verifyWebhook only, workerd',
+  '`verifyWebhook` alone, anywhere else': 'inlined: verifyWebhook only',
+  'everything of `hookproof`, on Workers': 'edge: everything, workerd',
+  'everything of `hookproof/full`, on Workers': 'full, edge: everything, workerd',
+  'beside it `hookproof/fetch`': 'hookproof/fetch',
+  'beside it `hookproof/express`': 'hookproof/express',
+};
+
+const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
+
+function table(results) {
+  const rows = Object.entries(shown).map(
+    ([text, entry]) => `| ${text} | ${kilobytes(results.find(({ name }) => name === entry).gzipped)} KB |`,
+  );
+  return ['| | minified and gzipped |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** What is wrong with the table, or nothing. Releases of zlib differ by some bytes, so that a figure may be one off at its end. */
+export function outdatedSizes(results) {
+  const [text] = block.exec(readFileSync(page, 'utf8')) ?? [''];
+  const isNear = ([row, entry]) => {
+    const [, figure] =
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`| ${row} |`))
+        ?.match(/ ([\d.]+) KB/) ?? [];
+    return Math.abs(figure * 1000 - results.find(({ name }) => name === entry).gzipped) <= 150;
+  };
+  return Object.entries(shown).every(isNear)
+    ? ''
+    : "README.md's table of sizes is not what is built: node tests/docs/sizes.js --write";
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {
+  const { sizes } = await import('../../tools/size.js');
+  const text = table(await sizes());
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(block, (_, start, end) => `${start}\n${text}\n\n${end}`),
+  );
+}
