@@ -9,6 +9,7 @@ import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
 import { runCommandLine } from './cli/index.js';
 import { conformance } from './conformance/index.js';
 import { constantTimeSuites } from './constant-time/index.js';
+import { docs } from './docs/index.js';
 import { outdatedSizes } from './docs/sizes.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
@@ -74,6 +75,7 @@ export const suites = [
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   { name: 'command line: Node, Deno and Bun, through a shell', run: () => withConsumer(async (consumer) => summed(await runCommandLine(consumer, printRow))) },
   { name: 'playground: in three engines, and its parts in Node', run: () => wwwSuite() },
+  docs,
   command('npm start -- --once', 'npm', ['start', '--', '--once']),
 ];
 
