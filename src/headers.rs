@@ -75,6 +75,10 @@ impl<'a> Headers<'a> {
     pub(crate) fn complete_set(&self) -> Result<[&'a [u8]; 3], Error> {
         let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);
         let set = if self.uses_svix() { svix } else { webhook };
+        // A set with a gap does not count, whatever else is wrong with it.
+        if let Some((_, name)) = set.iter().zip(NAMES_OF_SET).find(|(field, _)| field.is_missing()) {
+            return Err(Error::MissingHeader(name));
+        }
         Ok([
             present(set[0], HeaderName::Id)?,
             present(set[1], HeaderName::Timestamp)?,
@@ -95,6 +99,8 @@ impl<'a> Headers<'a> {
         has_gap(webhook) && !has_gap(svix)
     }
 }
+
+const NAMES_OF_SET: [HeaderName; 3] = [HeaderName::Id, HeaderName::Timestamp, HeaderName::Signature];
 
 fn has_gap(set: &[Field<'_>]) -> bool {
     set.iter().any(|field| field.is_missing())

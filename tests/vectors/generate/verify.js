@@ -48,6 +48,9 @@ for (const [name] of webhook) {
   });
   refuse(`${name} twice, once empty`, SET, MALFORMED, { headers: [...webhook, [name.toUpperCase(), '']] });
   refuse(`${name} twice, although the svix set is whole`, SET, MALFORMED, { headers: [...webhook, [name.toUpperCase(), 'x'], ...svix] });
+  refuse(`${name} twice while another is absent: a gap is told first`, SET, MISSING, {
+    headers: [...without(webhook, webhook.find(([other]) => other !== name)[0]), [name.toUpperCase(), 'x']],
+  });
   refuse(`${name.replace('webhook', 'svix')} absent`, SET, MISSING, { headers: without(svix, name.replace('webhook', 'svix')) });
 }
 refuse('no headers at all', SET, MISSING, { headers: [] });
