@@ -12,15 +12,15 @@ import { installPackages, installWasmTarget, wasmBindgen } from './lib/toolchain
 const pkg = join(root, 'pkg');
 const dist = join(pkg, 'dist');
 
-/**
- * The two entries, each with a WebAssembly of its own, made of one crate by its features. Every runtime that is supported has
- * simd128, for which sha2 has code of its own.
- */
+/** Every runtime that is supported has simd128, for which sha2 has code of its own. */
+const SIMD = '-Ctarget-feature=+simd128';
+
+/** The two entries, each with a WebAssembly of its own, made of one crate by its features. */
 const entries = [
   // src/wasm/module.rs says what the flag is for.
-  { entry: 'index', wasm: 'lean', features: 'wasm', file: 'hookproof', flags: ['--cfg=hookproof_module'], onlyNumbers: true },
+  { entry: 'index', wasm: 'lean', features: 'wasm', file: 'hookproof', flags: [SIMD, '--cfg=hookproof_module'], onlyNumbers: true },
   // Not curve25519_dalek_bits="64": WebAssembly has no 128-bit product, and a verification took 236 instead of 126 microseconds.
-  { entry: 'full', wasm: 'full', features: 'full', file: 'hookproof-full', flags: [], onlyNumbers: false },
+  { entry: 'full', wasm: 'full', features: 'full', file: 'hookproof-full', flags: [SIMD], onlyNumbers: false },
 ].map((each) => ({ ...each, folder: join(pkg, 'wasm', each.wasm) }));
 
 export async function build() {
@@ -68,7 +68,17 @@ async function leanModule(compiled, folder, bindgenOptions, wasmOptOptions) {
   return module;
 }
 
-/** pkg/wasm/lean/ and pkg/wasm/full/: everything that is made from Rust. */
+/** `hookproof` once more, for a machine without simd128: gives an ES module in `folder`, to be compared with the one that is published. */
+export async function buildWithoutSimd(folder) {
+  const [lean] = entries;
+  const flags = lean.flags.filter((flag) => flag !== SIMD);
+  const entry = { ...lean, folder: join(folder, 'wasm'), file: `${lean.file}-without-simd`, flags };
+  await buildWasm(await wasmBindgen(), entry);
+  await bundleEntry(entry, { loader: 'inline', format: 'esm', outfile: join(folder, 'index.mjs') });
+  return join(folder, 'index.mjs');
+}
+
+/** An entry's folder in pkg/wasm/: everything that is made from Rust. */
 async function buildWasm(bindgen, entry) {
   const { features, flags, folder, file, onlyNumbers } = entry;
   const target = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm', '--features', features];
@@ -78,7 +88,9 @@ async function buildWasm(bindgen, entry) {
 
   const raw = join(folder, 'hookproof_bg.wasm');
   const optimised = join(folder, 'hookproof.wasm');
-  await optimise(onlyNumbers ? await withoutStart(raw) : raw, optimised, stripped);
+  // Without the flag, an instruction of simd128 is an error.
+  const simd = flags.includes(SIMD) ? [] : ['--disable-simd'];
+  await optimise(onlyNumbers ? await withoutStart(raw) : raw, optimised, [...stripped, ...simd]);
   const bytes = readFileSync(optimised);
   const glue = readFileSync(join(folder, 'hookproof_bg.js'), 'utf8');
   rmSync(folder, { recursive: true });
@@ -135,7 +147,7 @@ async function withoutStart(module) {
 function rustEnvironment(flags) {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const remapped = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
-  return { ...process.env, CARGO_ENCODED_RUSTFLAGS: [...remapped, '-Ctarget-feature=+simd128', ...flags].join('\x1f') };
+  return { ...process.env, CARGO_ENCODED_RUSTFLAGS: [...remapped, ...flags].join('\x1f') };
 }
 
 /** What rustc's wasm target uses. Not --all-features: that lets wasm-opt write what no engine of 2024 reads. */
@@ -168,9 +180,22 @@ const common = {
 };
 
 /** One entry in pkg/dist/: a file for each way of loading, because an entry that only re-exports loses its start-up in bundlers. */
-async function buildEntry({ entry, folder, file }) {
+async function buildEntry(entry) {
+  const { entry: name, folder, file } = entry;
+  const suffixed = (loader) => (name === 'index' ? loader : `${name}-${loader}`);
+  for (const { loader, format, outfile } of [
+    { loader: 'inline', format: 'esm', outfile: `esm/${name}.js` },
+    { loader: 'inline', format: 'cjs', outfile: `cjs/${name}.js` },
+    { loader: 'workerd', format: 'esm', outfile: `esm/${suffixed('workerd')}.js` },
+    { loader: 'edge-light', format: 'esm', outfile: `esm/${suffixed('edge-light')}.js` },
+  ]) {
+    await bundleEntry(entry, { loader, format, outfile: join(dist, outfile) });
+  }
+  cpSync(join(folder, 'hookproof.wasm'), join(dist, 'esm', `${file}.wasm`));
+}
+
+async function bundleEntry({ entry, folder, file }, { loader, format, outfile }) {
   const { build: bundle } = await import('esbuild');
-  const suffixed = (name) => (entry === 'index' ? name : `${entry}-${name}`);
   // What the sources import as hookproof.wasm is this entry's file beside the script.
   const ownWasm = {
     name: 'own-wasm',
@@ -178,22 +203,14 @@ async function buildEntry({ entry, folder, file }) {
       onResolve({ filter: /^\.\/hookproof\.wasm/ }, ({ path }) => ({ path: path.replace('hookproof', file), external: true }));
     },
   };
-  for (const { loader, format, outfile } of [
-    { loader: 'inline', format: 'esm', outfile: `esm/${entry}.js` },
-    { loader: 'inline', format: 'cjs', outfile: `cjs/${entry}.js` },
-    { loader: 'workerd', format: 'esm', outfile: `esm/${suffixed('workerd')}.js` },
-    { loader: 'edge-light', format: 'esm', outfile: `esm/${suffixed('edge-light')}.js` },
-  ]) {
-    await bundle({
-      ...common,
-      entryPoints: [join(pkg, 'src', `${entry}.ts`)],
-      outfile: join(dist, outfile),
-      format,
-      alias: { '#compile': join(pkg, 'src', 'lib', 'loaders', `${loader}.ts`), '#wasm': folder },
-      plugins: [ownWasm],
-    });
-  }
-  cpSync(join(folder, 'hookproof.wasm'), join(dist, 'esm', `${file}.wasm`));
+  await bundle({
+    ...common,
+    entryPoints: [join(pkg, 'src', `${entry}.ts`)],
+    outfile,
+    format,
+    alias: { '#compile': join(pkg, 'src', 'lib', 'loaders', `${loader}.ts`), '#wasm': folder },
+    plugins: [ownWasm],
+  });
 }
 
 /** These import the package by its name: there is one core in a process, and the consumer's conditions pick its loader. */
