@@ -11,6 +11,7 @@ import { conformance } from './conformance/index.js';
 import { constantTimeSuites } from './constant-time/index.js';
 import { docs } from './docs/index.js';
 import { outdatedSizes } from './docs/sizes.js';
+import { differentialSuites } from './differential/index.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
 import { faultsSuite } from './faults/index.js';
@@ -36,6 +37,7 @@ const wasm = (features) => ['--features', features, '--target', 'wasm32-unknown-
 export const suites = [
   command('Rust: formatted', 'cargo', ['fmt', '--check']),
   command('Rust: formatted, constant time', 'cargo', ['fmt', '--check', '--manifest-path', 'tests/constant-time/native/Cargo.toml']),
+  command('Rust: formatted, differential', 'cargo', ['fmt', '--check', '--manifest-path', 'tests/differential/rust/Cargo.toml']),
   command('Rust: clippy, native', 'cargo', ['clippy', '--all-targets', '--quiet', '--', '-D', 'warnings']),
   command('Rust: clippy, native, ed25519', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'ed25519', '--', '-D', 'warnings']),
   command('Rust: clippy, native, explain', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'explain', '--', '-D', 'warnings']),
@@ -65,6 +67,7 @@ export const suites = [
   mutantSuite,
   { name: 'limits: memory, growth, and what is left of secrets', run: limits },
   fuzzSuite,
+  ...differentialSuites,
   { name: 'types: clients, Workers, exhaustive events', run: types },
   ...replaySuites,
   { name: 'pulse: the link, in four runtimes', run: pulse },

@@ -1,0 +1,107 @@
+/** What is compared, made ready on a machine that has only Node, npm, cargo and Python. Kept under target/ and in the cache folder. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildWithoutSimd } from '../../tools/build.js';
+import { debian } from '../../tools/lib/debian.js';
+import { attempt, root, run, say } from '../../tools/lib/shell.js';
+import { cache } from '../../tools/lib/toolchain.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const target = join(root, 'target', 'differential');
+
+/** A program in rust/, under the name of its feature. */
+export async function rustProgram(name) {
+  if (name === 'svix' && !existsSync(join(target, 'release', name)))
+    say('compiling the crate svix, once in this clone (about 2 minutes)');
+  await run('cargo', ['build', '--release', '--locked', '--quiet', '--bin', name, '--features', name, '--target-dir', target], {
+    cwd: join(here, 'rust'),
+  });
+  return { program: join(target, 'release', name) };
+}
+
+/** The version of a crate that rust/Cargo.lock names. */
+export function crateVersion(name) {
+  const lock = readFileSync(join(here, 'rust', 'Cargo.lock'), 'utf8');
+  return new RegExp(`^name = "${name}"\nversion = "([^"]+)"`, 'm').exec(lock)[1];
+}
+
+const requirements = join(here, 'requirements.txt');
+
+export const pythonVersion = () => /==(\S+)/.exec(readFileSync(requirements, 'utf8'))[1];
+
+/** The peer in Python, in a virtual environment of its own. */
+export async function pythonProgram() {
+  const folder = join(cache, `python-standardwebhooks-${pythonVersion()}`);
+  const python = join(folder, 'bin', 'python');
+  const done = join(folder, 'installed');
+  if (!existsSync(done)) {
+    rmSync(folder, { recursive: true, force: true });
+    say('installing the Python package standardwebhooks, once on this machine');
+    await withVenv();
+    await run('python3', ['-m', 'venv', folder]);
+    await run(python, [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-deps',
+      '--require-hashes',
+      '--requirement',
+      requirements,
+    ]);
+    writeFileSync(done, '');
+  }
+  return { program: python, args: [join(here, 'peer.py')] };
+}
+
+/** Debian's Python comes without the part that makes virtual environments, whose files lie under the name of Python's version. */
+async function withVenv() {
+  const found = await attempt('python3', ['-c', 'import ensurepip, venv']).catch(() => ({ code: 1 }));
+  if (found.code !== 0) await debian({ 'ensurepip and venv of python3': 'python3-venv' });
+}
+
+/** The package as built: `host` lets Node hash long bodies, as it does for users; without it every byte goes through the core. */
+export async function published(host) {
+  const key = Symbol.for('hookproof.hostHashFrom');
+  if (!host) globalThis[key] = Number.POSITIVE_INFINITY;
+  try {
+    return await import(`${pathToFileURL(join(root, 'pkg', 'dist', 'esm', 'index.js'))}?host=${host}`);
+  } finally {
+    delete globalThis[key];
+  }
+}
+
+/** The same sources for a machine without simd128. The core hashes every byte. */
+export async function withoutSimd() {
+  const folder = join(target, 'without-simd', digestOfSources().slice(0, 16));
+  const built = join(folder, 'index.mjs');
+  if (!existsSync(built)) {
+    rmSync(join(target, 'without-simd'), { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    say('building the WebAssembly core without simd128');
+    await buildWithoutSimd(folder);
+  }
+  const key = Symbol.for('hookproof.hostHashFrom');
+  globalThis[key] = Number.POSITIVE_INFINITY;
+  try {
+    return await import(pathToFileURL(built));
+  } finally {
+    delete globalThis[key];
+  }
+}
+
+/** All that the build reads. */
+function digestOfSources() {
+  const hash = createHash('sha256');
+  for (const folder of ['src', 'pkg/src']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true }).sort()) {
+      if (/\.(rs|js|ts)$/.test(name)) hash.update(`${name}\0`).update(readFileSync(join(root, folder, name)));
+    }
+  }
+  for (const file of ['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'tools/build.js'])
+    hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
