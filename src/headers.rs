@@ -75,15 +75,18 @@ impl<'a> Headers<'a> {
     pub(crate) fn complete_set(&self) -> Result<[&'a [u8]; 3], Error> {
         let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);
         let set = if self.uses_svix() { svix } else { webhook };
-        // A set with a gap does not count, whatever else is wrong with it.
-        if let Some((_, name)) = set.iter().zip(NAMES_OF_SET).find(|(field, _)| field.is_missing()) {
-            return Err(Error::MissingHeader(name));
+        // What is missing is told first: a set with a gap does not count, whatever else is wrong with it.
+        for (field, name) in set.iter().zip(NAMES_OF_SET) {
+            if field.is_missing() {
+                return Err(Error::MissingHeader(name));
+            }
         }
-        Ok([
-            present(set[0], HeaderName::Id)?,
-            present(set[1], HeaderName::Timestamp)?,
-            present(set[2], HeaderName::Signature)?,
-        ])
+        let mut texts = [[].as_slice(); 3];
+        for ((field, name), text) in set.iter().zip(NAMES_OF_SET).zip(&mut texts) {
+            let Field::Text(given) = field else { return Err(Error::MalformedHeader(name)) };
+            *text = given;
+        }
+        Ok(texts)
     }
 
     /// Both sets, complete or not, the one that counts first.
@@ -104,12 +107,4 @@ const NAMES_OF_SET: [HeaderName; 3] = [HeaderName::Id, HeaderName::Timestamp, He
 
 fn has_gap(set: &[Field<'_>]) -> bool {
     set.iter().any(|field| field.is_missing())
-}
-
-fn present(field: Field<'_>, name: HeaderName) -> Result<&[u8], Error> {
-    match field {
-        Field::Missing => Err(Error::MissingHeader(name)),
-        Field::Malformed => Err(Error::MalformedHeader(name)),
-        Field::Text(text) => Ok(text),
-    }
 }

@@ -12,17 +12,22 @@ enum Field<'a> {
     Once(&'a [u8]),
 }
 
+const NAMES: [HeaderName; 3] = [HeaderName::Id, HeaderName::Timestamp, HeaderName::Signature];
+
 /// The id, the timestamp and the list of signatures.
 ///
-/// Of a set that is not complete, the first that is missing or given twice is named.
+/// Of a set that is not complete, the first that is missing is named; of one that is, the first that is given twice.
 pub fn set(pairs: &Pairs) -> Result<[&[u8]; 3], Error> {
-    let complete = |set: &str| fields(pairs, set).iter().all(|field| !matches!(field, Field::Missing));
-    let used = if !complete("webhook") && complete("svix") { "svix" } else { "webhook" };
-    let [id, timestamp, signature] = fields(pairs, used);
+    let gap = |set: &str| fields(pairs, set).iter().position(|field| matches!(field, Field::Missing));
+    let used = if gap("webhook").is_some() && gap("svix").is_none() { "svix" } else { "webhook" };
+    if let Some(at) = gap(used) {
+        return Err(Error::MissingHeader(NAMES[at]));
+    }
+    let [id, timestamp, signature] = fields(pairs, used).map(once);
     Ok([
-        once(id, HeaderName::Id)?,
-        once(timestamp, HeaderName::Timestamp)?,
-        once(signature, HeaderName::Signature)?,
+        id.ok_or(Error::MalformedHeader(HeaderName::Id))?,
+        timestamp.ok_or(Error::MalformedHeader(HeaderName::Timestamp))?,
+        signature.ok_or(Error::MalformedHeader(HeaderName::Signature))?,
     ])
 }
 
@@ -43,10 +48,9 @@ fn field<'a>(pairs: &'a Pairs, wanted: &str) -> Field<'a> {
     }
 }
 
-fn once(field: Field<'_>, name: HeaderName) -> Result<&[u8], Error> {
+const fn once(field: Field<'_>) -> Option<&[u8]> {
     match field {
-        Field::Missing => Err(Error::MissingHeader(name)),
-        Field::Twice => Err(Error::MalformedHeader(name)),
-        Field::Once(value) => Ok(value),
+        Field::Once(value) => Some(value),
+        Field::Missing | Field::Twice => None,
     }
 }
