@@ -146,7 +146,7 @@ impl Error {
             Self::SecretLength => {
                 "the secret must decode to 24 to 512 bytes: copy the whole secret, not a placeholder"
             }
-            Self::TooManySecrets => "give at most 16 secrets: drop those that are rotated out",
+            Self::TooManySecrets => "give at most 16 secrets: drop those rotated out",
             Self::SecretIsPrivateKey => PRIVATE_KEY_MESSAGE,
             Self::SecretIsPublicKey => PUBLIC_KEY_MESSAGE,
             #[cfg(feature = "ed25519")]
@@ -173,11 +173,17 @@ const PUBLIC_KEY_MESSAGE: &str =
 
 /// The same codes, for what this build cannot do.
 #[cfg(not(feature = "ed25519"))]
-const PRIVATE_KEY_MESSAGE: &str = "a whsk_ private key signs v1a: import from 'hookproof/full' (in Rust, enable ed25519), \
-     and verify with its whpk_ public key";
+const PRIVATE_KEY_MESSAGE: &str = if cfg!(feature = "wasm") {
+    "a whsk_ key signs v1a: import from 'hookproof/full', and verify with its whpk_ key"
+} else {
+    "a whsk_ private key signs v1a: enable the feature ed25519, and verify with its whpk_ public key"
+};
 #[cfg(not(feature = "ed25519"))]
-const PUBLIC_KEY_MESSAGE: &str =
-    "a whpk_ public key verifies v1a: import from 'hookproof/full' (in Rust, enable ed25519)";
+const PUBLIC_KEY_MESSAGE: &str = if cfg!(feature = "wasm") {
+    "a whpk_ key verifies v1a: import from 'hookproof/full'"
+} else {
+    "a whpk_ public key verifies v1a: enable the feature ed25519"
+};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -75,18 +75,19 @@ impl<'a> Headers<'a> {
     pub(crate) fn complete_set(&self) -> Result<[&'a [u8]; 3], Error> {
         let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);
         let set = if self.uses_svix() { svix } else { webhook };
-        // What is missing is told first: a set with a gap does not count, whatever else is wrong with it.
-        for (field, name) in set.iter().zip(NAMES_OF_SET) {
-            if field.is_missing() {
-                return Err(Error::MissingHeader(name));
-            }
-        }
-        let mut texts = [[].as_slice(); 3];
-        for ((field, name), text) in set.iter().zip(NAMES_OF_SET).zip(&mut texts) {
-            let Field::Text(given) = field else { return Err(Error::MalformedHeader(name)) };
-            *text = given;
-        }
-        Ok(texts)
+        // A set with a gap does not count, whatever else is wrong with it: what is missing is told.
+        let is_whole = !has_gap(set);
+        let text = |field, name| match field {
+            Field::Text(text) => Ok(text),
+            Field::Malformed if is_whole => Err(Error::MalformedHeader(name)),
+            Field::Malformed => Ok([].as_slice()),
+            Field::Missing => Err(Error::MissingHeader(name)),
+        };
+        Ok([
+            text(set[0], HeaderName::Id)?,
+            text(set[1], HeaderName::Timestamp)?,
+            text(set[2], HeaderName::Signature)?,
+        ])
     }
 
     /// Both sets, complete or not, the one that counts first.
@@ -102,8 +103,6 @@ impl<'a> Headers<'a> {
         has_gap(webhook) && !has_gap(svix)
     }
 }
-
-const NAMES_OF_SET: [HeaderName; 3] = [HeaderName::Id, HeaderName::Timestamp, HeaderName::Signature];
 
 fn has_gap(set: &[Field<'_>]) -> bool {
     set.iter().any(|field| field.is_missing())

@@ -41,7 +41,7 @@ impl Fault {
                  Nest: NestFactory.create(App, { rawBody: true }) and req.rawBody"
             }
             Self::HeadersType => {
-                "the headers must be a Headers, a Map, an object such as Node's req.headers, or [name, value] pairs"
+                "the headers must be a Headers, a Map, an object like Node's req.headers, or [name, value] pairs"
             }
             Self::SecretType => "the secret must be a string or a Uint8Array, or an array of these",
             Self::Tolerance => "toleranceSeconds must be a finite number of seconds, 0 or more",
