@@ -51,6 +51,13 @@ export class WebhookVerificationError extends Error {
 /**
  * A mistake in the receiver: a wrong secret, a parsed body, a wrong option. It says what to change, and never contains the
  * secret. Let it surface: caught and answered like a forgery, it would hide that no webhook can ever pass.
+ *
+ * @example
+ * try {
+ *   new Webhook('');
+ * } catch (error) {
+ *   if (error instanceof WebhookConfigError) console.error(error.code, error.message);
+ * }
  */
 export class WebhookConfigError extends TypeError {
   static {

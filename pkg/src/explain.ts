@@ -52,6 +52,7 @@ export type HintCode =
 
 /** One of the five checks. */
 export interface WebhookCheck {
+  /** What is checked. */
   name: 'secret' | 'payload' | 'headers' | 'timestamp' | 'signature';
   /** Whether nothing is wrong with it. */
   ok: boolean;

@@ -16,7 +16,10 @@ declare global {
 }
 
 /** What is used of an Express request: an `http.IncomingMessage`, with what a parser or a platform put on it. */
-export type WebhookRequest = NodeRequest & { webhook?: ReceivedWebhook };
+export type WebhookRequest = NodeRequest & {
+  /** Set once the webhook has passed. */
+  webhook?: ReceivedWebhook;
+};
 
 /** A middleware of Express 4 and 5, and of everything else that calls `(request, response, next)`. */
 export type WebhookMiddleware = (request: WebhookRequest, response: NodeResponse, next: (error?: unknown) => void) => void;

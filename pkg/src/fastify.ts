@@ -16,25 +16,37 @@ declare module 'fastify' {
 
 /** What is used of a Fastify request, of any kind of server. */
 export interface WebhookRequest {
+  /** Node's request, whose headers are verified. */
   readonly raw: NodeRequest;
+  /** What Fastify's parser goes by: replaced once the webhook has passed. */
   headers: Record<string, string | string[] | undefined>;
+  /** The bytes, where a plugin has left them. */
   rawBody?: unknown;
+  /** Set once the webhook has passed. */
   webhook?: ReceivedWebhook;
 }
 
 /** What is used of a Fastify reply. */
 export interface WebhookReply {
+  /** Node's response. */
   readonly raw: NodeResponse;
+  /** Whether it was answered. */
   readonly sent: boolean;
+  /** Sets the status. */
   code(status: number): unknown;
+  /** Sets a header. */
   header(name: string, value: string): unknown;
+  /** Answers without a body. */
   send(): unknown;
+  /** Tells Fastify that it will be answered by somebody else, or by nobody. */
   hijack(): unknown;
 }
 
 /** Options for one route. */
 export interface WebhookRouteOptions {
+  /** The hook that verifies. It gives Fastify the body again, as a stream, or the reply if the webhook was refused. */
   preParsing(request: WebhookRequest, reply: WebhookReply, payload: NodeStream): Promise<unknown>;
+  /** `maxBodyBytes`, for Fastify to know. */
   bodyLimit: number;
 }
 

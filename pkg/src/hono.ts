@@ -7,6 +7,7 @@ export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSour
 
 /** What `webhook()` adds to the variables of a context. */
 export interface WebhookVariables<T = unknown> {
+  /** The webhook that has passed. */
   webhook: ReceivedWebhook<T>;
 }
 
@@ -36,7 +37,10 @@ export type AnyContext = Context<any>;
 export function webhook<T = unknown>(
   secret: SecretSource<AnyContext>,
   options?: ReceiverOptions<AnyContext>,
-): MiddlewareHandler<{ Variables: WebhookVariables<T> }> {
+): MiddlewareHandler<{
+  /** What later handlers find in `c.var`. */
+  Variables: WebhookVariables<T>;
+}> {
   const judge = guard(secret, settingsOf(options));
   return async (c, next) => {
     const { answer, webhook, settle } = await judge<T>(c.req.raw, c, c);

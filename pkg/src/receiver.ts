@@ -54,4 +54,9 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
 }
 
 /** Why a webhook is not passed on. */
-export type Refusal = WebhookVerificationError | (Error & { code?: string });
+export type Refusal =
+  | WebhookVerificationError
+  | (Error & {
+      /** Of the store's error, if it has one. */
+      code?: string;
+    });

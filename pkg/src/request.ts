@@ -17,7 +17,7 @@ export interface VerifyRequestOptions extends VerifyOptions {
  * The headers are checked before the first byte of the body is read, and no more than `maxBodyBytes` of it is.
  *
  * @param request A request whose body nobody has read yet.
- * @param secret As for {@link verifyWebhook}.
+ * @param secret One secret, or 1 to 16 of them during a rotation.
  * @param options The tolerance in seconds, the time to compare with, and the largest body in bytes.
  * @returns The webhook, and the body's bytes.
  * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
@@ -30,12 +30,19 @@ export interface VerifyRequestOptions extends VerifyOptions {
  *     return new Response(null, { status: 204 });
  *   },
  * };
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export async function verifyRequest<T = unknown>(
   request: Request,
   secret: Secret | Secret[],
   options?: VerifyRequestOptions,
-): Promise<VerifiedWebhook<T> & { body: Uint8Array }> {
+): Promise<
+  VerifiedWebhook<T> & {
+    /** The bytes that were signed. */
+    body: Uint8Array;
+  }
+> {
   const maxBodyBytes = known(options, ({ maxBodyBytes = 1024 * 1024 }) => maxBodyBytes);
   if (!Number.isFinite(maxBodyBytes) || maxBodyBytes < 0) {
     throw new WebhookConfigError('ERR_OPTION', 'maxBodyBytes must be a finite number of bytes, 0 or more');

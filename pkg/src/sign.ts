@@ -15,8 +15,11 @@ export interface SignOptions {
 
 /** The headers to send with the payload. */
 export interface WebhookHeaders {
+  /** The message's identifier, the same on every retry. */
   'webhook-id': string;
+  /** When it is sent, in seconds since 1970. */
   'webhook-timestamp': string;
+  /** One entry for each secret, `v1,` and base64, separated by spaces. */
   'webhook-signature': string;
 }
 
@@ -31,6 +34,8 @@ export interface WebhookHeaders {
  * @example
  * const body = JSON.stringify({ type: 'job.completed' });
  * await fetch(url, { method: 'POST', body, headers: { ...signWebhook(body, secret) } });
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function signWebhook(payload: Payload, secret: Secret | Secret[], options?: SignOptions): WebhookHeaders {
   const { id = randomId(), timestamp = new Date() } = known(options, ({ id, timestamp }) => ({ id, timestamp }));

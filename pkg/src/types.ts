@@ -6,7 +6,10 @@ export type Payload = string | ArrayBuffer | ArrayBufferView;
  * A name given twice, in two cases or as an array of several values, is refused.
  */
 export type HeadersInput =
-  | { get(name: string): string | null }
+  | {
+      /** Gives a header's value, or null if there is no such header. */
+      get(name: string): string | null;
+    }
   | Record<string, string | string[] | undefined>
   | Iterable<readonly [string, string]>;
 

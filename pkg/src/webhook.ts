@@ -17,6 +17,8 @@ export interface WebhookOptions {
  *
  * @example
  * const event = new Webhook(secret).verify(body, headers);
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export class Webhook {
   readonly #secrets: Secret[];
@@ -43,8 +45,8 @@ export class Webhook {
    * Gives the body, parsed as JSON, of a webhook that is authentic and fresh.
    *
    * @param payload The raw body.
-   * @param headers As for {@link verifyWebhook}.
-   * @param options As for {@link verifyWebhook}.
+   * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or their `svix-` forms.
+   * @param options The tolerance in seconds, and the time to compare with.
    * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
    * @throws {WebhookConfigError} A wrong payload, headers or option.
    */

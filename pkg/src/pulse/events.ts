@@ -2,38 +2,49 @@ import { type HeadersInput, type Payload, type Secret, unwrapWebhook, type Verif
 
 /** What Pulse says of every event. Fields that this package does not know are kept. */
 interface PulseEventOf<Type extends string, Data extends PulseJob> {
+  /** What happened. */
   type: Type;
   /** When it happened, as ISO 8601 text. */
   timestamp?: string | null;
+  /** To which job. */
   data: Data;
 }
 
 /** The job that an event is about. */
 export interface PulseJob {
+  /** Pulse's identifier of the job. */
   job_id: string;
+  /** As Pulse calls it, `completed` say. */
   status?: string | null;
 }
 
-/** A new asynchronous job was created. */
+/** A new asynchronous job was created. @interface */
 export type PulseJobCreated = PulseEventOf<'job.created', PulseJob>;
 
-/** The job started processing. */
+/** The job started processing. @interface */
 export type PulseJobProcessing = PulseEventOf<'job.processing', PulseJob>;
 
-/** The job completed. */
+/** The job completed. @interface */
 export type PulseJobCompleted = PulseEventOf<
   'job.completed',
   PulseJob & {
+    /** How many pages the job had. */
     pages_processed?: number | null;
     /** In seconds. */
     processing_time?: number | null;
   }
 >;
 
-/** The job failed. Pulse does not say what an error is made of. */
-export type PulseJobFailed = PulseEventOf<'job.failed', PulseJob & { error?: unknown }>;
+/** The job failed. Pulse does not say what an error is made of. @interface */
+export type PulseJobFailed = PulseEventOf<
+  'job.failed',
+  PulseJob & {
+    /** Whatever Pulse says of the failure. */
+    error?: unknown;
+  }
+>;
 
-/** The job was cancelled. */
+/** The job was cancelled. @interface */
 export type PulseJobCancelled = PulseEventOf<'job.cancelled', PulseJob>;
 
 /** The events that Pulse documents. */
@@ -48,7 +59,9 @@ declare enum UnknownPulseEventType {
 export interface UnknownPulseEvent {
   /** A string; marked as none of the known ones, so that a `switch` tells them apart. To compare it: `event.type as string`. */
   type: UnknownPulseEventType;
+  /** Unchecked. */
   timestamp?: unknown;
+  /** Unchecked. */
   data?: unknown;
 }
 

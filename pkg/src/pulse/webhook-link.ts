@@ -31,7 +31,10 @@ const MAX_ANSWER = 65_536;
  *
  * @see https://docs.runpulse.com
  */
-export async function createWebhookLink(options: WebhookLinkOptions): Promise<{ link: string }> {
+export async function createWebhookLink(options: WebhookLinkOptions): Promise<{
+  /** The portal's address. */
+  link: string;
+}> {
   const { apiKey, baseUrl = 'https://api.runpulse.com', fetch = globalThis.fetch, timeoutMs = 10_000 } = options ?? {};
   const url = endpoint(baseUrl);
   // A key that no header can carry would be quoted by the error of the one who tries.

@@ -18,16 +18,33 @@ export interface DurableObjectReplayStoreOptions {
 
 /** What is used of a `DurableObjectNamespace`, the binding. */
 export interface DurableObjectNamespaceLike {
-  // The identifier's type is the runtime's own; it is only handed back to it.
+  /** Gives the identifier of the object of that name. Its type is the runtime's own; it is only handed back to it. */
   idFromName(name: string): any;
-  get(id: any): { fetch(url: string, init: { method: string; body: string }): Promise<Pick<Response, 'ok' | 'status' | 'json'>> };
+  /** Gives the object. */
+  get(id: any): {
+    /** Asks it. */
+    fetch(url: string, init: { method: string; body: string }): Promise<Pick<Response, 'ok' | 'status' | 'json'>>;
+  };
 }
 
 /** What is used of a `DurableObjectState`. */
 export interface DurableObjectStateLike {
+  /** What the object keeps on disk. */
   storage: {
-    sql: { exec(query: string, ...values: (string | number)[]): { toArray(): Record<string, unknown>[] } };
+    /** Its SQLite. */
+    sql: {
+      /** Runs one statement. */
+      exec(
+        query: string,
+        ...values: (string | number)[]
+      ): {
+        /** Gives its rows. */
+        toArray(): Record<string, unknown>[];
+      };
+    };
+    /** When the object is called next, in milliseconds since 1970. */
     getAlarm(): Promise<number | null>;
+    /** Has the object called then, in milliseconds since 1970. */
     setAlarm(time: number): Promise<void>;
   };
 }

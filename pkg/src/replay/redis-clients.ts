@@ -3,17 +3,25 @@ import { WebhookConfigError } from 'hookproof';
 
 /** What is used of a client of `redis`, 4 or newer. */
 export interface NodeRedisClient {
+  /** Claims. */
   set(key: string, value: string, options: { NX: true; PX: number }): Promise<unknown>;
+  /** Finds whose claim it is. */
   get(key: string): Promise<unknown>;
+  /** Releases. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  /** Tells this client from others; it is not called. */
   sendCommand: unknown;
 }
 
 /** What is used of a client of `ioredis`. */
 export interface IORedisClient {
+  /** Claims. */
   set(key: string, value: string, px: 'PX', milliseconds: number, nx: 'NX'): Promise<unknown>;
+  /** Finds whose claim it is. */
   get(key: string): Promise<unknown>;
+  /** Releases. */
   eval(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
+  /** Tells this client from others; it is not called. */
   defineCommand: unknown;
 }
 

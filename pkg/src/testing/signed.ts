@@ -30,14 +30,19 @@ export interface SignedRequestOptions extends SignedHeadersOptions {
 
 /** A body and the headers that belong to it. */
 export interface SignedDelivery {
+  /** The body, exactly as it is to be sent. */
   payload: Payload;
+  /** The three headers of the signature. */
   headers: Record<string, string>;
 }
 
 /** The same headers under the names that Svix uses. */
 export interface SvixHeaders {
+  /** `webhook-id`. */
   'svix-id': string;
+  /** `webhook-timestamp`. */
   'svix-timestamp': string;
+  /** `webhook-signature`. */
   'svix-signature': string;
 }
 

@@ -22,7 +22,11 @@ const codes = {
   'missing signature': 'ERR_MISSING_HEADER',
 } as const satisfies Record<string, VerificationErrorCode>;
 
-/** What {@link tampered} can do to a webhook. */
+/**
+ * What {@link tampered} can do to a webhook.
+ *
+ * @useDeclaredType
+ */
 export type Tampering = keyof typeof codes;
 
 /** Every {@link Tampering}, for a test that tries them all. */
