@@ -6,8 +6,10 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scriptOf } from './lib/binaries.js';
 import { adapted } from './lib/glue.js';
+import { readmeFor } from './lib/readme.js';
 import { root, run, say } from './lib/shell.js';
 import { installPackages, installWasmTarget, wasmBindgen } from './lib/toolchain.js';
+import { manifest } from './release/facts.js';
 
 const pkg = join(root, 'pkg');
 const dist = join(pkg, 'dist');
@@ -251,7 +253,8 @@ async function finishPackage() {
   writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');
   // Inside this repository a bundler would apply pkg/tsconfig.json to the built files, and its paths lead to the sources.
   writeFileSync(join(dist, 'tsconfig.json'), '{}\n');
-  for (const file of ['LICENSE-MIT', 'LICENSE-APACHE', 'README.md']) cpSync(join(root, file), join(pkg, file));
+  for (const file of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, file), join(pkg, file));
+  writeFileSync(join(pkg, 'README.md'), readmeFor(readFileSync(join(root, 'README.md'), 'utf8'), manifest()));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

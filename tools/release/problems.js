@@ -1,0 +1,29 @@
+import { sectionOf } from './changelog.js';
+
+/**
+ * What keeps a tag from being released, one sentence each; none if nothing does.
+ *
+ * @param tag The name of the tag, `v1.2.3`.
+ * @param facts Those of facts.js.
+ * @param repository Where the workflow runs, as GitHub writes it: `owner/name`. Unknown elsewhere.
+ */
+export function problems(tag, { manifest, crate, locked, changelog }, repository) {
+  const { version } = manifest;
+  const found = [
+    tag !== `v${version}` && `the tag is ${tag}, but pkg/package.json has version ${version}: it would be v${version}`,
+    crate.version !== version && `Cargo.toml has version ${crate.version}, but pkg/package.json ${version}: the two are released as one`,
+    locked !== version && `Cargo.lock has version ${locked} of this crate: run cargo update --workspace --offline`,
+    !sectionOf(changelog, version) &&
+      `CHANGELOG.md says nothing of ${version}: move what is under [Unreleased] below a heading ## [${version}]`,
+    manifest.repository === undefined &&
+      "pkg/package.json has no repository: set it to the GitHub address that holds this workflow, because npm's provenance requires it to match",
+    crate.repository !== undefined &&
+      crate.repository !== manifest.repository &&
+      `Cargo.toml has the repository ${crate.repository}, but pkg/package.json ${manifest.repository}`,
+    manifest.repository !== undefined &&
+      repository !== undefined &&
+      manifest.repository.toLowerCase() !== `https://github.com/${repository}`.toLowerCase() &&
+      `pkg/package.json has the repository ${manifest.repository}, but this workflow runs in ${repository}`,
+  ];
+  return found.filter(Boolean);
+}
