@@ -1,17 +1,27 @@
-/** `npm run www`: builds the playground, www/, into www/dist/. */
+/** `npm run www`: builds the site into www/dist/: the playground, www/, and beside it the API reference, in api/. */
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.js';
+import { buildDocs, docs } from './docs/index.js';
 import { root, say } from './lib/shell.js';
 
-/** The playground alone, of a package that is built. */
-export async function buildWww() {
+/** The playground alone, of a package that is built. `plugins` are Vite's. */
+export async function buildWww(plugins = []) {
   say('building the playground');
   const vite = await import('vite');
-  await vite.build({ root: join(root, 'www'), logLevel: 'warn' });
+  await vite.build({ root: join(root, 'www'), logLevel: 'warn', plugins });
+}
+
+/** The playground with a link to the reference, and the reference. */
+export async function buildSite() {
+  const link = { name: 'hookproof:reference', transformIndexHtml: (html) => html.replace('<!-- reference -->', '<a href="api/">API reference</a> · ') };
+  await buildWww([link]);
+  await buildDocs();
+  cpSync(docs, join(root, 'www', 'dist', 'api'), { recursive: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await build();
-  await buildWww();
+  await buildSite();
 }

@@ -1,4 +1,7 @@
 /** Once loaded it works without a network; and without WebAssembly it says so. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../tools/lib/shell.js';
 import { equal, ok } from '../conformance/assert.js';
 import { choose, seen, verdict } from './page.js';
 import { withSite } from './site.js';
@@ -17,6 +20,16 @@ export function offlineTests(page) {
         await page.goto('about:blank');
         await page.goto(`${url}#sign`);
         ok((await page.run(() => document.querySelector('#sign-output code').textContent)).startsWith('webhook-id: msg_'), 'it does not sign');
+      }),
+    'what lies beside it on its host stays reachable': () =>
+      withSite(async ({ url }) => {
+        const beside = join(root, 'www', 'dist', 'api');
+        mkdirSync(beside, { recursive: true });
+        writeFileSync(join(beside, 'index.html'), '<!doctype html><title>beside</title>');
+        await page.goto(url);
+        await page.run(seen, '#offline', 'Works offline');
+        await page.goto(`${url}api/`);
+        equal(await page.run(() => document.title), 'beside');
       }),
     'where a host forbids WebAssembly, that is the hint': () =>
       withSite(

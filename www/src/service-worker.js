@@ -6,6 +6,9 @@
 const CACHE = '__VERSION__';
 const FILES = __FILES__;
 
+/** The page's own addresses: what else a host has in this folder, the API reference say, is no business of this worker's. */
+const pages = ['./', './index.html'].map((path) => new URL(path, self.location).href);
+
 self.addEventListener('install', (event) => {
   event.waitUntil(keep().then(() => self.skipWaiting()));
 });
@@ -31,7 +34,7 @@ async function dropOthers() {
 
 async function kept(request) {
   const cache = await caches.open(CACHE);
-  const isPage = request.mode === 'navigate';
+  const isPage = request.mode === 'navigate' && pages.includes(request.url.split(/[?#]/)[0]);
   // Hosts vary by Origin, which these requests have and those of the installation had not.
   const found = await cache.match(isPage ? './' : request, { ignoreSearch: true, ignoreVary: true });
   return found ?? (await fetch(request));

@@ -1,0 +1,31 @@
+/** `npm run docs`: the API reference of the npm package and of the crate, from their sources, into target/docs/. A warning is an error. */
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from '../build.js';
+import { root, run, say } from '../lib/shell.js';
+
+export const docs = join(root, 'target', 'docs');
+
+/** Of a package that is built: its sources import what is made from Rust. */
+export async function buildDocs() {
+  say('building the API reference');
+  rmSync(docs, { recursive: true, force: true });
+  mkdirSync(docs, { recursive: true });
+  cpSync(join(import.meta.dirname, 'index.html'), join(docs, 'index.html'));
+  await Promise.all([npmReference(), crateReference()]);
+}
+
+/** With the TypeScript of this folder: the one that builds the package has no API in JavaScript, and TypeDoc needs it. */
+const npmReference = () => run(process.execPath, ['node_modules/typedoc/bin/typedoc'], { cwd: import.meta.dirname });
+
+async function crateReference() {
+  const env = { ...process.env, RUSTDOCFLAGS: '-D warnings' };
+  await run('cargo', ['doc', '--no-deps', '--lib', '--features', 'ed25519,explain'], { env });
+  cpSync(join(root, 'target', 'doc'), join(docs, 'rust'), { recursive: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build();
+  await buildDocs();
+}
