@@ -12,5 +12,8 @@ export const cargoDenyVersion = '0.20.2';
 export const cargoSemverChecksVersion = '0.51.0';
 export const cargoFuzzVersion = '0.13.2';
 
+/** The linter of workflows' security. */
+export const zizmorVersion = '1.30.1';
+
 /** The releases of Node that the package is tested with, by their release line. */
 export const nodeVersions = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' };

@@ -1,0 +1,69 @@
+/** What is said of a tag before it is released, and what is written about it. */
+import { readmeFor } from '../../tools/lib/readme.js';
+import { sectionOf } from '../../tools/release/changelog.js';
+import { addressOf, facts } from '../../tools/release/facts.js';
+import { notes } from '../../tools/release/notes.js';
+import { problems } from '../../tools/release/problems.js';
+import { equal, ok } from '../conformance/assert.js';
+
+const repository = 'https://github.com/owner/name';
+const good = {
+  manifest: { version: '1.2.3', repository },
+  crate: { version: '1.2.3', repository },
+  locked: '1.2.3',
+  changelog: '# Changelog\n\n## [Unreleased]\n\n## [1.2.3]\n\n- One thing.\n\n## [1.2.2]\n\n- Another.\n',
+};
+
+/** What is wrong with a release that differs from a good one. */
+const wrong = (change, tag = 'v1.2.3', where = 'owner/name') => problems(tag, { ...good, ...change }, where);
+
+const refused = {
+  'another tag': [wrong({}, 'v1.2.4'), /the tag is v1\.2\.4/],
+  'a tag without its v': [wrong({}, '1.2.3'), /it would be v1\.2\.3/],
+  'a crate of another version': [wrong({ crate: { version: '1.2.2', repository } }), /Cargo\.toml has version 1\.2\.2/],
+  'a lock file of another version': [wrong({ locked: '1.2.2' }), /Cargo\.lock has version 1\.2\.2/],
+  'a changelog without the version': [wrong({ changelog: '## [Unreleased]\n\n- One thing.\n' }), /says nothing of 1\.2\.3/],
+  'a changelog with an empty section': [wrong({ changelog: '## [1.2.3]\n\n## [1.2.2]\n' }), /says nothing of 1\.2\.3/],
+  'a package without a repository': [wrong({ manifest: { version: '1.2.3' }, crate: { version: '1.2.3' } }), /set it to the GitHub address/],
+  'a workflow of another repository': [wrong({}, 'v1.2.3', 'fork/name'), /this workflow runs in fork\/name/],
+  'a crate of another repository': [wrong({ crate: { version: '1.2.3', repository: `${repository}-2` } }), /Cargo\.toml has the repository/],
+};
+
+export const checkTests = {
+  'a good tag is released': () => equal(wrong({}), []),
+  ...Object.fromEntries(
+    Object.entries(refused).map(([name, [found, expected]]) => [
+      `not released: ${name}`,
+      () => {
+        equal(found.length, 1);
+        ok(expected.test(found[0]), found[0]);
+      },
+    ]),
+  ),
+  'this tree could be released, but for what its owner decides': () => {
+    const { manifest } = facts();
+    const found = problems(`v${manifest.version}`, facts()).filter((problem) => !problem.startsWith('pkg/package.json has no repository'));
+    equal(found, []);
+  },
+  'a repository is understood in every form that npm takes': () => {
+    const git = `git+${repository}.git`;
+    const forms = ['github:owner/name', 'owner/name', repository, `${repository}.git`, git, 'ssh://git@github.com/owner/name.git', { type: 'git', url: git }];
+    equal(forms.map(addressOf), forms.map(() => repository));
+    equal([undefined, '', 'https://example.com/owner/name'].map(addressOf), [undefined, undefined, undefined]);
+  },
+  'the section of a version is its own and nothing else': () => equal(sectionOf(good.changelog, '1.2.3'), '- One thing.'),
+  'the notes have the section, and each module by its SHA-256': () => {
+    const modules = { 'a.wasm': Buffer.from('abc') };
+    const text = notes({ version: '1.2.3', section: '- One thing.', tarball: 'hookproof-1.2.3.tgz', modules });
+    ok(text.startsWith('- One thing.'), text);
+    ok(text.includes('| `a.wasm` | 3 | `ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad` |'), text);
+    ok(text.includes('npm run verify-build -- hookproof-1.2.3.tgz'), text);
+  },
+  'in the published README every relative link leads to the tag, and no other changes': () => {
+    const readme = '[![a](www/a.png)](docs/a.md) ![b](b.svg) [c](https://example.com/c) [d](#d)';
+    const [raw, blob] = ['raw', 'blob'].map((kind) => `${repository}/${kind}/v1.2.3`);
+    const published = `[![a](${raw}/www/a.png)](${blob}/docs/a.md) ![b](${raw}/b.svg) [c](https://example.com/c) [d](#d)`;
+    equal(readmeFor(readme, good.manifest), published);
+    equal(readmeFor(readme, { version: '1.2.3' }), readme);
+  },
+};
