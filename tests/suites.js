@@ -6,6 +6,7 @@ import { printRow } from '../tools/lib/print.js';
 import { attempt, run } from '../tools/lib/shell.js';
 import { sizes, table } from '../tools/size.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
+import { api } from './api/index.js';
 import { runCommandLine } from './cli/index.js';
 import { conformance } from './conformance/index.js';
 import { constantTimeSuites } from './constant-time/index.js';
@@ -24,6 +25,7 @@ import { properties } from './properties/index.js';
 import { pulse } from './pulse/index.js';
 import { runLeaks, runMaking, runReceivers } from './receivers/index.js';
 import { checkTypes } from './receivers/types/index.js';
+import { release } from './release/index.js';
 import { replaySuites } from './replay/index.js';
 import { families } from './runtimes/index.js';
 import { runRows } from './runtimes/run.js';
@@ -77,6 +79,8 @@ export const suites = [
   { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   { name: 'command line: Node, Deno and Bun, through a shell', run: () => withConsumer(async (consumer) => summed(await runCommandLine(consumer, printRow))) },
+  api,
+  release,
   { name: 'playground: in three engines, and its parts in Node', run: () => wwwSuite() },
   docs,
   command('npm start -- --once', 'npm', ['start', '--', '--once']),
