@@ -20,7 +20,9 @@ const seeds = {
   headers: deliveries.map(({ headers }) => fields(...headers.flatMap(([name, value]) => [nameOf(name), literal(value)]))),
   timestamp: complete().map(({ now, tolerance, timestamp }) => fields(distance(now, timestamp), `${tolerance}`, bytesOf(timestamp))),
   signatures: complete().flatMap(({ secrets, list }) => lists(list).map((list) => fields(secretsOf(secrets), list))),
-  secret: [...secrets, ...keys.map(({ secret }) => secret)].map((secret) => secretsOf([secret])).concat(deliveries.map(({ secrets }) => secretsOf(secrets))),
+  secret: [...secrets, ...keys.map(({ secret }) => secret)]
+    .map((secret) => secretsOf([secret]))
+    .concat(deliveries.map(({ secrets }) => secretsOf(secrets))),
   verify: whole(),
   ed25519: keys.map(({ secret }) => Buffer.concat([Buffer.alloc(32, 'a'), fields(secret.slice(5), '\x01', '\x0e \x0f \x14', '{}')])),
   explain: whole(),
@@ -81,7 +83,10 @@ function literal(value) {
 }
 
 function fields(...values) {
-  return joined(values.map((value) => Buffer.from(value)), 0xff);
+  return joined(
+    values.map((value) => Buffer.from(value)),
+    0xff,
+  );
 }
 
 function joined(values, separator) {

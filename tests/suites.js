@@ -41,17 +41,54 @@ export const suites = [
   command('Rust: formatted, constant time', 'cargo', ['fmt', '--check', '--manifest-path', 'tests/constant-time/native/Cargo.toml']),
   command('Rust: formatted, differential', 'cargo', ['fmt', '--check', '--manifest-path', 'tests/differential/rust/Cargo.toml']),
   command('Rust: clippy, native', 'cargo', ['clippy', '--all-targets', '--quiet', '--', '-D', 'warnings']),
-  command('Rust: clippy, native, ed25519', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'ed25519', '--', '-D', 'warnings']),
-  command('Rust: clippy, native, explain', 'cargo', ['clippy', '--all-targets', '--quiet', '--features', 'explain', '--', '-D', 'warnings']),
+  command('Rust: clippy, native, ed25519', 'cargo', [
+    'clippy',
+    '--all-targets',
+    '--quiet',
+    '--features',
+    'ed25519',
+    '--',
+    '-D',
+    'warnings',
+  ]),
+  command('Rust: clippy, native, explain', 'cargo', [
+    'clippy',
+    '--all-targets',
+    '--quiet',
+    '--features',
+    'explain',
+    '--',
+    '-D',
+    'warnings',
+  ]),
   command('Rust: formatted, fuzz targets', 'cargo', ['fmt', '--check', '--manifest-path', 'fuzz/Cargo.toml']),
-  command('Rust: clippy, fuzz targets', 'cargo', ['clippy', '--all-targets', '--quiet', '--manifest-path', 'fuzz/Cargo.toml', '--', '-D', 'warnings']),
+  command('Rust: clippy, fuzz targets', 'cargo', [
+    'clippy',
+    '--all-targets',
+    '--quiet',
+    '--manifest-path',
+    'fuzz/Cargo.toml',
+    '--',
+    '-D',
+    'warnings',
+  ]),
   command('Rust: clippy, WebAssembly', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('wasm'), '--', '-D', 'warnings']),
   command('Rust: clippy, WebAssembly, full', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('full'), '--', '-D', 'warnings']),
+  {
+    ...command('JavaScript and TypeScript: Biome', process.execPath, [scriptOf('@biomejs/biome', 'biome'), 'check', '--error-on-warnings']),
+    quick: true,
+  },
   { ...command('TypeScript: types', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.json']), quick: true },
   { ...command('TypeScript: types, full', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.full.json']), quick: true },
-  { ...command('TypeScript: types, playground', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'www/tsconfig.json']), quick: true },
+  {
+    ...command('TypeScript: types, playground', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'www/tsconfig.json']),
+    quick: true,
+  },
   command('TypeScript: types of hookproof/fastify', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.fastify.json']),
-  { ...command('TypeScript: types, command line', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.cli.json']), quick: true },
+  {
+    ...command('TypeScript: types, command line', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.cli.json']),
+    quick: true,
+  },
   command('vectors: as their generator writes them', process.execPath, ['tests/vectors/generate.js', '--check']),
   { name: 'Rust: cargo test', quick: true, run: () => cargoTests('cargo', ['test']) },
   { name: 'Rust: cargo test --features explain', quick: true, run: () => cargoTests('cargo', ['test', '--features', 'explain']) },
@@ -78,7 +115,10 @@ export const suites = [
   { name: 'receivers: what broken uploads leave behind', run: async () => summed(await runLeaks()) },
   { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
-  { name: 'command line: Node, Deno and Bun, through a shell', run: () => withConsumer(async (consumer) => summed(await runCommandLine(consumer, printRow))) },
+  {
+    name: 'command line: Node, Deno and Bun, through a shell',
+    run: () => withConsumer(async (consumer) => summed(await runCommandLine(consumer, printRow))),
+  },
   api,
   release,
   { name: 'playground: in three engines, and its parts in Node', run: () => wwwSuite() },
@@ -151,8 +191,14 @@ async function shortSoak() {
 
 function summed(results) {
   const total = (key) => results.reduce((count, result) => count + result[key], 0);
-  return { passed: total('passed'), failed: total('failed'), report: results.map(({ report }) => report).filter(Boolean).join('\n\n') };
+  return {
+    passed: total('passed'),
+    failed: total('failed'),
+    report: results
+      .map(({ report }) => report)
+      .filter(Boolean)
+      .join('\n\n'),
+  };
 }
 
-const oneCheck = (name, problem) =>
-  problem === '' ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, report: `${name}: ${problem}` };
+const oneCheck = (name, problem) => (problem === '' ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, report: `${name}: ${problem}` });

@@ -102,7 +102,8 @@ async function buildWasm(bindgen, entry) {
   writeFileSync(join(folder, 'imports.js'), onlyNumbers ? importsOfNumbers(bytes) : importsOf(bytes));
   writeFileSync(join(folder, 'imports.d.ts'), 'export const imports: WebAssembly.Imports;\n');
   const scripts = ['core', 'host_hash', 'reading', ...(onlyNumbers ? [] : ['full_core'])];
-  for (const name of scripts.flatMap((script) => [`${script}.js`, `${script}.d.ts`])) cpSync(join(root, 'src', 'wasm', name), join(folder, name));
+  for (const name of scripts.flatMap((script) => [`${script}.js`, `${script}.d.ts`]))
+    cpSync(join(root, 'src', 'wasm', name), join(folder, name));
   const core = onlyNumbers ? "export { Core } from './core.js';\n" : "export { FullCore as Core } from './full_core.js';\n";
   for (const name of ['entry.js', 'entry.d.ts']) writeFileSync(join(folder, name), core);
   say(`${file}.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);

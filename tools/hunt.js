@@ -27,11 +27,19 @@ let failures = 0;
 for (const { name, run } of chosen) {
   say(name);
   const start = performance.now();
-  const found = await run({ minutes, part }).catch((error) => ({ count: 0, unit: 'finished', failed: 1, note: error.message.split('\n')[0], report: error.stack }));
+  const found = await run({ minutes, part }).catch((error) => ({
+    count: 0,
+    unit: 'finished',
+    failed: 1,
+    note: error.message.split('\n')[0],
+    report: error.stack,
+  }));
   const hours = (performance.now() - start) / 3_600_000;
   record({ name, ...found, hours });
   failures += found.failed;
-  console.log(`${found.failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${found.count.toLocaleString('en')} ${found.unit} in ${hours.toFixed(2)} h, ${found.note}`);
+  console.log(
+    `${found.failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${found.count.toLocaleString('en')} ${found.unit} in ${hours.toFixed(2)} h, ${found.note}`,
+  );
   if (found.failed > 0) console.log(found.report);
 }
 console.log(`\n${chosen.length} hunts, ${failures} failures: tests/HUNT.md`);

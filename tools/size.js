@@ -44,7 +44,8 @@ const purposes = [
 ];
 
 export async function sizes() {
-  const wasmOf = ({ from }) => readFileSync(join(root, 'pkg', 'dist', 'esm', from === undefined ? 'hookproof.wasm' : 'hookproof-full.wasm'));
+  const wasmOf = ({ from }) =>
+    readFileSync(join(root, 'pkg', 'dist', 'esm', from === undefined ? 'hookproof.wasm' : 'hookproof-full.wasm'));
   const results = [];
   for (const entry of entries) {
     const script = Buffer.from((await bundle(entry)).outputFiles[0].contents);
@@ -101,7 +102,10 @@ async function bundle({ condition = 'default', names, from = 'hookproof', alias 
 }
 
 /** Leaves `hookproof` outside, but not `hookproof/NAME`, as esbuild's own setting would. */
-const withoutCore = { name: 'without the core', setup: ({ onResolve }) => onResolve({ filter: /^hookproof$/ }, ({ path }) => ({ path, external: true })) };
+const withoutCore = {
+  name: 'without the core',
+  setup: ({ onResolve }) => onResolve({ filter: /^hookproof$/ }, ({ path }) => ({ path, external: true })),
+};
 
 const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
 

@@ -16,16 +16,22 @@ const { soak } = await import('../tests/soak/index.js');
 
 const mib = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 const onProgress = ({ sent, seconds, heapUsed, rss }) => {
-  console.log(`${String(sent).padStart(8)} sent  ${seconds.toFixed(1).padStart(6)} s  in use ${mib(heapUsed).padStart(9)}  resident ${mib(rss).padStart(9)}`);
+  console.log(
+    `${String(sent).padStart(8)} sent  ${seconds.toFixed(1).padStart(6)} s  in use ${mib(heapUsed).padStart(9)}  resident ${mib(rss).padStart(9)}`,
+  );
 };
 const { seconds, sent, worked, logged, first, last, problems } = await soak({ count, onProgress });
 
 const claimed = last.claims - first.claims;
 console.log(`
 ${count} deliveries in ${seconds.toFixed(1)} s, ${Math.round(count / seconds)} a second, 100 at a time
-sent       ${Object.entries(sent).map(([kind, times]) => `${kind} ${times}`).join(', ')}
+sent       ${Object.entries(sent)
+  .map(([kind, times]) => `${kind} ${times}`)
+  .join(', ')}
 worked on  ${worked}
-refused    ${Object.entries(logged).map(([code, times]) => `${code} ${times}`).join(', ')}
+refused    ${Object.entries(logged)
+  .map(([code, times]) => `${code} ${times}`)
+  .join(', ')}
 memory     ${mib(first.heapUsed)} after 30 %, ${mib(last.heapUsed)} after 90 %: ${Math.round((last.heapUsed - first.heapUsed) / claimed)} bytes for each of the ${claimed} ids that the replay store remembers`);
 console.log(problems.length === 0 ? '\nnothing lost, nothing twice' : `\nWRONG\n${problems.join('\n')}`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -23,7 +23,13 @@ if (unknown.length > 0 || (values.write && positionals.length > 0)) {
 const names = positionals.length > 0 ? positionals : Object.keys(families);
 
 await build();
-const results = await withConsumer((consumer) => runRows(names.flatMap((name) => families[name]), consumer, printRow));
+const results = await withConsumer((consumer) =>
+  runRows(
+    names.flatMap((name) => families[name]),
+    consumer,
+    printRow,
+  ),
+);
 const reports = results.map(({ report }) => report).filter(Boolean);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
 if (values.write && failed === 0) writeTables(results);

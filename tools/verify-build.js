@@ -49,7 +49,11 @@ async function unpack(tarball, folder, name) {
   await run('mkdir', [into]);
   await run('tar', ['-xzf', tarball, '-C', into, '--strip-components=1']);
   const list = await run('tar', ['-tzf', tarball]);
-  const paths = list.trim().split('\n').filter((path) => !path.endsWith('/')).map((path) => path.slice('package/'.length));
+  const paths = list
+    .trim()
+    .split('\n')
+    .filter((path) => !path.endsWith('/'))
+    .map((path) => path.slice('package/'.length));
   return new Map(paths.map((path) => [path, readFileSync(join(into, path))]));
 }
 

@@ -15,7 +15,10 @@ export async function buildWww(plugins = []) {
 
 /** The playground with a link to the reference, and the reference. */
 export async function buildSite() {
-  const link = { name: 'hookproof:reference', transformIndexHtml: (html) => html.replace('<!-- reference -->', '<a href="api/">API reference</a> · ') };
+  const link = {
+    name: 'hookproof:reference',
+    transformIndexHtml: (html) => html.replace('<!-- reference -->', '<a href="api/">API reference</a> · '),
+  };
   await buildWww([link]);
   await buildDocs();
   cpSync(docs, join(root, 'www', 'dist', 'api'), { recursive: true });

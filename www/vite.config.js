@@ -31,8 +31,16 @@ function serviceWorker() {
       const hash = createHash('sha256').update(script).update(icon);
       for (const file of Object.values(bundle)) hash.update(file.type === 'chunk' ? file.code : file.source);
       // ./ is index.html: asked for by that name alone, because a host may redirect the other.
-      const files = ['./', './icon.svg', ...Object.keys(bundle).filter((name) => name !== 'index.html').map((name) => `./${name}`)];
-      const written = script.replace('__VERSION__', `hookproof-${hash.digest('hex').slice(0, 16)}`).replace('__FILES__', JSON.stringify(files));
+      const files = [
+        './',
+        './icon.svg',
+        ...Object.keys(bundle)
+          .filter((name) => name !== 'index.html')
+          .map((name) => `./${name}`),
+      ];
+      const written = script
+        .replace('__VERSION__', `hookproof-${hash.digest('hex').slice(0, 16)}`)
+        .replace('__FILES__', JSON.stringify(files));
       this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: written });
     },
   };

@@ -77,8 +77,7 @@ function text(x, y, content, { size, weight = 400, fill = colours.text, anchor =
   return `<text x="${round(x)}" y="${y}" ${style}>${escaped(content)}</text>`;
 }
 
-const line = (x, top, bottom) =>
-  `<line x1="${round(x)}" y1="${top}" x2="${round(x)}" y2="${bottom}" stroke="${colours.grid}"/>`;
+const line = (x, top, bottom) => `<line x1="${round(x)}" y1="${top}" x2="${round(x)}" y2="${bottom}" stroke="${colours.grid}"/>`;
 
 function description(runtime) {
   const others = Object.keys(bars).filter((peer) => peer !== 'hookproof');

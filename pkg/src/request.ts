@@ -49,10 +49,7 @@ export async function verifyRequest<T = unknown>(
   }
   // Before anything that a sender decides: a receiver that cannot verify must not look like one that refuses.
   if (request.bodyUsed) {
-    throw new WebhookConfigError(
-      'ERR_PAYLOAD_TYPE',
-      'the body of this request was already read: verify first, or verify request.clone()',
-    );
+    throw new WebhookConfigError('ERR_PAYLOAD_TYPE', 'the body of this request was already read: verify first, or verify request.clone()');
   }
   const { now, tolerance } = timing(options);
   const reading = new Reading(secret);

@@ -25,12 +25,7 @@ import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } fr
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function verifyWebhook(
-  payload: Payload,
-  headers: HeadersInput,
-  secret: Secret | Secret[],
-  options?: VerifyOptions,
-): boolean {
+export function verifyWebhook(payload: Payload, headers: HeadersInput, secret: Secret | Secret[], options?: VerifyOptions): boolean {
   const { number, reading } = verdict(payload, headers, secret, options);
   if (number < 0 && !isSenderFault(number)) throw configErrorOf(number, reading.secrets);
   return number >= 0;

@@ -73,9 +73,7 @@ export class Core {
   #verify(reading, now, tolerance) {
     const secrets = this.#begin(reading);
     this.#write(reading);
-    return this.#end(
-      this.#exports.verifyWebhook(now, tolerance, secrets, reading.present, this.#textLengths, this.#payload),
-    );
+    return this.#end(this.#exports.verifyWebhook(now, tolerance, secrets, reading.present, this.#textLengths, this.#payload));
   }
 
   /** Gives how many secrets there are; less than 0 if they are the texts that Rust asked for last. */

@@ -89,14 +89,7 @@ export class Reading {
   }
 }
 
-const NAMES = [
-  'webhook-id',
-  'webhook-timestamp',
-  'webhook-signature',
-  'svix-id',
-  'svix-timestamp',
-  'svix-signature',
-];
+const NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'svix-id', 'svix-timestamp', 'svix-signature'];
 
 /** The jsdom of Jest hides Node's own. */
 const encoder = new (globalThis.TextEncoder ?? process.getBuiltinModule('node:util').TextEncoder)();

@@ -64,4 +64,6 @@ async function judges(handle, { signedRequest, tamperedRequest }) {
 
 /** Pulse is not asked by tests: what is for it is answered as its documentation says. */
 const pulseHere = (fetch) => async (url, init) =>
-  String(url) === 'https://api.runpulse.com/webhook' ? Response.json({ link: 'https://app.svix.com/login#key=abc' }) : await fetch(url, init);
+  String(url) === 'https://api.runpulse.com/webhook'
+    ? Response.json({ link: 'https://app.svix.com/login#key=abc' })
+    : await fetch(url, init);

@@ -9,7 +9,9 @@ const block = /(<!-- help ?(\w*) -->\n)[^]*?(<!-- \/help -->)/g;
 
 async function withHelp(text) {
   const commands = [...text.matchAll(block)].map(([, , command]) => command);
-  const texts = await Promise.all(commands.map((command) => run(process.execPath, ['pkg/dist/cli.js', ...(command === '' ? [] : [command]), '--help'])));
+  const texts = await Promise.all(
+    commands.map((command) => run(process.execPath, ['pkg/dist/cli.js', ...(command === '' ? [] : [command]), '--help'])),
+  );
   return text.replace(block, (_, start, command, end) => `${start}\n\`\`\`text\n${texts[commands.indexOf(command)]}\`\`\`\n\n${end}`);
 }
 

@@ -35,7 +35,10 @@ export const general = {
 
   'a mistyped command or option is understood': async (shell) => {
     assert.match(await shell.complaint('hookproof sgin'), /no command sgin: did you mean sign\?/);
-    assert.match(await shell.complaint('hookproof sign event.json --secret-fil webhook.secret'), /no option --secret-fil: did you mean --secret-file\?/);
+    assert.match(
+      await shell.complaint('hookproof sign event.json --secret-fil webhook.secret'),
+      /no option --secret-fil: did you mean --secret-file\?/,
+    );
     assert.match(await shell.complaint('hookproof listen --prot 1'), /no option --prot: did you mean --port\?/);
     assert.match(await shell.complaint('hookproof listen --constructor'), /no option --constructor; `hookproof listen --help`/);
     assert.match(await shell.complaint('hookproof launch'), /no command launch; `hookproof --help`/);

@@ -17,8 +17,14 @@ export async function runCommandLine(consumer, onRow, { words = [''], only = '' 
   const rows = [await documentation()];
   for (const { name, launcher, folders } of programs.filter(({ name: program }) => words.some((word) => program.includes(word)))) {
     const start = performance.now();
-    const tests = Object.entries(families).flatMap(([family, cases]) => Object.entries(cases).map(([what, test]) => [`${family}: ${what}`, test]));
-    const result = await runTests(tests.filter(([what]) => what.includes(only)), name, { consumer, launcher, path: await folders(consumer) });
+    const tests = Object.entries(families).flatMap(([family, cases]) =>
+      Object.entries(cases).map(([what, test]) => [`${family}: ${what}`, test]),
+    );
+    const result = await runTests(
+      tests.filter(([what]) => what.includes(only)),
+      name,
+      { consumer, launcher, path: await folders(consumer) },
+    );
     rows.push({ name: `command line: ${name}`, ...result, seconds: (performance.now() - start) / 1000 });
     onRow(rows.at(-1));
   }

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { post, raw, signed } from './peers.js';
 import { jsonLines } from './shell.js';
 
-const saved = (shell, folder = 'deliveries') => readdirSync(join(shell.folder, folder)).sort().map((name) => `${folder}/${name}`);
+const saved = (shell, folder = 'deliveries') =>
+  readdirSync(join(shell.folder, folder))
+    .sort()
+    .map((name) => `${folder}/${name}`);
 
 export const listen = {
   'what another library signs is authentic, with its type': async (shell) => {
@@ -34,7 +37,20 @@ export const listen = {
       const [listening, good, bad, stopped] = jsonLines(receiver.lines.join('\n'));
       assert.deepEqual(listening, { type: 'listening', url: receiver.url });
       const { ok, type, status, id, event, method, url, bytes, checks, hints } = good;
-      assert.deepEqual({ ok, type, status, id, event, method, url, bytes, hints }, { ok: true, type: 'delivery', status: 204, id: 'msg_peer', event: 'job.completed', method: 'POST', url: '/a?b', bytes: 64, hints: [] });
+      assert.deepEqual(
+        { ok, type, status, id, event, method, url, bytes, hints },
+        {
+          ok: true,
+          type: 'delivery',
+          status: 204,
+          id: 'msg_peer',
+          event: 'job.completed',
+          method: 'POST',
+          url: '/a?b',
+          bytes: 64,
+          hints: [],
+        },
+      );
       assert.equal(checks.length, 5);
       assert.deepEqual([bad.ok, bad.status, bad.code, bad.event], [false, 401, 'ERR_NO_MATCHING_SIGNATURE', undefined]);
       assert.deepEqual(stopped, { type: 'stopped', deliveries: 2, refused: 1 });
@@ -69,7 +85,10 @@ export const listen = {
     await shell.listening('--max-body 1000', async (receiver) => {
       const status = "-s -o answer -w '%{http_code}'";
       assert.equal(await shell.output(`curl ${status} --data-binary @large ${receiver.url}`), '413');
-      assert.equal(await shell.output(`head -c 1001 large | curl ${status} --data-binary @- -H 'transfer-encoding: chunked' ${receiver.url}`), '413');
+      assert.equal(
+        await shell.output(`head -c 1001 large | curl ${status} --data-binary @- -H 'transfer-encoding: chunked' ${receiver.url}`),
+        '413',
+      );
       assert.match(await receiver.line(/  413  /), /413  ERR_BODY_TOO_LARGE  the body is larger than 1000 bytes/);
       const body = 'x'.repeat(1000);
       assert.equal((await post(receiver.url, body, signed(body, shell.secret))).statusCode, 204);
@@ -83,7 +102,9 @@ export const listen = {
 
   'a body that breaks off is told, and the next is taken': async (shell) => {
     await shell.listening('', async (receiver) => {
-      const headers = Object.entries(signed(shell.event, shell.secret)).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+      const headers = Object.entries(signed(shell.event, shell.secret))
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('');
       await raw(receiver.url, `POST / HTTP/1.1\r\nhost: a\r\n${headers}content-length: 99\r\n\r\n{`, { end: true });
       await receiver.line(/---  broken off/);
       assert.match(await raw(receiver.url, 'this is no HTTP\r\n\r\n'), /^(HTTP\/1.1 400|$)/);
@@ -102,7 +123,10 @@ export const listen = {
 
   'the tolerance can be set': async (shell) => {
     const date = new Date(Date.now() - 600_000);
-    for (const [args, status] of [['', 401], ['--tolerance 700', 204]]) {
+    for (const [args, status] of [
+      ['', 401],
+      ['--tolerance 700', 204],
+    ]) {
       await shell.listening(args, async ({ url }) => {
         assert.equal((await post(url, shell.event, signed(shell.event, shell.secret, { date }))).statusCode, status);
       });
@@ -114,7 +138,10 @@ export const listen = {
       const body = '{"type":"a\\u001b[31mb\\u009b2J"}';
       await post(receiver.url, body, signed(body, shell.secret));
       assert.match(await receiver.line(/authentic/), /  a\\u\{1b\}\[31mb\\u\{9b\}2J  /);
-      await raw(receiver.url, Buffer.from('POST /\x9b2J HTTP/1.1\r\nhost: a\r\nwebhook-id: \x9b31m\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', 'latin1'));
+      await raw(
+        receiver.url,
+        Buffer.from('POST /\x9b2J HTTP/1.1\r\nhost: a\r\nwebhook-id: \x9b31m\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', 'latin1'),
+      );
       await receiver.interrupt();
       assert.doesNotMatch(receiver.lines.join(''), /[\u0000-\u001f\u0080-\u009f]/);
     });
@@ -130,8 +157,17 @@ export const listen = {
       assert.equal(statSync(join(shell.folder, first)).mode & 0o777, 0o600);
 
       const { format, method, url, headers, body, receivedAt } = JSON.parse(shell.read(first));
-      assert.deepEqual([format, method, url, Buffer.from(body, 'base64').toString()], ['hookproof delivery 1', 'POST', '/first?a=b', shell.event]);
-      assert.deepEqual(headers.filter(([name]) => /twice/i.test(name)), [['X-Twice', '1'], ['x-twice', '2']]);
+      assert.deepEqual(
+        [format, method, url, Buffer.from(body, 'base64').toString()],
+        ['hookproof delivery 1', 'POST', '/first?a=b', shell.event],
+      );
+      assert.deepEqual(
+        headers.filter(([name]) => /twice/i.test(name)),
+        [
+          ['X-Twice', '1'],
+          ['x-twice', '2'],
+        ],
+      );
       assert.ok(Math.abs(new Date(receivedAt) - Date.now()) < 60_000);
 
       assert.match(await shell.output(`hookproof verify ${first}`), /^authentic$/m);
@@ -144,14 +180,20 @@ export const listen = {
       const again = JSON.parse(shell.read(saved(shell)[2]));
       const ofSender = (pairs) => pairs.filter(([name]) => !/^(host|connection|content-length)$/i.test(name));
       assert.deepEqual([again.url, again.body, ofSender(again.headers)], ['/again', body, ofSender(headers)]);
-      assert.deepEqual(saved(shell).map((path) => / *(msg_\w+)\.json$/.exec(path)[1]), ['msg_first', 'msg_second', 'msg_first', 'msg_second', 'msg_second']);
+      assert.deepEqual(
+        saved(shell).map((path) => / *(msg_\w+)\.json$/.exec(path)[1]),
+        ['msg_first', 'msg_second', 'msg_first', 'msg_second', 'msg_second'],
+      );
     });
   },
 
   'an old delivery is refused as it was, and taken when it is signed anew': async (shell) => {
     const date = new Date(Date.now() - 86_400_000);
     await shell.listening('--save deliveries', async (receiver) => {
-      const svix = Object.entries(signed(shell.event, shell.secret, { date })).map(([name, value]) => [name.replace('webhook', 'svix'), value]);
+      const svix = Object.entries(signed(shell.event, shell.secret, { date })).map(([name, value]) => [
+        name.replace('webhook', 'svix'),
+        value,
+      ]);
       assert.equal((await post(receiver.url, shell.event, svix)).statusCode, 401);
       const [file] = saved(shell);
       assert.equal((await shell.run(`hookproof send ${receiver.url} --delivery ${file}`)).code, 1);
@@ -166,7 +208,11 @@ export const listen = {
 
   'a hostile id does not choose where a delivery is saved': async (shell) => {
     await shell.listening('--save a/deliveries', async (receiver) => {
-      await post(receiver.url, shell.event, { 'webhook-id': '../../../escaped\\..%2f', 'webhook-timestamp': '1', 'webhook-signature': 'v1,a' });
+      await post(receiver.url, shell.event, {
+        'webhook-id': '../../../escaped\\..%2f',
+        'webhook-timestamp': '1',
+        'webhook-signature': 'v1,a',
+      });
       const [file, ...others] = saved(shell, 'a/deliveries');
       assert.match(file, /^a\/deliveries\/[\w-]+\.json$/);
       assert.deepEqual(others, []);
@@ -175,7 +221,14 @@ export const listen = {
   },
 
   'a saved delivery that was spoiled is not sent': async (shell) => {
-    const good = { format: 'hookproof delivery 1', receivedAt: '2026-01-01T00:00:00.000Z', method: 'POST', url: '/', headers: [['a', 'b']], body: 'e30=' };
+    const good = {
+      format: 'hookproof delivery 1',
+      receivedAt: '2026-01-01T00:00:00.000Z',
+      method: 'POST',
+      url: '/',
+      headers: [['a', 'b']],
+      body: 'e30=',
+    };
     const spoiled = [
       [{ format: 'another' }, /its "format" is not/],
       [{ body: 'e30' }, /not base64/],
@@ -209,7 +262,9 @@ export const listen = {
 
   'it listens on this machine alone, unless it is told otherwise': async (shell) => {
     await shell.listening('', async ({ url }) => assert.equal(new URL(url).hostname, '127.0.0.1'));
-    await shell.listening('--host ::1', async ({ url }) => assert.equal((await post(url, shell.event, signed(shell.event, shell.secret))).statusCode, 204));
+    await shell.listening('--host ::1', async ({ url }) =>
+      assert.equal((await post(url, shell.event, signed(shell.event, shell.secret))).statusCode, 204),
+    );
   },
 
   'Ctrl+C and a polite kill end it well': async (shell) => {

@@ -24,7 +24,10 @@ export async function withServer(listener, use) {
 }
 
 /** Answers everything alike. */
-export const answering = (status, headers = {}, text = '') => (_, res) => res.writeHead(status, headers).end(text);
+export const answering =
+  (status, headers = {}, text = '') =>
+  (_, res) =>
+    res.writeHead(status, headers).end(text);
 
 /** Whether another library takes what a server received. */
 export function isAuthentic({ headers, body }, secret) {

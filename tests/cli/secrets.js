@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { jsonLines } from './shell.js';
 
-const signs = (shell, options, settings) => shell.output(`hookproof sign event.json ${options} > headers && hookproof verify --headers headers event.json`, settings);
+const signs = (shell, options, settings) =>
+  shell.output(`hookproof sign event.json ${options} > headers && hookproof verify --headers headers event.json`, settings);
 const another = async (shell) => (await shell.output('hookproof secret')).trim();
 const none = { env: { WEBHOOK_SECRET: '' } };
 
@@ -10,7 +11,10 @@ export const secrets = {
     const made = await shell.output('hookproof secret; hookproof secret --bytes 64');
     const [first, second] = made.trimEnd().split('\n');
     assert.match(made, /^whsec_\S+\nwhsec_\S+\n$/);
-    assert.deepEqual([first, second].map((text) => Buffer.from(text.slice(6), 'base64').length), [32, 64]);
+    assert.deepEqual(
+      [first, second].map((text) => Buffer.from(text.slice(6), 'base64').length),
+      [32, 64],
+    );
     const [{ secret }] = jsonLines(await shell.output('hookproof secret --json'));
     assert.match(secret, /^whsec_/);
     assert.notEqual(secret, first);
@@ -20,7 +24,9 @@ export const secrets = {
     const [{ privateKey, publicKey }] = jsonLines(await shell.output('hookproof secret --ed25519 --json'));
     shell.write('private', privateKey);
     shell.write('public', publicKey);
-    const text = await shell.output('hookproof sign event.json --secret-file private | tee headers && hookproof verify --headers headers event.json --secret-file public');
+    const text = await shell.output(
+      'hookproof sign event.json --secret-file private | tee headers && hookproof verify --headers headers event.json --secret-file public',
+    );
     assert.match(text, /^webhook-signature: v1a,/m);
     assert.match(text, /^authentic$/m);
     assert.match(await shell.output('hookproof secret --ed25519'), /^whsk_\S+\nwhpk_\S+\n$/);
@@ -47,7 +53,10 @@ export const secrets = {
     const old = await another(shell);
     shell.write('both.secret', `${old}\n${shell.secret}\n`);
     await shell.output('hookproof sign event.json > headers');
-    assert.match(await shell.output('hookproof verify --headers headers event.json --secret-file both.secret', none), /secret 2 of 2 matches/);
+    assert.match(
+      await shell.output('hookproof verify --headers headers event.json --secret-file both.secret', none),
+      /secret 2 of 2 matches/,
+    );
     const env = { WEBHOOK_SECRET: `${old} ${shell.secret}` };
     assert.match(await shell.output('hookproof verify --headers headers event.json', { env }), /secret 2 of 2 matches/);
     const signatures = await shell.output('hookproof sign event.json', { env });
@@ -60,13 +69,18 @@ export const secrets = {
     assert.equal(jsonLines(stdout).length, 1);
     assert.match(jsonLines(stderr)[0].warning, /history of the shell/);
     const [{ publicKey }] = jsonLines(await shell.output('hookproof secret --ed25519 --json'));
-    const verified = await shell.run(`hookproof sign event.json > headers; hookproof verify --headers headers event.json --secret ${publicKey}`);
+    const verified = await shell.run(
+      `hookproof sign event.json > headers; hookproof verify --headers headers event.json --secret ${publicKey}`,
+    );
     assert.deepEqual([verified.code, verified.stderr], [1, ''], 'a public key is no secret');
   },
 
   'without a secret it says where to put one': async (shell) => {
     for (const command of ['sign event.json', 'verify event.json', 'send http://127.0.0.1:9 event.json', 'listen --port 0']) {
-      assert.match(await shell.complaint(`hookproof ${command}`, none), /--secret-file FILE, or set the environment variable WEBHOOK_SECRET/);
+      assert.match(
+        await shell.complaint(`hookproof ${command}`, none),
+        /--secret-file FILE, or set the environment variable WEBHOOK_SECRET/,
+      );
     }
     shell.write('empty', '\n');
     assert.match(await shell.complaint('hookproof sign event.json --secret-file empty'), /there is no secret in empty/);

@@ -41,15 +41,23 @@ export const send = {
     shell.write('binary', body);
     await withServer(answering(204), async (url, received) => {
       await shell.output(`hookproof send ${url} binary && hookproof send ${url} - < binary`);
-      assert.deepEqual(received.map((request) => request.body), [body, body]);
+      assert.deepEqual(
+        received.map((request) => request.body),
+        [body, body],
+      );
     });
   },
 
   'headers, an id and a timestamp can be given': async (shell) => {
     await withServer(answering(204), async (url, received) => {
-      await shell.output(`hookproof send ${url} --body hello --id msg_1 --timestamp 5 --header 'Content-Type: text/plain' --header 'x-a: 1' --header 'x-a: 2'`);
+      await shell.output(
+        `hookproof send ${url} --body hello --id msg_1 --timestamp 5 --header 'Content-Type: text/plain' --header 'x-a: 1' --header 'x-a: 2'`,
+      );
       const [request] = received;
-      assert.deepEqual(['content-type', 'x-a', 'webhook-id', 'webhook-timestamp'].map((name) => header(request, name)), [['text/plain'], ['1', '2'], ['msg_1'], ['5']]);
+      assert.deepEqual(
+        ['content-type', 'x-a', 'webhook-id', 'webhook-timestamp'].map((name) => header(request, name)),
+        [['text/plain'], ['1', '2'], ['msg_1'], ['5']],
+      );
       assert.match(await shell.complaint(`hookproof send ${url} --body x --header nonsense`), /--header must be "name: value"/);
       assert.match(await shell.complaint(`hookproof send ${url} --body x --header 'host: other'`), /follows from the address/);
       assert.match(await shell.complaint(`hookproof send ${url} --body x --header 'x-a: \u0100'`), /--header must be "name: value"/);
@@ -63,7 +71,10 @@ export const send = {
       await shell.output(`hookproof send '${before}//us%40er:p%3Aw@${after}' event.json`);
       assert.deepEqual(header(received[0], 'authorization'), [`Basic ${btoa('us@er:p:w')}`]);
       assert.match(await shell.complaint(`hookproof send '${before}//a:%ff@${after}' event.json`), /well encoded/);
-      assert.match((await shell.run("hookproof send 'http://a:b@127.0.0.1:1/' event.json")).stderr, /nothing listens at http:\/\/127\.0\.0\.1:1:/);
+      assert.match(
+        (await shell.run("hookproof send 'http://a:b@127.0.0.1:1/' event.json")).stderr,
+        /nothing listens at http:\/\/127\.0\.0\.1:1:/,
+      );
     });
   },
 
@@ -93,9 +104,16 @@ export const send = {
         const [{ ok, status }] = jsonLines(stdout);
         assert.deepEqual([code, ok, status], [1, false, 401], what);
         const seen = JSON.parse(await receiver.line(new RegExp(`"url":"/${what}"`)));
-        assert.deepEqual([seen.code, seen.checks.filter(({ ok: good }) => !good).map(({ name }) => name)], ['ERR_NO_MATCHING_SIGNATURE', ['signature']], what);
+        assert.deepEqual(
+          [seen.code, seen.checks.filter(({ ok: good }) => !good).map(({ name }) => name)],
+          ['ERR_NO_MATCHING_SIGNATURE', ['signature']],
+          what,
+        );
       }
-      assert.match(await shell.complaint(`hookproof send ${receiver.url} event.json --tamper everything`), /one of body, timestamp, signature, id/);
+      assert.match(
+        await shell.complaint(`hookproof send ${receiver.url} event.json --tamper everything`),
+        /one of body, timestamp, signature, id/,
+      );
     });
   },
 
@@ -133,14 +151,20 @@ export const send = {
     await withServer(mixed, async (url) => {
       const { code, stdout, stderr } = await shell.run(`hookproof send ${url} event.json --repeat 8`);
       assert.deepEqual([code, stderr], [1, '']);
-      assert.match(stdout, /^8 sent in [\d.]+ s, 6 as expected\n +6  200 OK\n +2  500 Internal Server Error\nmilliseconds: [\d.]+ at least/);
+      assert.match(
+        stdout,
+        /^8 sent in [\d.]+ s, 6 as expected\n +6  200 OK\n +2  500 Internal Server Error\nmilliseconds: [\d.]+ at least/,
+      );
     });
   },
 
   'an id that is given stays the same': async (shell) => {
     await withServer(answering(204), async (url, received) => {
       await shell.output(`hookproof send ${url} event.json --repeat 3 --id msg_same`);
-      assert.deepEqual(received.map(({ headers }) => headers['webhook-id']), ['msg_same', 'msg_same', 'msg_same']);
+      assert.deepEqual(
+        received.map(({ headers }) => headers['webhook-id']),
+        ['msg_same', 'msg_same', 'msg_same'],
+      );
     });
   },
 
@@ -160,10 +184,13 @@ export const send = {
   },
 
   'a redirection is not followed': async (shell) => {
-    await withServer((_, res) => res.writeHead(302, { location: '/elsewhere' }).end(), async (url, received) => {
-      assert.equal((await shell.run(`hookproof send ${url} event.json`)).code, 1);
-      assert.equal(received.length, 1);
-    });
+    await withServer(
+      (_, res) => res.writeHead(302, { location: '/elsewhere' }).end(),
+      async (url, received) => {
+        assert.equal((await shell.run(`hookproof send ${url} event.json`)).code, 1);
+        assert.equal(received.length, 1);
+      },
+    );
   },
 
   'where nothing listens, it says so': async (shell) => {
@@ -210,8 +237,12 @@ export const send = {
   },
 
   'a certificate that nobody vouches for': async (shell) => {
-    await shell.output("openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out certificate -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost' 2> log");
-    const server = createTlsServer({ key: shell.read('key'), cert: shell.read('certificate') }, (_, res) => res.writeHead(204).end()).listen(0, '127.0.0.1');
+    await shell.output(
+      "openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out certificate -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost' 2> log",
+    );
+    const server = createTlsServer({ key: shell.read('key'), cert: shell.read('certificate') }, (_, res) =>
+      res.writeHead(204).end(),
+    ).listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
       const command = `hookproof send https://localhost:${server.address().port}/ event.json`;

@@ -141,4 +141,8 @@ function harmless({ stdout, stderr }, secret, command) {
   assert.ok(!/^\s+at .*[:(]\d+/m.test(everything), `${command} shows a stack trace:\n${everything}`);
 }
 
-export const jsonLines = (text) => text.trimEnd().split('\n').map((line) => JSON.parse(line));
+export const jsonLines = (text) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));

@@ -15,7 +15,10 @@ async function refusal(shell, command, options) {
   assert.deepEqual([code, stderr], [1, ''], stdout);
   const [found] = jsonLines(stdout);
   assert.equal(found.ok, false);
-  assert.deepEqual(found.checks.map(({ name }) => name), ['secret', 'payload', 'headers', 'timestamp', 'signature']);
+  assert.deepEqual(
+    found.checks.map(({ name }) => name),
+    ['secret', 'payload', 'headers', 'timestamp', 'signature'],
+  );
   return { ...found, codes: found.hints.map((hint) => hint.code) };
 }
 
@@ -26,7 +29,10 @@ export const verify = {
     const headers = signed(shell.event, shell.secret);
     for (const newline of ['\r\n', '\n']) {
       for (const first of ['', 'POST /webhook?a=b HTTP/1.1', 'HTTP/2 200 ', 'HTTP/1.1 200 OK']) {
-        shell.write('request', dump({ Host: 'localhost', 'Content-Type': 'application/json', ...headers }, shell.event, { first, newline }));
+        shell.write(
+          'request',
+          dump({ Host: 'localhost', 'Content-Type': 'application/json', ...headers }, shell.event, { first, newline }),
+        );
         await accepts(shell, 'hookproof verify request');
       }
     }
@@ -43,7 +49,12 @@ export const verify = {
 
   'headers and body apart: as lines, a JSON object, JSON pairs': async (shell) => {
     const headers = signed(shell.event, shell.secret);
-    const forms = [dump(headers, ''), dump(headers, '').subarray(0, -4), JSON.stringify(headers), JSON.stringify(Object.entries(headers), null, 2)];
+    const forms = [
+      dump(headers, ''),
+      dump(headers, '').subarray(0, -4),
+      JSON.stringify(headers),
+      JSON.stringify(Object.entries(headers), null, 2),
+    ];
     for (const form of forms) {
       shell.write('headers', form);
       await accepts(shell, 'hookproof verify --headers headers event.json');
@@ -56,7 +67,9 @@ export const verify = {
   'every byte of the body counts': async (shell) => {
     const body = Buffer.from([0xef, 0xbb, 0xbf, 0xff, 0x00, 0x0d, 0x0a, 0x0d, 0x0a, 0x0a]);
     shell.write('binary', body);
-    await shell.output('{ printf "POST / HTTP/1.1\\r\\n"; hookproof sign binary | sed "s/$/\\r/"; printf "\\r\\n"; cat binary; } > request');
+    await shell.output(
+      '{ printf "POST / HTTP/1.1\\r\\n"; hookproof sign binary | sed "s/$/\\r/"; printf "\\r\\n"; cat binary; } > request',
+    );
     await accepts(shell, 'hookproof verify request');
     shell.write('request', shell.read('request').subarray(0, -1));
     assert.equal((await refusal(shell, 'hookproof verify request')).code, 'ERR_NO_MATCHING_SIGNATURE');
@@ -108,7 +121,10 @@ export const verify = {
     shell.write('broken', '{ "webhook-id": ');
     shell.write('whole', 'a: b\n\n{}');
     assert.match(await shell.complaint('hookproof verify prose'), /line 3 is no header/);
-    assert.match(await shell.complaint('hookproof verify event.json'), /is no delivery that `hookproof listen --save` wrote.*needs its headers/);
+    assert.match(
+      await shell.complaint('hookproof verify event.json'),
+      /is no delivery that `hookproof listen --save` wrote.*needs its headers/,
+    );
     assert.match(await shell.complaint('hookproof verify broken'), /begin like JSON, but are none/);
     assert.match(await shell.complaint('hookproof verify --headers list event.json'), /must be lines, a JSON object of strings/);
     assert.match(await shell.complaint('hookproof verify --headers whole event.json'), /without --headers/);

@@ -4,7 +4,11 @@ import { equal, ok, rejected, thrown } from './assert.js';
 export function apiTests(hookproof, { verify: [good] }) {
   const { verifyWebhook, unwrapWebhook, verifyRequest, signWebhook, generateSecret } = hookproof;
   const { Webhook, WebhookVerificationError, WebhookConfigError } = hookproof;
-  const { body, secrets: [secret], now } = good;
+  const {
+    body,
+    secrets: [secret],
+    now,
+  } = good;
   const record = Object.fromEntries(good.headers);
   const at = { now };
   const verify = (headers, options = at) => verifyWebhook(body, headers, secret, options);
@@ -19,21 +23,65 @@ export function apiTests(hookproof, { verify: [good] }) {
       for (const payload of [JSON.parse(body), [], null, undefined, 1, true, new Date(), new Map(), () => body, Symbol('x'), 1n]) {
         const error = thrown(() => verifyWebhook(payload, record, secret, at));
         equal(error.code, 'ERR_PAYLOAD_TYPE');
-        ok(error.message.includes('express.raw') && error.message.includes('bodyParser') && error.message.includes('rawBody'), error.message);
+        ok(
+          error.message.includes('express.raw') && error.message.includes('bodyParser') && error.message.includes('rawBody'),
+          error.message,
+        );
       }
     },
     'a payload that only claims to be an ArrayBuffer is refused': () => {
-      equal(configCode(() => verifyWebhook({ [Symbol.toStringTag]: 'ArrayBuffer', byteLength: 3 }, record, secret, at)), 'ERR_PAYLOAD_TYPE');
+      equal(
+        configCode(() => verifyWebhook({ [Symbol.toStringTag]: 'ArrayBuffer', byteLength: 3 }, record, secret, at)),
+        'ERR_PAYLOAD_TYPE',
+      );
     },
-    'headers of no shape that holds headers are the developer\'s mistake': () => {
-      for (const headers of [undefined, null, 'webhook-id: x', 7, true, () => record, ['webhook-id', 'x'], [null], [['webhook-id']].map(String), [[1, 'x']]]) {
-        equal(configCode(() => verify(headers)), 'ERR_HEADERS_TYPE', String(headers));
+    "headers of no shape that holds headers are the developer's mistake": () => {
+      for (const headers of [
+        undefined,
+        null,
+        'webhook-id: x',
+        7,
+        true,
+        () => record,
+        ['webhook-id', 'x'],
+        [null],
+        [['webhook-id']].map(String),
+        [[1, 'x']],
+      ]) {
+        equal(
+          configCode(() => verify(headers)),
+          'ERR_HEADERS_TYPE',
+          String(headers),
+        );
       }
     },
-    'headers that throw when they are read are the developer\'s mistake': () => {
-      const getter = Object.defineProperty({}, 'webhook-id', { enumerable: true, get: () => { throw new Error('no'); } });
-      for (const headers of [getter, { get() { throw new Error('no'); } }, new Proxy({}, { ownKeys() { throw new Error('no'); } })]) {
-        equal(configCode(() => verify(headers)), 'ERR_HEADERS_TYPE');
+    "headers that throw when they are read are the developer's mistake": () => {
+      const getter = Object.defineProperty({}, 'webhook-id', {
+        enumerable: true,
+        get: () => {
+          throw new Error('no');
+        },
+      });
+      for (const headers of [
+        getter,
+        {
+          get() {
+            throw new Error('no');
+          },
+        },
+        new Proxy(
+          {},
+          {
+            ownKeys() {
+              throw new Error('no');
+            },
+          },
+        ),
+      ]) {
+        equal(
+          configCode(() => verify(headers)),
+          'ERR_HEADERS_TYPE',
+        );
         equal(verify(record), true);
       }
     },
@@ -50,7 +98,11 @@ export function apiTests(hookproof, { verify: [good] }) {
     },
     'inherited properties are no headers': () => {
       equal(verify(Object.create(record)), false);
-      class Sent { get 'webhook-id'() { return record['webhook-id']; } }
+      class Sent {
+        get 'webhook-id'() {
+          return record['webhook-id'];
+        }
+      }
       equal(verify(Object.assign(new Sent(), { 'webhook-timestamp': '1', 'webhook-signature': 'x' })), false);
     },
     'a Map minds no case, and two of its names that differ in case are malformed': () => {
@@ -72,12 +124,31 @@ export function apiTests(hookproof, { verify: [good] }) {
     },
     'options that are not what they should be are errors': () => {
       const invalid = [
-        { toleranceSeconds: -1 }, { toleranceSeconds: Number.NaN }, { toleranceSeconds: Infinity }, { toleranceSeconds: '300' }, { toleranceSeconds: null },
-        { now: Number.NaN }, { now: Infinity }, { now: '1614265330' }, { now: null }, { now: new Date(Number.NaN) }, { now: {} }, 300, 'x', true,
+        { toleranceSeconds: -1 },
+        { toleranceSeconds: Number.NaN },
+        { toleranceSeconds: Infinity },
+        { toleranceSeconds: '300' },
+        { toleranceSeconds: null },
+        { now: Number.NaN },
+        { now: Infinity },
+        { now: '1614265330' },
+        { now: null },
+        { now: new Date(Number.NaN) },
+        { now: {} },
+        300,
+        'x',
+        true,
       ];
       for (const options of invalid) {
-        equal(configCode(() => verify(record, options)), 'ERR_OPTION', JSON.stringify(options));
-        equal(configCode(() => unwrapWebhook(body, record, secret, options)), 'ERR_OPTION');
+        equal(
+          configCode(() => verify(record, options)),
+          'ERR_OPTION',
+          JSON.stringify(options),
+        );
+        equal(
+          configCode(() => unwrapWebhook(body, record, secret, options)),
+          'ERR_OPTION',
+        );
       }
     },
     'options left out, undefined or empty mean the clock and 300 seconds': () => {
@@ -102,20 +173,40 @@ export function apiTests(hookproof, { verify: [good] }) {
       const memory = new WebAssembly.Memory({ initial: 1 });
       const key = new Uint8Array(memory.buffer, 0, 32);
       memory.grow(1);
-      equal(configCode(() => verifyWebhook(body, record, key, at)), 'ERR_SECRET_KIND');
+      equal(
+        configCode(() => verifyWebhook(body, record, key, at)),
+        'ERR_SECRET_KIND',
+      );
       ok(verify(record), 'the next call');
     },
     'a secret is read by nothing that its owner could have replaced': () => {
       const key = new Uint8Array(32);
-      key.subarray = () => { throw new Error('called'); };
+      key.subarray = () => {
+        throw new Error('called');
+      };
       ok(!verifyWebhook(body, record, key, at), 'a key of zeros');
     },
     'a secret that is no string and no Uint8Array is an error that says so': () => {
-      for (const wrong of [1, true, {}, new ArrayBuffer(32), new Uint16Array(32), new DataView(new ArrayBuffer(32)), Symbol('x'), () => secret]) {
-        equal(configCode(() => verifyWebhook(body, record, wrong, at)), 'ERR_SECRET_KIND');
+      for (const wrong of [
+        1,
+        true,
+        {},
+        new ArrayBuffer(32),
+        new Uint16Array(32),
+        new DataView(new ArrayBuffer(32)),
+        Symbol('x'),
+        () => secret,
+      ]) {
+        equal(
+          configCode(() => verifyWebhook(body, record, wrong, at)),
+          'ERR_SECRET_KIND',
+        );
       }
       for (const missing of [undefined, null, [], [undefined], [null]]) {
-        equal(configCode(() => verifyWebhook(body, record, missing, at)), 'ERR_SECRET_MISSING');
+        equal(
+          configCode(() => verifyWebhook(body, record, missing, at)),
+          'ERR_SECRET_MISSING',
+        );
       }
     },
     'a wrong secret among several is named by its position': () => {
@@ -124,11 +215,20 @@ export function apiTests(hookproof, { verify: [good] }) {
       ok(error.message.endsWith('(secret 3 of 3)'), error.message);
     },
     '17 secrets are too many': () => {
-      equal(configCode(() => verifyWebhook(body, record, Array(17).fill(secret), at)), 'ERR_SECRET_LENGTH');
+      equal(
+        configCode(() => verifyWebhook(body, record, Array(17).fill(secret), at)),
+        'ERR_SECRET_LENGTH',
+      );
     },
-    'a developer\'s mistake is told even when the webhook would be refused anyway': () => {
-      equal(configCode(() => verifyWebhook(body, {}, 'whsec_', at)), 'ERR_SECRET_MISSING');
-      equal(configCode(() => verifyWebhook({}, {}, secret, at)), 'ERR_PAYLOAD_TYPE');
+    "a developer's mistake is told even when the webhook would be refused anyway": () => {
+      equal(
+        configCode(() => verifyWebhook(body, {}, 'whsec_', at)),
+        'ERR_SECRET_MISSING',
+      );
+      equal(
+        configCode(() => verifyWebhook({}, {}, secret, at)),
+        'ERR_PAYLOAD_TYPE',
+      );
     },
     'a lone surrogate in a string payload is what UTF-8 makes of it': () => {
       const headers = signWebhook('\ufffd', secret, { timestamp: now });
@@ -170,10 +270,21 @@ export function apiTests(hookproof, { verify: [good] }) {
       equal(signWebhook(body, secret, { timestamp: new Date(1999) })['webhook-timestamp'], '1');
       equal(signWebhook(body, secret, { timestamp: 1.9 })['webhook-timestamp'], '1');
       for (const timestamp of [-1, Number.NaN, Infinity, 1e21, '1', null, {}]) {
-        equal(configCode(() => signWebhook(body, secret, { timestamp })), 'ERR_OPTION', String(timestamp));
+        equal(
+          configCode(() => signWebhook(body, secret, { timestamp })),
+          'ERR_OPTION',
+          String(timestamp),
+        );
       }
-      for (const id of [1, null, {}, 'a b']) equal(configCode(() => signWebhook(body, secret, { id })), 'ERR_OPTION');
-      equal(configCode(() => signWebhook({}, secret)), 'ERR_PAYLOAD_TYPE');
+      for (const id of [1, null, {}, 'a b'])
+        equal(
+          configCode(() => signWebhook(body, secret, { id })),
+          'ERR_OPTION',
+        );
+      equal(
+        configCode(() => signWebhook({}, secret)),
+        'ERR_PAYLOAD_TYPE',
+      );
     },
     'a generated secret has the bytes asked for, and no two are alike': () => {
       for (const bytes of [24, 32, 64, 512]) {
@@ -184,7 +295,11 @@ export function apiTests(hookproof, { verify: [good] }) {
       }
       equal(atob(generateSecret().slice(6)).length, 32);
       ok(generateSecret() !== generateSecret(), 'two secrets are one');
-      for (const bytes of [0, 23, 513, 24.5, Number.NaN, '32', -1, Infinity, null]) equal(configCode(() => generateSecret(bytes)), 'ERR_OPTION');
+      for (const bytes of [0, 23, 513, 24.5, Number.NaN, '32', -1, Infinity, null])
+        equal(
+          configCode(() => generateSecret(bytes)),
+          'ERR_OPTION',
+        );
     },
     'Webhook is a drop-in for the class of standardwebhooks and svix': () => {
       const webhook = new Webhook(secret);
@@ -193,17 +308,32 @@ export function apiTests(hookproof, { verify: [good] }) {
       equal(webhook.verify(body, headers), JSON.parse(body));
       equal(thrown(() => webhook.verify(`${body} `, headers)).code, 'ERR_NO_MATCHING_SIGNATURE');
       equal(webhook.verify(body, record, at), JSON.parse(body));
-      equal(configCode(() => new Webhook('')), 'ERR_SECRET_MISSING');
-      equal(configCode(() => webhook.sign('id', 'yesterday', body)), 'ERR_OPTION');
+      equal(
+        configCode(() => new Webhook('')),
+        'ERR_SECRET_MISSING',
+      );
+      equal(
+        configCode(() => webhook.sign('id', 'yesterday', body)),
+        'ERR_OPTION',
+      );
     },
     "Webhook's format 'raw' takes the secret's characters as its bytes": () => {
       const raw = 'an exemplary raw secret, 31 byte';
       const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
       const signature = signWebhook(body, bytes, { id: 'a', timestamp: now })['webhook-signature'];
       for (const key of [raw, bytes]) equal(new Webhook(key, { format: 'raw' }).sign('a', new Date(now * 1000), body), signature);
-      equal(configCode(() => new Webhook('€'.repeat(30), { format: 'raw' })), 'ERR_SECRET_FORMAT');
-      equal(configCode(() => new Webhook('short', { format: 'raw' })), 'ERR_SECRET_LENGTH');
-      equal(configCode(() => new Webhook(secret, { format: 'hex' })), 'ERR_OPTION');
+      equal(
+        configCode(() => new Webhook('€'.repeat(30), { format: 'raw' })),
+        'ERR_SECRET_FORMAT',
+      );
+      equal(
+        configCode(() => new Webhook('short', { format: 'raw' })),
+        'ERR_SECRET_LENGTH',
+      );
+      equal(
+        configCode(() => new Webhook(secret, { format: 'hex' })),
+        'ERR_OPTION',
+      );
     },
     'Webhook keeps a copy of its key, out of sight': () => {
       const key = new Uint8Array(32).fill(7);
@@ -220,7 +350,14 @@ export function apiTests(hookproof, { verify: [good] }) {
       equal([refusal instanceof WebhookVerificationError, refusal instanceof WebhookConfigError], [true, false]);
       equal([mistake instanceof WebhookVerificationError, mistake instanceof WebhookConfigError], [false, true]);
       class Sub extends WebhookVerificationError {}
-      equal([refusal instanceof Sub, new Sub('ERR_REPLAYED', 'x') instanceof Sub, new Sub('ERR_REPLAYED', 'x') instanceof WebhookVerificationError], [false, true, true]);
+      equal(
+        [
+          refusal instanceof Sub,
+          new Sub('ERR_REPLAYED', 'x') instanceof Sub,
+          new Sub('ERR_REPLAYED', 'x') instanceof WebhookVerificationError,
+        ],
+        [false, true, true],
+      );
       equal([null instanceof WebhookVerificationError, 'x' instanceof WebhookConfigError], [false, false]);
     },
     'an exhausted stack costs a verdict, but never gives a wrong one, and the next call works': () => {
@@ -282,13 +419,17 @@ export function apiTests(hookproof, { verify: [good] }) {
       let cancelled = false;
       const endless = new ReadableStream({
         pull: (controller) => controller.enqueue(new Uint8Array(1000)),
-        cancel: () => { cancelled = true; },
+        cancel: () => {
+          cancelled = true;
+        },
       });
       await refusalOf(verifyRequest(streaming(endless), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
       ok(cancelled, 'the upload goes on');
       const stubborn = new ReadableStream({
         pull: (controller) => controller.enqueue(new Uint8Array(1000)),
-        cancel: () => { throw new Error('it cannot be stopped'); },
+        cancel: () => {
+          throw new Error('it cannot be stopped');
+        },
       });
       await refusalOf(verifyRequest(streaming(stubborn), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
     },
@@ -316,7 +457,8 @@ export function apiTests(hookproof, { verify: [good] }) {
       await refusalOf(verifyRequest(empty, secret), 'ERR_PAYLOAD_JSON');
     },
     'verifyRequest says which option is wrong': async () => {
-      for (const maxBodyBytes of [-1, Number.NaN, Infinity, '1', null]) await refusalOf(verifyRequest(request(), secret, { maxBodyBytes }), 'ERR_OPTION');
+      for (const maxBodyBytes of [-1, Number.NaN, Infinity, '1', null])
+        await refusalOf(verifyRequest(request(), secret, { maxBodyBytes }), 'ERR_OPTION');
       await refusalOf(verifyRequest(request(), secret, { toleranceSeconds: -1 }), 'ERR_OPTION');
       await refusalOf(verifyRequest(request(), ''), 'ERR_SECRET_MISSING');
     },

@@ -7,19 +7,32 @@ const NAMES = ['secret', 'payload', 'headers', 'timestamp', 'signature'];
 export function explainTests(full, { explain, verify, tags, regressions, secrets: secretVectors, v1a }) {
   const { explainWebhook, generateKeyPair, generateSecret, signWebhook, unwrapWebhook, verifyWebhook } = full;
   const [good] = verify;
-  const { body, headers, secrets: [secret], now } = good;
+  const {
+    body,
+    headers,
+    secrets: [secret],
+    now,
+  } = good;
   const at = { now };
 
   /** Explains, and checks what holds of every explanation. */
   const explained = (...values) => {
     const found = explainWebhook(...values);
     equal(Object.keys(found), found.ok ? ['ok', 'checks', 'hints'] : ['ok', 'code', 'checks', 'hints']);
-    equal(found.checks.map(({ name }) => name), NAMES);
-    for (const check of found.checks) equal([typeof check.ok, typeof check.detail, Object.keys(check)], ['boolean', 'string', ['name', 'ok', 'detail']]);
+    equal(
+      found.checks.map(({ name }) => name),
+      NAMES,
+    );
+    for (const check of found.checks)
+      equal([typeof check.ok, typeof check.detail, Object.keys(check)], ['boolean', 'string', ['name', 'ok', 'detail']]);
     equal(found.hints.length === 0, found.ok, 'a hint for each refusal');
     for (const { code, message } of found.hints) ok(/^[A-Z_0-9]+$/.test(code) && message.length > 20, `${code}: ${message}`);
     equal(new Set(found.hints.map(({ code }) => code)).size, found.hints.length, 'hints that are there twice');
-    if (found.ok) ok(found.checks.every((check) => check.ok), 'a check fails and all is well');
+    if (found.ok)
+      ok(
+        found.checks.every((check) => check.ok),
+        'a check fails and all is well',
+      );
     return found;
   };
   const first = (...values) => explained(...values).hints[0]?.code;
@@ -35,7 +48,9 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
     const { ok: isOk, code } = explained(...values);
     equal(isOk || code, verdictOf(...values));
   };
-  const throwing = () => { throw new Error('no'); };
+  const throwing = () => {
+    throw new Error('no');
+  };
   const revoked = () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
@@ -45,29 +60,96 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
   const tests = {
     'the code is the one that verifying gives, for every other vector': () => {
       for (const { headers: pairs, body: given, secrets, now: time, tolerance } of [...verify, ...tags, ...regressions, ...v1a.webhooks]) {
-        agrees(valueOf(given), pairs.map(([name, value]) => [name, valueOf(value)]), secrets, { now: time, toleranceSeconds: tolerance });
+        agrees(
+          valueOf(given),
+          pairs.map(([name, value]) => [name, valueOf(value)]),
+          secrets,
+          { now: time, toleranceSeconds: tolerance },
+        );
       }
       for (const { secret: given } of secretVectors) agrees(body, headers, valueOf(given), at);
       for (const { secret: given } of v1a.keys) agrees(body, headers, given, at);
     },
     'it never throws, whatever it is given, and the next call is right': () => {
       const getter = Object.defineProperty({}, 'webhook-id', { enumerable: true, get: throwing });
-      const everyTrap = new Proxy({}, Object.fromEntries(['get', 'has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor'].map((trap) => [trap, throwing])));
+      const everyTrap = new Proxy(
+        {},
+        Object.fromEntries(['get', 'has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor'].map((trap) => [trap, throwing])),
+      );
       class Hostile extends Uint8Array {
-        get [Symbol.toStringTag]() { return throwing(); }
-        subarray() { return throwing(); }
+        get [Symbol.toStringTag]() {
+          return throwing();
+        }
+        subarray() {
+          return throwing();
+        }
       }
       const cyclic = {};
       cyclic.self = cyclic;
       const values = [
-        undefined, null, true, 0, Number.NaN, 1n, '', 'x', '\ud800', Symbol('x'), () => body, throwing, {}, [], [[]], [undefined], new Date(), new Map([[1, 2]]),
-        new Set([1]), new WeakMap(), /x/, new Error('x'), Promise.resolve(body), { then: throwing }, { then: true }, { toJSON: throwing }, { toJSON: () => undefined }, cyclic,
-        getter, everyTrap, revoked(), new Hostile(32), { [Symbol.iterator]: throwing }, { get: throwing }, { get: () => Symbol('x') }, { length: 3 }, new ArrayBuffer(8),
-        new Uint8Array(0), new Uint8Array(600), new DataView(new ArrayBuffer(4)), Object.create(null), new Proxy([], { get: throwing }), new Proxy(() => 1, {}), globalThis,
-        { now: throwing }, { get now() { return throwing(); } }, { now: 1n, toleranceSeconds: {} }, 'x'.repeat(100000), { 'webhook-id': {} }, Array(20).fill(secret),
+        undefined,
+        null,
+        true,
+        0,
+        Number.NaN,
+        1n,
+        '',
+        'x',
+        '\ud800',
+        Symbol('x'),
+        () => body,
+        throwing,
+        {},
+        [],
+        [[]],
+        [undefined],
+        new Date(),
+        new Map([[1, 2]]),
+        new Set([1]),
+        new WeakMap(),
+        /x/,
+        new Error('x'),
+        Promise.resolve(body),
+        { then: throwing },
+        { then: true },
+        { toJSON: throwing },
+        { toJSON: () => undefined },
+        cyclic,
+        getter,
+        everyTrap,
+        revoked(),
+        new Hostile(32),
+        { [Symbol.iterator]: throwing },
+        { get: throwing },
+        { get: () => Symbol('x') },
+        { length: 3 },
+        new ArrayBuffer(8),
+        new Uint8Array(0),
+        new Uint8Array(600),
+        new DataView(new ArrayBuffer(4)),
+        Object.create(null),
+        new Proxy([], { get: throwing }),
+        new Proxy(() => 1, {}),
+        globalThis,
+        { now: throwing },
+        {
+          get now() {
+            return throwing();
+          },
+        },
+        { now: 1n, toleranceSeconds: {} },
+        'x'.repeat(100000),
+        { 'webhook-id': {} },
+        Array(20).fill(secret),
       ];
       for (const value of values) {
-        for (const given of [[value, headers, secret, at], [body, value, secret, at], [body, headers, value, at], [body, headers, [secret, value], at], [value, value, value, value]]) {
+        for (const given of [
+          [value, headers, secret, at],
+          [body, value, secret, at],
+          [body, headers, value, at],
+          [body, headers, [secret, value], at],
+          [value, value, value, value],
+        ]) {
           explained(...given);
         }
         const { ok: isOk } = explained(body, headers, secret, value);
@@ -79,18 +161,81 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
     'what the options throw is never looked at, and never shown': () => {
       const everyTrap = new Proxy({}, new Proxy({}, { get: () => throwing }));
       const [mark, verificationMark] = ['WebhookConfigError', 'WebhookVerificationError'].map((name) => Symbol.for(`hookproof.${name}`));
-      const posing = (message) => ({ [mark]: 1, [verificationMark]: 1, name: 'WebhookConfigError', code: message, message, stack: message, toString: () => message });
+      const posing = (message) => ({
+        [mark]: 1,
+        [verificationMark]: 1,
+        name: 'WebhookConfigError',
+        code: message,
+        message,
+        stack: message,
+        toString: () => message,
+      });
       const things = [
-        undefined, null, 1, 1n, '', secret, Symbol(secret), () => secret, new Error(secret), new Proxy({}, { has: throwing }), everyTrap, revoked(), posing(secret),
-        posing(Symbol('x')), posing({ toString: throwing }), Object.defineProperty({ [mark]: 1 }, 'message', { get: throwing }),
+        undefined,
+        null,
+        1,
+        1n,
+        '',
+        secret,
+        Symbol(secret),
+        () => secret,
+        new Error(secret),
+        new Proxy({}, { has: throwing }),
+        everyTrap,
+        revoked(),
+        posing(secret),
+        posing(Symbol('x')),
+        posing({ toString: throwing }),
+        Object.defineProperty({ [mark]: 1 }, 'message', { get: throwing }),
       ];
       for (const thing of things) {
-        const fails = () => { throw thing; };
+        const fails = () => {
+          throw thing;
+        };
         const proxy = new Proxy({}, { get: fails, has: fails, ownKeys: fails, getPrototypeOf: fails });
-        const options = [{ get now() { return fails(); } }, { get toleranceSeconds() { return fails(); } }, proxy];
+        const options = [
+          {
+            get now() {
+              return fails();
+            },
+          },
+          {
+            get toleranceSeconds() {
+              return fails();
+            },
+          },
+          proxy,
+        ];
         for (const given of [
-          ...options.map((each) => [body, headers, secret, each]), [proxy, headers, secret, at], [body, proxy, secret, at], [body, headers, proxy, at],
-          [body, headers, secret, { now: { get [Symbol.toStringTag]() { return fails(); } } }], [body, headers, [proxy], at], [proxy, proxy, proxy, proxy], [{ toJSON: fails }, headers, secret, at], [{ get then() { return fails(); } }, headers, secret, at],
+          ...options.map((each) => [body, headers, secret, each]),
+          [proxy, headers, secret, at],
+          [body, proxy, secret, at],
+          [body, headers, proxy, at],
+          [
+            body,
+            headers,
+            secret,
+            {
+              now: {
+                get [Symbol.toStringTag]() {
+                  return fails();
+                },
+              },
+            },
+          ],
+          [body, headers, [proxy], at],
+          [proxy, proxy, proxy, proxy],
+          [{ toJSON: fails }, headers, secret, at],
+          [
+            {
+              get then() {
+                return fails();
+              },
+            },
+            headers,
+            secret,
+            at,
+          ],
         ]) {
           const found = explained(...given);
           equal(found.ok, false);
@@ -103,16 +248,22 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
     'it agrees with verifying on values of the wrong type': () => {
       for (const payload of [JSON.parse(body), [], null, undefined, 1, Symbol('x')]) agrees(payload, headers, secret, at);
       for (const wrong of [undefined, null, 'x', 7, [null], () => headers]) agrees(body, wrong, secret, at);
-      for (const wrong of [undefined, null, [], 1, {}, [secret, 1], [secret, undefined], Array(17).fill(secret)]) agrees(body, headers, wrong, at);
+      for (const wrong of [undefined, null, [], 1, {}, [secret, 1], [secret, undefined], Array(17).fill(secret)])
+        agrees(body, headers, wrong, at);
       for (const options of [{ now: 'x' }, { toleranceSeconds: -1 }, 7, 'x']) agrees(body, headers, secret, options);
       const { privateKey, publicKey } = generateKeyPair();
-      for (const several of [[privateKey, ''], ['', privateKey], [publicKey, privateKey], [secret, privateKey], Array(17).fill(privateKey)]) agrees(body, headers, several, at);
+      for (const several of [[privateKey, ''], ['', privateKey], [publicKey, privateKey], [secret, privateKey], Array(17).fill(privateKey)])
+        agrees(body, headers, several, at);
       agrees({}, undefined, '', { now: Number.NaN });
       agrees({}, undefined, '', at);
       agrees(body, undefined, '', at);
     },
     'a parsed payload is told, and whether that is all that is wrong': () => {
-      for (const sent of [JSON.stringify({ a: [1, { b: 'é' }] }), JSON.stringify({ a: [1, { b: 'é' }] }, null, 2), '{"a": [1, {"b": "\\u00e9"}]}\n']) {
+      for (const sent of [
+        JSON.stringify({ a: [1, { b: 'é' }] }),
+        JSON.stringify({ a: [1, { b: 'é' }] }, null, 2),
+        '{"a": [1, {"b": "\\u00e9"}]}\n',
+      ]) {
         const signed = signWebhook(sent, secret, { timestamp: now });
         const found = explained(JSON.parse(sent), signed, secret, at);
         equal([found.code, found.hints[0].code, failing(found)], ['ERR_PAYLOAD_TYPE', 'BODY_PARSED', ['payload']]);
@@ -153,10 +304,24 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
     'it shows no part of a key and no signature that would be right': () => {
       const { privateKey, publicKey } = generateKeyPair();
       const [other, printed] = [generateSecret(), JSON.stringify(JSON.parse(body))];
-      for (const [given, secrets] of [[printed, [secret]], [`${body}x`, [other, secret]], [body, [` ${secret}`]], [printed, [publicKey]], [body, [privateKey]]]) {
-        for (const pairs of [headers, Object.entries(signWebhook(body, privateKey, { timestamp: now })), Object.entries(signWebhook(body, 'A'.repeat(40), { timestamp: now }))]) {
+      for (const [given, secrets] of [
+        [printed, [secret]],
+        [`${body}x`, [other, secret]],
+        [body, [` ${secret}`]],
+        [printed, [publicKey]],
+        [body, [privateKey]],
+      ]) {
+        for (const pairs of [
+          headers,
+          Object.entries(signWebhook(body, privateKey, { timestamp: now })),
+          Object.entries(signWebhook(body, 'A'.repeat(40), { timestamp: now })),
+        ]) {
           const text = JSON.stringify(explained(given, pairs, secrets, at));
-          for (const part of [...secrets.map((each) => each.trim().slice(6, 18)), signWebhook(given, secret, { timestamp: now })['webhook-signature'].slice(3, 15), headers[2][1].slice(3, 15)]) {
+          for (const part of [
+            ...secrets.map((each) => each.trim().slice(6, 18)),
+            signWebhook(given, secret, { timestamp: now })['webhook-signature'].slice(3, 15),
+            headers[2][1].slice(3, 15),
+          ]) {
             ok(!text.includes(part), `${part} is in ${text}`);
           }
         }
@@ -183,9 +348,19 @@ function checkExplanation(explained, vector, verdictOf) {
   for (const [shape, payload] of payloadShapes(valueOf(vector.body)).slice(0, vector.body.times > 1e5 ? 1 : undefined)) {
     const { ok: isOk, code, checks, hints } = explained(payload, pairs, secrets, options);
     equal([isOk, code ?? null], [vector.code === null, vector.code], shape);
-    if (typeof vector.body === 'string' && vector.body.startsWith('{')) equal(verdictOf(payload, pairs, secrets, options), isOk || code, shape);
-    equal(checks.filter((check) => !check.ok).map(({ name }) => name), vector.fails, shape);
+    if (typeof vector.body === 'string' && vector.body.startsWith('{'))
+      equal(verdictOf(payload, pairs, secrets, options), isOk || code, shape);
+    equal(
+      checks.filter((check) => !check.ok).map(({ name }) => name),
+      vector.fails,
+      shape,
+    );
     equal(hints[0]?.code ?? null, vector.first, shape);
-    if (vector.only !== undefined) equal(hints.map((hint) => hint.code), vector.only, shape);
+    if (vector.only !== undefined)
+      equal(
+        hints.map((hint) => hint.code),
+        vector.only,
+        shape,
+      );
   }
 }

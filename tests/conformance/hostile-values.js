@@ -7,7 +7,9 @@
 const GOOD = 'the good one';
 const OTHER = 'another';
 
-const fails = () => { throw new Error('thrown by the caller'); };
+const fails = () => {
+  throw new Error('thrown by the caller');
+};
 /** Whatever is asked of it fails. */
 const everyTrap = (target = {}) => new Proxy(target, new Proxy({}, { get: () => fails }));
 const revoked = (target = {}) => {
@@ -56,9 +58,15 @@ const nothings = {
   'a revoked Proxy of an array': () => revoked([]),
   'a Proxy of bytes': ({ bytes }) => new Proxy(bytes.slice(), {}),
   'an object whose prototype is bytes': ({ bytes }) => Object.create(bytes),
-  'an object that claims to be a Uint8Array': ({ bytes }) => withTag({ buffer: bytes.buffer, byteOffset: 0, byteLength: bytes.length, length: bytes.length }, 'Uint8Array'),
+  'an object that claims to be a Uint8Array': ({ bytes }) =>
+    withTag({ buffer: bytes.buffer, byteOffset: 0, byteLength: bytes.length, length: bytes.length }, 'Uint8Array'),
   'toJSON, toString and valueOf that fail': () => ({ toJSON: fails, toString: fails, valueOf: fails, [Symbol.toPrimitive]: fails }),
-  'a class of Date': () => new (class extends Date { valueOf() { return fails(); } })(Number.NaN),
+  'a class of Date': () =>
+    new (class extends Date {
+      valueOf() {
+        return fails();
+      }
+    })(Number.NaN),
 };
 
 /** Not for a body: an explanation prints one that is no bytes, and printing takes as long as the list is. */
@@ -76,8 +84,22 @@ const bodies = {
   bytes: [GOOD, ({ bytes }) => bytes.slice()],
   'bytes that say they are others': [GOOD, ({ bytes }) => lying(bytes, new Uint8Array(500))],
   'others that say they are these bytes': [OTHER, ({ bytes }) => lying(new Uint8Array(bytes.length), bytes)],
-  'a DataView on others that says it is on these': [OTHER, ({ bytes }) => Object.defineProperties(new DataView(new ArrayBuffer(bytes.length)), lies(bytes))],
-  'bytes whose getters fail': [GOOD, ({ bytes }) => Object.defineProperties(bytes.slice(), { buffer: { get: fails }, byteLength: { get: fails }, [Symbol.toStringTag]: { get: fails }, slice: { get: fails }, subarray: { get: fails }, constructor: { get: fails } })],
+  'a DataView on others that says it is on these': [
+    OTHER,
+    ({ bytes }) => Object.defineProperties(new DataView(new ArrayBuffer(bytes.length)), lies(bytes)),
+  ],
+  'bytes whose getters fail': [
+    GOOD,
+    ({ bytes }) =>
+      Object.defineProperties(bytes.slice(), {
+        buffer: { get: fails },
+        byteLength: { get: fails },
+        [Symbol.toStringTag]: { get: fails },
+        slice: { get: fails },
+        subarray: { get: fails },
+        constructor: { get: fails },
+      }),
+  ],
   'a buffer that says it is none': [GOOD, ({ bytes }) => withTag(bytes.slice().buffer, 'Object')],
   'bytes in a buffer that can grow': [GOOD, ({ bytes }) => resizable(bytes, 4 * bytes.length)],
   'all of a buffer that shrank': [OTHER, ({ bytes }) => shrunk(bytes)],
@@ -86,7 +108,10 @@ const bodies = {
   'bytes of 16 bits': [OTHER, ({ bytes }) => Uint16Array.from(bytes)],
   'a lone surrogate behind it': [OTHER, ({ body }) => `${body}\udc00`],
   'the parsed body': [OTHER, ({ body }) => JSON.parse(body)],
-  'an object that prints as the body': [OTHER, ({ body }) => ({ toString: () => body, toJSON: () => JSON.parse(body), [Symbol.toPrimitive]: () => body })],
+  'an object that prints as the body': [
+    OTHER,
+    ({ body }) => ({ toString: () => body, toJSON: () => JSON.parse(body), [Symbol.toPrimitive]: () => body }),
+  ],
   ...others(nothings),
 };
 
@@ -94,14 +119,47 @@ const headers = {
   'an object': [GOOD, ({ headers }) => ({ ...headers })],
   'one without a prototype': [GOOD, ({ headers }) => Object.assign(Object.create(null), headers)],
   'a Proxy of an object': [GOOD, ({ headers }) => new Proxy({ ...headers }, {})],
-  'a getter that gives the right id first': [GOOD, ({ headers }) => withGetter(headers, 'webhook-id', turning(headers['webhook-id'], 'another'))],
-  'a getter that gives the right id last': [OTHER, ({ headers }) => withGetter(headers, 'webhook-id', turning('another', headers['webhook-id']))],
-  'a get that answers rightly once': [GOOD, ({ headers }) => { const reads = {}; return { get: (name) => (reads[name] ? 'another' : ((reads[name] = true), headers[name])) }; }],
-  'a get that answers rightly the second time': [OTHER, ({ headers }) => { const reads = {}; return { get: (name) => (reads[name] ? headers[name] : ((reads[name] = true), 'another')) }; }],
-  'a getter that verifies another webhook': [GOOD, (good) => withGetter(good.headers, 'webhook-id', () => { good.verify?.(); return good.headers['webhook-id']; })],
+  'a getter that gives the right id first': [
+    GOOD,
+    ({ headers }) => withGetter(headers, 'webhook-id', turning(headers['webhook-id'], 'another')),
+  ],
+  'a getter that gives the right id last': [
+    OTHER,
+    ({ headers }) => withGetter(headers, 'webhook-id', turning('another', headers['webhook-id'])),
+  ],
+  'a get that answers rightly once': [
+    GOOD,
+    ({ headers }) => {
+      const reads = {};
+      return { get: (name) => (reads[name] ? 'another' : ((reads[name] = true), headers[name])) };
+    },
+  ],
+  'a get that answers rightly the second time': [
+    OTHER,
+    ({ headers }) => {
+      const reads = {};
+      return { get: (name) => (reads[name] ? headers[name] : ((reads[name] = true), 'another')) };
+    },
+  ],
+  'a getter that verifies another webhook': [
+    GOOD,
+    (good) =>
+      withGetter(good.headers, 'webhook-id', () => {
+        good.verify?.();
+        return good.headers['webhook-id'];
+      }),
+  ],
   'a getter that fails': [OTHER, ({ headers }) => withGetter(headers, 'webhook-signature', fails)],
   'a get that fails midway': [OTHER, ({ headers }) => ({ get: (name) => (name.endsWith('signature') ? fails() : headers[name]) })],
-  'an iterator that fails midway': [OTHER, ({ headers }) => ({ *[Symbol.iterator]() { yield* Object.entries(headers); fails(); } })],
+  'an iterator that fails midway': [
+    OTHER,
+    ({ headers }) => ({
+      *[Symbol.iterator]() {
+        yield* Object.entries(headers);
+        fails();
+      },
+    }),
+  ],
   'an iterator whose return fails': [OTHER, ({ headers }) => returning(Object.entries(headers), fails)],
   'pairs that are iterators': [GOOD, ({ headers }) => Object.entries(headers).map((pair) => ({ [Symbol.iterator]: () => pair.values() }))],
   'pairs with holes': [OTHER, ({ headers }) => [...Object.entries(headers), new Array(2)]],
@@ -110,12 +168,24 @@ const headers = {
   'an array that claims one value': [OTHER, ({ headers }) => ({ ...headers, 'webhook-id': listOf(1, fails) })],
   'a lone surrogate in the id': [OTHER, ({ headers }) => ({ ...headers, 'webhook-id': `${headers['webhook-id']}\ud800` })],
   'a signature that is not Latin-1': [OTHER, ({ headers }) => ({ ...headers, 'webhook-signature': '€'.repeat(4097) })],
-  'the right list behind one that is not Latin-1': [GOOD, ({ headers }) => ({ ...headers, 'webhook-signature': `${'€'.repeat(9)} ${headers['webhook-signature']}` })],
+  'the right list behind one that is not Latin-1': [
+    GOOD,
+    ({ headers }) => ({ ...headers, 'webhook-signature': `${'€'.repeat(9)} ${headers['webhook-signature']}` }),
+  ],
   'an id of a MiB': [OTHER, ({ headers }) => ({ ...headers, 'webhook-id': 'x'.repeat(2 ** 20) })],
-  'everything not Latin-1, as long as it is written at once': [OTHER, () => ({ 'webhook-id': '€'.repeat(511), 'webhook-timestamp': '€'.repeat(15), 'webhook-signature': '€'.repeat(4097) })],
-  'an id and a timestamp not Latin-1, and the longest list': [OTHER, () => ({ 'webhook-id': '€'.repeat(511), 'webhook-timestamp': '€'.repeat(15), 'webhook-signature': 'x'.repeat(4097) })],
+  'everything not Latin-1, as long as it is written at once': [
+    OTHER,
+    () => ({ 'webhook-id': '€'.repeat(511), 'webhook-timestamp': '€'.repeat(15), 'webhook-signature': '€'.repeat(4097) }),
+  ],
+  'an id and a timestamp not Latin-1, and the longest list': [
+    OTHER,
+    () => ({ 'webhook-id': '€'.repeat(511), 'webhook-timestamp': '€'.repeat(15), 'webhook-signature': 'x'.repeat(4097) }),
+  ],
   'headers of the prototype': [OTHER, ({ headers }) => Object.create(headers)],
-  'headers with a prototype that fails': [OTHER, ({ headers }) => Object.assign(Object.create(everyTrap(), Object.getOwnPropertyDescriptors(headers)))],
+  'headers with a prototype that fails': [
+    OTHER,
+    ({ headers }) => Object.assign(Object.create(everyTrap(), Object.getOwnPropertyDescriptors(headers))),
+  ],
   ...others(endless),
 };
 
@@ -123,17 +193,60 @@ const secrets = {
   text: [GOOD, ({ secret }) => secret],
   bytes: [GOOD, ({ key }) => key.slice()],
   'a list': [GOOD, ({ secret }) => ['whsec_'.padEnd(50, 'A'), secret]],
-  'a list whose iterator never ends': [GOOD, ({ secret }) => Object.assign([secret], { *[Symbol.iterator]() { for (;;) yield secret; } })],
+  'a list whose iterator never ends': [
+    GOOD,
+    ({ secret }) =>
+      Object.assign([secret], {
+        *[Symbol.iterator]() {
+          for (;;) yield secret;
+        },
+      }),
+  ],
   'a list that is asked once for each': [GOOD, ({ secret }) => Object.defineProperty([secret], 0, { get: turning(secret, 'whsec_') })],
-  'a list that grows while it is read': [OTHER, ({ secret }) => { const list = [secret]; Object.defineProperty(list, 0, { get: () => { if (list.length < 99) list.push(secret, list); return secret; } }); return list; }],
+  'a list that grows while it is read': [
+    OTHER,
+    ({ secret }) => {
+      const list = [secret];
+      Object.defineProperty(list, 0, {
+        get: () => {
+          if (list.length < 99) list.push(secret, list);
+          return secret;
+        },
+      });
+      return list;
+    },
+  ],
   'a list of which an entry fails': [OTHER, ({ secret }) => Object.defineProperty([secret, secret], 1, { get: fails })],
-  'a list whose length fails when it is asked again': [OTHER, () => { const length = turning(2, undefined); return new Proxy(['', ''], { get: (list, name) => (name === 'length' ? (length() ?? fails()) : list[name]) }); }],
+  'a list whose length fails when it is asked again': [
+    OTHER,
+    () => {
+      const length = turning(2, undefined);
+      return new Proxy(['', ''], { get: (list, name) => (name === 'length' ? (length() ?? fails()) : list[name]) });
+    },
+  ],
   'a list with a hole': [OTHER, ({ secret }) => [secret, , secret]],
   'a list in a list': [OTHER, ({ secret }) => [[secret]]],
-  'a key whose getters fail': [GOOD, ({ key }) => Object.defineProperties(key.slice(), { buffer: { get: fails }, byteLength: { get: fails }, slice: { get: fails }, [Symbol.toStringTag]: { get: fails }, constructor: { get: fails } })],
+  'a key whose getters fail': [
+    GOOD,
+    ({ key }) =>
+      Object.defineProperties(key.slice(), {
+        buffer: { get: fails },
+        byteLength: { get: fails },
+        slice: { get: fails },
+        [Symbol.toStringTag]: { get: fails },
+        constructor: { get: fails },
+      }),
+  ],
   'a key that says it is none': [GOOD, ({ key }) => withTag(key.slice(), 'Array')],
   'another that says it is this key': [OTHER, ({ key }) => lying(new Uint8Array(key.length).fill(1), key)],
-  'another key whose getter verifies another webhook': [OTHER, (good) => withTag(new Uint8Array(32), () => { good.verify?.(); return 'Uint8Array'; })],
+  'another key whose getter verifies another webhook': [
+    OTHER,
+    (good) =>
+      withTag(new Uint8Array(32), () => {
+        good.verify?.();
+        return 'Uint8Array';
+      }),
+  ],
   'a detached key': [OTHER, ({ key }) => detached(key)],
   'a key in its buffer alone': [OTHER, ({ key }) => key.slice().buffer],
   'bytes of the wrong class': [OTHER, ({ key }) => new Uint8ClampedArray(key)],
@@ -147,8 +260,20 @@ const secrets = {
 const options = {
   'the time': [GOOD, ({ now }) => ({ now })],
   'a Date': [GOOD, ({ now }) => ({ now: new Date(now * 1000) })],
-  'a Date that says another time': [GOOD, ({ now }) => ({ now: Object.defineProperties(new Date(now * 1000), { valueOf: { get: fails }, getTime: { get: fails }, [Symbol.toPrimitive]: { value: () => 0 } }) })],
-  'a Date of another time that says this one': [OTHER, ({ now }) => ({ now: Object.assign(new Date(0), { valueOf: () => now * 1000, getTime: () => now * 1000 }) })],
+  'a Date that says another time': [
+    GOOD,
+    ({ now }) => ({
+      now: Object.defineProperties(new Date(now * 1000), {
+        valueOf: { get: fails },
+        getTime: { get: fails },
+        [Symbol.toPrimitive]: { value: () => 0 },
+      }),
+    }),
+  ],
+  'a Date of another time that says this one': [
+    OTHER,
+    ({ now }) => ({ now: Object.assign(new Date(0), { valueOf: () => now * 1000, getTime: () => now * 1000 }) }),
+  ],
   'what claims to be a Date': [OTHER, ({ now }) => ({ now: withTag({ valueOf: () => now * 1000 }, 'Date') })],
   'a getter that gives the time first': [GOOD, ({ now }) => getter('now', turning(now, 0))],
   'a getter that gives the time last': [OTHER, ({ now }) => getter('now', turning(0, now))],

@@ -19,7 +19,9 @@ export function rightValues({ verifyWebhook, signWebhook }, { body, secrets: [se
   const other = 'x'.repeat(5000);
   const otherHeaders = signWebhook(other, secret);
   return {
-    body, secret, now,
+    body,
+    secret,
+    now,
     bytes: new TextEncoder().encode(body),
     headers: Object.fromEntries(headers),
     key: Uint8Array.from(text, (character) => character.charCodeAt(0)),
@@ -37,7 +39,10 @@ export async function check(hookproof, names, right, { explain = false } = {}) {
       return { isGood, isTrue: use(...values) };
     } catch (error) {
       // A Symbol in its text, or a Proxy, would be the caller's own.
-      ok(error instanceof WebhookConfigError || (!isVerdict && error instanceof WebhookVerificationError), `${what} threw ${typeof error}: ${error?.stack}`);
+      ok(
+        error instanceof WebhookConfigError || (!isVerdict && error instanceof WebhookVerificationError),
+        `${what} threw ${typeof error}: ${error?.stack}`,
+      );
       ok(typeof error.code === 'string' && error.code !== 'ERR_WASM_UNAVAILABLE', `${what} gave ${error.code}`);
       return { isGood, isTrue: false };
     }
@@ -66,41 +71,77 @@ export function hostileTests(hookproof, { verify: [good] }) {
     ok(error instanceof WebhookConfigError, `${error} is no WebhookConfigError`);
     return error.code;
   };
-  const fails = () => { throw new Error('thrown by the caller'); };
+  const fails = () => {
+    throw new Error('thrown by the caller');
+  };
 
   const tests = {
     'a getter that detaches the payload leaves nothing to verify': () => {
       const { view, detach } = detachable(bytes);
       const detaching = Object.defineProperty({ ...headers }, 'webhook-id', {
         enumerable: true,
-        get: () => { detach(); return headers['webhook-id']; },
+        get: () => {
+          detach();
+          return headers['webhook-id'];
+        },
       });
-      equal(configCode(() => verifyWebhook(view, detaching, secret, at)), 'ERR_PAYLOAD_TYPE');
+      equal(
+        configCode(() => verifyWebhook(view, detaching, secret, at)),
+        'ERR_PAYLOAD_TYPE',
+      );
     },
     'bytes that a getter changes are verified as they are afterwards': () => {
-      for (const [before, after, verdict] of [[bytes, new Uint8Array(bytes.length), false], [new Uint8Array(bytes.length), bytes, true]]) {
+      for (const [before, after, verdict] of [
+        [bytes, new Uint8Array(bytes.length), false],
+        [new Uint8Array(bytes.length), bytes, true],
+      ]) {
         const payload = before.slice();
-        const changing = Object.defineProperty({ ...headers }, 'svix-id', { enumerable: true, get: () => { payload.set(after); return 'x'; } });
+        const changing = Object.defineProperty({ ...headers }, 'svix-id', {
+          enumerable: true,
+          get: () => {
+            payload.set(after);
+            return 'x';
+          },
+        });
         equal(verifyWebhook(payload, changing, secret, at), verdict);
       }
     },
     'a secret whose getter verifies another webhook does not change what is verified': () => {
       const long = 'x'.repeat(5000);
       const sent = signWebhook(long, secret);
-      const calling = Object.defineProperty(key.slice(), Symbol.toStringTag, { get: () => { verifyWebhook(long, sent, secret); return 'Uint8Array'; } });
+      const calling = Object.defineProperty(key.slice(), Symbol.toStringTag, {
+        get: () => {
+          verifyWebhook(long, sent, secret);
+          return 'Uint8Array';
+        },
+      });
       equal(verifyWebhook('y'.repeat(5000), sent, calling), false);
       equal(verifyWebhook(long, sent, calling), true);
     },
     'an iterator without an end is refused, and closed': () => {
       let closed = 0;
-      const endless = { *[Symbol.iterator]() { try { for (;;) yield ['x', 'y']; } finally { closed++; } } };
-      equal(configCode(() => verifyWebhook(body, endless, secret, at)), 'ERR_HEADERS_TYPE');
+      const endless = {
+        *[Symbol.iterator]() {
+          try {
+            for (;;) yield ['x', 'y'];
+          } finally {
+            closed++;
+          }
+        },
+      };
+      equal(
+        configCode(() => verifyWebhook(body, endless, secret, at)),
+        'ERR_HEADERS_TYPE',
+      );
       equal(closed, 1);
     },
     'a list of secrets is read no further than the one that is too many': () => {
       const read = new Set();
       const long = new Proxy(new Array(2 ** 32 - 1), { get: (list, name) => (name === 'length' ? list.length : (read.add(name), secret)) });
-      equal(configCode(() => verifyWebhook(body, headers, long, at)), 'ERR_SECRET_LENGTH');
+      equal(
+        configCode(() => verifyWebhook(body, headers, long, at)),
+        'ERR_SECRET_LENGTH',
+      );
       equal(read.size, 17);
     },
     'a wrong secret is named by what was read of the list, and the list is not asked again': () => {
@@ -109,8 +150,12 @@ export function hostileTests(hookproof, { verify: [good] }) {
       const error = thrown(() => verifyWebhook(body, headers, list, at));
       equal([error.code, error.message.endsWith('(secret 2 of 2)')], ['ERR_SECRET_MISSING', true]);
     },
-    'Webhook keeps a copy of a key whose own slice is a view, as a Buffer\'s is': () => {
-      const own = Object.assign(key.slice(), { slice() { return this; } });
+    "Webhook keeps a copy of a key whose own slice is a view, as a Buffer's is": () => {
+      const own = Object.assign(key.slice(), {
+        slice() {
+          return this;
+        },
+      });
       const webhook = new Webhook(own);
       const signature = webhook.sign('a', new Date(0), body);
       own.fill(0);
@@ -119,16 +164,35 @@ export function hostileTests(hookproof, { verify: [good] }) {
     'Webhook says what is wrong with a secret of any kind': () => {
       for (const wrong of [{}, new Date(), new DataView(new ArrayBuffer(32)), { slice: fails }, new Map()]) {
         for (const given of [wrong, [wrong]]) {
-          for (const options of [undefined, { format: 'raw' }]) equal(configCode(() => new Webhook(given, options)), 'ERR_SECRET_KIND');
+          for (const options of [undefined, { format: 'raw' }])
+            equal(
+              configCode(() => new Webhook(given, options)),
+              'ERR_SECRET_KIND',
+            );
         }
       }
     },
-    'options that throw are the developer\'s mistake, for every function': async () => {
-      const options = Object.defineProperties({}, Object.fromEntries(['now', 'toleranceSeconds', 'maxBodyBytes', 'format', 'id', 'timestamp'].map((name) => [name, { get: fails }])));
-      equal(configCode(() => verifyWebhook(body, headers, secret, options)), 'ERR_OPTION');
-      equal(configCode(() => unwrapWebhook(body, headers, secret, options)), 'ERR_OPTION');
-      equal(configCode(() => signWebhook(body, secret, options)), 'ERR_OPTION');
-      equal(configCode(() => new Webhook(secret, options)), 'ERR_OPTION');
+    "options that throw are the developer's mistake, for every function": async () => {
+      const options = Object.defineProperties(
+        {},
+        Object.fromEntries(['now', 'toleranceSeconds', 'maxBodyBytes', 'format', 'id', 'timestamp'].map((name) => [name, { get: fails }])),
+      );
+      equal(
+        configCode(() => verifyWebhook(body, headers, secret, options)),
+        'ERR_OPTION',
+      );
+      equal(
+        configCode(() => unwrapWebhook(body, headers, secret, options)),
+        'ERR_OPTION',
+      );
+      equal(
+        configCode(() => signWebhook(body, secret, options)),
+        'ERR_OPTION',
+      );
+      equal(
+        configCode(() => new Webhook(secret, options)),
+        'ERR_OPTION',
+      );
       equal((await rejected(verifyRequest({ headers: new Headers(), bodyUsed: false, body: null }, secret, options))).code, 'ERR_OPTION');
     },
     'what somebody left on Object.prototype is neither a header nor, where none are given, an option': () => {
@@ -138,7 +202,10 @@ export function hostileTests(hookproof, { verify: [good] }) {
         equal(verifyWebhook(body, {}, secret, at), false, 'headers');
         equal(verifyWebhook(body, new Map(), secret, at), false, 'headers of a Map');
         equal(verifyWebhook(body, headers, secret), false, 'options');
-        equal(configCode(() => verifyWebhook(body, headers, {}, at)), 'ERR_SECRET_KIND');
+        equal(
+          configCode(() => verifyWebhook(body, headers, {}, at)),
+          'ERR_SECRET_KIND',
+        );
         equal(verifyWebhook(body, headers, secret, at), true);
       } finally {
         for (const name of Object.keys(polluted)) delete Object.prototype[name];

@@ -9,7 +9,12 @@ import { checkConfigError, checkWebhook } from './vectors.js';
 /** `can` names what the entry has beyond the core, such as ed25519. */
 export function regressionTests(hookproof, { verify: [good], regressions }, can = []) {
   const { signWebhook, verifyRequest, verifyWebhook } = hookproof;
-  const { body, headers, secrets: [secret], now } = good;
+  const {
+    body,
+    headers,
+    secrets: [secret],
+    now,
+  } = good;
   const verifies = (given) => verifyWebhook(body, given, secret, { now });
 
   const tests = {
@@ -52,10 +57,12 @@ export function regressionTests(hookproof, { verify: [good], regressions }, can 
   }
 
   return [
-    ...regressions.filter(({ needs }) => needs === undefined || can.includes(needs)).map((vector) => ({
-      name: `${vector.rule}: ${vector.name}`,
-      run: () => (vector.throws === undefined ? checkWebhook(hookproof, vector) : checkMisuse(hookproof, vector)),
-    })),
+    ...regressions
+      .filter(({ needs }) => needs === undefined || can.includes(needs))
+      .map((vector) => ({
+        name: `${vector.rule}: ${vector.name}`,
+        run: () => (vector.throws === undefined ? checkWebhook(hookproof, vector) : checkMisuse(hookproof, vector)),
+      })),
     ...Object.entries(tests).map(([name, run]) => ({ name, run })),
   ].map(({ name, run }) => ({ name: `regression: ${name}`, run }));
 }
@@ -66,7 +73,11 @@ function checkMisuse(hookproof, { secrets, headers: pairs, body, now, throws }) 
     for (const [, payload] of payloadShapes(valueOf(body))) {
       for (const secret of [secrets, secrets[0]]) {
         for (const judge of [verifyWebhook, unwrapWebhook]) {
-          checkConfigError(hookproof, thrown(() => judge(payload, headers, secret, { now })), throws);
+          checkConfigError(
+            hookproof,
+            thrown(() => judge(payload, headers, secret, { now })),
+            throws,
+          );
         }
       }
     }

@@ -4,7 +4,9 @@ import { equal, ok, rejected, thrown } from './assert.js';
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export const subpathTests = (hookproof, { replay, pulse, testing }) =>
-  Object.entries({ ...replayTests(replay), ...pulseTests(hookproof, pulse, testing), ...testingTests(hookproof, testing) }).map(([name, run]) => ({ name, run }));
+  Object.entries({ ...replayTests(replay), ...pulseTests(hookproof, pulse, testing), ...testingTests(hookproof, testing) }).map(
+    ([name, run]) => ({ name, run }),
+  );
 
 const replayTests = ({ memoryReplayStore, redisReplayStore, DurableObjectReplayStore }) => ({
   'replay: of 1,000 concurrent claims of one id exactly one is taken': async () => {
@@ -21,7 +23,10 @@ const replayTests = ({ memoryReplayStore, redisReplayStore, DurableObjectReplayS
   },
   'replay: full of unexpired claims it refuses, unless it is told to evict': async () => {
     const [strict, loose] = [memoryReplayStore({ maxEntries: 1 }), memoryReplayStore({ maxEntries: 1, whenFull: 'evict' })];
-    equal([await strict.claim('a', 60), await loose.claim('a', 60), await loose.claim('b', 60), await loose.claim('a', 60)], [true, true, true, true]);
+    equal(
+      [await strict.claim('a', 60), await loose.claim('a', 60), await loose.claim('b', 60), await loose.claim('a', 60)],
+      [true, true, true, true],
+    );
     await rejected(strict.claim('b', 60));
   },
   'replay: every store is there, and says what it was not given': () => {
@@ -31,7 +36,8 @@ const replayTests = ({ memoryReplayStore, redisReplayStore, DurableObjectReplayS
 });
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-const body = '{"type":"job.completed","timestamp":"2024-01-15T10:30:00Z","data":{"job_id":"1","status":"completed","pages_processed":25,"processing_time":12.5}}';
+const body =
+  '{"type":"job.completed","timestamp":"2024-01-15T10:30:00Z","data":{"job_id":"1","status":"completed","pages_processed":25,"processing_time":12.5}}';
 
 function pulseTests({ WebhookVerificationError }, { unwrapPulseWebhook, parsePulseEvent }, { now, signedHeaders }) {
   const unwrap = (event) => {
@@ -73,7 +79,8 @@ function pulseTests({ WebhookVerificationError }, { unwrapPulseWebhook, parsePul
       }
     },
     'pulse: what is no event is refused': () => {
-      for (const event of [null, 'private', 7, [], {}, { type: 7 }, { type: null }]) refusal(typeof event === 'string' ? JSON.stringify(event) : event, 'type');
+      for (const event of [null, 'private', 7, [], {}, { type: 7 }, { type: null }])
+        refusal(typeof event === 'string' ? JSON.stringify(event) : event, 'type');
       equal(thrown(() => unwrap('no JSON')).code, 'ERR_PAYLOAD_JSON');
     },
     'pulse: nothing is looked at before it is verified': () => {
@@ -86,7 +93,12 @@ function pulseTests({ WebhookVerificationError }, { unwrapPulseWebhook, parsePul
 function testingTests(hookproof, { now, signedHeaders, signedRequest, svixHeaders, tampered, tamperedRequest, tamperings }) {
   const { unwrapWebhook, verifyRequest, verifyWebhook, WebhookVerificationError, generateSecret } = hookproof;
   const url = 'https://example.com/webhook';
-  const payloads = { text: body, bytes: new TextEncoder().encode(body), 'an ArrayBuffer': new TextEncoder().encode(body).buffer, nothing: '' };
+  const payloads = {
+    text: body,
+    bytes: new TextEncoder().encode(body),
+    'an ArrayBuffer': new TextEncoder().encode(body).buffer,
+    nothing: '',
+  };
   const codeOf = (payload, headers, options) => {
     const error = thrown(() => unwrapWebhook(payload, headers, secret, options));
     ok(error instanceof WebhookVerificationError, `${error} is no WebhookVerificationError`);
@@ -97,7 +109,10 @@ function testingTests(hookproof, { now, signedHeaders, signedRequest, svixHeader
       for (const payload of Object.values(payloads)) {
         equal(verifyWebhook(payload, signedHeaders(payload, secret), secret), true);
         equal(verifyWebhook(payload, signedHeaders(payload, secret, { now }), secret, { now, toleranceSeconds: 0 }), true);
-        equal(verifyWebhook(payload, signedHeaders(payload, secret, { now: new Date(now * 1000) }), secret, { now, toleranceSeconds: 0 }), true);
+        equal(
+          verifyWebhook(payload, signedHeaders(payload, secret, { now: new Date(now * 1000) }), secret, { now, toleranceSeconds: 0 }),
+          true,
+        );
       }
       equal(verifyWebhook(body, signedHeaders(body, secret, { now }), secret), false);
     },
@@ -120,12 +135,18 @@ function testingTests(hookproof, { now, signedHeaders, signedRequest, svixHeader
     'testing: a signed request verifies, and says what it is': async () => {
       for (const [kind, payload] of Object.entries(payloads)) {
         const request = signedRequest(url, payload, secret, { id: 'msg_1', headers: { 'x-test': 'yes' } });
-        equal([request.method, request.url, request.headers.get('content-type'), request.headers.get('x-test')], ['POST', url, 'application/json', 'yes']);
+        equal(
+          [request.method, request.url, request.headers.get('content-type'), request.headers.get('x-test')],
+          ['POST', url, 'application/json', 'yes'],
+        );
         if (kind === 'nothing') continue;
         const { id, event } = await verifyRequest(request, secret);
         equal([id, event], ['msg_1', JSON.parse(body)], kind);
       }
-      equal(signedRequest(new URL(url), body, secret, { headers: { 'content-type': 'text/plain' } }).headers.get('content-type'), 'text/plain');
+      equal(
+        signedRequest(new URL(url), body, secret, { headers: { 'content-type': 'text/plain' } }).headers.get('content-type'),
+        'text/plain',
+      );
     },
     'testing: names of headers that differ in case are one header, and the signature wins': async () => {
       const headers = { 'Content-Type': 'text/plain', 'Webhook-Id': 'mine', 'WEBHOOK-SIGNATURE': 'none' };
@@ -137,7 +158,13 @@ function testingTests(hookproof, { now, signedHeaders, signedRequest, svixHeader
       equal(tamperings.length, 10);
       for (const how of tamperings) {
         for (const [kind, payload] of Object.entries(payloads)) {
-          for (const options of [undefined, { now }, { now: new Date(now * 1000), toleranceSeconds: 60 }, { now, toleranceSeconds: 0 }, { now, toleranceSeconds: 0.5 }]) {
+          for (const options of [
+            undefined,
+            { now },
+            { now: new Date(now * 1000), toleranceSeconds: 60 },
+            { now, toleranceSeconds: 0 },
+            { now, toleranceSeconds: 0.5 },
+          ]) {
             const delivery = tampered(how, payload, secret, options);
             equal(codeOf(delivery.payload, delivery.headers, options), delivery.code, `${how}, ${kind}`);
           }

@@ -32,7 +32,10 @@ export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify
       const { privateKey, publicKey } = generateKeyPair();
       const secret = generateSecret();
       const signed = signWebhook(body, [secret, privateKey]);
-      equal(signed['webhook-signature'].split(' ').map((entry) => entry.split(',')[0]), ['v1', 'v1a']);
+      equal(
+        signed['webhook-signature'].split(' ').map((entry) => entry.split(',')[0]),
+        ['v1', 'v1a'],
+      );
       equal(unwrapWebhook(body, signed, publicKey).secretIndex, 0);
       equal(unwrapWebhook(body, signed, [generateSecret(), publicKey, secret]).secretIndex, 1);
       equal(unwrapWebhook(body, signed, [generateKeyPair().publicKey, secret]).secretIndex, 1);
@@ -46,10 +49,22 @@ export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify
       equal(signing.code, 'ERR_SECRET_KIND');
       ok(signing.message.includes('whsk_') && signing.message.endsWith('(secret 2 of 2)'), signing.message);
       // Again, now that the key is known.
-      equal(codeOf(() => verifyWebhook(body, headers, privateKey, { now })), 'ERR_SECRET_KIND');
-      equal(codeOf(() => verifyWebhook(body, headers, privateKey, { now })), 'ERR_SECRET_KIND');
-      equal(codeOf(() => signWebhook(body, publicKey)), 'ERR_SECRET_KIND');
-      equal(codeOf(() => signWebhook(body, publicKey)), 'ERR_SECRET_KIND');
+      equal(
+        codeOf(() => verifyWebhook(body, headers, privateKey, { now })),
+        'ERR_SECRET_KIND',
+      );
+      equal(
+        codeOf(() => verifyWebhook(body, headers, privateKey, { now })),
+        'ERR_SECRET_KIND',
+      );
+      equal(
+        codeOf(() => signWebhook(body, publicKey)),
+        'ERR_SECRET_KIND',
+      );
+      equal(
+        codeOf(() => signWebhook(body, publicKey)),
+        'ERR_SECRET_KIND',
+      );
     },
     'Webhook holds either half of a pair': () => {
       const { privateKey, publicKey } = generateKeyPair();
@@ -57,8 +72,14 @@ export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify
       const record = { 'webhook-id': 'msg_1', 'webhook-timestamp': String(Math.floor(date.getTime() / 1000)) };
       record['webhook-signature'] = new Webhook(privateKey).sign('msg_1', date, body);
       equal(new Webhook(publicKey).verify(body, record), JSON.parse(body));
-      equal(codeOf(() => new Webhook(publicKey).sign('msg_1', date, body)), 'ERR_SECRET_KIND');
-      equal(codeOf(() => new Webhook(privateKey).verify(body, record)), 'ERR_SECRET_KIND');
+      equal(
+        codeOf(() => new Webhook(publicKey).sign('msg_1', date, body)),
+        'ERR_SECRET_KIND',
+      );
+      equal(
+        codeOf(() => new Webhook(privateKey).verify(body, record)),
+        'ERR_SECRET_KIND',
+      );
     },
     'without ed25519 its keys are an error that names the import': () => {
       const { privateKey, publicKey } = generateKeyPair();
@@ -73,11 +94,20 @@ export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify
       }
     },
     'has all that the root has': () => {
-      equal(Object.keys(lean).filter((name) => name !== 'default' && !(name in full)), []);
+      equal(
+        Object.keys(lean).filter((name) => name !== 'default' && !(name in full)),
+        [],
+      );
     },
     'an error of one entry is an instance of the classes of the other': () => {
-      for (const [one, other] of [[lean, full], [full, lean]]) {
-        ok(thrown(() => one.unwrapWebhook(body, {}, secrets, { now })) instanceof other.WebhookVerificationError, 'no WebhookVerificationError');
+      for (const [one, other] of [
+        [lean, full],
+        [full, lean],
+      ]) {
+        ok(
+          thrown(() => one.unwrapWebhook(body, {}, secrets, { now })) instanceof other.WebhookVerificationError,
+          'no WebhookVerificationError',
+        );
         ok(thrown(() => one.verifyWebhook(body, headers, '', { now })) instanceof other.WebhookConfigError, 'no WebhookConfigError');
       }
     },

@@ -13,13 +13,15 @@ export function vectorTests(hookproof, { verify, tags, secrets, sign }, can = []
         stillWorks();
       },
     })),
-    ...secrets.filter(({ without }) => !can.includes(without)).map((vector) => ({
-      name: `a secret ${vector.name}`,
-      run: () => {
-        checkSecret(hookproof, vector, verify[0]);
-        stillWorks();
-      },
-    })),
+    ...secrets
+      .filter(({ without }) => !can.includes(without))
+      .map((vector) => ({
+        name: `a secret ${vector.name}`,
+        run: () => {
+          checkSecret(hookproof, vector, verify[0]);
+          stillWorks();
+        },
+      })),
     ...sign.map((vector) => ({
       name: `signing ${vector.name}`,
       run: () => {

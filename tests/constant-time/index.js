@@ -50,7 +50,7 @@ const reportOf = (failures) => failures.map(({ name, message }) => `${name}\n${m
 
 /** The libraries' own choice of code for this processor, the portable code, and two other ways to compile. */
 const builds = {
-  'release': {},
+  release: {},
   'release, portable code': { flags: ['--cfg=sha2_backend="soft"', '--cfg=curve25519_dalek_backend="serial"'] },
   'optimised as a whole': { profile: 'whole' },
   'optimised for size': { profile: 'small' },

@@ -52,5 +52,8 @@ function copy({ file, from, to }) {
   }
   const text = readFileSync(join(root, file), 'utf8');
   if (text.split(from).length !== 2) throw new Error(`${file} has no longer one place for the leak: ${from}`);
-  writeFileSync(join(crate, file), text.replace(from, () => to));
+  writeFileSync(
+    join(crate, file),
+    text.replace(from, () => to),
+  );
 }

@@ -8,9 +8,7 @@ export const lineOf = ({ body, headers, secrets, now, tolerance }) =>
     body: Buffer.from(body).toString('base64'),
     // Half a surrogate pair becomes U+FFFD, as it does wherever a string is made UTF-8.
     headers: headers.map((pair) => pair.map((text) => text.toWellFormed())),
-    secrets: secrets.map(({ text, raw }) =>
-      raw === undefined ? { text: text.toWellFormed() } : { raw: raw.toString('base64') },
-    ),
+    secrets: secrets.map(({ text, raw }) => (raw === undefined ? { text: text.toWellFormed() } : { raw: raw.toString('base64') })),
     now: Math.floor(now),
     tolerance: Math.floor(tolerance),
   });
@@ -26,9 +24,7 @@ export async function ask({ program, args = [] }, lines) {
   const [code] = await once(child, 'close');
   const verdicts = Buffer.concat(out).toString().split('\n').slice(0, -1);
   if (code !== 0 || verdicts.length !== lines.length) {
-    throw new Error(
-      `${program} ended with ${code} after ${verdicts.length} of ${lines.length} webhooks\n${Buffer.concat(errors)}`,
-    );
+    throw new Error(`${program} ended with ${code} after ${verdicts.length} of ${lines.length} webhooks\n${Buffer.concat(errors)}`);
   }
   return verdicts;
 }

@@ -3,9 +3,7 @@
 const WORDS = ['job.completed', 'naïve café', '完了', '🚀', 'a', '', '\u0000', '"', '\u2028', 'user@example.com', '\\u00e9'];
 
 /** Around the lengths at which the core takes another way: a block of SHA-256, the host's hash, one write for all, a piece. */
-const LENGTHS = [
-  0, 1, 33, 55, 56, 63, 64, 65, 119, 127, 255, 256, 257, 511, 1023, 1024, 1025, 4095, 4096, 4097, 8191, 8192, 8193, 16384,
-];
+const LENGTHS = [0, 1, 33, 55, 56, 63, 64, 65, 119, 127, 255, 256, 257, 511, 1023, 1024, 1025, 4095, 4096, 4097, 8191, 8192, 8193, 16384];
 
 /** A body: a Buffer, or a string that may hold half a surrogate pair. */
 export function makeBody(random) {
@@ -15,21 +13,7 @@ export function makeBody(random) {
   if (kind < 240) return random.bytes(random.pick(LENGTHS));
   if (kind < 360) return 'x'.repeat(random.pick(LENGTHS));
   if (kind < 440)
-    return random.pick([
-      '',
-      ' ',
-      '{',
-      'null',
-      '[1,2',
-      '\ufeff{}',
-      '{}\n',
-      '{} {}',
-      '"\ud83d"',
-      '\ud83d',
-      '{"a":NaN}',
-      '"é"',
-      '0',
-    ]);
+    return random.pick(['', ' ', '{', 'null', '[1,2', '\ufeff{}', '{}\n', '{} {}', '"\ud83d"', '\ud83d', '{"a":NaN}', '"é"', '0']);
   const text = JSON.stringify(event(random));
   return random.once(2) ? text : Buffer.from(text);
 }

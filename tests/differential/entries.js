@@ -22,8 +22,7 @@ export const entryMutations = {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
     return entry.replace(/(.)=$/, (_, last) => `${alphabet[alphabet.indexOf(last) | random.between(1, 3)]}=`);
   },
-  'another version': (entry, random) =>
-    `${random.pick(['v1a', 'v2', 'V1', 'v01', 'v', '', 'v1 ', ' v1', 'v1v1'])},${base64Of(entry)}`,
+  'another version': (entry, random) => `${random.pick(['v1a', 'v2', 'V1', 'v01', 'v', '', 'v1 ', ' v1', 'v1v1'])},${base64Of(entry)}`,
   'no version': (entry) => base64Of(entry),
   'another separator': (entry, random) => `v1${random.pick(['=', ':', ';', ',,', ', ', '\t', '.'])}${base64Of(entry)}`,
   'junk after it': (entry, random) => entry + random.pick([',', ',junk', '\t', '\u00a0', '\n', 'é', '.', ';', ',v1', '!', '-']),
@@ -35,22 +34,7 @@ export const entryMutations = {
   'only the version': (_, random) => random.pick(['v1', 'v1,', 'v1,=', 'v1,====', ',', 'v1,,', 'v1,AAAA']),
 };
 
-const JUNK = [
-  'junk',
-  'v1a,AAAA',
-  'v2,abc',
-  'v1',
-  'v1,',
-  ',',
-  'a,b,c',
-  'v1,!!!!',
-  'v1,é',
-  '=',
-  'v1,AAAA,',
-  'v1a',
-  'v1,A',
-  'v1,abc',
-];
+const JUNK = ['junk', 'v1a,AAAA', 'v2,abc', 'v1', 'v1,', ',', 'a,b,c', 'v1,!!!!', 'v1,é', '=', 'v1,AAAA,', 'v1a', 'v1,A', 'v1,abc'];
 const insertedInto = (list, random, ...entries) => {
   const at = random.between(0, list.length);
   return [...list.slice(0, at), ...entries, ...list.slice(at)];
@@ -60,8 +44,7 @@ const forged = (random) => entryOf(random.bytes(32));
 /** Each gives the entries, to be joined by one space; an empty one makes two spaces of it. */
 export const listMutations = {
   junk: (list, random) => insertedInto(list, random, random.pick(JUNK)),
-  'much junk': (list, random) =>
-    insertedInto(list, random, ...Array.from({ length: random.between(2, 8) }, () => random.pick(JUNK))),
+  'much junk': (list, random) => insertedInto(list, random, ...Array.from({ length: random.between(2, 8) }, () => random.pick(JUNK))),
   'a forged entry': (list, random) => insertedInto(list, random, forged(random)),
   'a v1a entry': (list, random) => insertedInto(list, random, `v1a,${random.bytes(64).toString('base64')}`),
   spaces: (list, random) => insertedInto(list, random, ...Array.from({ length: random.between(1, 3) }, () => '')),

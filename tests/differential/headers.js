@@ -51,12 +51,10 @@ const withCase = (name, random) =>
 export const headerMutations = {
   'one is missing': (pairs, random) => without(pairs, random.below(pairs.length)),
   'one is empty': (pairs, random) => changed(pairs, random.below(pairs.length), ([name]) => [name, '']),
-  'one under the other name': (pairs, random) =>
-    changed(pairs, random.below(pairs.length), ([name, value]) => [opposite(name), value]),
+  'one under the other name': (pairs, random) => changed(pairs, random.below(pairs.length), ([name, value]) => [opposite(name), value]),
   'all under the other name': (pairs) => pairs.map(([name, value]) => [opposite(name), value]),
   'a second set, the same': (pairs) => [...pairs, ...pairs.map(([name, value]) => [opposite(name), value])],
-  'a second set, another': (pairs, random) =>
-    shuffled([...pairs, ...pairs.map(([name, value]) => [opposite(name), `${value}1`])], random),
+  'a second set, another': (pairs, random) => shuffled([...pairs, ...pairs.map(([name, value]) => [opposite(name), `${value}1`])], random),
   'part of a second set': (pairs, random) => {
     const [name, value] = random.pick(pairs);
     return shuffled([...pairs, [opposite(name), random.pick([value, `${value}1`, ''])]], random);
@@ -78,10 +76,7 @@ export const headerMutations = {
     ]),
   'names that are none': (pairs, random, { twice }) =>
     twice
-      ? changed(pairs, random.below(pairs.length), ([name, value]) => [
-          random.pick([`${name} `, name.replace('k', '\u212a'), '']),
-          value,
-        ])
+      ? changed(pairs, random.below(pairs.length), ([name, value]) => [random.pick([`${name} `, name.replace('k', '\u212a'), '']), value])
       : pairs,
   'others beside them': (pairs, random) =>
     shuffled([...pairs, ['content-type', 'application/json'], ['user-agent', 'x'], ['signature', 'v1,x']], random),

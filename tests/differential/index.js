@@ -42,9 +42,7 @@ function otherVersions() {
     const named = new Set(
       divergences.map(({ peers: versions }) => versions[peer.name]).filter((known) => known !== undefined && known !== version),
     );
-    return [...named].map(
-      (known) => `divergences.json is about ${peer.name} ${known}, and ${version} is installed: see what has changed`,
-    );
+    return [...named].map((known) => `divergences.json is about ${peer.name} ${known}, and ${version} is installed: see what has changed`);
   });
 }
 

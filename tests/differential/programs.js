@@ -13,8 +13,7 @@ const target = join(root, 'target', 'differential');
 
 /** A program in rust/, under the name of its feature. */
 export async function rustProgram(name) {
-  if (name === 'svix' && !existsSync(join(target, 'release', name)))
-    say('compiling the crate svix, once in this clone (about 2 minutes)');
+  if (name === 'svix' && !existsSync(join(target, 'release', name))) say('compiling the crate svix, once in this clone (about 2 minutes)');
   await run('cargo', ['build', '--release', '--locked', '--quiet', '--bin', name, '--features', name, '--target-dir', target], {
     cwd: join(here, 'rust'),
   });
@@ -101,7 +100,6 @@ function digestOfSources() {
       if (/\.(rs|js|ts)$/.test(name)) hash.update(`${name}\0`).update(readFileSync(join(root, folder, name)));
     }
   }
-  for (const file of ['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'tools/build.js'])
-    hash.update(readFileSync(join(root, file)));
+  for (const file of ['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'tools/build.js']) hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }

@@ -126,5 +126,4 @@ function keysOf(secrets, rules) {
   });
 }
 
-const valuesOf = (headers, name) =>
-  headers.filter(([given]) => new RegExp(`^${name}$`, 'i').test(given)).map(([, value]) => value);
+const valuesOf = (headers, name) => headers.filter(([given]) => new RegExp(`^${name}$`, 'i').test(given)).map(([, value]) => value);

@@ -9,10 +9,7 @@ const FINDINGS = 'findings.json';
 /** Keeps how often a hunt met each divergence of a peer, and an example, and renders the page again. */
 export function keepFindings(peer, { seed, count, met }) {
   const findings = existsSync(placeOf(FINDINGS)) ? read(FINDINGS) : {};
-  const entries = [...met].map(([id, found]) => [
-    id,
-    { count: found.count, ...(found.example && { example: shown(found.example) }) },
-  ]);
+  const entries = [...met].map(([id, found]) => [id, { count: found.count, ...(found.example && { example: shown(found.example) }) }]);
   findings[peer.name] = { version: peer.version(), count, seed, met: Object.fromEntries(entries) };
   writeFileSync(placeOf(FINDINGS), `${JSON.stringify(findings, null, 2)}\n`);
   writeFileSync(placeOf('DIVERGENCES.md'), page());
@@ -95,10 +92,7 @@ function exampleOf(name, { headers, secret, body, ours, theirs }) {
 
 /** White space and controls would vanish on a page. */
 const visible = (line) =>
-  line.replace(
-    /[^ -~\u00a1-\u{10ffff}…]|\u2028/gu,
-    (character) => `\\u${character.codePointAt(0).toString(16).padStart(4, '0')}`,
-  );
+  line.replace(/[^ -~\u00a1-\u{10ffff}…]|\u2028/gu, (character) => `\\u${character.codePointAt(0).toString(16).padStart(4, '0')}`);
 
 /** What is wrong with the page as it is; empty if nothing is. */
 export const outdated = () =>

@@ -32,9 +32,7 @@ function anyDraft(random, secrets) {
   const now = 1_600_000_000 + random.below(200_000_000);
   const tolerance = random.pick([300, 300, 300, 300, 0, 1, 60, 86_400, 300.9, 0.5, 1e10]);
   const edge = Math.min(Math.floor(tolerance), now);
-  const age = random.once(4)
-    ? random.pick([-edge - 1, -edge, edge, edge + 1])
-    : random.between(-Math.min(edge, 200), Math.min(edge, 200));
+  const age = random.once(4) ? random.pick([-edge - 1, -edge, edge, edge + 1]) : random.between(-Math.min(edge, 200), Math.min(edge, 200));
   return {
     ...draftOf(random, secrets, random.pick([1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 3, 4, 16])),
     now,
@@ -103,11 +101,9 @@ const areas = {
     { after: true },
   ),
   headers: all(headerMutations, mutateHeaders, { after: true }),
-  secrets: all(
-    { 'as many as may be': sixteen, none: () => [], 'the other order': (secrets) => [...secrets].reverse() },
-    mutateSecrets,
-    { after: true },
-  ),
+  secrets: all({ 'as many as may be': sixteen, none: () => [], 'the other order': (secrets) => [...secrets].reverse() }, mutateSecrets, {
+    after: true,
+  }),
 };
 
 function pickMutation(random) {
@@ -142,9 +138,7 @@ function mutateSecrets(draft, mutate, random, { twice }) {
 }
 
 function sixteen(secrets, random) {
-  const others = Array.from({ length: random.pick([15, 16, 17, 18]) - secrets.length }, () =>
-    makeSecret(random, random.bytes(24)),
-  );
+  const others = Array.from({ length: random.pick([15, 16, 17, 18]) - secrets.length }, () => makeSecret(random, random.bytes(24)));
   return random.once(2) ? [...secrets, ...others] : [...others, ...secrets];
 }
 

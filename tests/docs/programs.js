@@ -22,8 +22,7 @@ export async function onNode(block, name, { folder, replacing, node = process.ex
 }
 
 /** By the newest Node, for what the oldest has not. */
-export const onNewestNode = async (block, name, place) =>
-  onNode(block, name, { ...place, node: await nodeBinary(nodeVersions[26]) });
+export const onNewestNode = async (block, name, place) => onNode(block, name, { ...place, node: await nodeBinary(nodeVersions[26]) });
 
 export const onDeno = (block, name, place) =>
   serving(block, name, place, binaryOf('deno'), [

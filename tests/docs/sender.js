@@ -8,8 +8,7 @@ import { Webhook } from 'standardwebhooks';
 export const secret = process.env.WEBHOOK_SECRET ?? `whsec_${randomBytes(32).toString('base64')}`;
 
 /** As Python prints it: it no longer verifies once JavaScript has parsed and printed it. */
-export const body =
-  '{"type": "job.completed", "timestamp": "2026-01-31T12:00:00Z", "data": {"job_id": "job_1", "name": "Ren\\u00e9"}}';
+export const body = '{"type": "job.completed", "timestamp": "2026-01-31T12:00:00Z", "data": {"job_id": "job_1", "name": "Ren\\u00e9"}}';
 
 export function headersFor(text, { secrets = [secret], date = new Date(), id = `msg_${randomUUID()}` } = {}) {
   return {
@@ -19,8 +18,7 @@ export function headersFor(text, { secrets = [secret], date = new Date(), id = `
   };
 }
 
-const asSvix = (headers) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('webhook-', 'svix-'), value]));
+const asSvix = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('webhook-', 'svix-'), value]));
 /** One that the sender has begun to use, and the receiver does not know. */
 const another = `whsec_${btoa('another secret, of 32 bytes or so')}`;
 const stale = new Date(Date.now() - 600_000);

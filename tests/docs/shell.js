@@ -53,9 +53,7 @@ async function placeFor({ file, line }, consumer) {
   mkdirSync(folder, { recursive: true });
   const { webhook } = createRequire(join(consumer, 'index.js'))('hookproof/express');
   const verified = webhook(secret);
-  const server = createServer((request, response) =>
-    verified(request, response, (error) => response.writeHead(error ? 500 : 204).end()),
-  );
+  const server = createServer((request, response) => verified(request, response, (error) => response.writeHead(error ? 500 : 204).end()));
   const url = await listening(server);
   writeFileSync(join(folder, 'event.json'), body);
   const headers = Object.entries(headersFor(body))

@@ -37,9 +37,7 @@ export function outdatedSizes(results) {
         ?.match(/ ([\d.]+) KB/) ?? [];
     return Math.abs(figure * 1000 - results.find(({ name }) => name === entry).gzipped) <= 150;
   };
-  return Object.entries(shown).every(isNear)
-    ? ''
-    : "README.md's table of sizes is not what is built: node tests/docs/sizes.js --write";
+  return Object.entries(shown).every(isNear) ? '' : "README.md's table of sizes is not what is built: node tests/docs/sizes.js --write";
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {

@@ -16,7 +16,10 @@ export const checks = {
     const body = JSON.stringify({ type: 'job.processing', data: { job_id: '7' } });
     const headers = sign(body, [secret]);
     const answers = [await post(url, body, headers), await post(url, body, headers)];
-    deepEqual(answers.map(({ status }) => status), [204, 401]);
+    deepEqual(
+      answers.map(({ status }) => status),
+      [204, 401],
+    );
     const worked = () => lines.filter((line) => line.includes(`${headers['webhook-id']}: job.processing`)).length;
     for (let waited = 0; worked() === 0 && waited < 100; waited++) await sleep(50);
     equal(worked(), 1);
@@ -28,7 +31,10 @@ export const checks = {
       const answer = await post(url, body, headers);
       deepEqual([answer.status, answer.headers.get('cache-control'), await answer.text()], [401, 'no-store', '']);
       for (let waited = 0; !lines.some((line) => line.includes(code)) && waited < 100; waited++) await sleep(50);
-      ok(lines.some((line) => line.includes(`refused: ${code}`)), lines.join('\n'));
+      ok(
+        lines.some((line) => line.includes(`refused: ${code}`)),
+        lines.join('\n'),
+      );
     }
   },
   'a body over the limit is a 413': async ({ url, secret }) => {

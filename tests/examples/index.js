@@ -47,7 +47,10 @@ async function checkExample(consumer, name, { prepare = async () => {}, command,
   const results = [];
   try {
     for (const [what, check] of Object.entries(checks)) {
-      const problem = await check({ url: url + path, secret, lines }).then(() => '', (error) => error.stack);
+      const problem = await check({ url: url + path, secret, lines }).then(
+        () => '',
+        (error) => error.stack,
+      );
       results.push({ name: `examples/${name}: ${what}`, problem });
     }
   } finally {
@@ -65,7 +68,10 @@ function listedInReadme(names) {
 
 async function buildNext(folder) {
   // Next itself lies above the folder, in the repository.
-  writeFileSync(join(folder, 'next.config.mjs'), `export default ${JSON.stringify({ turbopack: { root }, outputFileTracingRoot: root })};\n`);
+  writeFileSync(
+    join(folder, 'next.config.mjs'),
+    `export default ${JSON.stringify({ turbopack: { root }, outputFileTracingRoot: root })};\n`,
+  );
   const { WEBHOOK_SECRET: _, ...env } = process.env;
   await run(process.execPath, [scriptOf('next'), 'build'], { cwd: folder, env: { ...env, NEXT_TELEMETRY_DISABLED: '1' } });
 }

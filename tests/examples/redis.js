@@ -20,10 +20,20 @@ export async function checkRedis(consumer) {
     const env = { ...process.env, PORT: '0', WEBHOOK_SECRET: secret, REDIS_URL: redis.url, NODE_ENV: 'production' };
     const start = () => startProgram(process.execPath, ['server.js'], { cwd: folder, env });
     const processes = [await start(), await start()];
-    const context = { url: processes[0].url, urls: processes.map(({ url }) => url), secret, lines: processes[0].lines, all: () => processes.flatMap(({ lines }) => lines), redis };
+    const context = {
+      url: processes[0].url,
+      urls: processes.map(({ url }) => url),
+      secret,
+      lines: processes[0].lines,
+      all: () => processes.flatMap(({ lines }) => lines),
+      redis,
+    };
     try {
       for (const [what, check] of Object.entries({ ...checks, ...special })) {
-        const problem = await check(context).then(() => '', (error) => error.stack);
+        const problem = await check(context).then(
+          () => '',
+          (error) => error.stack,
+        );
         results.push({ name: `examples/redis: ${what}`, problem });
       }
     } finally {

@@ -23,13 +23,20 @@ export async function checkWorkers(consumer) {
   const runChecks = async (those, lines, workerd) => {
     const url = String(await workerd.ready);
     for (const [what, check] of Object.entries(those)) {
-      const problem = await check({ url, secret, lines }).then(() => '', (error) => error.stack);
+      const problem = await check({ url, secret, lines }).then(
+        () => '',
+        (error) => error.stack,
+      );
       results.push({ name: `examples/workers: ${what}`, problem });
     }
   };
   const delivery = recorded(secret);
-  await withWorker(folder, secret, (lines, workerd) => runChecks({ ...checks, ...special, 'a webhook before a restart is taken': delivery.first }, lines, workerd));
-  await withWorker(folder, secret, (lines, workerd) => runChecks({ 'the same webhook after a restart is refused': delivery.again }, lines, workerd));
+  await withWorker(folder, secret, (lines, workerd) =>
+    runChecks({ ...checks, ...special, 'a webhook before a restart is taken': delivery.first }, lines, workerd),
+  );
+  await withWorker(folder, secret, (lines, workerd) =>
+    runChecks({ 'the same webhook after a restart is refused': delivery.again }, lines, workerd),
+  );
   return results;
 }
 
@@ -51,7 +58,10 @@ const special = {
     const worked = (id) => lines.filter((line) => line === `${id}: job.created`).length;
     const ids = deliveries.map((headers) => headers['webhook-id']);
     await eventually(() => ids.every((id) => worked(id) > 0));
-    deepEqual(ids.filter((id) => worked(id) !== 1), []);
+    deepEqual(
+      ids.filter((id) => worked(id) !== 1),
+      [],
+    );
   },
 };
 
@@ -73,7 +83,9 @@ async function withWorker(folder, secret, use) {
     ...workerOptions,
     modules: [
       { type: 'ESModule', path: join(out, 'index.js') },
-      ...readdirSync(out).filter((name) => name.endsWith('.wasm')).map((name) => ({ type: 'CompiledWasm', path: join(out, name) })),
+      ...readdirSync(out)
+        .filter((name) => name.endsWith('.wasm'))
+        .map((name) => ({ type: 'CompiledWasm', path: join(out, name) })),
     ],
     modulesRoot: out,
     bindings: { WEBHOOK_SECRET: secret },

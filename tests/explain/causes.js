@@ -32,7 +32,11 @@ function byHand(text, { key = Buffer.from(secret.slice(6), 'base64'), time = sec
 }
 
 const seconds = () => Math.floor(Date.now() / 1000);
-const pairsOf = (time, signature, set = 'webhook') => [[`${set}-id`, id], [`${set}-timestamp`, String(time)], [`${set}-signature`, signature]];
+const pairsOf = (time, signature, set = 'webhook') => [
+  [`${set}-id`, id],
+  [`${set}-timestamp`, String(time)],
+  [`${set}-signature`, signature],
+];
 
 /** Through Express with express.raw, as it should be: what is wrong is elsewhere. */
 async function raw(webhook, wrong = {}) {
@@ -97,11 +101,12 @@ export const causes = {
     () => raw({ ...sent(pretty), body: Buffer.from(`${pretty}\n`) }),
   ],
   BODY_LINE_ENDINGS: [
-    () => taking(sent('a: 1\r\nb: 2'), [], async (req) => {
-      const lines = [];
-      for await (const line of createInterface({ input: req })) lines.push(line);
-      return lines.join('\n');
-    }),
+    () =>
+      taking(sent('a: 1\r\nb: 2'), [], async (req) => {
+        const lines = [];
+        for await (const line of createInterface({ input: req })) lines.push(line);
+        return lines.join('\n');
+      }),
   ],
   BODY_BOM: [
     async () => {
@@ -112,9 +117,7 @@ export const causes = {
   BODY_REPLACEMENT: [
     () => taking(byHand(Buffer.from('{"name":"\xff\xfe"}', 'latin1')), [express.raw({ type: '*/*' })], ({ body }) => body.toString()),
   ],
-  BODY_CHARSET: [
-    () => taking(sent(pretty), [], (req) => collected(req.setEncoding('latin1'))),
-  ],
+  BODY_CHARSET: [() => taking(sent(pretty), [], (req) => collected(req.setEncoding('latin1')))],
   BODY_BASE64: [
     () => {
       const { body, pairs } = sent(pretty);
@@ -141,14 +144,19 @@ export const causes = {
   SECRET_LIST: [() => raw(sent(pretty), { secret: [`whsec_${randomBytes(24).toString('base64')}`, secret].join(',') })],
   SECRET_PRIVATE_KEY: [() => raw(sent(pretty), { secret: generateKeyPair().privateKey })],
   SECRET_UNUSABLE: [() => raw(sent(pretty), { secret: 'whsec_your_secret_here' })],
-  SECRET_TOO_MANY: [() => raw(sent(pretty), { secret: [secret, ...Array.from({ length: 16 }, () => `whsec_${randomBytes(24).toString('base64')}`)] })],
+  SECRET_TOO_MANY: [
+    () => raw(sent(pretty), { secret: [secret, ...Array.from({ length: 16 }, () => `whsec_${randomBytes(24).toString('base64')}`)] }),
+  ],
   SECRET_ANOTHER_MATCHES: [() => raw(sent(pretty), { secret: [secret, 'whsec_rotated'] })],
   SECRET_AS_TEXT: [() => raw(byHand(pretty, { key: secret })), () => raw(byHand(pretty, { key: secret.slice('whsec_'.length) }))],
   SECRET_PREFIX_DECODED: [
     () => raw(sent(pretty), { secret: Buffer.from(secret, 'base64') }),
     () => raw(byHand(pretty, { key: Buffer.from(secret, 'base64') })),
   ],
-  SECRET_BYTES_OF_TEXT: [() => raw(sent(pretty), { secret: Buffer.from(secret) }), () => raw(sent(pretty), { secret: new TextEncoder().encode(secret.slice(6)) })],
+  SECRET_BYTES_OF_TEXT: [
+    () => raw(sent(pretty), { secret: Buffer.from(secret) }),
+    () => raw(sent(pretty), { secret: new TextEncoder().encode(secret.slice(6)) }),
+  ],
   SECRET_HEX: [
     () => {
       const key = randomBytes(32);
@@ -156,14 +164,24 @@ export const causes = {
     },
   ],
   SECRET_OTHER: [() => raw(sent(pretty), { secret: `whsec_${randomBytes(32).toString('base64')}` })],
-  HEADERS_TYPE: [() => throughExpress(sent(pretty), [express.raw({ type: '*/*' })], ({ body, rawHeaders }) => ({ payload: body, headers: rawHeaders, secret }))],
+  HEADERS_TYPE: [
+    () =>
+      throughExpress(sent(pretty), [express.raw({ type: '*/*' })], ({ body, rawHeaders }) => ({
+        payload: body,
+        headers: rawHeaders,
+        secret,
+      })),
+  ],
   HEADERS_MISSING: [() => throughProxy(sent(pretty), () => [])],
-  HEADERS_MIXED: [() => throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name.replace('webhook-id', 'svix-id'), value]))],
+  HEADERS_MIXED: [
+    () => throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name.replace('webhook-id', 'svix-id'), value])),
+  ],
   HEADERS_OTHER_SET: [
-    () => throughProxy(sent(pretty), (pairs) => [
-      ...pairsOf(seconds(), `v1,${randomBytes(32).toString('base64')}`),
-      ...pairs.map(([name, value]) => [name.replace('webhook', 'svix'), value]),
-    ]),
+    () =>
+      throughProxy(sent(pretty), (pairs) => [
+        ...pairsOf(seconds(), `v1,${randomBytes(32).toString('base64')}`),
+        ...pairs.map(([name, value]) => [name.replace('webhook', 'svix'), value]),
+      ]),
   ],
   HEADERS_MALFORMED: [() => throughProxy(sent(pretty), (pairs) => [...pairs, pairs[0]])],
   TIMESTAMP_MILLISECONDS: [() => raw(byHand(pretty, { time: Date.now() }))],
@@ -173,7 +191,8 @@ export const causes = {
   SIGNATURE_HEX: [() => raw(byHand(pretty, { encoding: 'hex' }))],
   SIGNATURE_ENCODING: [
     () => raw(byHand(pretty, { encoding: 'base64url' })),
-    () => throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name, name.endsWith('signature') ? value.slice(0, 32) : value])),
+    () =>
+      throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name, name.endsWith('signature') ? value.slice(0, 32) : value])),
   ],
   SIGNATURE_VERSION: [() => throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name, value.split(',').at(-1)]))],
   SIGNATURE_IS_V1A: [

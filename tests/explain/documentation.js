@@ -17,7 +17,9 @@ export async function rows() {
 }
 
 async function table() {
-  const lines = (await rows()).map(([code, message, description]) => `| ${description} | \`${code}\` | ${message.replaceAll(/\*|</g, (mark) => `\\${mark}`)} |`);
+  const lines = (await rows()).map(
+    ([code, message, description]) => `| ${description} | \`${code}\` | ${message.replaceAll(/\*|</g, (mark) => `\\${mark}`)} |`,
+  );
   return ['| what happened | hint | what to change |', '| --- | --- | --- |', ...lines].join('\n');
 }
 
@@ -29,5 +31,8 @@ export async function outdated() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {
   const text = await table();
-  writeFileSync(page, readFileSync(page, 'utf8').replace(block, (_, start, end) => `${start}\n${text}\n\n${end}`));
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(block, (_, start, end) => `${start}\n${text}\n\n${end}`),
+  );
 }

@@ -5,7 +5,11 @@ import express from 'express';
 
 /** POSTs bytes and header pairs as they are: a name that is given twice is sent twice. */
 export async function post(url, body, pairs) {
-  const own = [['host', new URL(url).host], ['content-type', 'application/json'], ['content-length', body.length]];
+  const own = [
+    ['host', new URL(url).host],
+    ['content-type', 'application/json'],
+    ['content-length', body.length],
+  ];
   const sent = request(url, { method: 'POST', headers: [...own, ...pairs].flat() });
   sent.end(body);
   const [response] = await once(sent, 'response');

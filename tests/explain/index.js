@@ -7,7 +7,11 @@ import { run } from '../../tools/lib/shell.js';
 const follows = { SECRET_OTHER: 'BODY_CHANGED' };
 
 export async function explainSuite() {
-  const [{ causes }, { explainWebhook, verifyWebhook }, hints] = await Promise.all([import('./causes.js'), import('hookproof/full'), knownHints()]);
+  const [{ causes }, { explainWebhook, verifyWebhook }, hints] = await Promise.all([
+    import('./causes.js'),
+    import('hookproof/full'),
+    knownHints(),
+  ]);
   const tests = Object.entries(causes).flatMap(([code, ways]) =>
     ways.map((make, at) => ({
       name: `${code}, ${at + 1}`,
@@ -23,7 +27,14 @@ export async function explainSuite() {
   );
   tests.push(
     { name: 'WASM_UNAVAILABLE, 1', run: withoutWebAssembly },
-    { name: 'no cause is left out', run: () => equal(hints.filter((code) => !(code in causes) && code !== 'WASM_UNAVAILABLE'), []) },
+    {
+      name: 'no cause is left out',
+      run: () =>
+        equal(
+          hints.filter((code) => !(code in causes) && code !== 'WASM_UNAVAILABLE'),
+          [],
+        ),
+    },
     { name: 'the documentation', run: async () => equal(await outdated(), '') },
   );
   return await outcomes(tests);

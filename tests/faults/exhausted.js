@@ -7,7 +7,12 @@ import verify from '../vectors/verify.json' with { type: 'json' };
 
 const lean = await import('hookproof');
 const full = await import('hookproof/full');
-const { body, secrets: [secret], now, headers } = verify[0];
+const {
+  body,
+  secrets: [secret],
+  now,
+  headers,
+} = verify[0];
 const at = { now };
 const large = 'x'.repeat(Number(process.argv[2]));
 const { privateKey, publicKey } = full.generateKeyPair();

@@ -19,7 +19,8 @@ const processes = {
   'memory that cannot grow': () => node(['--wasm-max-mem-pages=64'], 'exhausted.js', '8000000'),
   'no WebAssembly at all': () => node(['--jitless', '--no-warnings'], 'starting.js', 'missing'),
   'compiling is refused, and then allowed': () => node([], 'starting.js', 'refused'),
-  'no room for an instance': () => attempt('sh', ['-c', `ulimit -v ${TOO_FEW_ADDRESSES} && exec "$0" "$@"`, process.execPath, file('starting.js'), 'limited']),
+  'no room for an instance': () =>
+    attempt('sh', ['-c', `ulimit -v ${TOO_FEW_ADDRESSES} && exec "$0" "$@"`, process.execPath, file('starting.js'), 'limited']),
   '10,000 secrets': () => node(['--expose-gc'], 'secrets.js', '10000'),
 };
 
@@ -53,7 +54,13 @@ export const hunts = [
     name: 'faults: bodies of more than 2 GiB',
     async run() {
       const { code, output } = await node([], 'enormous.js');
-      return { count: 8, unit: 'calls', failed: code === 0 ? 0 : 1, note: 'HMAC verifies them, ed25519 gives an error', report: code === 0 ? '' : output };
+      return {
+        count: 8,
+        unit: 'calls',
+        failed: code === 0 ? 0 : 1,
+        note: 'HMAC verifies them, ed25519 gives an error',
+        report: code === 0 ? '' : output,
+      };
     },
   },
 ];

@@ -20,9 +20,9 @@ function inAnotherRealm(file) {
 async function all(copy) {
   const [index, full] = ['dist/esm/index.js', 'dist/esm/full.js'].map((path) => join(copy, path));
   return {
-    'ESM': await import('hookproof'),
+    ESM: await import('hookproof'),
     'ESM, full': await import('hookproof/full'),
-    'CommonJS': require('hookproof'),
+    CommonJS: require('hookproof'),
     'CommonJS, full': require('hookproof/full'),
     'a second copy': await import(index),
     'a second copy, full': await import(full),
@@ -55,8 +55,14 @@ export const tests = {
       for (const [from, { unwrapWebhook, verifyWebhook }] of instances) {
         const [refusal, mistake] = [thrown(() => unwrapWebhook('{}', {}, secrets[0])), thrown(() => verifyWebhook('{}', {}, ''))];
         for (const [name, { WebhookVerificationError, WebhookConfigError }] of instances) {
-          ok(refusal instanceof WebhookVerificationError && !(refusal instanceof WebhookConfigError), `${name} does not know a refusal of ${from}`);
-          ok(mistake instanceof WebhookConfigError && !(mistake instanceof WebhookVerificationError), `${name} does not know a mistake of ${from}`);
+          ok(
+            refusal instanceof WebhookVerificationError && !(refusal instanceof WebhookConfigError),
+            `${name} does not know a refusal of ${from}`,
+          );
+          ok(
+            mistake instanceof WebhookConfigError && !(mistake instanceof WebhookVerificationError),
+            `${name} does not know a mistake of ${from}`,
+          );
         }
       }
     } finally {

@@ -29,7 +29,12 @@ function made() {
   const near = below(4) === 0 ? known[below(KEPT)]?.key : undefined;
   const key = near === undefined ? randomBytes(24 + (below(8) === 0 ? below(489) : below(41))) : Buffer.from(near);
   if (near !== undefined) key[below(key.length)] ^= 1 << below(8);
-  const forms = [() => `whsec_${key.toString('base64')}`, () => key.toString('base64url'), () => `v1,whsec_${key.toString('base64')}`, () => new Uint8Array(key)];
+  const forms = [
+    () => `whsec_${key.toString('base64')}`,
+    () => key.toString('base64url'),
+    () => `v1,whsec_${key.toString('base64')}`,
+    () => new Uint8Array(key),
+  ];
   return { key, secret: forms[below(4)]() };
 }
 

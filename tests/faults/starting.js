@@ -7,10 +7,23 @@ const { WebAssembly } = globalThis;
 let refusals = 0;
 if (mode === 'refused') {
   // As under a policy without 'wasm-unsafe-eval'.
-  globalThis.WebAssembly = { ...WebAssembly, Module: class { constructor() { refusals++; throw new EvalError('compiling is refused'); } } };
+  globalThis.WebAssembly = {
+    ...WebAssembly,
+    Module: class {
+      constructor() {
+        refusals++;
+        throw new EvalError('compiling is refused');
+      }
+    },
+  };
 }
 const entries = [await import('hookproof'), await import('hookproof/full')];
-const { body, secrets: [secret], now, headers } = verify[0];
+const {
+  body,
+  secrets: [secret],
+  now,
+  headers,
+} = verify[0];
 for (const entry of entries) {
   for (let times = 0; times < 2; times++) {
     const error = thrown(() => entry.verifyWebhook(body, headers, secret, { now }));

@@ -38,7 +38,9 @@ export const tests = {
   },
   'an error that is sent to another thread says why, and no secret': async () => {
     const webhooks = [{ ...sent(10), wrong: true }];
-    const { told: [{ refusal, mistake }] } = await outcomeOf(new Worker(program, { workerData: { webhooks, times: 1 } }));
+    const {
+      told: [{ refusal, mistake }],
+    } = await outcomeOf(new Worker(program, { workerData: { webhooks, times: 1 } }));
     for (const error of [refusal, mistake]) {
       ok(error instanceof Error && error.message.length > 10, String(error));
       ok(!`${error.stack}${error.message}`.includes(webhooks[0].secret.slice(6)), 'the secret is in it');

@@ -4,7 +4,12 @@ import verify from '../vectors/verify.json' with { type: 'json' };
 import { trap } from './trapping.js';
 
 const entries = { hookproof: await import('hookproof'), 'hookproof/full': await import('hookproof/full') };
-const { body, secrets: [secret], now, headers: pairs } = verify[0];
+const {
+  body,
+  secrets: [secret],
+  now,
+  headers: pairs,
+} = verify[0];
 const headers = Object.fromEntries(pairs);
 const at = { now };
 /** Written to memory in pieces, where a short one of them is written at once. */
@@ -30,7 +35,11 @@ function fullUses({ verifyWebhook, signWebhook, generateKeyPair }) {
   const { privateKey, publicKey } = generateKeyPair();
   const sent = signWebhook(body, privateKey);
   return {
-    'ed25519, at the body': ['writePayload', () => verifyWebhook(long, signWebhook(long, privateKey), publicKey), () => verifyWebhook(body, sent, publicKey)],
+    'ed25519, at the body': [
+      'writePayload',
+      () => verifyWebhook(long, signWebhook(long, privateKey), publicKey),
+      () => verifyWebhook(body, sent, publicKey),
+    ],
     'a new key pair': ['writeSecret', () => generateKeyPair()],
   };
 }

@@ -11,7 +11,10 @@ const HANG_SECONDS = 300;
  * Replays a corpus and then fuzzes. `keep` adds to the corpus what reached new code, and minimises it.
  * @returns {Promise<{ executions: number, edges: number, inputs: number, crash?: string }>}
  */
-export async function fuzz(target, { seconds, folder, keep = false, corpus = join(root, 'fuzz', 'corpus', target), artifacts = join(root, 'fuzz', 'artifacts', target) }) {
+export async function fuzz(
+  target,
+  { seconds, folder, keep = false, corpus = join(root, 'fuzz', 'corpus', target), artifacts = join(root, 'fuzz', 'artifacts', target) },
+) {
   const scratch = mkdtempSync(join(tmpdir(), `hookproof-fuzz-${target}-`));
   const [found, minimised] = ['found', 'minimised'].map((name) => join(scratch, name));
   for (const path of [found, minimised, corpus, artifacts]) mkdirSync(path, { recursive: true });
@@ -30,7 +33,15 @@ export async function fuzz(target, { seconds, folder, keep = false, corpus = joi
     const figures = { executions: last(output, /^stat::number_of_executed_units: (\d+)$/gm), edges: last(output, / cov: (\d+) /g) };
     if (code !== 0) {
       const inputs = readdirSync(artifacts).filter((name) => !before.has(name));
-      return { ...figures, inputs: readdirSync(corpus).length, crash: crashOf(target, output, inputs.map((name) => join(artifacts, name))) };
+      return {
+        ...figures,
+        inputs: readdirSync(corpus).length,
+        crash: crashOf(
+          target,
+          output,
+          inputs.map((name) => join(artifacts, name)),
+        ),
+      };
     }
     if (keep) {
       const merged = await libFuzzer(program, ['-set_cover_merge=1', minimised, corpus, found]);

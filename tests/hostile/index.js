@@ -10,11 +10,13 @@ import verify from '../vectors/verify.json' with { type: 'json' };
 const EXPLAIN_EVERY = 16;
 
 /** One name for each place. Most of them stand for the right value: else hardly a combination would verify. */
-const combinations = fc.tuple(...Object.values(places).map((values) => {
-  const names = Object.keys(values);
-  const good = names.filter((name) => values[name][0] === GOOD);
-  return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.constantFrom(...names) });
-}));
+const combinations = fc.tuple(
+  ...Object.values(places).map((values) => {
+    const names = Object.keys(values);
+    const good = names.filter((name) => values[name][0] === GOOD);
+    return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.constantFrom(...names) });
+  }),
+);
 
 /** Gives '' or the counterexample, shrunk. */
 async function anyWithAny(numRuns) {
@@ -37,10 +39,15 @@ export const tests = {
       const { body, headers, secret, key, now } = rightValues({ verifyWebhook, signWebhook }, verify[0]);
       const pairs = JSON.stringify(Object.entries(headers));
       const bytesThere = (bytes) => inAnotherRealm(`Uint8Array.from([${[...bytes]}])`);
-      for (const payload of [bytesThere(Buffer.from(body)), bytesThere(Buffer.from(body)).buffer, inAnotherRealm(`new DataView(Uint8Array.from([${[...Buffer.from(body)]}]).buffer)`)]) {
+      for (const payload of [
+        bytesThere(Buffer.from(body)),
+        bytesThere(Buffer.from(body)).buffer,
+        inAnotherRealm(`new DataView(Uint8Array.from([${[...Buffer.from(body)]}]).buffer)`),
+      ]) {
         for (const given of [inAnotherRealm(`Object.fromEntries(${pairs})`), inAnotherRealm(`new Map(${pairs})`), inAnotherRealm(pairs)]) {
           for (const secretThere of [bytesThere(key), inAnotherRealm(`[${JSON.stringify(secret)}]`)]) {
-            for (const time of [now, inAnotherRealm(`new Date(${now * 1000})`)]) equal(verifyWebhook(payload, given, secretThere, { now: time }), true);
+            for (const time of [now, inAnotherRealm(`new Date(${now * 1000})`)])
+              equal(verifyWebhook(payload, given, secretThere, { now: time }), true);
           }
         }
       }
@@ -66,7 +73,10 @@ export const tests = {
     const shared = new Uint8Array(new SharedArrayBuffer(text.length));
     const bytes = new TextEncoder().encode(text);
     shared.set(bytes);
-    const writer = new Worker('const { workerData } = require("node:worker_threads"); for (let at = 0; ; at++) workerData[500] = at & 1 ? 49 : 57;', { eval: true, workerData: shared });
+    const writer = new Worker(
+      'const { workerData } = require("node:worker_threads"); for (let at = 0; ; at++) workerData[500] = at & 1 ? 49 : 57;',
+      { eval: true, workerData: shared },
+    );
     const verdicts = { true: 0, false: 0 };
     try {
       await new Promise((resolve) => writer.once('online', resolve));
@@ -95,14 +105,22 @@ export const tests = {
     let calls = 0;
     const calling = () => {
       calls++;
-      try { verifyWebhook(long, headers, secret); } catch { /* One call inside of another is given no verdict. */ }
+      try {
+        verifyWebhook(long, headers, secret);
+      } catch {
+        /* One call inside of another is given no verdict. */
+      }
       throw new Error('no hash today');
     };
     Object.assign(crypto, { hash: calling, createHash: calling });
     const outcomes = [];
     try {
       for (let times = 0; times < 3; times++) {
-        try { outcomes.push(verifyWebhook(forged, headers, secret)); } catch (error) { outcomes.push(error.code); }
+        try {
+          outcomes.push(verifyWebhook(forged, headers, secret));
+        } catch (error) {
+          outcomes.push(error.code);
+        }
       }
     } finally {
       Object.assign(crypto, { hash, createHash });
@@ -139,7 +157,13 @@ export const hunts = [
       const count = Math.round(1_000_000 * part);
       const report = await anyWithAny(count);
       const values = Object.values(places).map((place) => Object.keys(place).length);
-      return { count, unit: 'combinations', failed: report === '' ? 0 : 1, note: `${values.join(' × ')} values, both entries, five functions`, report };
+      return {
+        count,
+        unit: 'combinations',
+        failed: report === '' ? 0 : 1,
+        note: `${values.join(' × ')} values, both entries, five functions`,
+        report,
+      };
     },
   },
 ];

@@ -36,8 +36,10 @@ function versions() {
 }
 
 function pageOf(all) {
-  const rows = all.map(({ name, date, count, unit, failed, hours, note, versions: on }) =>
-    `| ${[name, `${count.toLocaleString('en')} ${unit}`, failed, hours.toFixed(2), date, on, note].join(' | ')} |`);
+  const rows = all.map(
+    ({ name, date, count, unit, failed, hours, note, versions: on }) =>
+      `| ${[name, `${count.toLocaleString('en')} ${unit}`, failed, hours.toFixed(2), date, on, note].join(' | ')} |`,
+  );
   const hours = all.reduce((sum, result) => sum + result.hours, 0);
   return `# The last hunt
 

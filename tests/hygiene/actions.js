@@ -10,7 +10,10 @@ const pinned = /^\s*(?:- )?uses: (?:\.\/[\w./-]+|[\w.-]+\/[\w.-]+(?:\/[\w./-]+)?
 
 /** The lines of a workflow that use an action in any other way, however they are written. */
 export const unpinned = (workflow) =>
-  workflow.split(/\r?\n/).map((line) => line.trimEnd()).filter((line) => /(?:^|[\s{,"'-])uses["']?\s*:/.test(line.replace(/^\s*#.*/, '')) && !pinned.test(line));
+  workflow
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd())
+    .filter((line) => /(?:^|[\s{,"'-])uses["']?\s*:/.test(line.replace(/^\s*#.*/, '')) && !pinned.test(line));
 
 export function problemsOfActions() {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : [];

@@ -7,14 +7,31 @@ const sha = '0123456789abcdef0123456789abcdef01234567';
 
 export const checkerTests = {
   'an action pinned to a commit, with its version, is as it should be': () => {
-    for (const line of [`- uses: a/b@${sha} # v4`, `      - uses: a/b/c@${sha} # v4.1.2`, '  uses: ./.github/actions/setup', '# uses: a/b@v4', 'name: what it uses']) {
+    for (const line of [
+      `- uses: a/b@${sha} # v4`,
+      `      - uses: a/b/c@${sha} # v4.1.2`,
+      '  uses: ./.github/actions/setup',
+      '# uses: a/b@v4',
+      'name: what it uses',
+    ]) {
       equal(unpinned(line), [], line);
     }
   },
   'an action of a tag, a branch, a short commit, no version or an image is found': () => {
     for (const line of [
-      '- uses: a/b@v4', 'uses: a/b@main', `uses: a/b@${sha}`, `uses: a/b@${sha.slice(1)} # v4`, `uses: a/b@${sha.toUpperCase()} # v4`, 'uses: a/b', 'uses: docker://alpine:3',
-      `- { uses: a/b@${sha} }`, `- {name: x, uses: a/b@v1}`, `"uses": a/b@v1`, `- uses: "a/b@v4" # v4`, `uses : a/b@v4`, `uses: a/b@${sha} # main`,
+      '- uses: a/b@v4',
+      'uses: a/b@main',
+      `uses: a/b@${sha}`,
+      `uses: a/b@${sha.slice(1)} # v4`,
+      `uses: a/b@${sha.toUpperCase()} # v4`,
+      'uses: a/b',
+      'uses: docker://alpine:3',
+      `- { uses: a/b@${sha} }`,
+      `- {name: x, uses: a/b@v1}`,
+      `"uses": a/b@v1`,
+      `- uses: "a/b@v4" # v4`,
+      `uses : a/b@v4`,
+      `uses: a/b@${sha} # main`,
     ]) {
       equal(unpinned(`steps:\n  ${line}\n`).length, 1, line);
     }

@@ -25,12 +25,15 @@ function formsOf(key, text) {
 
 /** The forms of which any sixteen bytes in a row, at a place that is a multiple of eight, are somewhere in memory. */
 function traces(forms) {
-  const found = ([, bytes]) => memories.some(({ buffer }) => {
-    const memory = Buffer.from(buffer);
-    for (let at = 0; at + 16 <= bytes.length; at += 8) if (memory.includes(bytes.subarray(at, at + 16))) return true;
-    return false;
-  });
-  return Object.entries(forms).filter(found).map(([name]) => name);
+  const found = ([, bytes]) =>
+    memories.some(({ buffer }) => {
+      const memory = Buffer.from(buffer);
+      for (let at = 0; at + 16 <= bytes.length; at += 8) if (memory.includes(bytes.subarray(at, at + 16))) return true;
+      return false;
+    });
+  return Object.entries(forms)
+    .filter(found)
+    .map(([name]) => name);
 }
 
 function use({ signWebhook, verifyWebhook }, secret) {
@@ -41,19 +44,20 @@ function use({ signWebhook, verifyWebhook }, secret) {
 
 const lengths = { 'of the least length': 24, 'of a block': 64, 'of the greatest length': 512 };
 
-const ofSecrets = ([entry, api]) => Object.entries(lengths).map(([what, length]) => [
-  `${entry}: nothing of a secret ${what} is left when sixteen others have been used`,
-  () => {
-    const key = randomBytes(length);
-    const text = `whsec_${key.toString('base64')}`;
-    const forms = formsOf(key, text);
-    equal(traces(forms), [], 'before it is used');
-    use(api, text);
-    ok(length > 64 || traces(forms).includes('inner block'), 'the key is not found where it is kept: this test would find nothing');
-    ok(traces(forms).includes('text'), 'its text is not found where it is kept: this test would find nothing');
-    for (let count = 0; count < MAX_KEYS; count++) use(api, api.generateSecret());
-    equal(traces(forms), [], 'after sixteen others');
-  },
-]);
+const ofSecrets = ([entry, api]) =>
+  Object.entries(lengths).map(([what, length]) => [
+    `${entry}: nothing of a secret ${what} is left when sixteen others have been used`,
+    () => {
+      const key = randomBytes(length);
+      const text = `whsec_${key.toString('base64')}`;
+      const forms = formsOf(key, text);
+      equal(traces(forms), [], 'before it is used');
+      use(api, text);
+      ok(length > 64 || traces(forms).includes('inner block'), 'the key is not found where it is kept: this test would find nothing');
+      ok(traces(forms).includes('text'), 'its text is not found where it is kept: this test would find nothing');
+      for (let count = 0; count < MAX_KEYS; count++) use(api, api.generateSecret());
+      equal(traces(forms), [], 'after sixteen others');
+    },
+  ]);
 
 export const tests = Object.fromEntries(Object.entries({ hookproof: lean, 'hookproof/full': full }).flatMap(ofSecrets));

@@ -16,8 +16,19 @@ export const mutantSuite = {
   name: 'mutants: of the comparison and of freshness',
   run: async () => {
     const { caught, survivors, report } = await mutants([
-      '--no-config', '--profile', 'mutants', '--baseline', 'skip', '--timeout', '60', '--cargo-test-arg=--lib', '--cargo-test-arg=--test', '--cargo-test-arg=vectors',
-      '--exclude-re', equalIsFresh, ...ofTheVerdict.flatMap((name) => ['--re', ` ${name}( |$)`]),
+      '--no-config',
+      '--profile',
+      'mutants',
+      '--baseline',
+      'skip',
+      '--timeout',
+      '60',
+      '--cargo-test-arg=--lib',
+      '--cargo-test-arg=--test',
+      '--cargo-test-arg=vectors',
+      '--exclude-re',
+      equalIsFresh,
+      ...ofTheVerdict.flatMap((name) => ['--re', ` ${name}( |$)`]),
     ]);
     return { passed: caught, failed: survivors.length, report };
   },
@@ -46,7 +57,9 @@ async function mutants(args) {
   try {
     // Each run has a new copy of the code, and its dependencies stay built in a place that nothing else builds in.
     const env = { ...process.env, CARGO_TARGET_DIR: join(root, 'target', 'mutants') };
-    const { output } = await attempt(await cargoMutants(), ['mutants', '--no-times', '--colors', 'never', '--output', folder, ...args], { env });
+    const { output } = await attempt(await cargoMutants(), ['mutants', '--no-times', '--colors', 'never', '--output', folder, ...args], {
+      env,
+    });
     return outcome(folder, output);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -7,7 +7,9 @@ import { attempt, root } from '../../tools/lib/shell.js';
 
 /** Just the files that are meant to ship. */
 export function filesInTarball(files) {
-  const expected = readFileSync(join(root, 'tests', 'package', 'files.txt'), 'utf8').trim().split('\n');
+  const expected = readFileSync(join(root, 'tests', 'package', 'files.txt'), 'utf8')
+    .trim()
+    .split('\n');
   const missing = expected.filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
   const extra = files.filter((file) => !expected.includes(file)).map((file) => `${file} should not be there`);
   return { name: 'the files in the tarball', problem: [...missing, ...extra].join('\n') };

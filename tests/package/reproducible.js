@@ -15,8 +15,14 @@ export async function reproducible() {
     symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'));
     await run(process.execPath, ['tools/build.js'], { cwd: elsewhere });
     return modules.flatMap((module) => [
-      { name: `a build in another folder, ${module}`, problem: built(root, module).equals(built(elsewhere, module)) ? '' : 'gave other bytes' },
-      { name: `paths in the WebAssembly, ${module}`, problem: [root, homedir()].filter((path) => built(root, module).includes(path)).join(', ') },
+      {
+        name: `a build in another folder, ${module}`,
+        problem: built(root, module).equals(built(elsewhere, module)) ? '' : 'gave other bytes',
+      },
+      {
+        name: `paths in the WebAssembly, ${module}`,
+        problem: [root, homedir()].filter((path) => built(root, module).includes(path)).join(', '),
+      },
     ]);
   } finally {
     rmSync(elsewhere, { recursive: true, force: true });

@@ -29,5 +29,7 @@ function difference(found, expected) {
 /** The entries that package.json promises, by the names that they are imported under. */
 function entries() {
   const { exports } = JSON.parse(readFileSync(join(root, 'pkg', 'package.json'), 'utf8'));
-  return Object.keys(exports).filter((path) => path !== './package.json').map((path) => join('hookproof', path));
+  return Object.keys(exports)
+    .filter((path) => path !== './package.json')
+    .map((path) => join('hookproof', path));
 }

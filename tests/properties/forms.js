@@ -15,7 +15,12 @@ const faults = fc.record({
   empty: fc.option(fc.nat(2), { freq: 5 }),
   /** A second header of one of the names, in other cases. */
   double: fc.option(fc.nat(2), { freq: 5 }),
-  beside: fc.subarray([['content-type', 'application/json'], ['svix-id', 'x'], ['webhook-ids', 'x'], ['x-get', 'get']]),
+  beside: fc.subarray([
+    ['content-type', 'application/json'],
+    ['svix-id', 'x'],
+    ['webhook-ids', 'x'],
+    ['x-get', 'get'],
+  ]),
   cases: fc.nat(0xff_ffff),
   rotate: fc.nat(6),
 });
@@ -53,7 +58,9 @@ export const properties = {
       const given = isChanged ? `${text}\u0000` : text;
       const expected = isChanged ? 'ERR_NO_MATCHING_SIGNATURE' : 'authentic';
       const options = { now: timestamp };
-      payloadShapes(given).forEach(([shape, payload], at) => equal(judgeBy(entries[at % 2], payload, headers, key, options), expected, shape));
+      payloadShapes(given).forEach(([shape, payload], at) =>
+        equal(judgeBy(entries[at % 2], payload, headers, key, options), expected, shape),
+      );
       equal(judge(given, headers, key, options), expected);
     },
   ],

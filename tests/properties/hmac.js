@@ -9,7 +9,9 @@ const ANY_TIME = 1e13;
 
 const junk = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).map((text) => text.replaceAll(' ', '_')),
-  fc.tuple(fc.constantFrom('v1', 'v1a', 'v2', 'V1', 'v1,v1'), fc.uint8Array({ maxLength: 40 })).map(([version, tag]) => entryOf(version, tag)),
+  fc
+    .tuple(fc.constantFrom('v1', 'v1a', 'v2', 'V1', 'v1,v1'), fc.uint8Array({ maxLength: 40 }))
+    .map(([version, tag]) => entryOf(version, tag)),
   fc.constantFrom('v1', 'v1,', ',', 'v1,AA', 'v1,!!!!', '\ud800', 'v2,x'),
   fc.integer({ min: 30, max: 600 }).map((length) => `v2,${'x'.repeat(length)}`),
 );
@@ -67,7 +69,12 @@ export const properties = {
     },
   ],
   'the first secret that matches is named': [
-    [messages, fc.array(keys, { minLength: 1, maxLength: 4 }), fc.array(fc.nat(3), { minLength: 1, maxLength: 16, size: 'max' }), fc.nat(15)],
+    [
+      messages,
+      fc.array(keys, { minLength: 1, maxLength: 4 }),
+      fc.array(fc.nat(3), { minLength: 1, maxLength: 16, size: 'max' }),
+      fc.nat(15),
+    ],
     (message, pool, places, signing) => {
       const picked = places.map((place) => pool[place % pool.length]);
       const isOneOf = (some, key) => some.some((one) => Buffer.from(one).equals(key));

@@ -23,7 +23,14 @@ export const properties = {
   run: async () => {
     const outcomes = await Promise.all(families.map(({ share = 1, run }) => run(SHORT * share)));
     const sum = (key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
-    return { passed: sum('passed'), failed: sum('failed'), report: outcomes.map(({ report }) => report).filter(Boolean).join('\n') };
+    return {
+      passed: sum('passed'),
+      failed: sum('failed'),
+      report: outcomes
+        .map(({ report }) => report)
+        .filter(Boolean)
+        .join('\n'),
+    };
   },
 };
 

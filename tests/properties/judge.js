@@ -24,4 +24,3 @@ export function judgeBy({ unwrapWebhook, verifyWebhook, WebhookVerificationError
   equal(code === undefined, isAuthentic, `verifyWebhook, where unwrapWebhook says ${code}`);
   return code ?? 'authentic';
 }
-

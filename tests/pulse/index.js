@@ -15,7 +15,8 @@ const inProgram = (program, args) => async (url) => JSON.parse((await run(progra
 
 const runtimes = {
   Node: inProgram(process.execPath, []),
-  Deno: (url) => inProgram(binaryOf('deno'), ['run', '--no-prompt', '--allow-read', '--allow-net', '--allow-env', '--node-modules-dir=manual'])(url),
+  Deno: (url) =>
+    inProgram(binaryOf('deno'), ['run', '--no-prompt', '--allow-read', '--allow-net', '--allow-env', '--node-modules-dir=manual'])(url),
   Bun: (url) => inProgram(binaryOf('bun'), ['run'])(url),
   workerd: inWorkerd,
 };
@@ -27,7 +28,9 @@ export async function pulse() {
     const outcome = await withPulse(async (server, elsewhere) => {
       const { passed, failures } = await outcomeIn(server.url);
       const problem = problemOf(server.requests, elsewhere.requests);
-      return problem === undefined ? { passed: passed + 1, failures } : { passed, failures: [...failures, { name: 'what was asked', message: problem }] };
+      return problem === undefined
+        ? { passed: passed + 1, failures }
+        : { passed, failures: [...failures, { name: 'what was asked', message: problem }] };
     }).catch((error) => ({ passed: 0, failures: [{ name: 'the runner', message: error.stack }] }));
     passed += outcome.passed;
     failures.push(...outcome.failures.map((failure) => ({ ...failure, name: `${name}: ${failure.name}` })));
@@ -38,7 +41,10 @@ export async function pulse() {
 /** Each request is the one that the OpenAPI describes, and none went where Pulse did not say it would be. */
 function problemOf(requests, elsewhere) {
   try {
-    equal(elsewhere.map(({ url }) => url), []);
+    equal(
+      elsewhere.map(({ url }) => url),
+      [],
+    );
     equal(requests.length > 30, true, 'there are requests');
     for (const { method, url, headers, body } of requests) {
       equal([method, url.endsWith('/webhook'), body(), url.includes(apiKey)], ['POST', true, '', false], url);

@@ -14,7 +14,8 @@ function everythingIn(value, seen = new Set()) {
 }
 
 export function linkTests({ createWebhookLink, PulseError, WebhookConfigError }, base, show = () => '') {
-  const at = (behaviour, options) => createWebhookLink({ apiKey, baseUrl: `${base}/${encodeURIComponent(behaviour)}`, timeoutMs: 5000, ...options });
+  const at = (behaviour, options) =>
+    createWebhookLink({ apiKey, baseUrl: `${base}/${encodeURIComponent(behaviour)}`, timeoutMs: 5000, ...options });
   const refusal = async (behaviour, options) => {
     const error = await rejected(at(behaviour, options));
     ok(error instanceof PulseError && error instanceof Error, `${error} is no PulseError`);
@@ -65,11 +66,20 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
     'a key that Pulse quotes is taken out of the error': async () => {
       const { error } = await refusal('quotes the key');
       equal(error.message, 'the key [the API key] ([the API key]) is unknown');
-      equal(error.details, { '[the API key]': '[the API key]', keys: ['Bearer [the API key]', { deep: ['[the API key]'] }], number: 1, none: null });
+      equal(error.details, {
+        '[the API key]': '[the API key]',
+        keys: ['Bearer [the API key]', { deep: ['[the API key]'] }],
+        number: 1,
+        none: null,
+      });
       equal((await refusal('quotes the key, escaped')).error, { message: '[the API key]' });
       for (const key of [apiKey, otherKeys.odd]) {
         const taken = '[the API key]';
-        equal((await rejected(at('quotes the key, encoded', { apiKey: key }))).error, { code: taken, message: `${taken}, ${taken}`, details: { key: taken } });
+        equal((await rejected(at('quotes the key, encoded', { apiKey: key }))).error, {
+          code: taken,
+          message: `${taken}, ${taken}`,
+          details: { key: taken },
+        });
       }
       equal((await rejected(at('quotes the key as a number', { apiKey: otherKeys.number }))).error, { details: { key: '[the API key]' } });
     },
@@ -77,7 +87,15 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
       ok(JSON.stringify((await refusal('too deep')).error).length < 500, 'they are not');
     },
     '200 without a link is an error': async () => {
-      for (const behaviour of ['no JSON', 'no link', 'a link that is none', 'a link that is a script', 'a link of another kind', 'null', 'empty']) {
+      for (const behaviour of [
+        'no JSON',
+        'no link',
+        'a link that is none',
+        'a link that is a script',
+        'a link of another kind',
+        'null',
+        'empty',
+      ]) {
         equal(await code(behaviour), 'ERR_PULSE_RESPONSE', behaviour);
       }
     },
@@ -103,7 +121,14 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
     'an error of fetch that shows the key stays inside': async () => {
       const fetch = (url, { headers }) => Promise.reject(Object.assign(new Error(JSON.stringify(headers)), { headers }));
       equal(await code('200', { fetch }), 'ERR_PULSE_NETWORK');
-      equal(await code('200', { fetch: (url, { headers }) => { throw new TypeError(headers['x-api-key']); } }), 'ERR_PULSE_NETWORK');
+      equal(
+        await code('200', {
+          fetch: (url, { headers }) => {
+            throw new TypeError(headers['x-api-key']);
+          },
+        }),
+        'ERR_PULSE_NETWORK',
+      );
     },
     'a redirect is not followed: the key would go along': async () => {
       ok(['ERR_PULSE_STATUS', 'ERR_PULSE_NETWORK'].includes(await code('redirects')), 'it was followed');
@@ -119,7 +144,16 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
     },
     'a wrong option is a mistake, which does not show the key either': async () => {
       for (const key of [undefined, null, '', ' pulse_live', 'pulse_live\n', 'pulse_live\u00e9', 7, {}]) await mistake({ apiKey: key });
-      for (const baseUrl of ['', 'api.runpulse.com', 'http://api.runpulse.com', 'ftp://x', 'https://user:pulse_live@api.runpulse.com', 'http://127.0.0.1.example.com', null, {}]) {
+      for (const baseUrl of [
+        '',
+        'api.runpulse.com',
+        'http://api.runpulse.com',
+        'ftp://x',
+        'https://user:pulse_live@api.runpulse.com',
+        'http://127.0.0.1.example.com',
+        null,
+        {},
+      ]) {
         await mistake({ apiKey, baseUrl });
       }
       for (const timeoutMs of [0, -1, 2 ** 31, Number.NaN, Infinity, '1']) await mistake({ apiKey, timeoutMs });

@@ -2,8 +2,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-const json = (status, body) => (_, response) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-const raw = (status, text, type = 'application/json') => (_, response) => response.writeHead(status, { 'content-type': type }).end(text);
+const json = (status, body) => (_, response) =>
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+const raw =
+  (status, text, type = 'application/json') =>
+  (_, response) =>
+    response.writeHead(status, { 'content-type': type }).end(text);
 
 const link = 'https://app.svix.com/login#key=abc';
 
@@ -26,15 +30,21 @@ const behaviours = {
     json(401, { error: { code: `AUTH_${key}`, message: `the key ${key} (${key}) is unknown`, details } })(request, response);
   },
   'quotes the key, escaped': (request, response) => {
-    const escaped = [...request.headers['x-api-key']].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+    const escaped = [...request.headers['x-api-key']]
+      .map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('');
     raw(401, `{"error":{"message":"${escaped}"}}`)(request, response);
   },
   'quotes the key, encoded': (request, response) => {
     const key = request.headers['x-api-key'];
     const base64 = Buffer.from(key).toString('base64');
-    json(401, { error: { code: encodeURIComponent(key), message: `${base64}, ${base64.replace(/=+$/, '')}`, details: { key } } })(request, response);
+    json(401, { error: { code: encodeURIComponent(key), message: `${base64}, ${base64.replace(/=+$/, '')}`, details: { key } } })(
+      request,
+      response,
+    );
   },
-  'quotes the key as a number': (request, response) => raw(401, `{"error":{"details":{"key":${request.headers['x-api-key']}}}}`)(request, response),
+  'quotes the key as a number': (request, response) =>
+    raw(401, `{"error":{"details":{"key":${request.headers['x-api-key']}}}}`)(request, response),
   'too deep': raw(401, `{"error":{"message":"deep","details":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}}`),
   'no JSON': raw(200, '{"link": '),
   'no link': json(200, { url: link }),
@@ -73,7 +83,9 @@ export async function withPulse(use) {
     const server = createServer((request, response) => {
       const { method, url, headers } = request;
       let body = '';
-      request.on('data', (piece) => { body += piece; });
+      request.on('data', (piece) => {
+        body += piece;
+      });
       requests.push({ method, url, headers, body: () => body });
       answer(request, response);
     }).listen(0, '127.0.0.1');

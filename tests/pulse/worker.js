@@ -4,5 +4,6 @@ import { linkTests } from './link.js';
 import { outcomeOf } from './outcome.js';
 
 export default {
-  fetch: async (request) => Response.json(await outcomeOf(linkTests({ createWebhookLink, PulseError, WebhookConfigError }, await request.text()))),
+  fetch: async (request) =>
+    Response.json(await outcomeOf(linkTests({ createWebhookLink, PulseError, WebhookConfigError }, await request.text()))),
 };

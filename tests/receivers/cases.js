@@ -44,11 +44,23 @@ export const cases = {
   'an authentic webhook is processed once': async (server) => {
     const delivery = signed();
     equal((await post(server, '/plain', delivery)).status, 204);
-    deepEqual((await logOf(server)).processed.filter(({ id }) => id === delivery.id), [{ path: '/plain', id: delivery.id, type: 'job.completed' }]);
+    deepEqual(
+      (await logOf(server)).processed.filter(({ id }) => id === delivery.id),
+      [{ path: '/plain', id: delivery.id, type: 'job.completed' }],
+    );
     deepEqual(await refusalsOf(server, delivery.id), []);
   },
   'its content type does not matter': async (server) => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-8', 'nonsense', 'application/vnd.x+json', 'application/json-patch+json', 'application/json, application/json', 'application/jsonx']) {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/json; charset=utf-8',
+      'nonsense',
+      'application/vnd.x+json',
+      'application/json-patch+json',
+      'application/json, application/json',
+      'application/jsonx',
+    ]) {
       equal((await post(server, '/plain', having(signed(), { 'content-type': type }))).status, 204, type);
     }
     equal((await post(server, '/plain', without(signed(), 'content-type'))).status, 204, 'none');
@@ -64,7 +76,10 @@ export const cases = {
     await refusedFor(server, '/found', refusable.ERR_NO_MATCHING_SIGNATURE(), 'ERR_NO_MATCHING_SIGNATURE');
   },
   ...Object.fromEntries(
-    Object.entries(refusable).map(([code, make]) => [`${code} is answered 401, and told only to the hook`, (server) => refusedFor(server, '/plain', make(), code)]),
+    Object.entries(refusable).map(([code, make]) => [
+      `${code} is answered 401, and told only to the hook`,
+      (server) => refusedFor(server, '/plain', make(), code),
+    ]),
   ),
   'every 401 is the same, byte for byte': async (server) => {
     const replayed = signed();
@@ -136,7 +151,10 @@ export const cases = {
   'a body that stalls is refused in time': async (server) => {
     const delivery = signed(eventOf(5000));
     const start = Date.now();
-    const { socket, answer } = await dial(server.url, rawRequest(`${server.url}/impatient`, delivery, { sent: delivery.body.slice(0, 2000) }));
+    const { socket, answer } = await dial(
+      server.url,
+      rawRequest(`${server.url}/impatient`, delivery, { sent: delivery.body.slice(0, 2000) }),
+    );
     match(await answer(), /^HTTP\/1\.1 401 /);
     ok(Date.now() - start < 2000, 'it took long');
     deepEqual(await refusalsOf(server, delivery.id), ['ERR_NO_MATCHING_SIGNATURE']);
@@ -185,7 +203,12 @@ export const cases = {
     const answers = await Promise.all(deliveries.map((delivery) => post(server, '/guarded', delivery)));
     ok(answers.every(({ status }) => status === 204));
     const { processed } = await logOf(server);
-    deliveries.forEach(({ id }, at) => deepEqual(processed.filter((entry) => entry.id === id).map(({ type }) => type), [`job.${at}`]));
+    deliveries.forEach(({ id }, at) =>
+      deepEqual(
+        processed.filter((entry) => entry.id === id).map(({ type }) => type),
+        [`job.${at}`],
+      ),
+    );
   },
   'a handler that throws is a 500, and the retry is processed': async (server) => {
     const delivery = signed({ type: 'throws-once' });

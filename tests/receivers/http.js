@@ -7,7 +7,10 @@ import { Webhook } from 'standardwebhooks';
 import { secrets } from './routes.js';
 
 /** A delivery, signed by another library. */
-export function signed(event = { type: 'job.completed', data: { job_id: '1' } }, { id = `msg_${randomUUID()}`, at = new Date(), by = [secrets[0]], text } = {}) {
+export function signed(
+  event = { type: 'job.completed', data: { job_id: '1' } },
+  { id = `msg_${randomUUID()}`, at = new Date(), by = [secrets[0]], text } = {},
+) {
   const body = text ?? JSON.stringify(event);
   const headers = {
     'content-type': 'application/json',
@@ -29,7 +32,11 @@ const ownConnection = new Agent({ keepAlive: false });
  * apart.
  */
 export async function send(url, { headers, body, method = 'POST', chunks, pauseMs = 0, agent = ownConnection } = {}) {
-  const options = { method, agent, headers: { ...headers, ...(chunks === undefined && { 'content-length': Buffer.byteLength(body ?? '') }) } };
+  const options = {
+    method,
+    agent,
+    headers: { ...headers, ...(chunks === undefined && { 'content-length': Buffer.byteLength(body ?? '') }) },
+  };
   const outgoing = httpRequest(url, options);
   const answered = new Promise((resolve, reject) => {
     outgoing.on('response', resolve);
@@ -61,7 +68,9 @@ export async function dial(url, text) {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
   let got = '';
-  socket.setEncoding('latin1').on('data', (piece) => { got += piece; });
+  socket.setEncoding('latin1').on('data', (piece) => {
+    got += piece;
+  });
   socket.on('error', () => {});
   const closed = new Promise((resolve) => socket.on('close', resolve));
   await new Promise((resolve, reject) => socket.on('connect', resolve).on('error', reject));

@@ -5,21 +5,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventOf, signed, until } from './http.js';
 
 /** A case gets `post(path, delivery, { cancelAfterMs })` and `log()` on one connection, which must outlive all of its requests. */
-const onOneConnection = (test) => async ({ url }) => {
-  const session = connect(url);
-  let failure;
-  session.on('error', (error) => { failure = error; });
-  const request = (path, { headers, body, method = 'POST' }, options) => ask(session, { ':path': path, ':method': method, ...headers }, body, options);
-  const log = async () => JSON.parse((await request('/log', { method: 'GET' })).body);
-  const timesProcessed = async (id) => (await log()).processed.filter((entry) => entry.id === id).length;
-  try {
-    await test({ post: request, log, timesProcessed });
-    equal(failure, undefined);
-    equal(session.closed || session.destroyed, false, 'the connection was cut');
-  } finally {
-    session.destroy();
-  }
-};
+const onOneConnection =
+  (test) =>
+  async ({ url }) => {
+    const session = connect(url);
+    let failure;
+    session.on('error', (error) => {
+      failure = error;
+    });
+    const request = (path, { headers, body, method = 'POST' }, options) =>
+      ask(session, { ':path': path, ':method': method, ...headers }, body, options);
+    const log = async () => JSON.parse((await request('/log', { method: 'GET' })).body);
+    const timesProcessed = async (id) => (await log()).processed.filter((entry) => entry.id === id).length;
+    try {
+      await test({ post: request, log, timesProcessed });
+      equal(failure, undefined);
+      equal(session.closed || session.destroyed, false, 'the connection was cut');
+    } finally {
+      session.destroy();
+    }
+  };
 
 const CANCEL = 8;
 
@@ -27,11 +32,17 @@ const CANCEL = 8;
 async function ask(session, headers, body, { cancelAfterMs } = {}) {
   const stream = session.request(headers);
   const answer = { status: undefined, body: '' };
-  stream.on('response', ({ ':status': status }) => { answer.status = status; });
-  stream.setEncoding('utf8').on('data', (piece) => { answer.body += piece; });
+  stream.on('response', ({ ':status': status }) => {
+    answer.status = status;
+  });
+  stream.setEncoding('utf8').on('data', (piece) => {
+    answer.body += piece;
+  });
   stream.on('error', () => {});
   let isClosed = false;
-  stream.on('close', () => { isClosed = true; });
+  stream.on('close', () => {
+    isClosed = true;
+  });
   stream.end(body);
   if (cancelAfterMs !== undefined) setTimeout(() => stream.close(CANCEL), cancelAfterMs);
   await until(() => isClosed, `the end of a request to ${headers[':path']}`);

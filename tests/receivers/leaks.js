@@ -40,7 +40,7 @@ const rude = {
     await answer();
     socket.destroy();
   },
-  async 'stalls'() {
+  async stalls() {
     const delivery = signed(eventOf(5000));
     const { socket, answer } = await dial(url, rawRequest(`${url}/impatient`, delivery, { sent: delivery.body.slice(0, 1000) }));
     await answer();
@@ -62,10 +62,15 @@ async function round(times) {
   for (const list of Object.values(log)) list.length = 0;
 }
 
-const connections = () => new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count))));
+const connections = () =>
+  new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count))));
 
 /** What keeps the process busy, timers among it. */
-const resources = () => process.getActiveResourcesInfo().filter((name) => !/Pipe|TTY/.test(name)).sort();
+const resources = () =>
+  process
+    .getActiveResourcesInfo()
+    .filter((name) => !/Pipe|TTY/.test(name))
+    .sort();
 
 async function bytesInUse() {
   // Twice, because what finalizers free is free only then.

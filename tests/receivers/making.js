@@ -41,7 +41,13 @@ const request = ({ headers, body }, more) => new Request('http://localhost/', { 
 /** Calls a handler with one delivery, and gives the status and what it told. */
 async function answerOf(options, delivery = signed(), ...rest) {
   const told = [];
-  const handler = webhookHandler({ secret, onEvent, onRefused: ({ code }) => void told.push(code), onError: (error) => void told.push(error.code ?? error.message), ...options });
+  const handler = webhookHandler({
+    secret,
+    onEvent,
+    onRefused: ({ code }) => void told.push(code),
+    onError: (error) => void told.push(error.code ?? error.message),
+    ...options,
+  });
   const { status } = await handler(request(delivery), ...rest);
   return { status, told };
 }
@@ -51,7 +57,11 @@ export const tests = {
     for (const [name, make] of Object.entries(adapters)) {
       for (const [option, values] of Object.entries(wrong)) {
         for (const value of values) {
-          throws(() => make(secret, { [option]: value }), { name: 'WebhookConfigError', code: 'ERR_OPTION', message: new RegExp(`^${option} `) }, `${name} ${option} ${value}`);
+          throws(
+            () => make(secret, { [option]: value }),
+            { name: 'WebhookConfigError', code: 'ERR_OPTION', message: new RegExp(`^${option} `) },
+            `${name} ${option} ${value}`,
+          );
         }
       }
       for (const options of [null, 300, 'none']) throws(() => make(secret, options), { code: 'ERR_OPTION' }, `${name} ${options}`);
@@ -60,7 +70,15 @@ export const tests = {
   'an id is remembered for more than twice the tolerance': async () => {
     const ttls = [];
     const replay = { claim: async (_, ttlSeconds) => ttls.push(ttlSeconds) > 0, release: async () => {} };
-    for (const options of [{}, { toleranceSeconds: 0 }, { toleranceSeconds: 10 }, { toleranceSeconds: 10, replayTtlSeconds: 21 }, { replayTtlSeconds: 86_400 }, { replayTtlSeconds: 30_000_000 }, { toleranceSeconds: 1e9 }]) {
+    for (const options of [
+      {},
+      { toleranceSeconds: 0 },
+      { toleranceSeconds: 10 },
+      { toleranceSeconds: 10, replayTtlSeconds: 21 },
+      { replayTtlSeconds: 86_400 },
+      { replayTtlSeconds: 30_000_000 },
+      { toleranceSeconds: 1e9 },
+    ]) {
       equal((await answerOf({ replay, ...options })).status, 204);
     }
     deepEqual(ttls, [660, 60, 80, 21, 86_400, 30_000_000, 2_000_000_060]);
@@ -69,7 +87,11 @@ export const tests = {
   },
   'a wrong secret is an error at once for Express and Fastify': () => {
     for (const make of [express, fastify]) {
-      for (const [value, code] of Object.entries({ '': 'ERR_SECRET_MISSING', whsec_your_secret_here: 'ERR_SECRET_LENGTH', 'whsec_no!': 'ERR_SECRET_FORMAT' })) {
+      for (const [value, code] of Object.entries({
+        '': 'ERR_SECRET_MISSING',
+        whsec_your_secret_here: 'ERR_SECRET_LENGTH',
+        'whsec_no!': 'ERR_SECRET_FORMAT',
+      })) {
         throws(() => make(value), { name: 'WebhookConfigError', code });
       }
       throws(() => make(undefined), { code: 'ERR_SECRET_MISSING' });
@@ -81,12 +103,23 @@ export const tests = {
   'fetch and Hono learn their secret late, and say so with a 500': async () => {
     deepEqual(await answerOf({ secret: undefined }), { status: 500, told: ['ERR_SECRET_MISSING'] });
     deepEqual(await answerOf({ secret: (env) => env.MISSING }, signed(), {}), { status: 500, told: ['ERR_SECRET_MISSING'] });
-    deepEqual(await answerOf({ secret: () => { throw new Error('no vault'); } }), { status: 500, told: ['no vault'] });
+    deepEqual(
+      await answerOf({
+        secret: () => {
+          throw new Error('no vault');
+        },
+      }),
+      { status: 500, told: ['no vault'] },
+    );
   },
   'fetch finds secret and store in env, and hands on what it was given': async () => {
     const env = { SECRET: secret, store: memoryReplayStore() };
     const given = [];
-    const options = { secret: ({ SECRET }) => SECRET, replay: ({ store }) => store, onEvent: (webhook, context) => void given.push({ webhook, ...context }) };
+    const options = {
+      secret: ({ SECRET }) => SECRET,
+      replay: ({ store }) => store,
+      onEvent: (webhook, context) => void given.push({ webhook, ...context }),
+    };
     const delivery = signed();
     deepEqual(await answerOf(options, delivery, env, 'ctx'), { status: 204, told: [] });
     deepEqual(await answerOf(options, delivery, env, 'ctx'), { status: 401, told: ['ERR_REPLAYED'] });
@@ -120,20 +153,39 @@ export const tests = {
     const delivery = { body, headers: full.signWebhook(body, privateKey) };
     const { verifyRequest: verify } = full;
     deepEqual(await answerOf({ secret: publicKey, verify }, delivery), { status: 204, told: [] });
-    deepEqual(await answerOf({ secret: publicKey, verify }, { ...delivery, body: '{}' }), { status: 401, told: ['ERR_NO_MATCHING_SIGNATURE'] });
+    deepEqual(await answerOf({ secret: publicKey, verify }, { ...delivery, body: '{}' }), {
+      status: 401,
+      told: ['ERR_NO_MATCHING_SIGNATURE'],
+    });
     deepEqual(await answerOf({ secret: publicKey }, delivery), { status: 500, told: ['ERR_SECRET_KIND'] });
     throws(() => express(publicKey), { code: 'ERR_SECRET_KIND' });
     express(publicKey, { verify });
   },
   'an error of a hook is a 500, and processes nothing': async () => {
     let processed = 0;
-    const broken = { onRefused: () => { throw new Error('no log'); }, onEvent: () => void processed++ };
+    const broken = {
+      onRefused: () => {
+        throw new Error('no log');
+      },
+      onEvent: () => void processed++,
+    };
     equal((await answerOf(broken, { ...signed(), body: '{}' })).status, 500);
     equal(processed, 0);
   },
   'an error of onError is still a 500': async () => {
-    const broken = { onEvent: () => { throw new Error('the database is down'); } };
-    for (const onError of [() => { throw new Error('no log'); }, async () => { throw new Error('no log'); }]) {
+    const broken = {
+      onEvent: () => {
+        throw new Error('the database is down');
+      },
+    };
+    for (const onError of [
+      () => {
+        throw new Error('no log');
+      },
+      async () => {
+        throw new Error('no log');
+      },
+    ]) {
       equal((await answerOf({ ...broken, onError })).status, 500);
       equal((await answerOf({ secret: 'whsec_', onError })).status, 500);
     }
@@ -158,8 +210,14 @@ export const tests = {
     const require = createRequire(import.meta.url);
     for (const subpath of ['express', 'fastify', 'hono', 'fetch']) {
       const [esm, cjs] = [await import(`hookproof/${subpath}`), require(`hookproof/${subpath}`)];
-      deepEqual(Object.keys(esm).filter((name) => name !== 'default'), [subpath === 'fetch' ? 'webhookHandler' : 'webhook']);
-      deepEqual(Object.keys(cjs), Object.keys(esm).filter((name) => name !== 'default'));
+      deepEqual(
+        Object.keys(esm).filter((name) => name !== 'default'),
+        [subpath === 'fetch' ? 'webhookHandler' : 'webhook'],
+      );
+      deepEqual(
+        Object.keys(cjs),
+        Object.keys(esm).filter((name) => name !== 'default'),
+      );
     }
     throws(() => require('hookproof/express').webhook(''), WebhookConfigError);
     const { webhookHandler: fromCommonJs } = require('hookproof/fetch');

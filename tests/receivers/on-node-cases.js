@@ -4,16 +4,20 @@ import { gzipSync } from 'node:zlib';
 import { eatenAt } from './cases.js';
 import { dial, eventOf, rawRequest, send, signed } from './http.js';
 
-const takes = (path) => async ({ url }) => {
-  const delivery = signed();
-  equal((await send(url + path, delivery)).status, 204);
-  equal((await send(url + path, { ...delivery, body: delivery.body.replace('completed', 'cancelled') })).status, 401);
-};
+const takes =
+  (path) =>
+  async ({ url }) => {
+    const delivery = signed();
+    equal((await send(url + path, delivery)).status, 204);
+    equal((await send(url + path, { ...delivery, body: delivery.body.replace('completed', 'cancelled') })).status, 401);
+  };
 
-const refusesLarge = (path) => async ({ url }) => {
-  equal((await send(url + path, signed(eventOf(1000)))).status, 413);
-  equal((await send(url + path, signed(eventOf(500)))).status, 204);
-};
+const refusesLarge =
+  (path) =>
+  async ({ url }) => {
+    equal((await send(url + path, signed(eventOf(1000)))).status, 413);
+    equal((await send(url + path, signed(eventOf(500)))).status, 204);
+  };
 
 const buffered = {
   'a Buffer in the body is taken': takes('/buffered'),
@@ -66,7 +70,10 @@ export const onExpress = {
     const delivery = signed();
     equal((await send(`${url}/answered-by-a-timeout`, delivery)).status, 503);
     const { processed } = JSON.parse((await send(`${url}/log`, { method: 'GET' })).body);
-    deepEqual(processed.filter(({ id }) => id === delivery.id), []);
+    deepEqual(
+      processed.filter(({ id }) => id === delivery.id),
+      [],
+    );
   },
 };
 
@@ -76,7 +83,8 @@ export const onFastify = {
   'a body that a hook inflates is taken': async ({ url }) => {
     for (const event of [undefined, eventOf(2000)]) {
       const { headers, body } = signed(event);
-      const statusOf = async (text) => (await send(`${url}/inflated`, { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(text) })).status;
+      const statusOf = async (text) =>
+        (await send(`${url}/inflated`, { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(text) })).status;
       deepEqual([await statusOf(`${body} `), await statusOf(body)], [401, 204]);
     }
   },

@@ -24,9 +24,15 @@ const refused = {
   'a lock file of another version': [wrong({ locked: '1.2.2' }), /Cargo\.lock has version 1\.2\.2/],
   'a changelog without the version': [wrong({ changelog: '## [Unreleased]\n\n- One thing.\n' }), /says nothing of 1\.2\.3/],
   'a changelog with an empty section': [wrong({ changelog: '## [1.2.3]\n\n## [1.2.2]\n' }), /says nothing of 1\.2\.3/],
-  'a package without a repository': [wrong({ manifest: { version: '1.2.3' }, crate: { version: '1.2.3' } }), /set it to the GitHub address/],
+  'a package without a repository': [
+    wrong({ manifest: { version: '1.2.3' }, crate: { version: '1.2.3' } }),
+    /set it to the GitHub address/,
+  ],
   'a workflow of another repository': [wrong({}, 'v1.2.3', 'fork/name'), /this workflow runs in fork\/name/],
-  'a crate of another repository': [wrong({ crate: { version: '1.2.3', repository: `${repository}-2` } }), /Cargo\.toml has the repository/],
+  'a crate of another repository': [
+    wrong({ crate: { version: '1.2.3', repository: `${repository}-2` } }),
+    /Cargo\.toml has the repository/,
+  ],
 };
 
 export const checkTests = {
@@ -47,8 +53,19 @@ export const checkTests = {
   },
   'a repository is understood in every form that npm takes': () => {
     const git = `git+${repository}.git`;
-    const forms = ['github:owner/name', 'owner/name', repository, `${repository}.git`, git, 'ssh://git@github.com/owner/name.git', { type: 'git', url: git }];
-    equal(forms.map(addressOf), forms.map(() => repository));
+    const forms = [
+      'github:owner/name',
+      'owner/name',
+      repository,
+      `${repository}.git`,
+      git,
+      'ssh://git@github.com/owner/name.git',
+      { type: 'git', url: git },
+    ];
+    equal(
+      forms.map(addressOf),
+      forms.map(() => repository),
+    );
     equal([undefined, '', 'https://example.com/owner/name'].map(addressOf), [undefined, undefined, undefined]);
   },
   'the section of a version is its own and nothing else': () => equal(sectionOf(good.changelog, '1.2.3'), '- One thing.'),

@@ -13,7 +13,10 @@ export const publishedTests = {
     const { code, stdout, output } = await node('publish-npm.js', '--dry-run');
     equal([code, code === 0 ? '' : output], [0, '']);
     const { hookproof } = JSON.parse(stdout);
-    ok(hookproof.files.some(({ path }) => path === 'dist/esm/hookproof.wasm'), stdout);
+    ok(
+      hookproof.files.some(({ path }) => path === 'dist/esm/hookproof.wasm'),
+      stdout,
+    );
   },
   'JSR takes its package, types and all': async () => {
     const { code, output } = await node('publish-jsr.js', '--dry-run');
@@ -31,7 +34,15 @@ export const publishedTests = {
   },
   'the crate holds its sources, its tests and nothing else': async () => {
     const listed = (await run('cargo', ['package', '--list', '--allow-dirty', '--offline'])).trim().split('\n');
-    const meant = ['src', ':(glob)tests/*.rs', ':(glob)tests/properties/*.rs', 'tests/vectors', 'tools/js-tables.rs', 'README.md', 'LICENSE-*'];
+    const meant = [
+      'src',
+      ':(glob)tests/*.rs',
+      ':(glob)tests/properties/*.rs',
+      'tests/vectors',
+      'tools/js-tables.rs',
+      'README.md',
+      'LICENSE-*',
+    ];
     const tracked = (await run('git', ['ls-files', ...meant])).trim().split('\n');
     const made = ['.cargo_vcs_info.json', 'Cargo.lock', 'Cargo.toml', 'Cargo.toml.orig'];
     equal(listed.sort(), [...tracked, ...made].sort());

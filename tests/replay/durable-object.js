@@ -38,7 +38,13 @@ function storesIn(workerd) {
     const asked = questions;
     questions = [];
     try {
-      const { text } = await post(await workerd.ready, JSON.stringify(asked.map(({ question }) => question), undefinedAsNull));
+      const { text } = await post(
+        await workerd.ready,
+        JSON.stringify(
+          asked.map(({ question }) => question),
+          undefinedAsNull,
+        ),
+      );
       JSON.parse(text).forEach(({ answer, error, code }, at) => {
         if (error === undefined) asked[at].resolve(answer);
         else asked[at].reject(Object.assign(new Error(error), { code }));
@@ -108,7 +114,8 @@ const special = (workerd, storeIn) => ({
   'no binding, or a wrong option, is a mistake': () => {
     for (const namespace of [undefined, null, {}]) equal(thrown(() => DurableObjectReplayStore.from(namespace)).code, 'ERR_OPTION');
     const namespace = { idFromName() {}, get() {} };
-    for (const options of [{ shards: 0 }, { shards: 1.5 }, { timeoutMs: 0 }, { timeoutMs: 2 ** 31 }, { prefix: {} }, { prefix: 7 }, 16]) equal(thrown(() => DurableObjectReplayStore.from(namespace, options)).code, 'ERR_OPTION');
+    for (const options of [{ shards: 0 }, { shards: 1.5 }, { timeoutMs: 0 }, { timeoutMs: 2 ** 31 }, { prefix: {} }, { prefix: 7 }, 16])
+      equal(thrown(() => DurableObjectReplayStore.from(namespace, options)).code, 'ERR_OPTION');
   },
 });
 

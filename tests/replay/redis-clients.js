@@ -32,9 +32,18 @@ export const libraries = {
 
 /** The same for a cluster and for a pool, where the libraries have them. */
 export const clusters = {
-  'redis 4, cluster': { create: (port) => redis4.createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${port}` }] }).on('error', () => {}), close: (client) => client.disconnect() },
-  'redis 6, cluster': { create: (port) => redis6.createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${port}` }] }).on('error', () => {}), close: (client) => client.destroy() },
-  'ioredis 6, cluster': { create: (port) => new IORedis6Cluster([{ host: '127.0.0.1', port }], { lazyConnect: true }).on('error', () => {}), close: (client) => client.disconnect() },
+  'redis 4, cluster': {
+    create: (port) => redis4.createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${port}` }] }).on('error', () => {}),
+    close: (client) => client.disconnect(),
+  },
+  'redis 6, cluster': {
+    create: (port) => redis6.createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${port}` }] }).on('error', () => {}),
+    close: (client) => client.destroy(),
+  },
+  'ioredis 6, cluster': {
+    create: (port) => new IORedis6Cluster([{ host: '127.0.0.1', port }], { lazyConnect: true }).on('error', () => {}),
+    close: (client) => client.disconnect(),
+  },
 };
 
 export const pool = (path) => redis6.createClientPool({ socket: { path } }, { maximum: 4 }).on('error', () => {});

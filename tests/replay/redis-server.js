@@ -66,7 +66,20 @@ export async function withRedisCluster(use) {
   await debian({ [program]: 'redis-server' });
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-redis-cluster-'));
   const port = await freePort();
-  const server = await start(['--port', String(port), '--bind', '127.0.0.1', '--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', '--cluster-port', String(await freePort()), '--dir', folder]);
+  const server = await start([
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--cluster-enabled',
+    'yes',
+    '--cluster-announce-ip',
+    '127.0.0.1',
+    '--cluster-port',
+    String(await freePort()),
+    '--dir',
+    folder,
+  ]);
   try {
     return await use(port);
   } finally {

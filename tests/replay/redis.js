@@ -20,7 +20,11 @@ async function eventually(question) {
 
 /** Two processes that each claim the same id 500 times at once. */
 async function fromTwoProcesses(library, path, id) {
-  const children = [1, 2].map(() => spawn(process.execPath, [join(import.meta.dirname, 'redis-claimer.js'), library, path, id, '500'], { stdio: ['pipe', 'pipe', 'inherit'] }));
+  const children = [1, 2].map(() =>
+    spawn(process.execPath, [join(import.meta.dirname, 'redis-claimer.js'), library, path, id, '500'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
   const lines = children.map((child) => createInterface({ input: child.stdout })[Symbol.asyncIterator]());
   equal(await Promise.all(lines.map(async (line) => (await line.next()).value)), ['ready', 'ready']);
   for (const child of children) child.stdin.write('go\n');
@@ -142,7 +146,11 @@ const forTwo = (name, client, other) => ({
 export async function withTests(use) {
   await withRedis(async (redis) => {
     for (const [name, library] of Object.entries(libraries)) {
-      await withConnected(() => library.connect(redis.path), library.close, (...clients) => use(forTwo(name, ...clients)));
+      await withConnected(
+        () => library.connect(redis.path),
+        library.close,
+        (...clients) => use(forTwo(name, ...clients)),
+      );
       await use(libraryTests(name, library, redis));
     }
     await use(special(redis));
@@ -187,7 +195,8 @@ const special = (redis) => ({
     try {
       const stores = { pulse: '', 'pulse:': 'b:', 'pulse:b': ':', 'pulse.': 'b:' };
       const id = newId();
-      for (const [prefix, start] of Object.entries(stores)) equal(await redisReplayStore(client, { ...patient, prefix }).claim(start + id, 60), true, prefix);
+      for (const [prefix, start] of Object.entries(stores))
+        equal(await redisReplayStore(client, { ...patient, prefix }).claim(start + id, 60), true, prefix);
       equal(await redisReplayStore(client, { ...patient, prefix: 'pulse:b:' }).claim(id, 60), true);
     } finally {
       close(client);
@@ -215,11 +224,21 @@ const special = (redis) => ({
   },
   'what is no client of either library is a mistake': () => {
     const upstash = { set() {}, get() {}, eval() {} };
-    for (const client of [undefined, null, {}, 'redis://localhost', new Map(), upstash]) equal(thrown(() => redisReplayStore(client)).code, 'ERR_OPTION');
+    for (const client of [undefined, null, {}, 'redis://localhost', new Map(), upstash])
+      equal(thrown(() => redisReplayStore(client)).code, 'ERR_OPTION');
   },
   'a wrong option is a mistake': async () => {
     const client = await libraries['redis 6'].connect(redis.path);
-    for (const options of [{ timeoutMs: 0 }, { timeoutMs: 2 ** 31 }, { timeoutMs: Infinity }, { timeoutMs: '1' }, { prefix: 7 }, { prefix: {} }, 'pulse']) equal(thrown(() => redisReplayStore(client, options)).code, 'ERR_OPTION');
+    for (const options of [
+      { timeoutMs: 0 },
+      { timeoutMs: 2 ** 31 },
+      { timeoutMs: Infinity },
+      { timeoutMs: '1' },
+      { prefix: 7 },
+      { prefix: {} },
+      'pulse',
+    ])
+      equal(thrown(() => redisReplayStore(client, options)).code, 'ERR_OPTION');
     libraries['redis 6'].close(client);
   },
 });

@@ -30,7 +30,11 @@ export async function withSilentProxy(path, redisPath, use) {
   server.listen(path);
   await once(server, 'listening');
   try {
-    return await use({ loseNextAnswerTo: (next) => { word = next; } });
+    return await use({
+      loseNextAnswerTo: (next) => {
+        word = next;
+      },
+    });
   } finally {
     for (const socket of sockets) socket.destroy();
     server.close();

@@ -46,7 +46,8 @@ export const storeTests = (store) => ({
   },
   'an id that is none, or a time to live that is none, is a mistake': async () => {
     for (const id of ['', undefined, null, 7]) equal((await rejected(store.claim(id, 60))).code, 'ERR_OPTION', String(id));
-    for (const ttl of [0, -1, Number.NaN, Infinity, 1e16, '60', undefined]) equal((await rejected(store.claim(newId(), ttl))).code, 'ERR_OPTION', String(ttl));
+    for (const ttl of [0, -1, Number.NaN, Infinity, 1e16, '60', undefined])
+      equal((await rejected(store.claim(newId(), ttl))).code, 'ERR_OPTION', String(ttl));
   },
 });
 

@@ -6,10 +6,12 @@ const { getBuiltinModule } = process;
 process.getBuiltinModule = (id) => {
   const module = getBuiltinModule(id);
   if (id !== 'node:crypto') return module;
-  const counted = (method) => method && ((...args) => {
-    uses++;
-    return method(...args);
-  });
+  const counted = (method) =>
+    method &&
+    ((...args) => {
+      uses++;
+      return method(...args);
+    });
   return { hash: counted(module.hash), createHash: counted(module.createHash) };
 };
 

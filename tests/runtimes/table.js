@@ -19,14 +19,11 @@ export function writeTables(results) {
 
 /** What the pages say and this run does not, leaving versions aside: Debian's browsers get new ones by themselves. */
 export function outdated(results) {
-  const cells = (text) =>
-    [...text.matchAll(/^\| ([^|]+?) \| [^|]* \| (\d+) \| (.*?) \|/gm)].map(([, ...row]) => row.join(': ')).join('\n');
+  const cells = (text) => [...text.matchAll(/^\| ([^|]+?) \| [^|]* \| (\d+) \| (.*?) \|/gm)].map(([, ...row]) => row.join(': ')).join('\n');
   const shown = (file) => block.exec(read(file))?.[0] ?? '';
   const isShort = shown('README.md').includes(`\n${shortTable(results)}\n`);
   const isLong = cells(shown('docs/runtimes.md')) === cells(longTable(results));
-  return isShort && isLong
-    ? ''
-    : "the tables of README.md and docs/runtimes.md are not this run's: npm run test:runtimes -- --write";
+  return isShort && isLong ? '' : "the tables of README.md and docs/runtimes.md are not this run's: npm run test:runtimes -- --write";
 }
 
 const verdict = (failed) => (failed === 0 ? 'pass' : `${failed} fail`);

@@ -20,7 +20,14 @@ export function sender({ url, secret, concurrency }) {
 
   const post = ({ headers, body }) =>
     new Promise((resolve, reject) => {
-      const options = { agent, hostname, port, path: pathname, method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } };
+      const options = {
+        agent,
+        hostname,
+        port,
+        path: pathname,
+        method: 'POST',
+        headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      };
       request(options, (response) => response.resume().on('end', () => resolve(response.statusCode)))
         .on('error', reject)
         .end(body);
@@ -48,8 +55,12 @@ export function sender({ url, secret, concurrency }) {
 
   const cutOff = ({ headers, body }) =>
     new Promise((resolve, reject) => {
-      const lines = Object.entries({ host: hostname, ...headers, 'content-length': Buffer.byteLength(body) }).map(([name, value]) => `${name}: ${value}\r\n`);
-      const socket = connect({ host: hostname, port: Number(port) }).on('error', reject).on('close', resolve);
+      const lines = Object.entries({ host: hostname, ...headers, 'content-length': Buffer.byteLength(body) }).map(
+        ([name, value]) => `${name}: ${value}\r\n`,
+      );
+      const socket = connect({ host: hostname, port: Number(port) })
+        .on('error', reject)
+        .on('close', resolve);
       // Ended and not reset, so that everything before the cut arrives.
       socket.end(`POST ${pathname} HTTP/1.1\r\n${lines.join('')}\r\n${body.slice(0, body.length / 2)}`);
       socket.resume();

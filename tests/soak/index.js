@@ -8,7 +8,11 @@ import { root } from '../../tools/lib/shell.js';
 import { sender } from './deliveries.js';
 
 /** In ten thousand: one in ten is not a new and valid webhook. */
-const shares = [['tampered', 334], ['replayed', 333], ['cut off', 333]];
+const shares = [
+  ['tampered', 334],
+  ['replayed', 333],
+  ['cut off', 333],
+];
 
 /** What the replay store is documented to hold for each id, in bytes, and what a heap may differ by from one collection to the next. */
 const BYTES_PER_CLAIM = 300;

@@ -31,7 +31,8 @@ async function withoutOneCase() {
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
     cases.forEach((removed, at) => writeFileSync(join(project, `without-${at}.ts`), lines.filter((line) => line !== removed).join('\n')));
     const { output } = await compile(project);
-    const tells = (at) => new RegExp(`without-${at}\\.ts.*error TS2322: .*PulseJob.* is not assignable to type 'UnknownPulseEvent'`).test(output);
+    const tells = (at) =>
+      new RegExp(`without-${at}\\.ts.*error TS2322: .*PulseJob.* is not assignable to type 'UnknownPulseEvent'`).test(output);
     const silent = cases.map((removed, at) => (tells(at) ? '' : `it compiles without ${removed.trim()}\n${output}`));
     return cases.length === 5 ? silent : [`there are ${cases.length} cases, not five`];
   } finally {

@@ -21,7 +21,8 @@ const elsewhere = ['WASM_UNAVAILABLE'];
 const formats = [
   (pairs) => pairs.map(([name, value]) => `${name}: ${value}`).join('\n'),
   (pairs) => JSON.stringify(pairs),
-  (pairs) => `curl http://localhost/webhook ${pairs.map(([name, value]) => `\\\n  -H '${`${name}: ${value}`.replaceAll("'", "'\\''")}'`).join(' ')}`,
+  (pairs) =>
+    `curl http://localhost/webhook ${pairs.map(([name, value]) => `\\\n  -H '${`${name}: ${value}`.replaceAll("'", "'\\''")}'`).join(' ')}`,
   (pairs) => (new Set(pairs.map(([name]) => name)).size === pairs.length ? inspect(Object.fromEntries(pairs)) : inspect(pairs)),
 ];
 
@@ -44,7 +45,8 @@ export async function pageCauses() {
 function entryOf({ payload, headers, secret, options }, format) {
   const secrets = [secret ?? ''].flat();
   const isText = typeof payload === 'string';
-  if ((!isText && !ArrayBuffer.isView(payload)) || secrets.some((each) => typeof each !== 'string' || /[\r\n]/.test(each))) return undefined;
+  if ((!isText && !ArrayBuffer.isView(payload)) || secrets.some((each) => typeof each !== 'string' || /[\r\n]/.test(each)))
+    return undefined;
   const pairs = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
   const timestamp = Number(pairs.find(([name]) => name.endsWith('-timestamp'))?.[1] ?? Number.NaN);
   const sent = timestamp > 1e12 ? Math.floor(timestamp / 1000) : timestamp;

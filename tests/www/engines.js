@@ -49,7 +49,16 @@ async function byPuppeteer(browser, use, { preferring } = {}) {
 }
 
 /** https://www.w3.org/TR/webdriver/#keyboard-actions */
-const keys = { Tab: '\uE004', Enter: '\uE007', End: '\uE010', Home: '\uE011', ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015' };
+const keys = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+};
 
 function byWebDriver({ send }, use) {
   const run = (fn, ...args) => send('/execute/sync', { script: `return (${fn}).apply(null, arguments)`, args });

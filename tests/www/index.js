@@ -19,7 +19,11 @@ export async function wwwSuite(chosen = Object.keys(engines)) {
   const inEngines = await Promise.all(chosen.map((engine) => inEngine(engine, { causes, examples })));
   const all = [inNode, ...inEngines].flat();
   const failed = all.filter(({ problem }) => problem !== undefined);
-  return { passed: all.length - failed.length, failed: failed.length, report: failed.map(({ name, problem }) => `${name}\n${problem}`).join('\n\n') };
+  return {
+    passed: all.length - failed.length,
+    failed: failed.length,
+    report: failed.map(({ name, problem }) => `${name}\n${problem}`).join('\n\n'),
+  };
 }
 
 const inEngine = (engine, given) =>
@@ -46,7 +50,10 @@ async function outcomes(where, tests) {
   for (const { name, run } of tests) {
     const problem = await Promise.resolve()
       .then(run)
-      .then(() => undefined, (error) => error.stack);
+      .then(
+        () => undefined,
+        (error) => error.stack,
+      );
     found.push({ name: `${where}, ${name}`, problem });
   }
   return found;

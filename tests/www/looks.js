@@ -65,5 +65,8 @@ async function themed(theme) {
 
 async function violations() {
   const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-  return found.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`)]);
+  return found.map(({ id, nodes }) => [
+    id,
+    nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`),
+  ]);
 }

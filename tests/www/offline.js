@@ -13,13 +13,22 @@ export function offlineTests(page) {
         await page.goto(url);
         await page.run(seen, '#offline', 'Works offline');
         await stop();
-        ok(await fetch(url).then(() => false, () => true), 'the server still answers');
+        ok(
+          await fetch(url).then(
+            () => false,
+            () => true,
+          ),
+          'the server still answers',
+        );
         await page.reload();
         await page.run(choose, 'Lost its last line break');
         equal((await page.run(verdict)).hints[0], 'BODY_NEWLINE');
         await page.goto('about:blank');
         await page.goto(`${url}#sign`);
-        ok((await page.run(() => document.querySelector('#sign-output code').textContent)).startsWith('webhook-id: msg_'), 'it does not sign');
+        ok(
+          (await page.run(() => document.querySelector('#sign-output code').textContent)).startsWith('webhook-id: msg_'),
+          'it does not sign',
+        );
       }),
     'what lies beside it on its host stays reachable': () =>
       withSite(async ({ url }) => {

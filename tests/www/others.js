@@ -19,10 +19,23 @@ function signed({ body, secret, url }) {
   type('sign-url', url);
   type('sign-secret', secret);
   type('sign-body', body);
-  return Object.fromEntries([...document.querySelectorAll('#sign-output figure')].map((figure) => [figure.querySelector('figcaption span').textContent, figure.querySelector('code').textContent]));
+  return Object.fromEntries(
+    [...document.querySelectorAll('#sign-output figure')].map((figure) => [
+      figure.querySelector('figcaption span').textContent,
+      figure.querySelector('code').textContent,
+    ]),
+  );
 }
 
-const bodies = ['{"type":"job.completed"}', '', '@file', '-x', `it's "so" $HOME \`id\` \\n !! %s é日😀`, 'line\n  two\n\n', '\ufeff{}\u2028'];
+const bodies = [
+  '{"type":"job.completed"}',
+  '',
+  '@file',
+  '-x',
+  `it's "so" $HOME \`id\` \\n !! %s é日😀`,
+  'line\n  two\n\n',
+  '\ufeff{}\u2028',
+];
 
 export function otherTests(page, { url, receiver }) {
   const tests = {
@@ -41,7 +54,8 @@ export function otherTests(page, { url, receiver }) {
     'sign: the commands and the test reach a real receiver, which takes them': async () => {
       for (const body of bodies) {
         const code = await page.run(signed, { body, secret: receiver.secret, url: receiver.url });
-        for (const answer of await sending(code, receiver)) equal([answer.status, answer.body], [204, body], `${answer.by}: ${JSON.stringify(body)}`);
+        for (const answer of await sending(code, receiver))
+          equal([answer.status, answer.body], [204, body], `${answer.by}: ${JSON.stringify(body)}`);
       }
     },
     'sign: no command holds the secret': async () => {
@@ -57,7 +71,15 @@ export function otherTests(page, { url, receiver }) {
     },
     'receive: each framework shows its example as it is': async () => {
       await page.run(select, 'receive');
-      const files = { Express: 'express/server.js', Fastify: 'fastify/server.js', Hono: 'hono/server.js', Next: 'next/app/webhook/route.js', Workers: 'workers/src/index.js', Deno: 'deno/server.js', Bun: 'bun/server.js' };
+      const files = {
+        Express: 'express/server.js',
+        Fastify: 'fastify/server.js',
+        Hono: 'hono/server.js',
+        Next: 'next/app/webhook/route.js',
+        Workers: 'workers/src/index.js',
+        Deno: 'deno/server.js',
+        Bun: 'bun/server.js',
+      };
       for (const [name, file] of Object.entries(files)) {
         const shown = await page.run((framework) => {
           const tab = [...document.querySelectorAll('#frameworks [role=tab]')].find((each) => each.textContent === framework);
@@ -67,7 +89,10 @@ export function otherTests(page, { url, receiver }) {
         }, name);
         equal(shown, [false, readFileSync(join(root, 'examples', file), 'utf8').trimEnd()], name);
       }
-      equal(await page.run(() => [...document.querySelectorAll('#frameworks [role=tab]')].map(({ textContent }) => textContent)), Object.keys(files));
+      equal(
+        await page.run(() => [...document.querySelectorAll('#frameworks [role=tab]')].map(({ textContent }) => textContent)),
+        Object.keys(files),
+      );
     },
     'links: one carries everything but the secret': async () => {
       await page.goto(url);
@@ -80,7 +105,9 @@ export function otherTests(page, { url, receiver }) {
         return document.getElementById('link').value;
       });
       ok(link.startsWith(`${url}#webhook=1&`), link);
-      const decoded = [...new URLSearchParams(link.split('#')[1]).values()].map((value) => `${value} ${Buffer.from(value, 'base64url').toString('latin1')}`).join(' ');
+      const decoded = [...new URLSearchParams(link.split('#')[1]).values()]
+        .map((value) => `${value} ${Buffer.from(value, 'base64url').toString('latin1')}`)
+        .join(' ');
       ok(!decoded.includes(secret.slice(6, 20)) && !link.includes(secret.slice(6, 20)), 'the secret is in it');
       await page.goto('about:blank');
       await page.goto(link);
@@ -110,22 +137,33 @@ export function otherTests(page, { url, receiver }) {
     'keyboard: arrows, Home and End move between the tabs; one of them is in the tab order': async () => {
       await page.goto('about:blank');
       await page.goto(url);
-      const state = () => page.run(() => {
-        const shown = [...document.querySelectorAll('main > [role=tabpanel]')].filter((panel) => !panel.hidden).map(({ id }) => id);
-        const selected = [...document.querySelectorAll('#tabs [aria-selected=true]')].map(({ id }) => id);
-        const inOrder = [...document.querySelectorAll('#tabs [role=tab]')].filter(({ tabIndex }) => tabIndex === 0).map(({ id }) => id);
-        return [document.activeElement.id, ...shown, ...selected, ...inOrder];
-      });
+      const state = () =>
+        page.run(() => {
+          const shown = [...document.querySelectorAll('main > [role=tabpanel]')].filter((panel) => !panel.hidden).map(({ id }) => id);
+          const selected = [...document.querySelectorAll('#tabs [aria-selected=true]')].map(({ id }) => id);
+          const inOrder = [...document.querySelectorAll('#tabs [role=tab]')].filter(({ tabIndex }) => tabIndex === 0).map(({ id }) => id);
+          return [document.activeElement.id, ...shown, ...selected, ...inOrder];
+        });
       const at = (name) => [`tab-${name}`, name, `tab-${name}`, `tab-${name}`];
       await page.run(() => document.getElementById('tab-verify').focus());
-      for (const [key, name] of [['ArrowRight', 'sign'], ['ArrowRight', 'receive'], ['ArrowRight', 'verify'], ['ArrowLeft', 'receive'], ['Home', 'verify'], ['End', 'receive']]) {
+      for (const [key, name] of [
+        ['ArrowRight', 'sign'],
+        ['ArrowRight', 'receive'],
+        ['ArrowRight', 'verify'],
+        ['ArrowLeft', 'receive'],
+        ['Home', 'verify'],
+        ['End', 'receive'],
+      ]) {
         await page.press(key);
         equal(await state(), at(name), key);
       }
       await page.press('Tab');
       equal(await page.run(() => document.activeElement.id), 'tab-receive-express');
       await page.press('ArrowDown');
-      equal(await page.run(() => [document.activeElement.id, document.getElementById('receive-fastify').hidden]), ['tab-receive-fastify', false]);
+      equal(await page.run(() => [document.activeElement.id, document.getElementById('receive-fastify').hidden]), [
+        'tab-receive-fastify',
+        false,
+      ]);
     },
     'keyboard: an example is loaded and the clock is turned without a mouse': async () => {
       await page.run(select, 'verify');

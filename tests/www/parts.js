@@ -21,7 +21,21 @@ const utf8 = (text) => new TextEncoder().encode(text);
 
 export async function partTests() {
   const part = await parts();
-  const { readHeaders, visible, notices, excerpt, toFragment, fromFragment, isShared, hintText, nowBy, phrase, signedHeaders, examples, judge } = part;
+  const {
+    readHeaders,
+    visible,
+    notices,
+    excerpt,
+    toFragment,
+    fromFragment,
+    isShared,
+    hintText,
+    nowBy,
+    phrase,
+    signedHeaders,
+    examples,
+    judge,
+  } = part;
   const headers = JSON.parse(readFileSync(new URL('headers.json', import.meta.url), 'utf8'));
   const known = await rows();
 
@@ -43,15 +57,46 @@ export async function partTests() {
       equal(readHeaders(inspect(Object.assign(Object.create(null), value))).pairs, expected);
       equal(readHeaders(JSON.stringify(value, null, 2)).pairs, expected);
       const { long, ...others } = value;
-      equal(readHeaders(inspect(new Map(Object.entries(others)))).pairs, expected.filter(([name]) => name !== 'long'));
-      equal(readHeaders(inspect(new Headers({ a: '2', b: '1' }))).pairs, [['a', '2'], ['b', '1']]);
+      equal(
+        readHeaders(inspect(new Map(Object.entries(others)))).pairs,
+        expected.filter(([name]) => name !== 'long'),
+      );
+      equal(readHeaders(inspect(new Headers({ a: '2', b: '1' }))).pairs, [
+        ['a', '2'],
+        ['b', '1'],
+      ]);
     },
     'bytes of a cURL command that are not UTF-8 stay as they are': () => {
       equal([...readHeaders("curl -d $'\\xff\\376' http://localhost").body], [0xff, 0xfe]);
     },
     'no text takes long to read, and none throws': () => {
       const size = 100_000;
-      const pieces = ['a: ', ' ', '\n', 'webhook-id: a\n\n', '{', '[', '(', '"', "'", '\\', "$'", "curl -H '", 'curl ', '{a:', '[[', 'Headers(', 'a(1', '\t', '{"a":"\\', '=>', ',', '{"a":1,', 'x', '\r'];
+      const pieces = [
+        'a: ',
+        ' ',
+        '\n',
+        'webhook-id: a\n\n',
+        '{',
+        '[',
+        '(',
+        '"',
+        "'",
+        '\\',
+        "$'",
+        "curl -H '",
+        'curl ',
+        '{a:',
+        '[[',
+        'Headers(',
+        'a(1',
+        '\t',
+        '{"a":"\\',
+        '=>',
+        ',',
+        '{"a":1,',
+        'x',
+        '\r',
+      ];
       for (const first of pieces) {
         for (const then of ['', ...pieces]) {
           const text = `${first}${then.repeat(Math.ceil(size / (then.length || 1))).slice(0, size)}x`;
@@ -70,9 +115,15 @@ export async function partTests() {
       equal(signedHeaders([['webhook-id', ''], ...pairs('svix', 's')]).set, 'svix');
     },
     'what is invisible has a name': () => {
-      const shown = (bytes) => visible(bytes).map(({ kind, text }) => (kind === 'plain' ? text : `<${text}>`)).join('');
+      const shown = (bytes) =>
+        visible(bytes)
+          .map(({ kind, text }) => (kind === 'plain' ? text : `<${text}>`))
+          .join('');
       equal(shown(utf8('\ufeff{"a": 1}\r\n')), '<BOM>{"a": 1}<CR><LF>');
-      equal(shown(utf8('a\tb\0c\u00a0d\u200be\ufefff\u202eg\u00ad\x1b\x7f\u2028')), 'a<TAB>b<NUL>c<NBSP>d<ZWSP>e<ZWNBSP>f<U+202E>g<SHY><ESC><DEL><LS>');
+      equal(
+        shown(utf8('a\tb\0c\u00a0d\u200be\ufefff\u202eg\u00ad\x1b\x7f\u2028')),
+        'a<TAB>b<NUL>c<NBSP>d<ZWSP>e<ZWNBSP>f<U+202E>g<SHY><ESC><DEL><LS>',
+      );
       equal(shown(utf8('a  \nb c ')), 'a<SP><SP><LF>b c<SP>');
       equal(shown(utf8('é日😀!')), '<é日😀>!');
       equal(shown(utf8('\ufffd')), '<U+FFFD>');
@@ -80,23 +131,48 @@ export async function partTests() {
     },
     'no byte is lost, and what is UTF-8 is told as TextDecoder does': () => {
       for (let round = 0; round < 300; round++) {
-        const bytes = crypto.getRandomValues(new Uint8Array(40)).map((byte, at) => (round % 2 === 0 && at % 3 > 0 ? (byte & 0x3f) | 0x80 : byte));
+        const bytes = crypto
+          .getRandomValues(new Uint8Array(40))
+          .map((byte, at) => (round % 2 === 0 && at % 3 > 0 ? (byte & 0x3f) | 0x80 : byte));
         const isInvalid = notices(bytes).some((notice) => notice.includes('not UTF-8'));
         let throws = false;
-        try { new TextDecoder('utf-8', { fatal: true }).decode(bytes); } catch { throws = true; }
+        try {
+          new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        } catch {
+          throws = true;
+        }
         equal(isInvalid, throws, [...bytes].join());
       }
     },
     'a line ends after LF, CRLF and CR, once': () => {
-      equal(visible(utf8('a\r\nb\nc\rd')).filter(({ breaks }) => breaks).map(({ text }) => text), ['LF', 'LF', 'CR']);
+      equal(
+        visible(utf8('a\r\nb\nc\rd'))
+          .filter(({ breaks }) => breaks)
+          .map(({ text }) => text),
+        ['LF', 'LF', 'CR'],
+      );
     },
     'what is usual is told apart': () => {
-      equal(visible(utf8('{\n\t}\n')).filter(({ usual }) => usual).map(({ text }) => text), ['LF', 'TAB']);
-      equal(visible(utf8('\r\n\r\n')).some(({ usual }) => usual), false);
+      equal(
+        visible(utf8('{\n\t}\n'))
+          .filter(({ usual }) => usual)
+          .map(({ text }) => text),
+        ['LF', 'TAB'],
+      );
+      equal(
+        visible(utf8('\r\n\r\n')).some(({ usual }) => usual),
+        false,
+      );
     },
     'a body is told at a glance': () => {
       equal(notices(utf8('{"a": 1}')), []);
-      equal(notices(utf8('\ufeffé\t\r\n\n')), ['begins with a byte order mark', 'line ends: 1 LF, 1 CRLF', 'ends with a line break', '1 tab', '1 character beyond ASCII']);
+      equal(notices(utf8('\ufeffé\t\r\n\n')), [
+        'begins with a byte order mark',
+        'line ends: 1 LF, 1 CRLF',
+        'ends with a line break',
+        '1 tab',
+        '1 character beyond ASCII',
+      ]);
       equal(notices(utf8('x\ufffd\0 ')), ['ends with white space', '1 replacement character: bytes were lost before this', '1 zero byte']);
     },
     'a long body is cut between characters': () => {
@@ -111,7 +187,16 @@ export async function partTests() {
       ok(performance.now() - start < 2000, 'it takes long');
     },
     'a link comes back as it was': () => {
-      const webhook = { body: Uint8Array.of(0, 0xff, 10, 13, 0x7b), headers: [['webhook-id', 'a b&c=d#é+'], ['SVIX-timestamp', '1'], ['webhook-id', 'again']], clock: { kind: 'after', seconds: -30 }, tolerance: 300 };
+      const webhook = {
+        body: Uint8Array.of(0, 0xff, 10, 13, 0x7b),
+        headers: [
+          ['webhook-id', 'a b&c=d#é+'],
+          ['SVIX-timestamp', '1'],
+          ['webhook-id', 'again'],
+        ],
+        clock: { kind: 'after', seconds: -30 },
+        tolerance: 300,
+      };
       const { fragment } = toFragment(webhook, ['whsec_x']);
       ok(isShared(fragment), fragment);
       const { body, ...others } = fromFragment(fragment);
@@ -119,7 +204,16 @@ export async function partTests() {
       equal(fromFragment(toFragment({ ...webhook, clock: { kind: 'computer' } }, []).fragment).clock, { kind: 'computer' });
     },
     'a link holds no other header, and none is made of a body with a secret in it': () => {
-      const webhook = { body: utf8('{}'), headers: [['authorization', 'Bearer x'], ['cookie', 'y'], ['webhook-id', 'a']], clock: { kind: 'computer' }, tolerance: 1 };
+      const webhook = {
+        body: utf8('{}'),
+        headers: [
+          ['authorization', 'Bearer x'],
+          ['cookie', 'y'],
+          ['webhook-id', 'a'],
+        ],
+        clock: { kind: 'computer' },
+        tolerance: 1,
+      };
       equal(fromFragment(toFragment(webhook, []).fragment).headers, [['webhook-id', 'a']]);
       const secret = `whsec_${'Ab1+'.repeat(8)}`;
       for (const leak of [secret, secret.slice(6), `x${secret}y`]) {
@@ -130,8 +224,19 @@ export async function partTests() {
       ok('problem' in toFragment({ ...webhook, body: new Uint8Array(40_000) }, []), 'a long body');
     },
     'a damaged link is none': () => {
-      const { fragment } = toFragment({ body: utf8('{}'), headers: [['webhook-id', 'a']], clock: { kind: 'after', seconds: 0 }, tolerance: 300 }, []);
-      const changed = [['webhook=1', 'webhook=2'], ['body=', 'body=%'], ['headers=', 'headers=x'], ['clock=0', 'clock=1e9'], ['clock=0', 'clock='], ['tolerance=300', 'tolerance='], ['tolerance=300', 'tolerance=-1']];
+      const { fragment } = toFragment(
+        { body: utf8('{}'), headers: [['webhook-id', 'a']], clock: { kind: 'after', seconds: 0 }, tolerance: 300 },
+        [],
+      );
+      const changed = [
+        ['webhook=1', 'webhook=2'],
+        ['body=', 'body=%'],
+        ['headers=', 'headers=x'],
+        ['clock=0', 'clock=1e9'],
+        ['clock=0', 'clock='],
+        ['tolerance=300', 'tolerance='],
+        ['tolerance=300', 'tolerance=-1'],
+      ];
       for (const [from, to] of changed) equal(fromFragment(fragment.replace(from, to)), undefined, to);
       for (const list of ['{}', '[["cookie","x"]]', '[["webhook-id"]]', '[["webhook-id",1]]', '[["webhook-id","a\\ncookie: x"]]']) {
         equal(fromFragment(fragment.replace(/headers=[^&]*/, `headers=${btoa(list).replaceAll('=', '')}`)), undefined, list);
@@ -143,7 +248,13 @@ export async function partTests() {
       equal(nowBy({ kind: 'after', seconds: 60 }, '1700000000123', 5), 1700000060);
       equal(nowBy({ kind: 'computer' }, '1000', 5.9), 5);
       for (const text of [undefined, '', 'x', '-1', '1e3', '12345678901234']) equal(nowBy({ kind: 'after', seconds: 60 }, text, 5), 5);
-      equal([0, 1, -61, 3600, 90061].map(phrase), ['the second it was sent', '1 s after it was sent', '1 min 1 s before it was sent', '1 h after it was sent', '1 day 1 h after it was sent']);
+      equal([0, 1, -61, 3600, 90061].map(phrase), [
+        'the second it was sent',
+        '1 s after it was sent',
+        '1 min 1 s before it was sent',
+        '1 h after it was sent',
+        '1 day 1 h after it was sent',
+      ]);
     },
     'no word of a hint is lost by taking it apart': () => {
       for (const [code, message] of known) {
@@ -151,7 +262,12 @@ export async function partTests() {
         const list = settings.map(({ framework, setting }) => `${framework}: ${setting}`).join('; ');
         equal(list === '' ? change : `${change}: ${list}`, message, code);
         ok(happened !== '', code);
-        if (message.includes('Nest: ')) equal(settings.map(({ framework }) => framework), ['Express', 'Next pages', 'Next app', 'Nest', 'Fastify'], code);
+        if (message.includes('Nest: '))
+          equal(
+            settings.map(({ framework }) => framework),
+            ['Express', 'Next pages', 'Next app', 'Nest', 'Fastify'],
+            code,
+          );
       }
     },
     'a webhook is not judged before all of it is there': () => {
@@ -162,7 +278,10 @@ export async function partTests() {
         equal([state, missing, hints, code], ['waiting', [field], [], undefined]);
       }
       const { checks } = judge({ ...all, secrets: undefined });
-      equal(checks.map(({ state }) => state), ['waiting', 'pass', 'fail', 'skipped', 'waiting']);
+      equal(
+        checks.map(({ state }) => state),
+        ['waiting', 'pass', 'fail', 'skipped', 'waiting'],
+      );
     },
   };
 

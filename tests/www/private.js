@@ -17,7 +17,9 @@ const expected = {
 export function privateTests(page, { url, reports }) {
   const tests = {
     'the policy is this one': () => {
-      const directives = policy().split(';').map((directive) => directive.trim().split(' '));
+      const directives = policy()
+        .split(';')
+        .map((directive) => directive.trim().split(' '));
       equal(Object.fromEntries(directives.map(([name, ...sources]) => [name, sources])), expected);
     },
     'nothing has broken it until now, and no error was logged': () => {
@@ -56,8 +58,14 @@ export function privateTests(page, { url, reports }) {
         const outcomes = {};
         const broken = [];
         addEventListener('securitypolicyviolation', ({ effectiveDirective }) => broken.push(effectiveDirective));
-        outcomes.fetch = await fetch('./icon.svg').then(() => 'sent', () => 'refused');
-        outcomes.elsewhere = await fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'refused');
+        outcomes.fetch = await fetch('./icon.svg').then(
+          () => 'sent',
+          () => 'refused',
+        );
+        outcomes.elsewhere = await fetch('http://127.0.0.1:9/').then(
+          () => 'sent',
+          () => 'refused',
+        );
         const script = document.createElement('script');
         script.textContent = 'globalThis.isInjected = true';
         document.body.append(script);
@@ -69,7 +77,10 @@ export function privateTests(page, { url, reports }) {
         const { isInjected = false, isEvaluated = false } = globalThis;
         return { ...outcomes, isInjected, isEvaluated, broken: [...new Set(broken)].sort() };
       });
-      equal(refused.broken.filter((name) => ['connect-src', 'img-src'].includes(name)), ['connect-src', 'img-src']);
+      equal(
+        refused.broken.filter((name) => ['connect-src', 'img-src'].includes(name)),
+        ['connect-src', 'img-src'],
+      );
       equal([refused.fetch, refused.elsewhere, refused.isInjected, refused.isEvaluated], ['refused', 'refused', false, false]);
       for (let tries = 0; tries < 100 && reports.length === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
       ok(reports.length > 0, 'no report came');

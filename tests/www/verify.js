@@ -16,7 +16,10 @@ export function verifyTests(page, { causes, examples }) {
     run: async () => {
       const found = await judged(entry);
       equal([found.state, found.code, found.hints], ['refused', expected.code, expected.hints]);
-      equal(found.checks.map((state) => state === 'pass'), expected.checks);
+      equal(
+        found.checks.map((state) => state === 'pass'),
+        expected.checks,
+      );
       ok(found.hints.includes(code), `${code} is not in ${found.hints}`);
     },
   }));
@@ -56,10 +59,17 @@ export function verifyTests(page, { causes, examples }) {
     },
     'a dropped file keeps its bytes, and shows those that have no look': async () => {
       const bytes = [0xef, 0xbb, 0xbf, 0x7b, 0x22, 0xff, 0x00, 0x22, 0x3a, 0x09, 0xc3, 0xa9, 0x7d, 0x0d, 0x0a];
-      await page.run(enter, { headers: 'webhook-id: msg_1\nwebhook-timestamp: 1', body: Buffer.from(bytes).toString('base64'), secrets: ['x'], offset: 0, tolerance: '300' });
+      await page.run(enter, {
+        headers: 'webhook-id: msg_1\nwebhook-timestamp: 1',
+        body: Buffer.from(bytes).toString('base64'),
+        secrets: ['x'],
+        offset: 0,
+        tolerance: '300',
+      });
       const { note, signed } = await page.run(verdict, 'body.bin');
       equal(signed.trimEnd(), 'msg_1.1.BOM{"FFNUL":TABé}CRLF');
-      for (const part of ['15 bytes', 'byte order mark', '1 CRLF', '1 zero byte', '1 byte that is not UTF-8', 'exact bytes']) ok(note.includes(part), note);
+      for (const part of ['15 bytes', 'byte order mark', '1 CRLF', '1 zero byte', '1 byte that is not UTF-8', 'exact bytes'])
+        ok(note.includes(part), note);
     },
     'a dropped file that is not UTF-8 verifies, until its text is edited': async () => {
       const body = Buffer.from('{"name":"Zo\xeb"}\r\n', 'latin1');
@@ -92,13 +102,16 @@ export function verifyTests(page, { causes, examples }) {
     'a cURL command fills the body too, and does not overwrite one': async () => {
       const secret = generateSecret();
       const body = '{"it\'s": "$HOME é"}';
-      const headers = Object.entries(signWebhook(body, secret)).map(([name, value]) => `-H '${name}: ${value}'`).join(' ');
+      const headers = Object.entries(signWebhook(body, secret))
+        .map(([name, value]) => `-H '${name}: ${value}'`)
+        .join(' ');
       const command = `curl -X POST https://example.com/hook ${headers} --data-raw '${body.replaceAll("'", "'\\''")}'`;
-      const paste = (value) => page.run((text) => {
-        const area = document.getElementById('headers');
-        area.value = text;
-        area.dispatchEvent(new Event('input'));
-      }, value);
+      const paste = (value) =>
+        page.run((text) => {
+          const area = document.getElementById('headers');
+          area.value = text;
+          area.dispatchEvent(new Event('input'));
+        }, value);
       await page.run(() => document.getElementById('clear').click());
       await paste(command);
       await page.run((text) => {
@@ -114,12 +127,19 @@ export function verifyTests(page, { causes, examples }) {
     },
     'the clock decides, to the second': async () => {
       await page.run(choose, 'A webhook that verifies');
-      const turn = (seconds) => page.run((value) => {
-        const slider = document.getElementById('clock');
-        slider.value = value;
-        slider.dispatchEvent(new Event('input'));
-      }, String(seconds));
-      for (const [seconds, state] of [[300, 'ok'], [301, 'refused'], [-300, 'ok'], [-301, 'refused'], [0, 'ok']]) {
+      const turn = (seconds) =>
+        page.run((value) => {
+          const slider = document.getElementById('clock');
+          slider.value = value;
+          slider.dispatchEvent(new Event('input'));
+        }, String(seconds));
+      for (const [seconds, state] of [
+        [300, 'ok'],
+        [301, 'refused'],
+        [-300, 'ok'],
+        [-301, 'refused'],
+        [0, 'ok'],
+      ]) {
         await turn(seconds);
         equal((await page.run(verdict)).state, state, String(seconds));
       }

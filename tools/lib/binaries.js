@@ -5,7 +5,11 @@ import { join } from 'node:path';
 const require = createRequire(import.meta.url);
 
 /** The folder of an npm package; not asked of `require.resolve`, which finds only what a package exports. */
-const folderOf = (name) => require.resolve.paths(name).map((folder) => join(folder, name)).find(existsSync);
+const folderOf = (name) =>
+  require.resolve
+    .paths(name)
+    .map((folder) => join(folder, name))
+    .find(existsSync);
 
 const manifestOf = (name) => JSON.parse(readFileSync(join(folderOf(name), 'package.json'), 'utf8'));
 

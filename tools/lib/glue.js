@@ -13,9 +13,11 @@ export function adapted(glue) {
   const others = [...glue.matchAll(/\bcached\w*Memory\w*/g)].filter(([name]) => !known.has(name));
   if (others.length > 0) throw new Error(`the glue of this wasm-bindgen keeps views in another way: ${others[0][0]}`);
   const forgetting = caches.map((name) => `    ${name} = null;\n`).join('');
-  return glue
-    // wasm-bindgen copies the files that Rust imports, each crate's to a folder named by a hash.
-    .replaceAll(/'\.\/snippets\/hookproof-\w+\/src\/wasm\//g, "'./")
-    .replace(setter, `export function __wbg_set_wasm(val) {\n    wasm = val;\n${forgetting}}`)
-    .replaceAll('new TextDecoder(', "new (globalThis.TextDecoder ?? process.getBuiltinModule('node:util').TextDecoder)(");
+  return (
+    glue
+      // wasm-bindgen copies the files that Rust imports, each crate's to a folder named by a hash.
+      .replaceAll(/'\.\/snippets\/hookproof-\w+\/src\/wasm\//g, "'./")
+      .replace(setter, `export function __wbg_set_wasm(val) {\n    wasm = val;\n${forgetting}}`)
+      .replaceAll('new TextDecoder(', "new (globalThis.TextDecoder ?? process.getBuiltinModule('node:util').TextDecoder)(")
+  );
 }

@@ -6,15 +6,19 @@ import { request } from 'node:http';
  */
 export function post(url, body, headers = {}) {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent: false, headers: { 'content-type': 'application/json', ...headers } }, async (response) => {
-      try {
-        const pieces = [];
-        for await (const piece of response) pieces.push(piece);
-        resolve({ status: response.statusCode, text: Buffer.concat(pieces).toString() });
-      } catch (error) {
-        reject(error);
-      }
-    });
+    const sent = request(
+      url,
+      { method: 'POST', agent: false, headers: { 'content-type': 'application/json', ...headers } },
+      async (response) => {
+        try {
+          const pieces = [];
+          for await (const piece of response) pieces.push(piece);
+          resolve({ status: response.statusCode, text: Buffer.concat(pieces).toString() });
+        } catch (error) {
+          reject(error);
+        }
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });

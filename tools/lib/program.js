@@ -20,7 +20,9 @@ export async function startProgram(command, args, { onLine = () => {}, announces
         onLine(line);
       });
     }
-    exited.then((code) => reject(Object.assign(new Error(`${command} ${args.join(' ')} ended with ${code}\n${lines.join('\n')}`), { lines })));
+    exited.then((code) =>
+      reject(Object.assign(new Error(`${command} ${args.join(' ')} ended with ${code}\n${lines.join('\n')}`), { lines })),
+    );
   });
   const stop = async () => {
     child.kill('SIGKILL');

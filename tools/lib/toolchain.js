@@ -4,7 +4,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { attempt, root, run, say } from './shell.js';
-import { cargoDenyVersion, cargoFuzzVersion, cargoMutantsVersion, cargoSemverChecksVersion, wasmBindgenVersion, wasmPackVersion } from './versions.js';
+import {
+  cargoDenyVersion,
+  cargoFuzzVersion,
+  cargoMutantsVersion,
+  cargoSemverChecksVersion,
+  wasmBindgenVersion,
+  wasmPackVersion,
+} from './versions.js';
 
 /** Tools are kept outside the clone, each version in its own folder, so that a second clone finds them. */
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hookproof');
@@ -12,7 +19,9 @@ export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'
 /** `npm ci`, if package-lock.json has changed since the last one. */
 export async function installPackages() {
   const stamp = join(root, 'node_modules', '.hookproof-lock');
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   say('installing npm packages');
   await run('npm', ['ci', '--no-audit', '--no-fund']);

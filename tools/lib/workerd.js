@@ -29,7 +29,9 @@ export async function withWorkerd({ folder, date, flags = [] }, use) {
 function configFor(folder, date, flags) {
   const kinds = { '.js': 'esModule', '.wasm': 'wasm' };
   // The first module is the one that serves.
-  const names = readdirSync(folder).filter((name) => extname(name) in kinds).sort((a) => (a === 'worker.js' ? -1 : 1));
+  const names = readdirSync(folder)
+    .filter((name) => extname(name) in kinds)
+    .sort((a) => (a === 'worker.js' ? -1 : 1));
   const modules = names.map((name) => `(name = "${name}", ${kinds[extname(name)]} = embed "${name}")`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

@@ -37,6 +37,8 @@ function script(name, text) {
 /** Deno takes an address as it is written: that of a declaration ends in .d.ts. Examples in comments stay as they are. */
 function declarations(path, text) {
   const index = `${'../'.repeat(path.split(/[\\/]/).length - 1) || './'}index.d.ts`;
-  return text.replaceAll(/^(?! *\*)(.* from )'(hookproof|\..+\.js)';$/gm, (_, before, name) =>
-    `${before}'${name === 'hookproof' ? index : name.replace(/\.js$/, '.d.ts')}';`);
+  return text.replaceAll(
+    /^(?! *\*)(.* from )'(hookproof|\..+\.js)';$/gm,
+    (_, before, name) => `${before}'${name === 'hookproof' ? index : name.replace(/\.js$/, '.d.ts')}';`,
+  );
 }

@@ -49,7 +49,8 @@ export function bodyField(id: string, changed: () => void): BodyField {
 
   const take = async (chosen: File | undefined) => {
     if (chosen === undefined) return;
-    if (chosen.size > LARGEST) return describe(`${chosen.name} has ${amount(chosen.size, 'byte', 'bytes')}: at most 16 MiB can be checked here`);
+    if (chosen.size > LARGEST)
+      return describe(`${chosen.name} has ${amount(chosen.size, 'byte', 'bytes')}: at most 16 MiB can be checked here`);
     set(new Uint8Array(await chosen.arrayBuffer()), chosen.name);
   };
 

@@ -35,7 +35,11 @@ export function say(button: HTMLButtonElement, word: string, sentence: string): 
 export function codeBlock(name: string): { figure: HTMLElement; set: (text: string) => void } {
   const code = el('code');
   const pre = el('pre', { tabindex: '0', role: 'region', 'aria-label': name }, code);
-  const button = copyButton(name, () => code.textContent ?? '', () => code);
+  const button = copyButton(
+    name,
+    () => code.textContent ?? '',
+    () => code,
+  );
   const figure = el('figure', { class: 'code' }, el('figcaption', {}, el('span', {}, name), button), pre);
   return {
     figure,

@@ -35,19 +35,49 @@ export const examples: Example[] = [
   { group: 'Body', label: 'Lost its byte order mark', hint: 'BODY_BOM', make: () => changed({ body: text }, `\ufeff${text}`) },
   { group: 'Body', label: 'Bytes decoded that are not UTF-8', hint: 'BODY_REPLACEMENT', make: replaced },
   { group: 'Body', label: 'Decoded as Latin-1', hint: 'BODY_CHARSET', make: () => changed({ body: latin1(utf8(text)) }) },
-  { group: 'Body', label: 'Still base64, as AWS Lambda gives it', hint: 'BODY_BASE64', make: () => changed({ body: btoa(latin1(utf8(text))) }) },
+  {
+    group: 'Body',
+    label: 'Still base64, as AWS Lambda gives it',
+    hint: 'BODY_BASE64',
+    make: () => changed({ body: btoa(latin1(utf8(text))) }),
+  },
   { group: 'Body', label: 'JSON.stringify of the raw text', hint: 'BODY_QUOTED', make: () => changed({ body: JSON.stringify(text) }) },
   { group: 'Secret', label: 'Another endpoint’s secret', hint: 'SECRET_OTHER', make: () => changed({ secrets: [generateSecret()] }) },
   { group: 'Secret', label: 'A placeholder', hint: 'SECRET_UNUSABLE', make: () => changed({ secrets: ['whsec_your_secret_here'] }) },
   { group: 'Secret', label: 'An environment variable that is not set', hint: 'SECRET_MISSING', make: () => changed({ secrets: [''] }) },
   { group: 'Secret', label: 'In quotes', hint: 'SECRET_SURROUNDED', make: () => changing((secret) => ({ secrets: [`"${secret}"`] })) },
-  { group: 'Secret', label: 'Two in one string', hint: 'SECRET_LIST', make: () => changing((secret) => ({ secrets: [`${secret},${generateSecret()}`] })) },
+  {
+    group: 'Secret',
+    label: 'Two in one string',
+    hint: 'SECRET_LIST',
+    make: () => changing((secret) => ({ secrets: [`${secret},${generateSecret()}`] })),
+  },
   { group: 'Secret', label: 'Used as text by the sender', hint: 'SECRET_AS_TEXT', make: () => signedBy((secret) => utf8(secret)) },
   { group: 'Secret', label: 'Prefix decoded too, by the sender', hint: 'SECRET_PREFIX_DECODED', make: () => signedBy(withPrefixDecoded) },
-  { group: 'Secret', label: 'The private key of the sender', hint: 'SECRET_PRIVATE_KEY', make: () => ed25519(({ privateKey }) => privateKey) },
-  { group: 'Headers', label: 'Not passed on by a proxy', hint: 'HEADERS_MISSING', make: () => withHeaders((headers) => headers.slice(0, 2)) },
-  { group: 'Headers', label: 'Given twice', hint: 'HEADERS_MALFORMED', make: () => withHeaders((headers) => [...headers, ...headers.slice(0, 1)]) },
-  { group: 'Headers', label: 'Half webhook-, half svix-', hint: 'HEADERS_MIXED', make: () => withHeaders(([first, ...others]) => [...svix(first ? [first] : []), ...others]) },
+  {
+    group: 'Secret',
+    label: 'The private key of the sender',
+    hint: 'SECRET_PRIVATE_KEY',
+    make: () => ed25519(({ privateKey }) => privateKey),
+  },
+  {
+    group: 'Headers',
+    label: 'Not passed on by a proxy',
+    hint: 'HEADERS_MISSING',
+    make: () => withHeaders((headers) => headers.slice(0, 2)),
+  },
+  {
+    group: 'Headers',
+    label: 'Given twice',
+    hint: 'HEADERS_MALFORMED',
+    make: () => withHeaders((headers) => [...headers, ...headers.slice(0, 1)]),
+  },
+  {
+    group: 'Headers',
+    label: 'Half webhook-, half svix-',
+    hint: 'HEADERS_MIXED',
+    make: () => withHeaders(([first, ...others]) => [...svix(first ? [first] : []), ...others]),
+  },
   { group: 'Headers', label: 'Two sets, and the first is wrong', hint: 'HEADERS_OTHER_SET', make: bothSets },
   { group: 'Time', label: 'Ten minutes late', hint: 'TIMESTAMP_CLOCK', make: () => changed({ clock: { kind: 'after', seconds: 600 } }) },
   { group: 'Time', label: 'In milliseconds', hint: 'TIMESTAMP_MILLISECONDS', make: () => byHand({ time: Date.now() }) },
@@ -55,8 +85,18 @@ export const examples: Example[] = [
   { group: 'Signature', label: 'URL-safe base64', hint: 'SIGNATURE_ENCODING', make: () => byHand({ write: urlSafe }) },
   { group: 'Signature', label: 'Without its v1,', hint: 'SIGNATURE_VERSION', make: () => byHand({ version: '' }) },
   { group: 'Signature', label: 'Only v1a, and a whsec_ secret', hint: 'SIGNATURE_IS_V1A', make: () => ed25519(() => generateSecret()) },
-  { group: 'Signature', label: 'Only v1, and a whpk_ key', hint: 'SIGNATURE_IS_V1', make: () => changed({ secrets: [generateKeyPair().publicKey] }) },
-  { group: 'Signature', label: 'Of the body alone: another scheme', hint: 'OTHER_SCHEME', make: () => byHand({ signed: (_, body) => body }) },
+  {
+    group: 'Signature',
+    label: 'Only v1, and a whpk_ key',
+    hint: 'SIGNATURE_IS_V1',
+    make: () => changed({ secrets: [generateKeyPair().publicKey] }),
+  },
+  {
+    group: 'Signature',
+    label: 'Of the body alone: another scheme',
+    hint: 'OTHER_SCHEME',
+    make: () => byHand({ signed: (_, body) => body }),
+  },
 ];
 
 const utf8 = (characters: string): Uint8Array => new TextEncoder().encode(characters);
@@ -132,13 +172,25 @@ interface ByHand {
 }
 
 /** A sender that does itself, and in its own way, what signWebhook does. */
-async function byHand({ time = Math.floor(Date.now() / 1000), signed = (content) => content, write = base64, version = 'v1,' }: ByHand): Promise<Filled> {
+async function byHand({
+  time = Math.floor(Date.now() / 1000),
+  signed = (content) => content,
+  write = base64,
+  version = 'v1,',
+}: ByHand): Promise<Filled> {
   const secret = generateSecret();
-  const [body, content] = [text, `${id}.${time}.${text}`].map((each) => new TextEncoder().encode(each)) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+  const [body, content] = [text, `${id}.${time}.${text}`].map((each) => new TextEncoder().encode(each)) as [
+    Uint8Array<ArrayBuffer>,
+    Uint8Array<ArrayBuffer>,
+  ];
   const bytes = Uint8Array.from(fromBase64(secret.slice('whsec_'.length)));
   const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, signed(content, body)));
-  const headers: Pair[] = [['webhook-id', id], ['webhook-timestamp', String(time)], ['webhook-signature', `${version}${write(mac)}`]];
+  const headers: Pair[] = [
+    ['webhook-id', id],
+    ['webhook-timestamp', String(time)],
+    ['webhook-signature', `${version}${write(mac)}`],
+  ];
   return { body, headers, secrets: [secret] };
 }
 

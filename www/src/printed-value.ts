@@ -2,10 +2,7 @@
  * A value as JSON, or as Node, Deno, Bun, Python and Ruby print one: either quote, bare keys, `=>`, trailing commas, and a type's name
  * in front. Not JSON.parse, because that drops all but the last of two equal keys, and a header that came twice is what one looks for.
  */
-export type Printed =
-  | string
-  | { kind: 'object'; entries: (readonly [string, Printed])[] }
-  | { kind: 'list'; items: Printed[] };
+export type Printed = string | { kind: 'object'; entries: (readonly [string, Printed])[] } | { kind: 'list'; items: Printed[] };
 
 const DEEPEST = 32;
 

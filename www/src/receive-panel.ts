@@ -12,7 +12,9 @@ export function receivePanel(): void {
     const [command, source] = [codeBlock('Install'), codeBlock(file)];
     command.set(install);
     source.set(code.trimEnd());
-    panels.append(el('div', { id, role: 'tabpanel', 'aria-labelledby': `tab-${id}`, hidden: '' }, el('p', {}, note), command.figure, source.figure));
+    panels.append(
+      el('div', { id, role: 'tabpanel', 'aria-labelledby': `tab-${id}`, hidden: '' }, el('p', {}, note), command.figure, source.figure),
+    );
   }
   tabs(list)(`receive-${receivers[0]?.name.toLowerCase()}`);
 }

@@ -15,7 +15,8 @@ export function requestLines(text: string): { pairs: Pair[]; body?: Uint8Array; 
     number++;
     if (line.trim() === '') {
       // An empty line ends the headers, unless it only sets them apart.
-      if (pairs.length > 0 && next < visibleEnd && next > lastSigned) return { ...read(pairs, unread), body: new TextEncoder().encode(text.slice(next)) };
+      if (pairs.length > 0 && next < visibleEnd && next > lastSigned)
+        return { ...read(pairs, unread), body: new TextEncoder().encode(text.slice(next)) };
       continue;
     }
     const [, name, value] = HEADER.exec(line) ?? [];

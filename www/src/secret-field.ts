@@ -29,7 +29,15 @@ export function secretField(changed: () => void): SecretField {
   };
   const addRow = (secret = '') => {
     // No name, no form, no autocomplete: nothing for a browser to keep.
-    const input = el('input', { type: show.checked ? 'text' : 'password', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: 'whsec_… or whpk_…', 'data-1p-ignore': '', 'data-lpignore': 'true' });
+    const input = el('input', {
+      type: show.checked ? 'text' : 'password',
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      spellcheck: 'false',
+      placeholder: 'whsec_… or whpk_…',
+      'data-1p-ignore': '',
+      'data-lpignore': 'true',
+    });
     input.value = secret;
     const row = el('div', { class: 'row' }, el('label', {}, unseen('Secret'), input));
     input.addEventListener('input', () => {
@@ -67,7 +75,9 @@ export function secretField(changed: () => void): SecretField {
   return {
     get secrets() {
       if (!isGiven) return undefined;
-      const filled = inputs().map(({ value }) => value).filter((value) => value !== '');
+      const filled = inputs()
+        .map(({ value }) => value)
+        .filter((value) => value !== '');
       return filled.length > 0 ? filled : [''];
     },
     set(secrets, examples = false) {

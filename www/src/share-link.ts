@@ -20,7 +20,8 @@ const KEY = 'webhook';
 export function toFragment(webhook: SharedWebhook, secrets: readonly string[]): { fragment: string } | { problem: string } {
   const headers = webhook.headers.filter(isWebhookHeader);
   const texts = [new TextDecoder().decode(webhook.body), ...headers.map(([, value]) => value)];
-  if (texts.some((text) => holdsSecret(text, secrets))) return { problem: 'a secret stands in the body or in a header, so there is no link' };
+  if (texts.some((text) => holdsSecret(text, secrets)))
+    return { problem: 'a secret stands in the body or in a header, so there is no link' };
   const { clock, tolerance } = webhook;
   const parameters = new URLSearchParams({
     [KEY]: '1',
@@ -63,7 +64,10 @@ function pairsOf(bytes: Uint8Array | undefined): Pair[] | undefined {
 }
 
 const isPair = (value: unknown): value is Pair =>
-  Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string' && !/[\r\n]/.test(part)) && isWebhookHeader(value as unknown as Pair);
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((part) => typeof part === 'string' && !/[\r\n]/.test(part)) &&
+  isWebhookHeader(value as unknown as Pair);
 
 function toBase64Url(bytes: Uint8Array): string {
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');

@@ -1,4 +1,5 @@
-const TOKEN = /\\\r?\n|(?<space>\s+)|'(?<single>[^']*)'|\$'(?<ansi>(?:\\[^]|[^'\\])*)'|"(?<double>(?:\\[^]|[^"\\])*)"|\\(?<escaped>[^])|(?<end>[|;])|(?<plain>[^\s'"\\$|;]+|\$)/y;
+const TOKEN =
+  /\\\r?\n|(?<space>\s+)|'(?<single>[^']*)'|\$'(?<ansi>(?:\\[^]|[^'\\])*)'|"(?<double>(?:\\[^]|[^"\\])*)"|\\(?<escaped>[^])|(?<end>[|;])|(?<plain>[^\s'"\\$|;]+|\$)/y;
 
 /** The words of the first command, as a POSIX shell splits it, with the $'…' of bash, which browsers write. Nothing is expanded. */
 export function shellWords(text: string): { words: Uint8Array[]; unclosed: boolean } {
@@ -36,7 +37,8 @@ export function shellWords(text: string): { words: Uint8Array[]; unclosed: boole
   return { words, unclosed };
 }
 
-const ESCAPE = /\\(?:x(?<hex>[\da-f]{1,2})|u(?<unit>[\da-f]{1,4})|U(?<point>[\da-f]{1,8})|(?<octal>[0-7]{1,3})|(?<letter>[^]))|(?<text>[^\\]+)/gi;
+const ESCAPE =
+  /\\(?:x(?<hex>[\da-f]{1,2})|u(?<unit>[\da-f]{1,4})|U(?<point>[\da-f]{1,8})|(?<octal>[0-7]{1,3})|(?<letter>[^]))|(?<text>[^\\]+)/gi;
 const LETTERS: Record<string, string> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
 /** What stands between $' and ': \x is a byte, \u a character, and a character may be written as two halves. */

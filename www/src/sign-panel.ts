@@ -25,9 +25,17 @@ export function signPanel(verify: (webhook: Filled) => void): { refresh: () => v
     try {
       const headers = signWebhook(bytes, secret.value, id === undefined ? {} : { id });
       id = headers['webhook-id'];
-      signed = { body: bytes, headers: Object.entries(headers), secrets: [secret.value.startsWith('whsk_') ? publicKey.value : secret.value] };
+      signed = {
+        body: bytes,
+        headers: Object.entries(headers),
+        secrets: [secret.value.startsWith('whsk_') ? publicKey.value : secret.value],
+      };
       const all = { url: url.value, body: bytes, fileName: body?.fileName, headers: { ...headers } };
-      blocks.headers.set(Object.entries(headers).map(([name, value]) => `${name}: ${value}`).join('\n'));
+      blocks.headers.set(
+        Object.entries(headers)
+          .map(([name, value]) => `${name}: ${value}`)
+          .join('\n'),
+      );
       blocks.curl.set(curl(all));
       blocks.cli.set(cli(all));
       blocks.test.set(testCode(all));

@@ -9,7 +9,13 @@ export function showSigned({ id, timestamp }: SignedHeaders, body: Uint8Array | 
   const nothing = id === undefined && timestamp === undefined && (body?.length ?? 0) === 0;
   byId('signed').hidden = nothing;
   if (nothing) return;
-  const parts = [part('id', id === undefined ? undefined : utf8(id)), dot(), part('timestamp', timestamp === undefined ? undefined : utf8(timestamp)), dot(), part('body', body)];
+  const parts = [
+    part('id', id === undefined ? undefined : utf8(id)),
+    dot(),
+    part('timestamp', timestamp === undefined ? undefined : utf8(timestamp)),
+    dot(),
+    part('body', body),
+  ];
   byId('signed-bytes').replaceChildren(...parts);
   const length = [id, timestamp].reduce((sum, text) => sum + utf8(text ?? '').length, 2) + (body?.length ?? 0);
   byId('signed-length').textContent = amount(length, 'byte', 'bytes');

@@ -26,7 +26,8 @@ export function showVerdict(judgement: Judgement): void {
 
   const failed = checks.filter((check) => check.state === 'fail').map(({ name }) => name);
   if (state === 'ok') announce('Verified. All five checks pass.');
-  else if (state === 'refused') announce(`Refused. ${failed.join(' and ')} ${failed.length === 1 ? 'fails' : 'fail'}. ${hints[0]?.message ?? ''}`);
+  else if (state === 'refused')
+    announce(`Refused. ${failed.join(' and ')} ${failed.length === 1 ? 'fails' : 'fail'}. ${hints[0]?.message ?? ''}`);
   else if (missing.length < 3) announce(`${word}.`);
 }
 
@@ -47,7 +48,12 @@ function showChecks({ checks }: Judgement): void {
     if (row.dataset.shown === shown) continue;
     row.dataset.shown = shown;
     row.dataset.state = state;
-    row.replaceChildren(icon(state), el('span', { class: 'name' }, name), unseen(` ${SAID[state]}: `), el('span', { class: 'detail' }, detail.replace(/^not checked: /, '')));
+    row.replaceChildren(
+      icon(state),
+      el('span', { class: 'name' }, name),
+      unseen(` ${SAID[state]}: `),
+      el('span', { class: 'detail' }, detail.replace(/^not checked: /, '')),
+    );
   }
 }
 

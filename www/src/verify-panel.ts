@@ -53,7 +53,11 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
 
   function describe({ format, pairs, problem, body: inside }: HeadersRead) {
     const count = pairs.filter(isWebhookHeader).length;
-    const parts = [format === 'nothing' ? '' : `read as ${NAMES[format]}`, pairs.length > 0 ? `${amount(pairs.length, 'header', 'headers')}, ${count} of them signed` : '', problem ?? ''];
+    const parts = [
+      format === 'nothing' ? '' : `read as ${NAMES[format]}`,
+      pairs.length > 0 ? `${amount(pairs.length, 'header', 'headers')}, ${count} of them signed` : '',
+      problem ?? '',
+    ];
     note.textContent = parts.filter(Boolean).join(' · ');
     note.classList.toggle('problem', problem !== undefined);
     useBody.hidden = inside === undefined || (body.bytes !== undefined && isSame(inside, body.bytes));
@@ -108,21 +112,30 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
     const button = byId<HTMLButtonElement>('share');
     const link = byId<HTMLInputElement>('link');
     const { pairs } = readHeaders(area.value);
-    const made = toFragment({ body: body.bytes ?? new Uint8Array(), headers: pairs, clock: clock.clock, tolerance: clock.tolerance }, secret.secrets ?? []);
+    const made = toFragment(
+      { body: body.bytes ?? new Uint8Array(), headers: pairs, clock: clock.clock, tolerance: clock.tolerance },
+      secret.secrets ?? [],
+    );
     link.hidden = 'problem' in made;
-    byId('share-note').textContent = 'problem' in made ? capitalised(made.problem) : 'Body, signed headers and clock are in it; the secret is not.';
+    byId('share-note').textContent =
+      'problem' in made ? capitalised(made.problem) : 'Body, signed headers and clock are in it; the secret is not.';
     if ('problem' in made) return say(button, 'No link', made.problem);
     link.value = `${location.href.split('#')[0]}${made.fragment}`;
     link.select();
     const copied = await copy(link.value);
-    say(button, copied ? 'Copied' : 'Selected', copied ? 'link copied, without the secret' : 'the link is selected: copy it with the keyboard');
+    say(
+      button,
+      copied ? 'Copied' : 'Selected',
+      copied ? 'link copied, without the secret' : 'the link is selected: copy it with the keyboard',
+    );
   }
 
   const open = () => {
     if (!isShared(location.hash)) return;
     const shared = fromFragment(location.hash);
     if (shared !== undefined) fill(shared);
-    byId('share-note').textContent = shared === undefined ? 'This link is damaged, or was cut off.' : 'Opened from a link. The secret is not in it: enter it here.';
+    byId('share-note').textContent =
+      shared === undefined ? 'This link is damaged, or was cut off.' : 'Opened from a link. The secret is not in it: enter it here.';
   };
   addEventListener('hashchange', open);
   update();
@@ -139,7 +152,9 @@ const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length 
 function offerExamples(fill: (webhook: Filled) => void) {
   const menu = byId<HTMLSelectElement>('examples');
   for (const group of new Set(examples.map((example) => example.group))) {
-    const options = examples.flatMap((example, at) => (example.group === group ? [el('option', { value: String(at) }, example.label)] : []));
+    const options = examples.flatMap((example, at) =>
+      example.group === group ? [el('option', { value: String(at) }, example.label)] : [],
+    );
     menu.append(el('optgroup', { label: group }, ...options));
   }
   const load = async (at: number) => {

@@ -26,14 +26,17 @@ export function visible(bytes: Uint8Array): Piece[] {
 }
 
 function pieceOf(bytes: Uint8Array, point: number | undefined, at: number, length: number): Piece {
-  if (point === undefined) return { kind: 'mark', text: hex(bytes[at] ?? 0, 2), title: `the byte ${hex(bytes[at] ?? 0, 2)}, which is not UTF-8 here` };
+  if (point === undefined)
+    return { kind: 'mark', text: hex(bytes[at] ?? 0, 2), title: `the byte ${hex(bytes[at] ?? 0, 2)}, which is not UTF-8 here` };
   if (point > 0x20 && point < 0x7f) return { kind: 'plain', text: String.fromCharCode(point) };
   const name = point === 0xfeff && at > 0 ? ZERO_WIDTH_NO_BREAK : NAMED.get(point);
   const endsLine = point === 0x0a || (point === 0x0d && bytes[at + length] !== 0x0a);
   const isUsual = point === 0x09 || (point === 0x0a && at + 1 < bytes.length && bytes[at - 1] !== 0x0d);
-  if (name !== undefined) return { kind: 'mark', text: name[0], title: name[1], ...(endsLine && { breaks: true }), ...(isUsual && { usual: true }) };
+  if (name !== undefined)
+    return { kind: 'mark', text: name[0], title: name[1], ...(endsLine && { breaks: true }), ...(isUsual && { usual: true }) };
   const character = String.fromCodePoint(point);
-  if (/[\p{C}\p{Z}]/u.test(character)) return { kind: 'mark', text: `U+${hex(point, 4)}`, title: `the invisible character U+${hex(point, 4)}` };
+  if (/[\p{C}\p{Z}]/u.test(character))
+    return { kind: 'mark', text: `U+${hex(point, 4)}`, title: `the invisible character U+${hex(point, 4)}` };
   return { kind: 'other', text: character };
 }
 

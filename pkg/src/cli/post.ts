@@ -29,7 +29,10 @@ const shownBytes = 64 * 1024;
  * those. A redirection is an answer like any other.
  */
 export async function post({ url, agent, timeoutSeconds }: Target, { headers, body }: Message): Promise<Answer> {
-  const own = [['host', url.host], ['content-length', String(body.length)]];
+  const own = [
+    ['host', url.host],
+    ['content-length', String(body.length)],
+  ];
   const start = performance.now();
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   try {

@@ -134,5 +134,10 @@ function printOne(output: Output, id: string | undefined, answer: Answer | NoAns
   }
   output.line(sent, (isGood ? green : red)(statusLine(answer)), dim(`, ${rounded(answer.milliseconds)} ms`));
   const text = answer.body.toString().trimEnd();
-  if (text !== '') print(output, text.split(/\r?\n/).map((line) => [line]), '  ');
+  if (text !== '')
+    print(
+      output,
+      text.split(/\r?\n/).map((line) => [line]),
+      '  ',
+    );
 }

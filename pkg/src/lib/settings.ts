@@ -24,7 +24,10 @@ export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, So
   for (const [name, value] of Object.entries({ bodyTimeoutMs, storeTimeoutMs })) {
     must(isAmount(value) && value >= 1 && value <= MAX_TIMEOUT_MS, `${name} must be a number of milliseconds, 1 to ${MAX_TIMEOUT_MS}`);
   }
-  must(replay === undefined || isFunction(replay) || isStore(replay), 'replay must be a store with claim() and release(), or a function that gives one');
+  must(
+    replay === undefined || isFunction(replay) || isStore(replay),
+    'replay must be a store with claim() and release(), or a function that gives one',
+  );
   must(onReplay === 'refuse' || onReplay === 'acknowledge', "onReplay must be 'refuse' or 'acknowledge'");
   must(isFunction(onStoreError) || isChoice(onStoreError), "onStoreError must be 'refuse', 'accept' or a function that gives one of them");
   must(onRefused === undefined || isFunction(onRefused), 'onRefused must be a function');

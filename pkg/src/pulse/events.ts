@@ -1,4 +1,12 @@
-import { type HeadersInput, type Payload, type Secret, unwrapWebhook, type VerifiedWebhook, type VerifyOptions, WebhookVerificationError } from 'hookproof';
+import {
+  type HeadersInput,
+  type Payload,
+  type Secret,
+  unwrapWebhook,
+  type VerifiedWebhook,
+  type VerifyOptions,
+  WebhookVerificationError,
+} from 'hookproof';
 
 /** What Pulse says of every event. Fields that this package does not know are kept. */
 interface PulseEventOf<Type extends string, Data extends PulseJob> {
@@ -150,5 +158,8 @@ const isA = (kind: string, value: unknown): boolean => value === undefined || va
 
 function check(good: boolean, field: string): asserts good {
   if (good) return;
-  throw new WebhookVerificationError('ERR_PAYLOAD_JSON', `the webhook is authentic, but not an event that Pulse documents: see its ${field}`);
+  throw new WebhookVerificationError(
+    'ERR_PAYLOAD_JSON',
+    `the webhook is authentic, but not an event that Pulse documents: see its ${field}`,
+  );
 }

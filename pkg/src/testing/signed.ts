@@ -61,7 +61,11 @@ export interface SvixHeaders {
  *   await request(app).post('/webhook').set(signedHeaders(body, secret)).type('json').send(body).expect(204);
  * });
  */
-export function signedHeaders(payload: Payload, secret: Secret | Secret[], options?: SignedHeadersOptions): WebhookHeaders & Record<string, string> {
+export function signedHeaders(
+  payload: Payload,
+  secret: Secret | Secret[],
+  options?: SignedHeadersOptions,
+): WebhookHeaders & Record<string, string> {
   const { id, now: timestamp } = options ?? {};
   return { ...signWebhook(payload, secret, { ...(id !== undefined && { id }), ...(timestamp !== undefined && { timestamp }) }) };
 }

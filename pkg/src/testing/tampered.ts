@@ -80,7 +80,10 @@ export function tampered(how: Tampering, payload: Payload, secret: Secret | Secr
       // The one that is judged is the present one: another might lie outside of a small tolerance.
       return delivery({ ...sign(secret, sent - 1), 'webhook-timestamp': signed['webhook-timestamp'] });
     case 'signature':
-      return delivery({ ...signed, 'webhook-signature': signed['webhook-signature'].replaceAll(/,[^ ]+/g, (entry) => changedText(entry, 1)) });
+      return delivery({
+        ...signed,
+        'webhook-signature': signed['webhook-signature'].replaceAll(/,[^ ]+/g, (entry) => changedText(entry, 1)),
+      });
     case 'secret':
       return delivery(sign(generateSecret()));
     case 'stale':
@@ -124,7 +127,9 @@ export function tamperedRequest(
 /** A body that is as good JSON as before, but for a space; an empty one, too, becomes another. */
 function changed(payload: Payload): Payload {
   if (typeof payload === 'string') return `${payload} `;
-  const bytes = ArrayBuffer.isView(payload) ? new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength) : new Uint8Array(payload);
+  const bytes = ArrayBuffer.isView(payload)
+    ? new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength)
+    : new Uint8Array(payload);
   const longer = new Uint8Array(bytes.length + 1);
   longer.set(bytes);
   longer[bytes.length] = 0x20;

@@ -13,7 +13,10 @@ const { declassified, alike } = JSON.parse(readFileSync(join(folder, 'declassifi
 export async function watchNative({ profile = 'release', flags = [], crate = root, target = ownTarget, only = /./ } = {}) {
   await debian({ '/usr/bin/valgrind': 'valgrind' });
   const program = await compile({ profile, flags, crate, target });
-  const names = (await run(program, ['--list'])).trim().split('\n').filter((name) => only.test(name));
+  const names = (await run(program, ['--list']))
+    .trim()
+    .split('\n')
+    .filter((name) => only.test(name));
   const problems = [];
   const seen = new Map();
   let processor;

@@ -18,7 +18,10 @@ export const timingTests = (api) => ({
   'timing: t is as Welch has it': () => {
     // Nine of each class, and two that are left out. Means 5 and 10, variances 7.5 and 30.
     const times = Float64Array.from({ length: 20 }, (_, at) => (at < 9 ? at + 1 : at < 18 ? 2 * (at - 8) : 99));
-    const { t } = compare(times, Uint8Array.from(times, (_, at) => Number(at > 8)));
+    const { t } = compare(
+      times,
+      Uint8Array.from(times, (_, at) => Number(at > 8)),
+    );
     equal(t.toFixed(6), (-5 / Math.sqrt((7.5 + 30) / 9)).toFixed(6));
   },
   'timing: classes alike are not told apart': () => ok(Math.abs(tOf(made(0))) < LIMIT, `${tOf(made(0))}`),
@@ -26,7 +29,10 @@ export const timingTests = (api) => ({
   'timing: every pair can be measured, and gets its verdict': () => {
     for (const { inputs, using } of [...same, ...different]) {
       const { times, classes } = measure(inputs, using(api), false, 1000);
-      equal(times.every((time) => time > 0), true);
+      equal(
+        times.every((time) => time > 0),
+        true,
+      );
       ok(classes.includes(0) && classes.includes(1), 'one class alone was measured');
     }
   },

@@ -53,7 +53,14 @@ export const casesOf = (bytes) => ({
     for (let at = 6; at < secret.length; at += 7) {
       const { verifyWebhook, eventsOf } = await shipped(bytes);
       const wrong = `${secret.slice(0, at)}?${secret.slice(at + 1)}`;
-      events.push(eventsOf(() => equal(codeOf(() => verifyWebhook(body, headersOf(randomBytes(32)), wrong, options)), 'ERR_SECRET_FORMAT')));
+      events.push(
+        eventsOf(() =>
+          equal(
+            codeOf(() => verifyWebhook(body, headersOf(randomBytes(32)), wrong, options)),
+            'ERR_SECRET_FORMAT',
+          ),
+        ),
+      );
     }
     alike(events, 'wrong secrets');
   },
@@ -61,7 +68,10 @@ export const casesOf = (bytes) => ({
     const [secret] = secrets(1);
     const tag = tagOf(secret);
     const events = await verifying(secret, bytes);
-    const wrong = alike([...everyByte.map((at) => events(false, [wrongAt(tag, at)])), events(false, [randomBytes(32)])], 'wrong signatures');
+    const wrong = alike(
+      [...everyByte.map((at) => events(false, [wrongAt(tag, at)])), events(false, [randomBytes(32)])],
+      'wrong signatures',
+    );
     const right = events(true, [tag]);
     equal(kindsOf(wrong), 'branch');
     equal(kindsOf(right), 'branch');
@@ -73,13 +83,25 @@ export const casesOf = (bytes) => ({
     const events = await verifying(secret, bytes);
     const others = everyByte.slice(1, 8).map((at) => wrongAt(tag, at));
     equal(events(false, others).length, 1);
-    equal(alike([0, 3, 7].map((at) => events(true, others.toSpliced(at, 0, tag))), 'lists with a right one').length, 1);
+    equal(
+      alike(
+        [0, 3, 7].map((at) => events(true, others.toSpliced(at, 0, tag))),
+        'lists with a right one',
+      ).length,
+      1,
+    );
   },
   'and so it is when the host hashes a longer body': async () => {
     const [secret] = secrets(1);
     const tag = tagOf(secret, longBody);
     const events = await verifying(secret, bytes);
-    equal(alike(everyByte.map((at) => events(false, [wrongAt(tag, at)], longBody)), 'wrong signatures').length, 1);
+    equal(
+      alike(
+        everyByte.map((at) => events(false, [wrongAt(tag, at)], longBody)),
+        'wrong signatures',
+      ).length,
+      1,
+    );
     equal(events(true, [tag], longBody).length, 1);
   },
   'a signature is made without a decision, and written by its own characters alone': async () => {

@@ -255,7 +255,8 @@ export class Expressions {
     };
   }
 
-  MemoryCopy = ({ dest, source, size }) => this.#bulk([dest, source, size], ([to, from, length]) => this.machine.memory.copy(to, from, length));
+  MemoryCopy = ({ dest, source, size }) =>
+    this.#bulk([dest, source, size], ([to, from, length]) => this.machine.memory.copy(to, from, length));
 
   MemoryFill({ dest, value, size }) {
     return this.#bulk([dest, size, value], ([at, length, byte], isSecret) => this.machine.memory.fill(at, byte, length, isSecret));
@@ -312,7 +313,9 @@ export class Expressions {
   #operation(key, expressions, type, build) {
     const parts = expressions.map((expression) => this.make(expression));
     // What never ends has no type of its own.
-    const types = expressions.map((expression) => binaryen.getExpressionType(expression)).map((one) => (one === binaryen.unreachable ? i32 : one));
+    const types = expressions
+      .map((expression) => binaryen.getExpressionType(expression))
+      .map((one) => (one === binaryen.unreachable ? i32 : one));
     const operation = this.operations.add(key, types, type === binaryen.unreachable ? i32 : type, build);
     const { machine } = this;
     return (frame) => {

@@ -42,7 +42,8 @@ export class WatchedMemory {
   store(type, bytes, at, value) {
     const view = new DataView(this.#memory.buffer);
     if (type === v128) new Uint8Array(this.#memory.buffer).set(value, at);
-    else if (type === i64) for (let place = 0; place < bytes; place++) view.setUint8(at + place, Number((value >> BigInt(8 * place)) & 255n));
+    else if (type === i64)
+      for (let place = 0; place < bytes; place++) view.setUint8(at + place, Number((value >> BigInt(8 * place)) & 255n));
     else if (type !== i32) view[type === f32 ? 'setFloat32' : 'setFloat64'](at, value, true);
     else if (bytes === 1) view.setUint8(at, value);
     else if (bytes === 2) view.setUint16(at, value, true);

@@ -59,7 +59,10 @@ function importedFunction({ module, base }, imports, after, machine) {
 
 function exported(run, machine) {
   return (...values) => {
-    const given = run(values, values.map(() => false));
+    const given = run(
+      values,
+      values.map(() => false),
+    );
     if (machine.secret) machine.events.push({ kind: 'result', at: 'end', value: given });
     return given;
   };

@@ -18,9 +18,19 @@ export const expressServer = (name, version) => ({
     for (const [path, route] of Object.entries(routes)) add(path, route);
 
     const plain = { secret: secrets[0] };
-    const keeping = (as) => express.json({ type: () => true, verify: (req, _, bytes) => { req.rawBody = as(bytes); } });
+    const keeping = (as) =>
+      express.json({
+        type: () => true,
+        verify: (req, _, bytes) => {
+          req.rawBody = as(bytes);
+        },
+      });
     add('/buffered', plain, express.raw({ type: () => true }));
-    add('/raw-body', plain, keeping((bytes) => bytes));
+    add(
+      '/raw-body',
+      plain,
+      keeping((bytes) => bytes),
+    );
     add('/raw-body-text', plain, keeping(String));
     add('/small-buffered', { ...plain, options: { maxBodyBytes: 1000 } }, express.raw({ type: () => true }));
     add('/parsed', plain, express.json({ type: () => true }));
@@ -28,9 +38,14 @@ export const expressServer = (name, version) => ({
     add('/text', plain, express.text({ type: () => true }));
     add('/decoded', plain, (req, _, next) => next(void req.setEncoding('utf8')));
     add('/consumed', plain, (req, _, next) => req.resume().on('end', () => next()));
-    app.post('/answered-by-a-timeout', (req, res, next) => next(void res.sendStatus(503)), webhook(secrets[0]), (req) => {
-      log.processed.push({ path: req.path, id: req.webhook.id });
-    });
+    app.post(
+      '/answered-by-a-timeout',
+      (req, res, next) => next(void res.sendStatus(503)),
+      webhook(secrets[0]),
+      (req) => {
+        log.processed.push({ path: req.path, id: req.webhook.id });
+      },
+    );
 
     app.get('/log', (_, res) => res.json(log));
     app.use((error, req, res, next) => {

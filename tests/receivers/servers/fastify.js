@@ -39,13 +39,19 @@ export const fastifyServer = (name, version, options) => ({
     before('/buffered', async (request, reply, payload) => {
       request.raw.body = await kept(request, reply, payload);
     });
-    before('/small-buffered', async (request, reply, payload) => {
-      request.raw.rawBody = await kept(request, reply, payload);
-    }, { maxBodyBytes: 1000 });
+    before(
+      '/small-buffered',
+      async (request, reply, payload) => {
+        request.raw.rawBody = await kept(request, reply, payload);
+      },
+      { maxBodyBytes: 1000 },
+    );
     before('/inflated', async (request, _, payload) => {
       const inflated = payload.pipe(createGunzip());
       inflated.receivedEncodedLength = 0;
-      payload.on('data', ({ length }) => { inflated.receivedEncodedLength += length; });
+      payload.on('data', ({ length }) => {
+        inflated.receivedEncodedLength += length;
+      });
       return inflated;
     });
     before('/consumed', async (request, reply, payload) => void (await kept(request, reply, payload)));

@@ -3,4 +3,9 @@ import fastify = require('hookproof/fastify');
 import fetch = require('hookproof/fetch');
 import hono = require('hookproof/hono');
 
-export = [express.webhook('whsec_'), fastify.webhook('whsec_'), fetch.webhookHandler({ secret: 'whsec_', onEvent: () => {} }), hono.webhook('whsec_')];
+export = [
+  express.webhook('whsec_'),
+  fastify.webhook('whsec_'),
+  fetch.webhookHandler({ secret: 'whsec_', onEvent: () => {} }),
+  hono.webhook('whsec_'),
+];

@@ -1,7 +1,9 @@
 /** Without the types of Express or of Node. */
 import { type ReceivedWebhook, webhook, type WebhookMiddleware } from 'hookproof/express';
 
-const middleware: WebhookMiddleware = webhook('whsec_', { onRefused: (error, request) => void [error.code, request.headers['webhook-id']] });
+const middleware: WebhookMiddleware = webhook('whsec_', {
+  onRefused: (error, request) => void [error.code, request.headers['webhook-id']],
+});
 type Arguments = Parameters<typeof middleware>;
 declare const [request, response]: [Arguments[0], Arguments[1]];
 middleware(request, response, (error?: unknown) => error);

@@ -23,8 +23,14 @@ app.post('/webhook', webhook('whsec_', options), (req, res) => {
   const jobId: string = event.data.job_id;
   res.status(204).end(`${id} ${jobId}`);
 });
-app.use('/all', webhook<Request>((req) => [String(req.params['tenant']), new Uint8Array(32)]));
-app.post('/each/:tenant', webhook<Request>(async (req) => req.hostname));
+app.use(
+  '/all',
+  webhook<Request>((req) => [String(req.params['tenant']), new Uint8Array(32)]),
+);
+app.post(
+  '/each/:tenant',
+  webhook<Request>(async (req) => req.hostname),
+);
 
 /** What must not compile; it is never called. */
 export function mistakes(): void {

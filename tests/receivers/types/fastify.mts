@@ -7,7 +7,11 @@ app.post('/webhook', options, async (request, reply) => {
   const received: ReceivedWebhook | undefined = request.webhook;
   return reply.code(204).send(received?.id);
 });
-app.post<{ Body: { type: string } }>('/typed', { ...options, schema: { body: { type: 'object' } } }, async (request) => request.body.type.length);
+app.post<{ Body: { type: string } }>(
+  '/typed',
+  { ...options, schema: { body: { type: 'object' } } },
+  async (request) => request.body.type.length,
+);
 app.route({ method: 'POST', url: '/route', ...options, handler: async (request) => request.webhook?.secretIndex });
 
 /** What must not compile; it is never called. */

@@ -10,12 +10,20 @@ interface Environment {
 }
 
 export const app = new Hono<Environment>()
-  .post('/webhook', webhook<JobEvent>((c: Context<Environment>) => c.env.WEBHOOK_SECRET), (c) => {
-    const jobId: string = c.var.webhook.event.data.job_id;
-    const { id } = c.get('webhook');
-    return c.text(jobId + id);
-  })
-  .post('/untyped', webhook((c) => c.env.WEBHOOK_SECRET), (c) => c.text(c.var.webhook.id))
+  .post(
+    '/webhook',
+    webhook<JobEvent>((c: Context<Environment>) => c.env.WEBHOOK_SECRET),
+    (c) => {
+      const jobId: string = c.var.webhook.event.data.job_id;
+      const { id } = c.get('webhook');
+      return c.text(jobId + id);
+    },
+  )
+  .post(
+    '/untyped',
+    webhook((c) => c.env.WEBHOOK_SECRET),
+    (c) => c.text(c.var.webhook.id),
+  )
   .post('/hooks', webhook('whsec_', { onRefused: (error, c) => console.warn(c.req.path, error.code) }), (c) => c.body(null, 204));
 
 /** What must not compile; it is never called. */

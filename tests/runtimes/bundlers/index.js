@@ -65,7 +65,11 @@ function problemsOf(consumer, suite, single) {
   const verdicts = JSON.stringify(single.outcome);
   if (verdicts !== '[true,false]') problems.push({ name: 'verifyWebhook alone', message: `its verdicts are ${verdicts}` });
   const installed = (entry) => join(consumer, 'node_modules', 'hookproof', 'dist', 'esm', entry);
-  for (const [{ files }, entry] of [[suite, 'index.js'], [suite, 'full.js'], [single, 'index.js']]) {
+  for (const [{ files }, entry] of [
+    [suite, 'index.js'],
+    [suite, 'full.js'],
+    [single, 'index.js'],
+  ]) {
     if (!files.includes(installed(entry))) problems.push({ name: 'the installed package is bundled', message: files.join('\n') });
   }
   return problems;

@@ -6,19 +6,20 @@ import { withPage } from '../browsers/puppeteer.js';
 import { filesOf } from './bundle.js';
 
 /** While developing: Vite bundles each dependency by itself, into its cache. */
-export const viteDevServer = (folder, entries) => keepingNodeEnv(async () => {
-  const pages = writePages(folder, entries);
-  const cacheDir = join(folder, 'cache');
-  const server = await createServer({ ...common(folder), cacheDir, server: { host, port: 0, watch: null } });
-  try {
-    await server.listen();
-    const outcomes = await outcomesOf(server, pages);
-    const files = bundledInto(join(cacheDir, 'deps'));
-    return outcomes.map((outcome) => ({ outcome, files }));
-  } finally {
-    await server.close();
-  }
-});
+export const viteDevServer = (folder, entries) =>
+  keepingNodeEnv(async () => {
+    const pages = writePages(folder, entries);
+    const cacheDir = join(folder, 'cache');
+    const server = await createServer({ ...common(folder), cacheDir, server: { host, port: 0, watch: null } });
+    try {
+      await server.listen();
+      const outcomes = await outcomesOf(server, pages);
+      const files = bundledInto(join(cacheDir, 'deps'));
+      return outcomes.map((outcome) => ({ outcome, files }));
+    } finally {
+      await server.close();
+    }
+  });
 
 function bundledInto(deps) {
   const { optimized } = JSON.parse(readFileSync(join(deps, '_metadata.json'), 'utf8'));
@@ -26,21 +27,22 @@ function bundledInto(deps) {
 }
 
 /** For production. Each page is built by itself, because pages that are built together share one copy of the package. */
-export const viteBuild = (folder, entries) => keepingNodeEnv(async () => {
-  const pages = writePages(folder, entries);
-  const files = [];
-  for (const page of pages) {
-    const options = { rolldownOptions: { input: join(folder, page) }, emptyOutDir: false };
-    files.push(filesOf(await build({ ...common(folder), build: options })));
-  }
-  const server = await preview({ ...common(folder), preview: { host, port: 0 } });
-  try {
-    const outcomes = await outcomesOf(server, pages);
-    return outcomes.map((outcome, at) => ({ outcome, files: files[at] }));
-  } finally {
-    await server.close();
-  }
-});
+export const viteBuild = (folder, entries) =>
+  keepingNodeEnv(async () => {
+    const pages = writePages(folder, entries);
+    const files = [];
+    for (const page of pages) {
+      const options = { rolldownOptions: { input: join(folder, page) }, emptyOutDir: false };
+      files.push(filesOf(await build({ ...common(folder), build: options })));
+    }
+    const server = await preview({ ...common(folder), preview: { host, port: 0 } });
+    try {
+      const outcomes = await outcomesOf(server, pages);
+      return outcomes.map((outcome, at) => ({ outcome, files: files[at] }));
+    } finally {
+      await server.close();
+    }
+  });
 
 /** Vite sets NODE_ENV if nobody has, and would leave it to whatever this process runs next. */
 async function keepingNodeEnv(use) {

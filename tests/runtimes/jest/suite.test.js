@@ -8,6 +8,10 @@ const { conformance } = require('../../conformance/index.js');
 /** In milliseconds: a slow machine is no failure. */
 const NO_CLOCK = 600_000;
 
-test('the conformance suite', async () => {
-  writeFileSync(join(__dirname, 'outcome.json'), JSON.stringify(await conformance(hookproof, full)));
-}, NO_CLOCK);
+test(
+  'the conformance suite',
+  async () => {
+    writeFileSync(join(__dirname, 'outcome.json'), JSON.stringify(await conformance(hookproof, full)));
+  },
+  NO_CLOCK,
+);

@@ -38,7 +38,9 @@ const manifestFrom = (folder) => createRequire(join(folder, 'app', 'page.jsx')).
 export function assertEdgeLight(folder) {
   const read = (file) => readFileSync(join(folder, '.next', file));
   const { files, wasm } = JSON.parse(read('server/middleware-manifest.json')).functions['/edge/route'];
-  const shipped = ['hookproof.wasm', 'hookproof-full.wasm'].map((name) => readFileSync(join(manifestFrom(folder), '..', 'dist', 'esm', name)));
+  const shipped = ['hookproof.wasm', 'hookproof-full.wasm'].map((name) =>
+    readFileSync(join(manifestFrom(folder), '..', 'dist', 'esm', name)),
+  );
   const taken = wasm.map(({ filePath }) => read(filePath));
   if (taken.length !== shipped.length || !shipped.every((bytes) => taken.some((other) => other.equals(bytes)))) {
     throw new Error(`the edge build did not take the edge-light export: its wasm files are ${JSON.stringify(wasm)}`);

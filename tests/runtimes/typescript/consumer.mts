@@ -85,10 +85,10 @@ const store: ReplayStore = memoryReplayStore({ maxEntries: 1000, whenFull: 'evic
 if (!(await store.claim('msg_1', 660))) throw new Error('a claim was refused');
 await store.release('msg_1');
 /** Needs what is not here; it is never called. */
-export const stores = (client: Parameters<typeof redisReplayStore>[0], binding: Parameters<typeof DurableObjectReplayStore.from>[0]): ReplayStore[] => [
-  redisReplayStore(client, { prefix: 'pulse:' }),
-  DurableObjectReplayStore.from(binding, { shards: 4 }),
-];
+export const stores = (
+  client: Parameters<typeof redisReplayStore>[0],
+  binding: Parameters<typeof DurableObjectReplayStore.from>[0],
+): ReplayStore[] => [redisReplayStore(client, { prefix: 'pulse:' }), DurableObjectReplayStore.from(binding, { shards: 4 })];
 
 const pulse: PulseEvent = unwrapPulseWebhook(body, signedHeaders(body, secret, { now }), secret, { now }).event;
 const known: KnownPulseEvent['type'] | 'unknown' = pulse.type === 'job.completed' ? pulse.type : 'unknown';

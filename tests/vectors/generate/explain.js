@@ -1,7 +1,25 @@
 /** explain.json: what explainWebhook finds. `first` is its first hint; the checks that fail are named. */
 import { createHmac } from 'node:crypto';
 import { KIND, PAIR, PAIR2, rawV1a, signedV1a, v1a } from './ed25519.js';
-import { base64, bits, BODY, forged, good, goodBase64, headers, ID, keyOf, MALFORMED, MISSING, NO_MATCH, OTHER, SECRET, sign, TIME, without } from './scheme.js';
+import {
+  base64,
+  bits,
+  BODY,
+  forged,
+  good,
+  goodBase64,
+  headers,
+  ID,
+  keyOf,
+  MALFORMED,
+  MISSING,
+  NO_MATCH,
+  OTHER,
+  SECRET,
+  sign,
+  TIME,
+  without,
+} from './scheme.js';
 
 const webhook = headers({ signature: good });
 const svix = headers({ signature: good }, 'svix');
@@ -16,29 +34,50 @@ explains('nothing, of a good webhook', null, { code: null, fails: [] });
 explains('nothing, of a good webhook with svix headers', null, { code: null, fails: [], headers: headers({ signature: good }, 'svix') });
 // What the search may cost does not bound the verification itself.
 const manyMegabytes = { repeat: 'x', times: 4500000 };
-explains('nothing, of a long body that the last of 16 secrets fits', null, { code: null, fails: [], sent: manyMegabytes, secrets: [...Array(15).fill(OTHER), SECRET] });
+explains('nothing, of a long body that the last of 16 secrets fits', null, {
+  code: null,
+  fails: [],
+  sent: manyMegabytes,
+  secrets: [...Array(15).fill(OTHER), SECRET],
+});
 explains('nothing, of a long body that the last of 32 v1a signatures fits', null, {
-  code: null, fails: [], secrets: [PAIR.publicKey], sent: { repeat: 'x', times: 2200000 },
+  code: null,
+  fails: [],
+  secrets: [PAIR.publicKey],
+  sent: { repeat: 'x', times: 2200000 },
   signature: [...Array(31).fill(v1a({ body: BODY })), v1a({ body: { repeat: 'x', times: 2200000 } })].join(' '),
 });
-const event = { type: 'job.completed', at: 1e21, data: { job_id: 'é😀', url: 'https://example.com/<a>?b&c', list: [1, 2.5, [], {}], empty: '' } };
+const event = {
+  type: 'job.completed',
+  at: 1e21,
+  data: { job_id: 'é😀', url: 'https://example.com/<a>?b&c', list: [1, 2.5, [], {}], empty: '' },
+};
 const compact = JSON.stringify(event);
 const indented = (indent) => JSON.stringify(event, null, indent);
 // As Python, PHP and Go write it; their white space first.
-const python = '{"type": "job.completed", "at": 1e+21, "data": {"job_id": "é😀", "url": "https://example.com/<a>?b&c", "list": [1, 2.5, [], {}], "empty": ""}}';
+const python =
+  '{"type": "job.completed", "at": 1e+21, "data": {"job_id": "é😀", "url": "https://example.com/<a>?b&c", "list": [1, 2.5, [], {}], "empty": ""}}';
 const ascii = (text) => text.replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const htmlSafe = (text) => text.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 for (const [what, sent] of [
-  ["the contract's own body", BODY], ['two spaces', indented(2)], ['four spaces', indented(4)], ['tabs', indented('\t')], ["Python's spaces", python],
-  ["Python's escapes", ascii(python)], ["PHP's escapes", ascii(compact).replaceAll('/', '\\/')], ["Go's escapes", htmlSafe(compact)],
+  ["the contract's own body", BODY],
+  ['two spaces', indented(2)],
+  ['four spaces', indented(4)],
+  ['tabs', indented('\t')],
+  ["Python's spaces", python],
+  ["Python's escapes", ascii(python)],
+  ["PHP's escapes", ascii(compact).replaceAll('/', '\\/')],
+  ["Go's escapes", htmlSafe(compact)],
   ['two spaces and a line break at the end', `${indented(2)}\n`],
 ]) {
   explains(`a body with ${what}, printed again`, 'BODY_RESERIALISED', { sent, body: JSON.stringify(JSON.parse(sent)) });
 }
 const upperCase = (text) => text.replace(/\\u[0-9a-f]{4}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`);
 for (const [what, sent, body] of [
-  ['escapes in upper case, printed again', upperCase(ascii(python)), compact], ['no escapes, printed with them', compact, ascii(python)],
-  ['no escapes, printed with escaped slashes', compact, ascii(compact).replaceAll('/', '\\/')], ['escapes in upper case, printed in lower case', upperCase(ascii(compact)), ascii(compact)],
+  ['escapes in upper case, printed again', upperCase(ascii(python)), compact],
+  ['no escapes, printed with them', compact, ascii(python)],
+  ['no escapes, printed with escaped slashes', compact, ascii(compact).replaceAll('/', '\\/')],
+  ['escapes in upper case, printed in lower case', upperCase(ascii(compact)), ascii(compact)],
   ['escapes in lower case, printed in upper case', ascii(compact), upperCase(ascii(compact))],
 ]) {
   explains(`a body with ${what}`, 'BODY_RESERIALISED', { sent, body });
@@ -46,8 +85,13 @@ for (const [what, sent, body] of [
 explains('a compact body, indented', 'BODY_RESERIALISED', { sent: compact, body: indented(2) });
 explains('a body that was parsed and became text', 'BODY_PARSED', { body: '[object Object]', sent: compact });
 for (const [what, sent, body] of [
-  ['lost its line break', 'plain text\n', 'plain text'], ['lost the line break after its JSON', `${compact}\n`, compact], ['lost its CRLF', 'plain text\r\n', 'plain text'], ['got a line break', BODY, `${BODY}\n`],
-  ['got a CRLF', BODY, `${BODY}\r\n`], ['got white space', BODY, `${BODY} \n\n`], ['lost one of two line breaks', 'x\n\n', 'x\n'],
+  ['lost its line break', 'plain text\n', 'plain text'],
+  ['lost the line break after its JSON', `${compact}\n`, compact],
+  ['lost its CRLF', 'plain text\r\n', 'plain text'],
+  ['got a line break', BODY, `${BODY}\n`],
+  ['got a CRLF', BODY, `${BODY}\r\n`],
+  ['got white space', BODY, `${BODY} \n\n`],
+  ['lost one of two line breaks', 'x\n\n', 'x\n'],
 ]) {
   explains(`a body that ${what}`, 'BODY_NEWLINE', { sent, body });
 }
@@ -64,41 +108,71 @@ explains('a body that is quoted', 'BODY_QUOTED', { sent: `${BODY}\n`, body: JSON
 explains('a body that was read before', 'BODY_EMPTY', { sent: BODY, body: '' });
 explains('another body', 'BODY_CHANGED', { sent: BODY, body: '{"test": 2432232315}' });
 explains('a body of a million brackets', 'BODY_CHANGED', { sent: BODY, body: { repeat: '[', times: 1000000 } });
-explains('a body of more than 1 MiB that was changed', 'BODY_CHANGED', { sent: { repeat: 'x', times: 1048577 }, body: { repeat: 'x', times: 1048578 } });
+explains('a body of more than 1 MiB that was changed', 'BODY_CHANGED', {
+  sent: { repeat: 'x', times: 1048577 },
+  body: { repeat: 'x', times: 1048578 },
+});
 explains('an unlawful webhook signed over an unlawful id', 'HEADERS_MALFORMED', { id: 'a b', code: MALFORMED, fails: ['headers'] });
 
 // Secrets.
 const text = SECRET.slice('whsec_'.length);
 explains("the secret's text as the key", 'SECRET_AS_TEXT', { key: Buffer.from(SECRET) });
-explains("the text after the prefix as the key", 'SECRET_AS_TEXT', { key: Buffer.from(text) });
+explains('the text after the prefix as the key', 'SECRET_AS_TEXT', { key: Buffer.from(text) });
 explains('the text after the version as the key', 'SECRET_AS_TEXT', { key: Buffer.from(SECRET), secrets: [`v1,${SECRET}`] });
 explains('the text after version and prefix as the key', 'SECRET_AS_TEXT', { key: Buffer.from(text), secrets: [`v1,${SECRET}`] });
-explains('a secret with a version whose prefix was decoded', 'SECRET_PREFIX_DECODED', { key: Buffer.from(SECRET, 'base64'), secrets: [`v1,${SECRET}`] });
+explains('a secret with a version whose prefix was decoded', 'SECRET_PREFIX_DECODED', {
+  key: Buffer.from(SECRET, 'base64'),
+  secrets: [`v1,${SECRET}`],
+});
 explains('a secret whose prefix was decoded, by the sender', 'SECRET_PREFIX_DECODED', { key: Buffer.from(SECRET, 'base64') });
 const raw = (bytes) => ({ hex: Buffer.from(bytes).toString('hex') });
 explains('a secret whose prefix was decoded, by the receiver', 'SECRET_PREFIX_DECODED', { secrets: [raw(Buffer.from(SECRET, 'base64'))] });
 explains("a secret's text as bytes", 'SECRET_BYTES_OF_TEXT', { secrets: [raw(SECRET)] });
 explains("a secret's base64 as bytes", 'SECRET_BYTES_OF_TEXT', { secrets: [raw(text)] });
-explains("a secret's text as bytes that the sender used, and a body that got a line break", 'BODY_NEWLINE', { key: Buffer.from(SECRET), secrets: [raw(SECRET)], body: `${BODY}\n` });
+explains("a secret's text as bytes that the sender used, and a body that got a line break", 'BODY_NEWLINE', {
+  key: Buffer.from(SECRET),
+  secrets: [raw(SECRET)],
+  body: `${BODY}\n`,
+});
 explains('another secret as bytes', 'SECRET_BYTES_OF_TEXT', { secrets: [raw(OTHER)] });
 explains('a secret in hexadecimal', 'SECRET_HEX', { key: Buffer.alloc(24, 7), secrets: ['07'.repeat(24)] });
 const SECRET_FAILS = { code: 'ERR_SECRET_FORMAT', fails: ['secret', 'signature'] };
-for (const [what, secret] of [['a line break', `${SECRET}\n`], ['spaces', ` ${SECRET} `], ['quotes', `"${SECRET}"`], ['single quotes', `'${SECRET}'`]]) {
+for (const [what, secret] of [
+  ['a line break', `${SECRET}\n`],
+  ['spaces', ` ${SECRET} `],
+  ['quotes', `"${SECRET}"`],
+  ['single quotes', `'${SECRET}'`],
+]) {
   explains(`${what} around the secret`, 'SECRET_SURROUNDED', { secrets: [secret], ...SECRET_FAILS });
 }
 explains('quotes around another secret', 'SECRET_SURROUNDED', { secrets: [`"${OTHER}"`], ...SECRET_FAILS });
 explains('two secrets in one text', 'SECRET_LIST', { secrets: [`${OTHER},${SECRET}`], ...SECRET_FAILS });
 explains('two secrets in two lines', 'SECRET_LIST', { secrets: [`v1,${SECRET}\nv1,${OTHER}\n`], ...SECRET_FAILS });
-explains('a wrong secret beside the right one', 'SECRET_ANOTHER_MATCHES', { secrets: [SECRET, 'whsec_'], code: 'ERR_SECRET_MISSING', fails: ['secret'] });
+explains('a wrong secret beside the right one', 'SECRET_ANOTHER_MATCHES', {
+  secrets: [SECRET, 'whsec_'],
+  code: 'ERR_SECRET_MISSING',
+  fails: ['secret'],
+});
 explains('no secret', 'SECRET_MISSING', { secrets: [], code: 'ERR_SECRET_MISSING', fails: ['secret', 'signature'] });
 explains('an empty secret', 'SECRET_MISSING', { secrets: [''], code: 'ERR_SECRET_MISSING', fails: ['secret', 'signature'] });
-explains("the seed's placeholder", 'SECRET_UNUSABLE', { secrets: ['whsec_your_secret_here'], code: 'ERR_SECRET_LENGTH', fails: ['secret', 'signature'] });
+explains("the seed's placeholder", 'SECRET_UNUSABLE', {
+  secrets: ['whsec_your_secret_here'],
+  code: 'ERR_SECRET_LENGTH',
+  fails: ['secret', 'signature'],
+});
 explains('a placeholder that the sender used as text', 'SECRET_AS_TEXT', {
-  secrets: ['whsec_your_secret_here'], key: Buffer.from('whsec_your_secret_here'), code: 'ERR_SECRET_LENGTH', fails: ['secret', 'signature'],
+  secrets: ['whsec_your_secret_here'],
+  key: Buffer.from('whsec_your_secret_here'),
+  code: 'ERR_SECRET_LENGTH',
+  fails: ['secret', 'signature'],
 });
 explains('an API key', 'SECRET_UNUSABLE', { secrets: ['sk_live_!'], ...SECRET_FAILS });
 explains('a private key', 'SECRET_PRIVATE_KEY', { secrets: [PAIR.privateKey], code: KIND, fails: ['secret', 'signature'] });
-explains('17 secrets, one of which matches', 'SECRET_TOO_MANY', { secrets: [SECRET, ...Array(16).fill(OTHER)], code: 'ERR_SECRET_LENGTH', fails: ['secret'] });
+explains('17 secrets, one of which matches', 'SECRET_TOO_MANY', {
+  secrets: [SECRET, ...Array(16).fill(OTHER)],
+  code: 'ERR_SECRET_LENGTH',
+  fails: ['secret'],
+});
 explains('17 secrets', 'SECRET_TOO_MANY', { secrets: Array(17).fill(OTHER), code: 'ERR_SECRET_LENGTH', fails: ['secret', 'signature'] });
 explains('17 secrets, the last of which is none', 'SECRET_TOO_MANY', {
   secrets: [...Array(16).fill(OTHER), 'no secret'],
@@ -106,29 +180,53 @@ explains('17 secrets, the last of which is none', 'SECRET_TOO_MANY', {
   fails: ['secret', 'signature'],
 });
 explains('another secret', 'BODY_CHANGED', { secrets: [OTHER] });
-explains('16 other secrets and a body that was printed again', 'BODY_RESERIALISED', { secrets: [...Array(15).fill(OTHER), SECRET], body: JSON.stringify(JSON.parse(BODY)) });
+explains('16 other secrets and a body that was printed again', 'BODY_RESERIALISED', {
+  secrets: [...Array(15).fill(OTHER), SECRET],
+  body: JSON.stringify(JSON.parse(BODY)),
+});
 
 // Headers.
 const HEADERS_FAIL = { code: MISSING, fails: ['headers', 'timestamp', 'signature'] };
 explains('no headers', 'HEADERS_MISSING', { headers: [], ...HEADERS_FAIL });
-explains('no signature header', 'HEADERS_MISSING', { headers: without(webhook, 'webhook-signature'), code: MISSING, fails: ['headers', 'signature'] });
+explains('no signature header', 'HEADERS_MISSING', {
+  headers: without(webhook, 'webhook-signature'),
+  code: MISSING,
+  fails: ['headers', 'signature'],
+});
 explains('names of both sets', 'HEADERS_MIXED', {
-  headers: [...without(webhook, 'webhook-id'), ['svix-id', ID]], code: MISSING, fails: ['headers', 'signature'],
+  headers: [...without(webhook, 'webhook-id'), ['svix-id', ID]],
+  code: MISSING,
+  fails: ['headers', 'signature'],
 });
 explains('the other set of headers', 'HEADERS_OTHER_SET', { headers: [...headers({ id: 'other', signature: forged }), ...svix] });
-explains('an id given twice', 'HEADERS_MALFORMED', { headers: [...webhook, ['WEBHOOK-ID', ID]], code: MALFORMED, fails: ['headers', 'signature'] });
+explains('an id given twice', 'HEADERS_MALFORMED', {
+  headers: [...webhook, ['WEBHOOK-ID', ID]],
+  code: MALFORMED,
+  fails: ['headers', 'signature'],
+});
 explains('33 signatures', 'HEADERS_MALFORMED', { signature: 'v1,x '.repeat(33), code: MALFORMED, fails: ['headers', 'signature'] });
 explains('the timestamp in milliseconds, signed', 'TIMESTAMP_MILLISECONDS', { time: `${TIME}123`, code: MALFORMED, fails: ['timestamp'] });
 explains('the timestamp in milliseconds, signed in seconds', 'TIMESTAMP_MILLISECONDS', {
-  time: `${TIME}123`, signature: good, code: MALFORMED, fails: ['timestamp', 'signature'],
+  time: `${TIME}123`,
+  signature: good,
+  code: MALFORMED,
+  fails: ['timestamp', 'signature'],
 });
-explains('the timestamp in microseconds', 'TIMESTAMP_MILLISECONDS', { time: `${TIME}123456`, signature: good, code: MALFORMED, fails: ['timestamp', 'signature'] });
+explains('the timestamp in microseconds', 'TIMESTAMP_MILLISECONDS', {
+  time: `${TIME}123456`,
+  signature: good,
+  code: MALFORMED,
+  fails: ['timestamp', 'signature'],
+});
 explains('a timestamp with a sign', 'HEADERS_MALFORMED', { time: `+${TIME}`, code: MALFORMED, fails: ['timestamp'] });
 explains('now in milliseconds', 'NOW_MILLISECONDS', { now: TIME * 1000, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp'] });
 explains('a stale webhook', 'TIMESTAMP_CLOCK', { now: TIME + 301, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp'] });
 explains('a webhook from the future', 'TIMESTAMP_CLOCK', { now: TIME - 301, code: 'ERR_TIMESTAMP_TOO_NEW', fails: ['timestamp'] });
 explains('a stale webhook whose body was printed again', 'BODY_RESERIALISED', {
-  body: JSON.stringify(JSON.parse(BODY)), now: TIME + 301, code: 'ERR_TIMESTAMP_TOO_OLD', fails: ['timestamp', 'signature'],
+  body: JSON.stringify(JSON.parse(BODY)),
+  now: TIME + 301,
+  code: 'ERR_TIMESTAMP_TOO_OLD',
+  fails: ['timestamp', 'signature'],
 });
 
 // Signatures.
@@ -140,14 +238,27 @@ explains('a forged hexadecimal signature', 'SIGNATURE_HEX', { signature: `v1,${'
 explains('a URL-safe signature', 'SIGNATURE_ENCODING', { signature: `v1,${bits.toString('base64url')}` });
 explains('a signature that is not padded', 'SIGNATURE_ENCODING', { signature: good.slice(0, -1) });
 for (const [what, signature] of [
-  ['is garbage', 'v1,garbage'], ['is cut off', good.slice(0, 30)], ['is empty', 'v1,'], ['of v1a is garbage', 'v1a,garbage'], ['of v1a has the length of v1', `v1a,${goodBase64}`],
+  ['is garbage', 'v1,garbage'],
+  ['is cut off', good.slice(0, 30)],
+  ['is empty', 'v1,'],
+  ['of v1a is garbage', 'v1a,garbage'],
+  ['of v1a has the length of v1', `v1a,${goodBase64}`],
 ]) {
   explains(`a signature that ${what}`, 'SIGNATURE_ENCODING', { signature, only: ['SIGNATURE_ENCODING'] });
 }
-explains('v1a: a hexadecimal signature', 'SIGNATURE_HEX', { secrets: [PAIR.publicKey], signature: `v1a,${rawV1a({}).toString('hex')}`, only: ['SIGNATURE_HEX'] });
-explains('v1a: a URL-safe signature', 'SIGNATURE_ENCODING', { secrets: [PAIR.publicKey], signature: `v1a,${rawV1a({}).toString('base64url')}`, only: ['SIGNATURE_ENCODING'] });
+explains('v1a: a hexadecimal signature', 'SIGNATURE_HEX', {
+  secrets: [PAIR.publicKey],
+  signature: `v1a,${rawV1a({}).toString('hex')}`,
+  only: ['SIGNATURE_HEX'],
+});
+explains('v1a: a URL-safe signature', 'SIGNATURE_ENCODING', {
+  secrets: [PAIR.publicKey],
+  signature: `v1a,${rawV1a({}).toString('base64url')}`,
+  only: ['SIGNATURE_ENCODING'],
+});
 explains('v1a: a URL-safe signature without a version, beside one of v1', 'SIGNATURE_VERSION', {
-  secrets: [PAIR.publicKey], signature: `${forged} ${rawV1a({}).toString('base64url')}`,
+  secrets: [PAIR.publicKey],
+  signature: `${forged} ${rawV1a({}).toString('base64url')}`,
 });
 explains('a signature without a version', 'SIGNATURE_VERSION', { signature: goodBase64 });
 explains('a signature of another version', 'SIGNATURE_VERSION', { signature: `v2,${goodBase64}` });
@@ -158,6 +269,8 @@ const hmac = (content) => `v1,${base64(createHmac('sha256', keyOf(SECRET)).updat
 explains('a signature of the body alone', 'OTHER_SCHEME', { signature: hmac(BODY) });
 explains('a signature of timestamp and body', 'OTHER_SCHEME', { signature: hmac(`${TIME}.${BODY}`) });
 explains('v1a: a body that was printed again', 'BODY_RESERIALISED', {
-  secrets: [PAIR.publicKey], signature: signedV1a, body: JSON.stringify(JSON.parse(BODY)),
+  secrets: [PAIR.publicKey],
+  signature: signedV1a,
+  body: JSON.stringify(JSON.parse(BODY)),
 });
 explains('v1a: another key', 'BODY_CHANGED', { secrets: [PAIR2.publicKey], signature: signedV1a });

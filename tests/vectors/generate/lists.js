@@ -9,9 +9,14 @@ export function webhookList() {
   /** An authentic webhook, with whatever is unusual about it. */
   const accept = (name, rule, parts = {}, found = {}) => {
     const { id = ID, time = TIME, signature = sign(parts) } = parts;
-    add(name, rule, { ...parts, headers: parts.headers ?? headers({ id, time, signature }) }, {
-      accept: { id, timestamp: Number(time), secretIndex: 0, ...found },
-    });
+    add(
+      name,
+      rule,
+      { ...parts, headers: parts.headers ?? headers({ id, time, signature }) },
+      {
+        accept: { id, timestamp: Number(time), secretIndex: 0, ...found },
+      },
+    );
   };
 
   /** One with a fault. It is signed all the same, so that nothing but the fault can be the reason. */
@@ -30,8 +35,7 @@ export function signingList() {
     const signature = all.map((secret) => sign({ id, time, body, secret })).join(' ');
     signing.push({ name, id, timestamp: time, body, secrets: all, signature });
   };
-  const cannotSign = (name, code, parts) =>
-    signing.push({ name, id: ID, timestamp: TIME, body: BODY, secrets: [SECRET], ...parts, code });
+  const cannotSign = (name, code, parts) => signing.push({ name, id: ID, timestamp: TIME, body: BODY, secrets: [SECRET], ...parts, code });
 
   return { signing, signs, cannotSign };
 }

@@ -42,7 +42,10 @@ from('CVE-2026-44351', ({ throws }) => {
 for (const advisory of ['RUSTSEC-2022-0018', 'CVE-2022-43411']) {
   from(advisory, ({ refuses }) => {
     // How long they take is measured elsewhere: a comparison that stops early is right about both.
-    for (const [which, wrong] of [['first', 0], ['last', 31]]) {
+    for (const [which, wrong] of [
+      ['first', 0],
+      ['last', 31],
+    ]) {
       const changed = bits.map((byte, at) => (at === wrong ? byte ^ 255 : byte));
       refuses(`the ${which} byte wrong`, NO_MATCH, { signature: entry(changed) });
     }
@@ -53,11 +56,18 @@ from('CVE-2022-23540', ({ refuses }) => {
   refuses('an entry that asks for no algorithm, with the right tag', NO_MATCH, { signature: `none,${goodBase64}` });
   refuses('an entry that asks for another algorithm', NO_MATCH, { signature: `v1a,${goodBase64}` });
 });
-from('CVE-2022-23540, with a public key', ({ refuses }) => {
-  for (const [what, key] of [['bytes', PAIR.half], ['text', Buffer.from(PAIR.publicKey)]]) {
-    refuses(`an HMAC with the public key's ${what}`, NO_MATCH, { secrets: [PAIR.publicKey], signature: sign({ key }) });
-  }
-}, { needs: 'ed25519' });
+from(
+  'CVE-2022-23540, with a public key',
+  ({ refuses }) => {
+    for (const [what, key] of [
+      ['bytes', PAIR.half],
+      ['text', Buffer.from(PAIR.publicKey)],
+    ]) {
+      refuses(`an HMAC with the public key's ${what}`, NO_MATCH, { secrets: [PAIR.publicKey], signature: sign({ key }) });
+    }
+  },
+  { needs: 'ed25519' },
+);
 
 from('other libraries: an empty secret', ({ throws }) => {
   for (const secret of ['', 'whsec_']) {
@@ -101,7 +111,8 @@ from("sample code, 2: split(',')[1]", ({ accepts, refuses }) => {
   refuses('two entries, none of them right', NO_MATCH, { signature: `${forged} ${forged}` });
 });
 from('sample code, 3: timingSafeEqual on unequal lengths', ({ refuses }) => {
-  for (const signature of ['v1,AA==', entry([...bits, 0]), 'v1,', 'v1,garbage']) refuses(`the signature ${signature}`, NO_MATCH, { signature });
+  for (const signature of ['v1,AA==', entry([...bits, 0]), 'v1,', 'v1,garbage'])
+    refuses(`the signature ${signature}`, NO_MATCH, { signature });
 });
 from('sample code, 4: a timestamp that is no number', ({ refuses }) => {
   for (const time of ['NaN', 'abc', 'undefined', 'null']) refuses(`the timestamp ${time}`, MALFORMED, { time });

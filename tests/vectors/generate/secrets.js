@@ -25,25 +25,44 @@ for (const length of [1, 12, 23, 513, 1000, 5000]) {
   throws(`of ${length} raw bytes`, { hex: range(length).toString('hex') }, 'ERR_SECRET_LENGTH');
 }
 for (const [name, secret] of [
-  ['with a space before it', ` ${SECRET}`], ['with a space after it', `${SECRET} `], ['with a line break after it', `${SECRET}\n`],
-  ['with a carriage return after it', `${SECRET}\r`], ['with a tab after it', `${SECRET}\t`], ['with a space inside', SECRET.replace('GKY', 'G Y')],
-  ['in quotes', `"${SECRET}"`], ['with a character of no alphabet', SECRET.replace('GKY', 'G!Y')], ['with a non-ASCII character', SECRET.replace('GKY', 'GéY')],
-  ['with a NUL', SECRET.replace('GKY', 'G\0Y')], ['that mixes the alphabets', `whsec_${base64(range(30)).slice(0, -2)}+_`],
+  ['with a space before it', ` ${SECRET}`],
+  ['with a space after it', `${SECRET} `],
+  ['with a line break after it', `${SECRET}\n`],
+  ['with a carriage return after it', `${SECRET}\r`],
+  ['with a tab after it', `${SECRET}\t`],
+  ['with a space inside', SECRET.replace('GKY', 'G Y')],
+  ['in quotes', `"${SECRET}"`],
+  ['with a character of no alphabet', SECRET.replace('GKY', 'G!Y')],
+  ['with a non-ASCII character', SECRET.replace('GKY', 'GéY')],
+  ['with a NUL', SECRET.replace('GKY', 'G\0Y')],
+  ['that mixes the alphabets', `whsec_${base64(range(30)).slice(0, -2)}+_`],
   ['with a public key behind its prefix', 'whsec_whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4'],
   ['with a public key behind its version and its prefix', 'v1,whsec_whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4'],
   ['with a private key behind its prefix', 'whsec_whsk_6Xb_dCcHpPea21PS1N9VY_NZW723CEc77N4rJCubMbc'],
-  ['with its prefix twice', `whsec_${SECRET}`], ['with the version alone before it', `v1,${SECRET.slice('whsec_'.length)}`],
-  ['with the version twice', `v1,v1,${SECRET}`], ['with the version behind its prefix', `whsec_v1,${SECRET.slice('whsec_'.length)}`],
-  ['cut off by one character', SECRET.slice(0, -3)], ['with trailing bits that are not zero', `whsec_${base64(range(25)).slice(0, -3)}x==`],
-  ['padded when nothing is to pad', `${SECRET}=`], ['padded by half', `whsec_${base64(range(25)).slice(0, -1)}`], ['padded too much', `whsec_${base64(range(25))}==`],
-  ['with padding in the middle', `whsec_${base64(range(25))}${base64(range(24))}`], ['only padding', 'whsec_=='], ['two lines', `${SECRET}\n${OTHER}`],
-  ['two secrets in one text', `${SECRET},${OTHER}`], ['hexadecimal with a prefix', '0x31f290f6bf06298aab4f08d43c3f082cf648a362da2da4b0'],
+  ['with its prefix twice', `whsec_${SECRET}`],
+  ['with the version alone before it', `v1,${SECRET.slice('whsec_'.length)}`],
+  ['with the version twice', `v1,v1,${SECRET}`],
+  ['with the version behind its prefix', `whsec_v1,${SECRET.slice('whsec_'.length)}`],
+  ['cut off by one character', SECRET.slice(0, -3)],
+  ['with trailing bits that are not zero', `whsec_${base64(range(25)).slice(0, -3)}x==`],
+  ['padded when nothing is to pad', `${SECRET}=`],
+  ['padded by half', `whsec_${base64(range(25)).slice(0, -1)}`],
+  ['padded too much', `whsec_${base64(range(25))}==`],
+  ['with padding in the middle', `whsec_${base64(range(25))}${base64(range(24))}`],
+  ['only padding', 'whsec_=='],
+  ['two lines', `${SECRET}\n${OTHER}`],
+  ['two secrets in one text', `${SECRET},${OTHER}`],
+  ['hexadecimal with a prefix', '0x31f290f6bf06298aab4f08d43c3f082cf648a362da2da4b0'],
 ]) {
   throws(name, secret, 'ERR_SECRET_FORMAT');
 }
 // What needs ed25519 is an error without it; v1a.json has what it is with it.
 const throwsWithoutEd25519 = (name, secret, code) => secrets.push({ name, secret, code, without: 'ed25519' });
-throwsWithoutEd25519('that is a private key', 'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==', 'ERR_SECRET_KIND');
+throwsWithoutEd25519(
+  'that is a private key',
+  'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==',
+  'ERR_SECRET_KIND',
+);
 throwsWithoutEd25519('that is a public key', 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=', 'ERR_SECRET_KIND');
 throwsWithoutEd25519('that is a public key behind its version', 'v1a,whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=', 'ERR_SECRET_KIND');
 throwsWithoutEd25519('that is a public key with nothing in it', 'whpk_', 'ERR_SECRET_KIND');

@@ -28,7 +28,11 @@ accepts1a('an HMAC key before the public key', { secrets: [SECRET, PAIR.publicKe
 accepts1a('an HMAC key after the public key', { secrets: [PAIR.publicKey, SECRET] });
 accepts1a('both signatures and both keys: the first key', { secrets: [SECRET, PAIR.publicKey], signature: `${signedV1a} ${good}` });
 accepts1a('a v1 signature and both keys', { secrets: [PAIR.publicKey, SECRET], signature: good }, { secretIndex: 1 });
-accepts1a('the last of 16 keys', { secrets: [...Array(8).fill(SECRET), ...Array(7).fill(PAIR2.publicKey), PAIR.publicKey] }, { secretIndex: 15 });
+accepts1a(
+  'the last of 16 keys',
+  { secrets: [...Array(8).fill(SECRET), ...Array(7).fill(PAIR2.publicKey), PAIR.publicKey] },
+  { secretIndex: 15 },
+);
 const raw1a = rawV1a({});
 const with1a = (bytes) => `v1a,${base64(bytes)}`;
 const flipped1a = (at, bit = 1) => with1a(raw1a.map((byte, index) => (index === at ? byte ^ bit : byte)));
@@ -41,17 +45,28 @@ const malleable = Buffer.concat([
 ]);
 const hmacWith = (key) => sign({ key });
 for (const [what, parts] of [
-  ['another key', { secrets: [PAIR2.publicKey] }], ['another body', { signature: signedV1a, body: `${BODY} ` }], ['another id', { signature: signedV1a, id: 'x' }],
-  ['another timestamp', { signature: signedV1a, time: TIME + 1 }], ['the first bit wrong', { signature: flipped1a(0, 128) }],
-  ['the last bit wrong', { signature: flipped1a(63, 128) }], ['a bit of the second half wrong', { signature: flipped1a(32) }],
-  ["the group's order added to its second half", { signature: with1a(malleable) }], ['64 zero bytes', { signature: with1a(Buffer.alloc(64)) }],
-  ['63 bytes', { signature: with1a(raw1a.subarray(0, 63)) }], ['65 bytes', { signature: with1a(Buffer.concat([raw1a, Buffer.of(0)])) }],
-  ['its first half', { signature: with1a(raw1a.subarray(0, 32)) }], ['the padding left out', { signature: signedV1a.slice(0, -2) }],
+  ['another key', { secrets: [PAIR2.publicKey] }],
+  ['another body', { signature: signedV1a, body: `${BODY} ` }],
+  ['another id', { signature: signedV1a, id: 'x' }],
+  ['another timestamp', { signature: signedV1a, time: TIME + 1 }],
+  ['the first bit wrong', { signature: flipped1a(0, 128) }],
+  ['the last bit wrong', { signature: flipped1a(63, 128) }],
+  ['a bit of the second half wrong', { signature: flipped1a(32) }],
+  ["the group's order added to its second half", { signature: with1a(malleable) }],
+  ['64 zero bytes', { signature: with1a(Buffer.alloc(64)) }],
+  ['63 bytes', { signature: with1a(raw1a.subarray(0, 63)) }],
+  ['65 bytes', { signature: with1a(Buffer.concat([raw1a, Buffer.of(0)])) }],
+  ['its first half', { signature: with1a(raw1a.subarray(0, 32)) }],
+  ['the padding left out', { signature: signedV1a.slice(0, -2) }],
   ['trailing bits that are not zero', { signature: withTrailingBits(signedV1a) }],
-  ['the version in upper case', { signature: signedV1a.replace('v1a', 'V1A') }], ['junk after a second comma', { signature: `${signedV1a},junk` }],
-  ['labelled v1', { signature: signedV1a.replace('v1a', 'v1') }], ['an HMAC tag labelled v1a', { signature: good.replace('v1', 'v1a') }],
-  ["an HMAC with the public key's bytes", { signature: hmacWith(PAIR.half) }], ["an HMAC with the public key's text", { signature: hmacWith(Buffer.from(PAIR.publicKey)) }],
-  ['a v1 signature and only a public key', { signature: good }], ['a v1a signature and only an HMAC key', { secrets: [SECRET] }],
+  ['the version in upper case', { signature: signedV1a.replace('v1a', 'V1A') }],
+  ['junk after a second comma', { signature: `${signedV1a},junk` }],
+  ['labelled v1', { signature: signedV1a.replace('v1a', 'v1') }],
+  ['an HMAC tag labelled v1a', { signature: good.replace('v1', 'v1a') }],
+  ["an HMAC with the public key's bytes", { signature: hmacWith(PAIR.half) }],
+  ["an HMAC with the public key's text", { signature: hmacWith(Buffer.from(PAIR.publicKey)) }],
+  ['a v1 signature and only a public key', { signature: good }],
+  ['a v1a signature and only an HMAC key', { secrets: [SECRET] }],
   ['a v1 signature by another key, and both keys', { secrets: [SECRET, PAIR.publicKey], signature: forged }],
   ['both signatures by other keys, and both keys', { secrets: [SECRET, PAIR.publicKey], signature: `${forged} ${forgedV1a}` }],
 ]) {
@@ -71,16 +86,25 @@ keyIs('a public key after its version', `v1a,${PAIR.publicKey}`, null, KIND);
 keyIs('a private key after its version', `v1a,${PAIR.privateKey}`, KIND, null);
 keyIs('a public key with nothing in it', 'whpk_', 'ERR_SECRET_MISSING');
 keyIs('a private key with nothing in it', 'whsk_', 'ERR_SECRET_MISSING');
-for (const length of [16, 24, 31, 33, 64, 513]) keyIs(`a public key of ${length} bytes`, bytesAs('whpk_', range(length)), 'ERR_SECRET_LENGTH');
-for (const length of [16, 32, 63, 65, 96, 513]) keyIs(`a private key of ${length} bytes`, bytesAs('whsk_', range(length)), 'ERR_SECRET_LENGTH');
+for (const length of [16, 24, 31, 33, 64, 513])
+  keyIs(`a public key of ${length} bytes`, bytesAs('whpk_', range(length)), 'ERR_SECRET_LENGTH');
+for (const length of [16, 32, 63, 65, 96, 513])
+  keyIs(`a private key of ${length} bytes`, bytesAs('whsk_', range(length)), 'ERR_SECRET_LENGTH');
 keyIs('a private key whose halves do not belong together', bytesAs('whsk_', spoiltPair), 'ERR_SECRET_FORMAT');
 keyIs('a private key whose second half is zero', bytesAs('whsk_', Buffer.concat([PAIR.seed, Buffer.alloc(32)])), 'ERR_SECRET_FORMAT');
 keyIs('a public key that is no point of the curve', bytesAs('whpk_', Buffer.concat([Buffer.of(2), Buffer.alloc(31)])), 'ERR_SECRET_FORMAT');
-keyIs('a public key of small order, which fits every message', bytesAs('whpk_', Buffer.concat([Buffer.of(1), Buffer.alloc(31)])), 'ERR_SECRET_FORMAT');
+keyIs(
+  'a public key of small order, which fits every message',
+  bytesAs('whpk_', Buffer.concat([Buffer.of(1), Buffer.alloc(31)])),
+  'ERR_SECRET_FORMAT',
+);
 keyIs('a public key of zeros', bytesAs('whpk_', Buffer.alloc(32)), 'ERR_SECRET_FORMAT');
 for (const [name, spoil] of [
-  ['a space after it', (text) => `${text} `], ['a line break after it', (text) => `${text}\n`], ['quotes around it', (text) => `"${text}"`],
-  ['half its padding', (text) => `${text}=`], ['its prefix twice', (text) => `${text.slice(0, 5)}${text}`],
+  ['a space after it', (text) => `${text} `],
+  ['a line break after it', (text) => `${text}\n`],
+  ['quotes around it', (text) => `"${text}"`],
+  ['half its padding', (text) => `${text}=`],
+  ['its prefix twice', (text) => `${text.slice(0, 5)}${text}`],
   ['a character of no alphabet', (text) => text.replace(/.{4}$/, '!===')],
   ['the version of the other algorithm before it', (text) => `v1,${text}`],
 ]) {

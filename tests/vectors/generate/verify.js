@@ -1,6 +1,23 @@
 /** verify.json: webhooks by the rule that each is about. */
 import { webhookList } from './lists.js';
-import { bits, BODY, forged, good, goodBase64, headers, ID, MALFORMED, MISSING, NO_MATCH, OTHER, SECRET, sign, TIME, withTrailingBits, without } from './scheme.js';
+import {
+  bits,
+  BODY,
+  forged,
+  good,
+  goodBase64,
+  headers,
+  ID,
+  MALFORMED,
+  MISSING,
+  NO_MATCH,
+  OTHER,
+  SECRET,
+  sign,
+  TIME,
+  withTrailingBits,
+  without,
+} from './scheme.js';
 
 const { cases, accept, refuse } = webhookList();
 export { cases as webhooks };
@@ -31,7 +48,9 @@ const junk = { id: 'no.id', time: 'no time', signature: 'no signature' };
 const withValue = (pairs, name, value) => pairs.map(([key, old]) => [key, key === name ? value : old]);
 accept('the svix names', SET, { headers: svix });
 accept('names in mixed case', SET, { headers: webhook.map(([name, value]) => [name.replace('webhook', 'WebHook'), value]) });
-accept('other headers beside them', SET, { headers: [['content-type', 'application/json'], ...webhook, ['webhook', 'x'], ['webhook-ids', 'x']] });
+accept('other headers beside them', SET, {
+  headers: [['content-type', 'application/json'], ...webhook, ['webhook', 'x'], ['webhook-ids', 'x']],
+});
 accept('the webhook set wins over a svix set that is wrong', SET, { headers: [...webhook, ...headers(junk, 'svix')] });
 refuse('a webhook set that is wrong is not replaced by a svix set that is right', SET, MALFORMED, { headers: [...headers(junk), ...svix] });
 for (const [name] of webhook) {
@@ -54,7 +73,9 @@ for (const [name] of webhook) {
   refuse(`${name.replace('webhook', 'svix')} absent`, SET, MISSING, { headers: without(svix, name.replace('webhook', 'svix')) });
 }
 refuse('no headers at all', SET, MISSING, { headers: [] });
-refuse('a name with a Kelvin sign, which lower-cases to k', SET, MISSING, { headers: withNames(webhook, (name) => name.replace('k', '\u212a')) });
+refuse('a name with a Kelvin sign, which lower-cases to k', SET, MISSING, {
+  headers: withNames(webhook, (name) => name.replace('k', '\u212a')),
+});
 refuse('names with a space after them', SET, MISSING, { headers: withNames(webhook, (name) => `${name} `) });
 refuse('names with underscores, as CGI writes them', SET, MISSING, { headers: withNames(webhook, (name) => name.replaceAll('-', '_')) });
 function withNames(pairs, rename) {
@@ -70,13 +91,21 @@ accept('an id with a comma and a slash', IDS, { id: 'msg,/1' });
 refuse('an id of 257 bytes', IDS, MALFORMED, { id: 'a'.repeat(257) });
 refuse('an id of 5,000 bytes', IDS, MALFORMED, { id: 'a'.repeat(5000) });
 for (const [what, character] of [
-  ['a dot', '.'], ['a space', ' '], ['a tab', '\t'], ['a line break', '\n'], ['a NUL', '\0'], ['the control 0x1F', '\x1f'],
-  ['DEL', '\x7f'], ['a non-ASCII letter', 'é'], ['a character beyond the BMP', '😀'],
+  ['a dot', '.'],
+  ['a space', ' '],
+  ['a tab', '\t'],
+  ['a line break', '\n'],
+  ['a NUL', '\0'],
+  ['the control 0x1F', '\x1f'],
+  ['DEL', '\x7f'],
+  ['a non-ASCII letter', 'é'],
+  ['a character beyond the BMP', '😀'],
 ]) {
   refuse(`an id with ${what}`, IDS, MALFORMED, { id: `msg${character}1` });
 }
 refuse('an id that moves the first dot: the signed content would mean another message', IDS, MALFORMED, {
-  id: `${ID}.${TIME}`, signature: good,
+  id: `${ID}.${TIME}`,
+  signature: good,
 });
 
 // webhook-timestamp.
@@ -84,13 +113,28 @@ const TIMES = 'timestamp';
 accept('the timestamp 0', TIMES, { time: '0', now: 0 });
 accept('a timestamp of 12 digits', TIMES, { time: '999999999999', now: 999999999999 });
 for (const [what, time] of [
-  ['of 13 digits (milliseconds)', '1614265330000'], ['of 20 digits', '99999999999999999999'], ['with a leading zero', '01614265330'],
-  ['of two zeros', '00'], ['with a plus sign', '+1614265330'], ['with a minus sign', '-1614265330'], ['with a space before it', ' 1614265330'],
-  ['with a space after it', '1614265330 '], ['with a line break after it', '1614265330\n'], ['with a fraction', '1614265330.0'],
-  ['with an exponent', '1614265330e0'], ['in hexadecimal', '0x6037bb32'], ['with an underscore', '1_614_265_330'],
-  ['with a letter after it, which parseInt takes', '1614265330abc'], ['that is NaN, which no comparison refuses', 'NaN'], ['that is Infinity', 'Infinity'],
-  ['that is a date', '2021-02-25T15:02:10Z'], ['in Arabic-Indic digits', '١٦١٤٢٦٥٣٣٠'], ['in full-width digits', '１６１４２６５３３０'],
-  ['with a NUL after it', '1614265330\0'], ['with the BigInt suffix', '1614265330n'], ['with a comma', '1614265330,1614265330'],
+  ['of 13 digits (milliseconds)', '1614265330000'],
+  ['of 20 digits', '99999999999999999999'],
+  ['with a leading zero', '01614265330'],
+  ['of two zeros', '00'],
+  ['with a plus sign', '+1614265330'],
+  ['with a minus sign', '-1614265330'],
+  ['with a space before it', ' 1614265330'],
+  ['with a space after it', '1614265330 '],
+  ['with a line break after it', '1614265330\n'],
+  ['with a fraction', '1614265330.0'],
+  ['with an exponent', '1614265330e0'],
+  ['in hexadecimal', '0x6037bb32'],
+  ['with an underscore', '1_614_265_330'],
+  ['with a letter after it, which parseInt takes', '1614265330abc'],
+  ['that is NaN, which no comparison refuses', 'NaN'],
+  ['that is Infinity', 'Infinity'],
+  ['that is a date', '2021-02-25T15:02:10Z'],
+  ['in Arabic-Indic digits', '١٦١٤٢٦٥٣٣٠'],
+  ['in full-width digits', '１６１４２６５３３０'],
+  ['with a NUL after it', '1614265330\0'],
+  ['with the BigInt suffix', '1614265330n'],
+  ['with a comma', '1614265330,1614265330'],
 ]) {
   refuse(`a timestamp ${what}`, TIMES, MALFORMED, { time });
 }
@@ -112,21 +156,31 @@ refuse('stale and forged: the timestamp is looked at first', FRESH, 'ERR_TIMESTA
 // webhook-signature: what is in the list and matches.
 const LIST = 'signature list';
 for (const [what, signature] of [
-  ['two entries, the first one right', `${good} ${forged}`], ['two entries, the second one right', `${forged} ${good}`],
-  ['the right entry twice', `${good} ${good}`], ['an entry of an unknown version before it', `v2,${goodBase64} ${good}`],
-  ['a v1a entry before it', `v1a,${'A'.repeat(86)}== ${good}`], ['an entry without a comma before it', `${goodBase64} ${good}`],
-  ['an entry that is not base64 before it', `v1,!!!! ${good}`], ['an entry with an empty signature before it', `v1, ${good}`],
-  ['a lone comma before it', `, ${good}`], ['an entry with junk after its signature', `v1,${goodBase64},junk ${good}`],
-  ['a non-ASCII entry before it', `v1,é ${good}`], ['several spaces between entries', `${forged}    ${good}`],
-  ['spaces before the first and after the last', `  ${good}  `], ['31 other entries before it', `${'v2,x '.repeat(31)}${good}`],
+  ['two entries, the first one right', `${good} ${forged}`],
+  ['two entries, the second one right', `${forged} ${good}`],
+  ['the right entry twice', `${good} ${good}`],
+  ['an entry of an unknown version before it', `v2,${goodBase64} ${good}`],
+  ['a v1a entry before it', `v1a,${'A'.repeat(86)}== ${good}`],
+  ['an entry without a comma before it', `${goodBase64} ${good}`],
+  ['an entry that is not base64 before it', `v1,!!!! ${good}`],
+  ['an entry with an empty signature before it', `v1, ${good}`],
+  ['a lone comma before it', `, ${good}`],
+  ['an entry with junk after its signature', `v1,${goodBase64},junk ${good}`],
+  ['a non-ASCII entry before it', `v1,é ${good}`],
+  ['several spaces between entries', `${forged}    ${good}`],
+  ['spaces before the first and after the last', `  ${good}  `],
+  ['31 other entries before it', `${'v2,x '.repeat(31)}${good}`],
   ['31 forged entries before it', `${`${forged} `.repeat(31)}${good}`],
-  ['4,096 bytes', `v2,${'x'.repeat(4096 - 4 - good.length)} ${good}`], ['4,096 bytes, spaces for the most part', good.padStart(4096)],
+  ['4,096 bytes', `v2,${'x'.repeat(4096 - 4 - good.length)} ${good}`],
+  ['4,096 bytes, spaces for the most part', good.padStart(4096)],
 ]) {
   accept(what, LIST, { signature });
 }
 for (const [what, signature] of [
-  ['33 entries, the last one right', `${'v2,x '.repeat(32)}${good}`], ['33 entries, the first one right', `${good} ${'v2,x '.repeat(32).trim()}`],
-  ['4,097 bytes', `v2,${'x'.repeat(4097 - 4 - good.length)} ${good}`], ['4,097 bytes, spaces for the most part', good.padStart(4097)],
+  ['33 entries, the last one right', `${'v2,x '.repeat(32)}${good}`],
+  ['33 entries, the first one right', `${good} ${'v2,x '.repeat(32).trim()}`],
+  ['4,097 bytes', `v2,${'x'.repeat(4097 - 4 - good.length)} ${good}`],
+  ['4,097 bytes, spaces for the most part', good.padStart(4097)],
   ['100,000 entries', { repeat: 'v1,x ', times: 100000 }],
 ]) {
   refuse(what, LIST, MALFORMED, { signature });
@@ -135,19 +189,36 @@ for (const [what, signature] of [
 // webhook-signature: what is no match.
 const flipped = (at) => bits.map((byte, index) => (index === at ? byte ^ 1 : byte));
 for (const [what, signature] of [
-  ['a forged signature', forged], ['base64 without its version', goodBase64], ['an unknown version', `v2,${goodBase64}`],
-  ['the version in upper case', `V1,${goodBase64}`], ['a version with a zero', `v01,${goodBase64}`], ['a v1a version', `v1a,${goodBase64}`],
-  ['an equals sign for the comma', `v1=${goodBase64}`], ['a space after the comma', `v1, ${goodBase64}`], ['junk after a second comma', `${good},junk`],
-  ['a comma after it', `${good},`], ['an empty signature', 'v1,'], ['only the version', 'v1'], ['only a comma', ','], ['only spaces', '   '],
-  ['entries separated by a comma', `${forged},${good}`], ['entries separated by a tab', `${forged}\t${good}`], ['a line break after it', `${good}\n`],
-  ['the padding left out', good.slice(0, -1)], ['padding too much', `${good}=`], ['trailing bits that are not zero', `v1,${withTrailingBits(goodBase64)}`],
-  ['the URL-safe alphabet', `v1,${goodBase64.replaceAll('+', '-').replaceAll('/', '_')}`], ['hexadecimal', `v1,${bits.toString('hex')}`],
+  ['a forged signature', forged],
+  ['base64 without its version', goodBase64],
+  ['an unknown version', `v2,${goodBase64}`],
+  ['the version in upper case', `V1,${goodBase64}`],
+  ['a version with a zero', `v01,${goodBase64}`],
+  ['a v1a version', `v1a,${goodBase64}`],
+  ['an equals sign for the comma', `v1=${goodBase64}`],
+  ['a space after the comma', `v1, ${goodBase64}`],
+  ['junk after a second comma', `${good},junk`],
+  ['a comma after it', `${good},`],
+  ['an empty signature', 'v1,'],
+  ['only the version', 'v1'],
+  ['only a comma', ','],
+  ['only spaces', '   '],
+  ['entries separated by a comma', `${forged},${good}`],
+  ['entries separated by a tab', `${forged}\t${good}`],
+  ['a line break after it', `${good}\n`],
+  ['the padding left out', good.slice(0, -1)],
+  ['padding too much', `${good}=`],
+  ['trailing bits that are not zero', `v1,${withTrailingBits(goodBase64)}`],
+  ['the URL-safe alphabet', `v1,${goodBase64.replaceAll('+', '-').replaceAll('/', '_')}`],
+  ['hexadecimal', `v1,${bits.toString('hex')}`],
   ['the first bit wrong', `v1,${bits.map((byte, at) => (at === 0 ? byte ^ 128 : byte)).toString('base64')}`],
-  ['the last bit wrong', `v1,${flipped(31).toString('base64')}`], ['a bit in the middle wrong', `v1,${flipped(16).toString('base64')}`],
+  ['the last bit wrong', `v1,${flipped(31).toString('base64')}`],
+  ['a bit in the middle wrong', `v1,${flipped(16).toString('base64')}`],
   ['a signature of 31 bytes, a prefix of the right one', `v1,${bits.subarray(0, 31).toString('base64')}`],
   ['a signature of 16 bytes, a prefix of the right one', `v1,${bits.subarray(0, 16).toString('base64')}`],
   ['a signature of 33 bytes, the right one and one more', `v1,${Buffer.concat([bits, Buffer.of(0)]).toString('base64')}`],
-  ['32 zero bytes', `v1,${Buffer.alloc(32).toString('base64')}`], ['quotes around it', `"${good}"`],
+  ['32 zero bytes', `v1,${Buffer.alloc(32).toString('base64')}`],
+  ['quotes around it', `"${good}"`],
 ]) {
   refuse(what, LIST, NO_MATCH, { signature });
 }
@@ -155,10 +226,16 @@ for (const [what, signature] of [
 // What was signed.
 const CONTENT = 'signed content';
 for (const [what, body] of [
-  ['a body of bytes that are not UTF-8', { hex: '7b2261223a22ff22fe7d' }], ['a body with a NUL', { hex: '00' }], ['a body of emoji', '{"ok":"👍"}'],
-  ['a body that starts with a byte order mark', '\ufeff{}'], ['a body with CRLF', '{\r\n}\r\n'], ['a body with dots', '1.2.3'],
-  ['a body of 64 KiB', { repeat: 'x', times: 65536 }], ['a body of 1 MiB and a byte', { repeat: 'x', times: 1048577 }],
-  ['a body of 4-byte characters', { repeat: '😀', times: 50000 }], ['a body of 3-byte characters', { repeat: '€', times: 50001 }],
+  ['a body of bytes that are not UTF-8', { hex: '7b2261223a22ff22fe7d' }],
+  ['a body with a NUL', { hex: '00' }],
+  ['a body of emoji', '{"ok":"👍"}'],
+  ['a body that starts with a byte order mark', '\ufeff{}'],
+  ['a body with CRLF', '{\r\n}\r\n'],
+  ['a body with dots', '1.2.3'],
+  ['a body of 64 KiB', { repeat: 'x', times: 65536 }],
+  ['a body of 1 MiB and a byte', { repeat: 'x', times: 1048577 }],
+  ['a body of 4-byte characters', { repeat: '😀', times: 50000 }],
+  ['a body of 3-byte characters', { repeat: '€', times: 50001 }],
 ]) {
   accept(what, CONTENT, { body });
 }
@@ -180,5 +257,6 @@ accept('a list signed with both, the first secret', ROTATION, { secrets: [SECRET
 accept('the same secret twice', ROTATION, { secrets: [SECRET, SECRET] });
 refuse('another secret', ROTATION, NO_MATCH, { secrets: [OTHER], signature: good });
 refuse('two other secrets', ROTATION, NO_MATCH, {
-  secrets: [OTHER, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSx'], signature: good,
+  secrets: [OTHER, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSx'],
+  signature: good,
 });

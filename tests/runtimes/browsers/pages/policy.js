@@ -6,7 +6,10 @@ const { body, headers, secrets, now } = vectors[0];
 globalThis.outcome = Promise.all([import('hookproof'), import('hookproof/full')]).then(verdict, (error) => ({ import: String(error) }));
 
 function verdict([{ verifyWebhook, WebhookConfigError }, { explainWebhook }]) {
-  const { ok, hints: [hint] } = explainWebhook(body, headers, secrets, { now });
+  const {
+    ok,
+    hints: [hint],
+  } = explainWebhook(body, headers, secrets, { now });
   const explained = ok || hint.code;
   try {
     return { verdict: verifyWebhook(body, headers, secrets, { now }), explained };
