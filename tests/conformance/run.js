@@ -6,6 +6,7 @@ import { apiTests } from './api.js';
 import { explainTests } from './explain.js';
 import { hostileTests } from './hostile.js';
 import { regressionTests } from './regressions.js';
+import { requestTests } from './request.js';
 import { subpathTests } from './subpaths.js';
 import { v1aTests } from './v1a.js';
 import { vectorTests } from './vectors.js';
@@ -22,6 +23,7 @@ export async function runSuite(hookproof, full, vectors, subpaths) {
     ...vectorTests(full, vectors, ['ed25519']),
     ...regressionTests(full, vectors, ['ed25519']),
     ...apiTests(full, vectors),
+    ...requestTests(full, vectors),
     ...hostileTests(full, vectors),
     ...v1aTests(hookproof, full, vectors),
     ...explainTests(full, vectors),
@@ -30,6 +32,7 @@ export async function runSuite(hookproof, full, vectors, subpaths) {
     ...vectorTests(hookproof, vectors),
     ...regressionTests(hookproof, vectors),
     ...apiTests(hookproof, vectors),
+    ...requestTests(hookproof, vectors),
     ...hostileTests(hookproof, vectors),
     ...subpathTests(hookproof, subpaths),
     ...inFull.map(({ name, run }) => ({ name: `full: ${name}`, run })),
