@@ -31,6 +31,7 @@ import { families } from './runtimes/index.js';
 import { runRows } from './runtimes/run.js';
 import { outdated } from './runtimes/table.js';
 import { soak } from './soak/index.js';
+import { summed } from './summed.js';
 import { types } from './types/index.js';
 import { wwwSuite } from './www/index.js';
 
@@ -187,18 +188,6 @@ async function tarball(consumer, packed) {
 async function shortSoak() {
   const { sent, problems } = await soak({ count: 5000 });
   return { passed: Object.keys(sent).length, failed: problems.length, report: problems.join('\n') };
-}
-
-function summed(results) {
-  const total = (key) => results.reduce((count, result) => count + result[key], 0);
-  return {
-    passed: total('passed'),
-    failed: total('failed'),
-    report: results
-      .map(({ report }) => report)
-      .filter(Boolean)
-      .join('\n\n'),
-  };
 }
 
 const oneCheck = (name, problem) => (problem === '' ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, report: `${name}: ${problem}` });

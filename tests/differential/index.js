@@ -1,5 +1,6 @@
 /** Differential testing: our core in all its forms and the reference say the same; other libraries differ only where it is known why. */
 import { randomInt } from 'node:crypto';
+import { summed } from '../summed.js';
 import { compareOurs } from './ours.js';
 import { comparePeer, divergences, knownOf, peers } from './peers.js';
 import { keepFindings, outdated } from './table.js';
@@ -24,15 +25,7 @@ async function others(count) {
     results.push({ passed: count - unknown.length, failed: unknown.length, report: some(unknown) });
   }
   for (const problem of [...otherVersions(), outdated()].filter(Boolean)) results.push({ passed: 0, failed: 1, report: problem });
-  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  return {
-    passed: sum('passed'),
-    failed: sum('failed'),
-    report: results
-      .map(({ report }) => report)
-      .filter(Boolean)
-      .join('\n\n'),
-  };
+  return summed(results);
 }
 
 /** What is known of a peer is known of one version. */

@@ -4,6 +4,7 @@
  * as a hundred HMACs, so those properties get a tenth.
  */
 import { attempt } from '../../tools/lib/shell.js';
+import { summed } from '../summed.js';
 
 const SHORT = 10_000;
 const LONG = 1_000_000;
@@ -20,18 +21,7 @@ const families = [
 
 export const properties = {
   name: `properties: ${SHORT.toLocaleString('en')} random webhooks for each`,
-  run: async () => {
-    const outcomes = await Promise.all(families.map(({ share = 1, run }) => run(SHORT * share)));
-    const sum = (key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
-    return {
-      passed: sum('passed'),
-      failed: sum('failed'),
-      report: outcomes
-        .map(({ report }) => report)
-        .filter(Boolean)
-        .join('\n'),
-    };
-  },
+  run: async () => summed(await Promise.all(families.map(({ share = 1, run }) => run(SHORT * share)))),
 };
 
 export const hunts = families.map(({ name, unit = 'webhooks', share = 1, run }) => ({
