@@ -17,6 +17,7 @@ import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
 import { faultsSuite } from './faults/index.js';
 import { hostileSuite } from './hostile/index.js';
+import { recordSuite } from './hunt/record.js';
 import { hygieneSuites } from './hygiene/index.js';
 import { mutantSuite } from './mutants/index.js';
 import { fuzzSuite } from './fuzz/index.js';
@@ -98,6 +99,7 @@ export const suites = [
   { name: 'Rust: wasm-pack test --headless --chrome', run: wasmPackInChromium },
   { name: 'conformance: Node, as built', quick: true, run: () => runRows([builtHere], undefined, () => {}).then(([row]) => row) },
   properties,
+  recordSuite,
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },
   { name: 'explain: every cause, made for real', quick: true, run: explainSuite },
   ...constantTimeSuites,
