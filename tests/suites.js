@@ -175,9 +175,17 @@ async function budgets() {
 
 /** In a process of their own: they count its memory. */
 async function limits() {
-  const output = await run(process.execPath, ['--expose-gc', 'tests/limits/run.js', 'memory.js', 'growth.js', 'traces.js']);
-  const { passed, failures } = JSON.parse(output);
-  return { passed, failed: failures.length, report: failures.map(({ name, message }) => `${name}\n${message}`).join('\n\n') };
+  // What is left of secrets is looked for in memories that are caught as instances are made: before anybody else makes one.
+  const processes = [['memory.js', 'growth.js'], ['traces.js']];
+  const outputs = [];
+  for (const files of processes) outputs.push(await run(process.execPath, ['--expose-gc', 'tests/limits/run.js', ...files]));
+  return summed(
+    outputs
+      .map((output) => JSON.parse(output))
+      .map(({ passed, failures }) => {
+        return { passed, failed: failures.length, report: failures.map(({ name, message }) => `${name}\n${message}`).join('\n\n') };
+      }),
+  );
 }
 
 async function tarball(consumer, packed) {

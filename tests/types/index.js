@@ -22,14 +22,14 @@ export async function types() {
 
 /** The exhaustive `switch` without each of its cases in turn: for each, what went wrong if it compiles. */
 async function withoutOneCase() {
-  const lines = readFileSync(join(folder, 'pulse', 'exhaustive.ts'), 'utf8').split('\n');
-  const cases = lines.filter((line) => /^ +case '/.test(line));
+  const whole = readFileSync(join(folder, 'pulse', 'exhaustive.ts'), 'utf8');
+  const cases = whole.match(/^ +case '.*\n +return .*\n/gm);
   mkdirSync(join(root, 'target'), { recursive: true });
   const project = mkdtempSync(join(root, 'target', 'types-'));
   try {
     const { compilerOptions } = JSON.parse(readFileSync(join(folder, 'pulse', 'tsconfig.json'), 'utf8'));
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-    cases.forEach((removed, at) => writeFileSync(join(project, `without-${at}.ts`), lines.filter((line) => line !== removed).join('\n')));
+    cases.forEach((removed, at) => writeFileSync(join(project, `without-${at}.ts`), whole.replace(removed, '')));
     const { output } = await compile(project);
     const tells = (at) =>
       new RegExp(`without-${at}\\.ts.*error TS2322: .*PulseJob.* is not assignable to type 'UnknownPulseEvent'`).test(output);
