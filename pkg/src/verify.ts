@@ -73,9 +73,10 @@ function verdict(payload: unknown, headers: unknown, secret: unknown, options: V
 function parse(payload: string | Uint8Array): unknown {
   const decoder = utf8Decoder();
   try {
-    return JSON.parse(typeof payload === 'string' ? payload : decoder.decode(payload));
+    // A copy, because browsers decode no bytes of a buffer that can grow.
+    return JSON.parse(typeof payload === 'string' ? payload : decoder.decode(payload.slice()));
   } catch {
     // The cause would quote the body.
-    throw new WebhookVerificationError('ERR_PAYLOAD_JSON', 'the webhook is authentic, but its body is not JSON');
+    throw new WebhookVerificationError('ERR_PAYLOAD_JSON', 'the webhook is authentic, its body is not JSON');
   }
 }

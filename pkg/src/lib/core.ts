@@ -44,7 +44,7 @@ export function call(use: (core: Core) => number): number {
     return use(core);
   } catch (error) {
     start();
-    throw new WebhookConfigError('ERR_WASM_UNAVAILABLE', 'the WebAssembly instance failed and was replaced: try again', {
+    throw new WebhookConfigError('ERR_WASM_UNAVAILABLE', 'the WebAssembly instance failed and is replaced: retry', {
       cause: error,
     });
   }
