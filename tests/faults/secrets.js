@@ -4,15 +4,8 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { equal, ok } from '../conformance/assert.js';
+import { memories } from '../limits/memories.js';
 
-const memories = [];
-const { Instance } = WebAssembly;
-WebAssembly.Instance = class extends Instance {
-  constructor(...args) {
-    super(...args);
-    memories.push(this.exports.memory);
-  }
-};
 const entries = [await import('hookproof'), await import('hookproof/full')];
 const { WebhookVerificationError } = entries[0];
 

@@ -1,15 +1,7 @@
 /** Memory: none is lost over a million verifications, and none is taken for a larger body. Run with `node --expose-gc`. */
 import { equal, ok } from '../conformance/assert.js';
+import { memories } from './memories.js';
 
-/** Every WebAssembly memory of this process, seen as instances are made. */
-const memories = [];
-const { Instance } = WebAssembly;
-WebAssembly.Instance = class extends Instance {
-  constructor(...args) {
-    super(...args);
-    memories.push(this.exports.memory);
-  }
-};
 const { generateSecret, signWebhook, verifyWebhook } = await import('hookproof');
 const full = await import('hookproof/full');
 

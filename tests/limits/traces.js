@@ -1,16 +1,8 @@
 /** What is left of a secret in the module's memory, once other secrets have taken its place among the keys that are kept. */
 import { randomBytes } from 'node:crypto';
 import { equal, ok } from '../conformance/assert.js';
+import { memories } from './memories.js';
 
-/** Every WebAssembly memory of this process, seen as instances are made. */
-const memories = [];
-const { Instance } = WebAssembly;
-WebAssembly.Instance = class extends Instance {
-  constructor(...args) {
-    super(...args);
-    memories.push(this.exports.memory);
-  }
-};
 const lean = await import('hookproof');
 const full = await import('hookproof/full');
 
