@@ -68,7 +68,7 @@ async function trapping(at, use) {
 function isReplaced(error, { WebhookConfigError, WebhookVerificationError }) {
   ok(error instanceof WebhookConfigError && !(error instanceof WebhookVerificationError), String(error));
   equal([error.code, error.cause instanceof WebAssembly.RuntimeError], ['ERR_WASM_UNAVAILABLE', true], error.stack);
-  ok(error.message.includes('was replaced'), error.message);
+  ok(error.message.includes('is replaced'), error.message);
 }
 
 export const tests = {};
