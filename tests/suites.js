@@ -32,7 +32,7 @@ import { families } from './runtimes/index.js';
 import { runRows } from './runtimes/run.js';
 import { outdated } from './runtimes/table.js';
 import { soak } from './soak/index.js';
-import { summed } from './summed.js';
+import { resultOf, summed } from './results.js';
 import { types } from './types/index.js';
 import { wwwSuite } from './www/index.js';
 
@@ -179,13 +179,7 @@ async function limits() {
   const processes = [['memory.js', 'growth.js'], ['traces.js']];
   const outputs = [];
   for (const files of processes) outputs.push(await run(process.execPath, ['--expose-gc', 'tests/limits/run.js', ...files]));
-  return summed(
-    outputs
-      .map((output) => JSON.parse(output))
-      .map(({ passed, failures }) => {
-        return { passed, failed: failures.length, report: failures.map(({ name, message }) => `${name}\n${message}`).join('\n\n') };
-      }),
-  );
+  return summed(outputs.map((output) => resultOf(JSON.parse(output))));
 }
 
 async function tarball(consumer, packed) {

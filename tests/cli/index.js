@@ -1,4 +1,6 @@
 /** The command line, through a real shell, from the installed tarball, on every runtime that it is for. */
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
 import { outdated } from './documentation.js';
 import { general } from './general.js';
 import { listen } from './listen.js';
@@ -11,21 +13,22 @@ import { terminal } from './terminal.js';
 import { verify } from './verify.js';
 
 const families = { general, secrets, sign, verify, send, listen, terminal };
+const all = Object.entries(families).flatMap(([family, tests]) => named(tests, `${family}: `));
 
 /** A row for each runtime whose name has one of the words in it, and one for the documentation; only tests with `only` in their name. */
 export async function runCommandLine(consumer, onRow, { words = [''], only = '' } = {}) {
   const rows = [await documentation()];
   for (const { name, launcher, folders } of programs.filter(({ name: program }) => words.some((word) => program.includes(word)))) {
     const start = performance.now();
-    const tests = Object.entries(families).flatMap(([family, cases]) =>
-      Object.entries(cases).map(([what, test]) => [`${family}: ${what}`, test]),
-    );
-    const result = await runTests(
-      tests.filter(([what]) => what.includes(only)),
-      name,
-      { consumer, launcher, path: await folders(consumer) },
-    );
-    rows.push({ name: `command line: ${name}`, ...result, seconds: (performance.now() - start) / 1000 });
+    const place = { consumer, launcher, path: await folders(consumer) };
+    const tests = all
+      .filter(({ name: what }) => what.includes(only))
+      .map(({ name: what, run }) => ({ name: what, run: () => run(new Shell(place)) }));
+    rows.push({
+      name: `command line: ${name}`,
+      ...resultOf(await outcomeOf(tests), `${name}: `),
+      seconds: (performance.now() - start) / 1000,
+    });
     onRow(rows.at(-1));
   }
   return rows;
@@ -34,16 +37,4 @@ export async function runCommandLine(consumer, onRow, { words = [''], only = '' 
 async function documentation() {
   const report = await outdated();
   return { name: 'command line: documentation', passed: report === '' ? 1 : 0, failed: report === '' ? 0 : 1, report };
-}
-
-async function runTests(tests, program, place) {
-  const reports = [];
-  for (const [name, test] of tests) {
-    try {
-      await test(new Shell(place));
-    } catch (error) {
-      reports.push(`${program}: ${name}\n${error.stack}`);
-    }
-  }
-  return { passed: tests.length - reports.length, failed: reports.length, report: reports.join('\n\n') };
 }

@@ -1,5 +1,6 @@
 /** What the vectors cannot say: JavaScript's own values, options and classes. */
 import { equal, ok, thrown } from './assert.js';
+import { named } from './outcome.js';
 
 export function apiTests(hookproof, { verify: [good] }) {
   const { verifyWebhook, unwrapWebhook, signWebhook, generateSecret } = hookproof;
@@ -385,7 +386,7 @@ export function apiTests(hookproof, { verify: [good] }) {
       equal(verify(record), true);
     },
   };
-  return Object.entries(tests).map(([name, run]) => ({ name: `api: ${name}`, run }));
+  return named(tests, 'api: ');
 }
 
 /** Shared memory; outside a cross-origin isolated page only WebAssembly gives it. */

@@ -1,6 +1,7 @@
 /** `explainWebhook`: what it finds by the vectors of tests/vectors/explain.json, and what it makes of values that break other code. */
 import { equal, ok, thrown } from './assert.js';
 import { payloadShapes, valueOf } from './shapes.js';
+import { named } from './outcome.js';
 
 const NAMES = ['secret', 'payload', 'headers', 'timestamp', 'signature'];
 
@@ -337,7 +338,7 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
 
   return [
     ...explain.map((vector) => ({ name: vector.name, run: () => checkExplanation(explained, vector, verdictOf) })),
-    ...Object.entries(tests).map(([name, run]) => ({ name, run })),
+    ...named(tests),
   ].map(({ name, run }) => ({ name: `explaining ${name}`, run }));
 }
 

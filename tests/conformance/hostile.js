@@ -1,6 +1,7 @@
 /** What the caller's own values may do: every hostile value of hostile-values.js in every place, and the defects that they found. */
 import { equal, ok, rejected, thrown } from './assert.js';
 import { detachable, GOOD, places } from './hostile-values.js';
+import { named } from './outcome.js';
 
 const kinds = Object.keys(places);
 
@@ -238,5 +239,5 @@ export function hostileTests(hookproof, { verify: [good] }) {
       }
     };
   });
-  return Object.entries(tests).map(([name, run]) => ({ name: `hostile: ${name}`, run }));
+  return named(tests, 'hostile: ');
 }

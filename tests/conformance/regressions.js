@@ -5,6 +5,7 @@
 import { equal, ok, rejected, thrown } from './assert.js';
 import { headerShapes, payloadShapes, valueOf } from './shapes.js';
 import { checkConfigError, checkWebhook } from './vectors.js';
+import { named } from './outcome.js';
 
 /** `can` names what the entry has beyond the core, such as ed25519. */
 export function regressionTests(hookproof, { verify: [good], regressions }, can = []) {
@@ -63,7 +64,7 @@ export function regressionTests(hookproof, { verify: [good], regressions }, can 
         name: `${vector.rule}: ${vector.name}`,
         run: () => (vector.throws === undefined ? checkWebhook(hookproof, vector) : checkMisuse(hookproof, vector)),
       })),
-    ...Object.entries(tests).map(([name, run]) => ({ name, run })),
+    ...named(tests),
   ].map(({ name, run }) => ({ name: `regression: ${name}`, run }));
 }
 

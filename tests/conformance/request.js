@@ -1,5 +1,6 @@
 /** `verifyRequest`: what it reads of a body, and what it says of one that it refuses. */
 import { equal, ok, rejected } from './assert.js';
+import { named } from './outcome.js';
 
 export function requestTests(hookproof, { verify: [good] }) {
   const { verifyRequest, signWebhook, generateSecret } = hookproof;
@@ -85,5 +86,5 @@ export function requestTests(hookproof, { verify: [good] }) {
       await refusalOf(verifyRequest(request(), ''), 'ERR_SECRET_MISSING');
     },
   };
-  return Object.entries(tests).map(([name, run]) => ({ name: `api: ${name}`, run }));
+  return named(tests, 'api: ');
 }

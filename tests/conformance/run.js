@@ -10,6 +10,7 @@ import { requestTests } from './request.js';
 import { subpathTests } from './subpaths.js';
 import { v1aTests } from './v1a.js';
 import { vectorTests } from './vectors.js';
+import { outcomeOf } from './outcome.js';
 
 /**
  * @param hookproof the package under test, as a namespace
@@ -37,15 +38,5 @@ export async function runSuite(hookproof, full, vectors, subpaths) {
     ...subpathTests(hookproof, subpaths),
     ...inFull.map(({ name, run }) => ({ name: `full: ${name}`, run })),
   ];
-  const failures = [];
-  let passed = 0;
-  for (const { name, run } of tests) {
-    try {
-      await run();
-      passed++;
-    } catch (error) {
-      failures.push({ name, message: `${error}\n${error?.stack ?? ''}` });
-    }
-  }
-  return { passed, failures };
+  return await outcomeOf(tests);
 }

@@ -1,6 +1,7 @@
 /** ed25519: what only `hookproof/full` can do, by the vectors of tests/vectors/v1a.json and with keys of its own. */
 import { equal, ok, thrown } from './assert.js';
 import { checkSigning, checkWebhook } from './vectors.js';
+import { named } from './outcome.js';
 
 export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify: [good] }) {
   const { generateKeyPair, generateSecret, signWebhook, unwrapWebhook, verifyWebhook, Webhook } = full;
@@ -123,6 +124,6 @@ export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify
         equal(seen, [verifying, signing]);
       },
     })),
-    ...Object.entries(tests).map(([name, run]) => ({ name, run })),
+    ...named(tests),
   ].map(({ name, run }) => ({ name: `v1a: ${name}`, run }));
 }

@@ -4,6 +4,8 @@
  */
 import { fileURLToPath } from 'node:url';
 import { run } from '../../tools/lib/shell.js';
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
 import { record } from './figures.js';
 import { checkMutants, leakyWasm } from './mutants.js';
 import { watchNative } from './native/index.js';
@@ -29,24 +31,12 @@ async function native() {
 }
 
 async function wasm() {
-  const { passed, failures } = await watchWasm();
-  return { passed, failed: failures.length, report: reportOf(failures) };
+  return resultOf(await watchWasm());
 }
 
 async function statistics() {
-  const tests = timingTests(await import('hookproof'));
-  const failures = [];
-  for (const [name, test] of Object.entries(tests)) {
-    try {
-      test();
-    } catch (error) {
-      failures.push({ name, message: error.stack });
-    }
-  }
-  return { passed: Object.keys(tests).length - failures.length, failed: failures.length, report: reportOf(failures) };
+  return resultOf(await outcomeOf(named(timingTests(await import('hookproof')))));
 }
-
-const reportOf = (failures) => failures.map(({ name, message }) => `${name}\n${message}`).join('\n\n');
 
 /** The libraries' own choice of code for this processor, the portable code, and two other ways to compile. */
 const builds = {

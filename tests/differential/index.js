@@ -1,6 +1,6 @@
 /** Differential testing: our core in all its forms and the reference say the same; other libraries differ only where it is known why. */
 import { randomInt } from 'node:crypto';
-import { summed } from '../summed.js';
+import { summed } from '../results.js';
 import { compareOurs } from './ours.js';
 import { comparePeer, divergences, knownOf, peers } from './peers.js';
 import { keepFindings, outdated } from './table.js';

@@ -1,6 +1,8 @@
 /** Every cause is made for real, and gets its hint; every hint is in the documentation as the code has it. */
 import { outdated } from './documentation.js';
 import { equal, ok } from '../conformance/assert.js';
+import { outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
 import { run } from '../../tools/lib/shell.js';
 
 /** Those that cannot be first: a general one comes after another. */
@@ -37,7 +39,7 @@ export async function explainSuite() {
     },
     { name: 'the documentation', run: async () => equal(await outdated(), '') },
   );
-  return await outcomes(tests);
+  return resultOf(await outcomeOf(tests));
 }
 
 function accepts(verifyWebhook, ...values) {
@@ -60,16 +62,4 @@ async function withoutWebAssembly() {
 async function knownHints() {
   const { rows } = await import('./documentation.js');
   return (await rows()).map(([code]) => code);
-}
-
-async function outcomes(tests) {
-  const reports = [];
-  for (const { name, run: test } of tests) {
-    try {
-      await test();
-    } catch (error) {
-      reports.push(`${name}\n${error.stack}`);
-    }
-  }
-  return { passed: tests.length - reports.length, failed: reports.length, report: reports.join('\n\n') };
 }

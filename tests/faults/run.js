@@ -1,10 +1,10 @@
 /** Runs the tests of the file named; fails if one of them does. */
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
+
 const { tests } = await import(`./${process.argv[2]}`);
-for (const [name, run] of Object.entries(tests)) {
-  try {
-    await run();
-  } catch (error) {
-    console.error(`${name}\n${error.stack}\n`);
-    process.exitCode = 1;
-  }
+const { failed, report } = resultOf(await outcomeOf(named(tests)));
+if (failed > 0) {
+  console.error(report);
+  process.exitCode = 1;
 }

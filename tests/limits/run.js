@@ -1,15 +1,6 @@
 /** Runs the tests of the files named, and prints the outcome as the conformance runners do. */
-const failures = [];
-let passed = 0;
-for (const file of process.argv.slice(2)) {
-  const { tests } = await import(`./${file}`);
-  for (const [name, run] of Object.entries(tests)) {
-    try {
-      run();
-      passed++;
-    } catch (error) {
-      failures.push({ name, message: `${error}\n${error.stack}` });
-    }
-  }
-}
-console.log(JSON.stringify({ passed, failures }));
+import { named, outcomeOf } from '../conformance/outcome.js';
+
+const tests = [];
+for (const file of process.argv.slice(2)) tests.push(...named((await import(`./${file}`)).tests));
+console.log(JSON.stringify(await outcomeOf(tests)));

@@ -4,7 +4,7 @@
  * as a hundred HMACs, so those properties get a tenth.
  */
 import { attempt } from '../../tools/lib/shell.js';
-import { summed } from '../summed.js';
+import { summed } from '../results.js';
 
 const SHORT = 10_000;
 const LONG = 1_000_000;

@@ -6,6 +6,7 @@ import { Miniflare } from 'miniflare';
 import { binaryOf } from '../../tools/lib/binaries.js';
 import { root, run } from '../../tools/lib/shell.js';
 import { equal } from '../conformance/assert.js';
+import { resultOf, summed } from '../results.js';
 import { withEsbuild } from '../runtimes/workerd/bundle.js';
 import { apiKey, otherKeys } from './link.js';
 import { withPulse } from './server.js';
@@ -22,8 +23,7 @@ const runtimes = {
 };
 
 export async function pulse() {
-  const failures = [];
-  let passed = 0;
+  const results = [];
   for (const [name, outcomeIn] of Object.entries(runtimes)) {
     const outcome = await withPulse(async (server, elsewhere) => {
       const { passed, failures } = await outcomeIn(server.url);
@@ -32,10 +32,9 @@ export async function pulse() {
         ? { passed: passed + 1, failures }
         : { passed, failures: [...failures, { name: 'what was asked', message: problem }] };
     }).catch((error) => ({ passed: 0, failures: [{ name: 'the runner', message: error.stack }] }));
-    passed += outcome.passed;
-    failures.push(...outcome.failures.map((failure) => ({ ...failure, name: `${name}: ${failure.name}` })));
+    results.push(resultOf(outcome, `${name}: `));
   }
-  return { passed, failed: failures.length, report: failures.map(({ name, message }) => `${name}\n${message}`).join('\n\n') };
+  return summed(results);
 }
 
 /** Each request is the one that the OpenAPI describes, and none went where Pulse did not say it would be. */

@@ -1,6 +1,8 @@
 /** The adapters: how they are made, what they do on every server, and what broken uploads leave behind. */
 import { fileURLToPath } from 'node:url';
 import { run } from '../../tools/lib/shell.js';
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
 import { cases } from './cases.js';
 import { tests as making } from './making.js';
 import { servers } from './servers/index.js';
@@ -10,7 +12,9 @@ export async function runReceivers(words, onRow) {
   const rows = [];
   for (const server of servers.filter(({ name }) => words.some((word) => name.toLowerCase().includes(word)))) {
     const start = performance.now();
-    const result = await withServer(server, (place) => runTests(server.cases ?? { ...cases, ...server.more }, server.name, place));
+    const result = await withServer(server, async (place) =>
+      resultOf(await outcomeOf(named(server.cases ?? { ...cases, ...server.more }), place), `${server.name}: `),
+    );
     rows.push({ name: `receivers: ${server.name}`, ...result, seconds: (performance.now() - start) / 1000 });
     onRow(rows.at(-1));
   }
@@ -26,7 +30,7 @@ async function withServer({ start }, use) {
   }
 }
 
-export const runMaking = () => runTests(making, 'receivers');
+export const runMaking = async () => resultOf(await outcomeOf(named(making)), 'receivers: ');
 
 /** The servers in a process of their own each, because their memory is looked at. */
 export async function runLeaks() {
@@ -37,16 +41,5 @@ export async function runLeaks() {
 
 async function leaksOf(script, server) {
   const output = await run(process.execPath, ['--expose-gc', script, server]);
-  const { passed, failures } = JSON.parse(output.trim().split('\n').at(-1));
-  return { passed, failed: failures.length, report: failures.map(({ name, message }) => `${server}: ${name}\n${message}`).join('\n\n') };
-}
-
-async function runTests(tests, who, ...given) {
-  const reports = [];
-  for (const [name, test] of Object.entries(tests)) {
-    await Promise.resolve()
-      .then(() => test(...given))
-      .catch((error) => reports.push(`${who}: ${name}\n${error.stack}`));
-  }
-  return { passed: Object.keys(tests).length - reports.length, failed: reports.length, report: reports.join('\n\n') };
+  return resultOf(JSON.parse(output.trim().split('\n').at(-1)), `${server}: `);
 }

@@ -4,6 +4,7 @@
  */
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { named, outcomeOf } from '../conformance/outcome.js';
 import { dial, eventOf, rawRequest, send, signed, until } from './http.js';
 import { log } from './routes.js';
 import { servers } from './servers/index.js';
@@ -104,9 +105,6 @@ const tests = {
   },
 };
 
-const failures = [];
-for (const [name, run] of Object.entries(tests)) {
-  await run().catch((error) => failures.push({ name, message: error.stack }));
-}
+const outcome = await outcomeOf(named(tests));
 await stop();
-console.log(JSON.stringify({ passed: Object.keys(tests).length - failures.length, failures }));
+console.log(JSON.stringify(outcome));

@@ -1,3 +1,5 @@
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
 import { checkTests } from './check.js';
 import { publish, publishedTests } from './published.js';
 import { workflowTests } from './workflows.js';
@@ -7,13 +9,6 @@ export const release = {
   name: 'release: workflows, checks, and what would be published',
   run: async () => {
     await publish();
-    const problems = [];
-    const tests = Object.entries({ ...workflowTests, ...checkTests, ...publishedTests });
-    for (const [name, run] of tests) {
-      await Promise.resolve()
-        .then(run)
-        .catch((error) => problems.push(`${name}\n${error.stack}`));
-    }
-    return { passed: tests.length - problems.length, failed: problems.length, report: problems.join('\n\n') };
+    return resultOf(await outcomeOf(named({ ...workflowTests, ...checkTests, ...publishedTests })));
   },
 };

@@ -7,8 +7,9 @@ import { DurableObjectReplayStore } from 'hookproof/replay';
 import { post } from '../../tools/lib/post.js';
 import { root } from '../../tools/lib/shell.js';
 import { equal, ok, rejected, thrown } from '../conformance/assert.js';
+import { named } from '../conformance/outcome.js';
 import { withEsbuild } from '../runtimes/workerd/bundle.js';
-import { named, newId, rejectedWithin, sharedStoreTests, storeTests } from './store.js';
+import { newId, rejectedWithin, sharedStoreTests, storeTests } from './store.js';
 
 const classes = ['DurableObjectReplayStore', 'Inspected', 'Forgetful', 'Hanging', 'Broken', 'Foreign'];
 
@@ -138,14 +139,14 @@ export async function withTests(use) {
   try {
     const storeIn = storesIn(workerd);
     const [one, other] = ['one', 'other'].map((name) => storeIn('DurableObjectReplayStore', name));
-    await use(named('Durable Objects', { ...storeTests(one), ...sharedStoreTests(one, other), ...special(workerd, storeIn) }));
+    await use(named({ ...storeTests(one), ...sharedStoreTests(one, other), ...special(workerd, storeIn) }));
     const ids = { claimed: newId(), released: newId(), expired: newId() };
     for (const id of Object.values(ids)) await one.claim(id, id === ids.expired ? 0.5 : 60);
     await one.release(ids.released);
     await workerd.dispose();
     await sleep(500);
     workerd = startWorkerd(folder);
-    await use(named('Durable Objects', afterRestart(storesIn(workerd), ids)));
+    await use(named(afterRestart(storesIn(workerd), ids)));
   } finally {
     await workerd.dispose();
     rmSync(folder, { recursive: true, force: true });

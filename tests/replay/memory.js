@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { memoryReplayStore } from 'hookproof/replay';
 import { equal, ok, rejected, thrown } from '../conformance/assert.js';
-import { named, newId, storeTests } from './store.js';
+import { named } from '../conformance/outcome.js';
+import { newId, storeTests } from './store.js';
 
 /** Runs `use` with a clock that stands where it is told to. */
 async function withClock(use) {
@@ -140,4 +141,4 @@ const special = {
   },
 };
 
-export const withTests = (use) => use({ ...named('memory', storeTests(memoryReplayStore())), ...named('memory', special) });
+export const withTests = (use) => use(named({ ...storeTests(memoryReplayStore()), ...special }));

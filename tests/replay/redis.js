@@ -5,10 +5,11 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { redisReplayStore } from 'hookproof/replay';
 import { equal, ok, thrown } from '../conformance/assert.js';
+import { named } from '../conformance/outcome.js';
 import { clusters, libraries, pool } from './redis-clients.js';
 import { withRedis, withRedisCluster } from './redis-server.js';
 import { withSilentProxy } from './silent-proxy.js';
-import { named, newId, rejectedWithin, sharedStoreTests, storeTests, trues } from './store.js';
+import { newId, rejectedWithin, sharedStoreTests, storeTests, trues } from './store.js';
 
 /** Asks until it is so: a client connects again in its own time. */
 async function eventually(question) {
@@ -43,7 +44,7 @@ function libraryTests(library, { connect, command, close }, redis) {
       clients.forEach(close);
     }
   };
-  return named(library, {
+  return {
     'of 1,000 concurrent claims of one id by two processes exactly one is taken': async () => {
       const counts = await fromTwoProcesses(library, redis.path, newId());
       equal(counts[0] + counts[1], 1, `${counts}`);
@@ -122,7 +123,7 @@ function libraryTests(library, { connect, command, close }, redis) {
       await rejectedWithin(1000, () => store.claim(newId(), 60));
       await rejectedWithin(1000, () => store.release(newId()));
     },
-  });
+  };
 }
 
 /** What has been connected by the time of the tests, so that they share it. */
@@ -138,10 +139,14 @@ async function withConnected(connect, close, use) {
 /** Far more patient than by default, because a test may share its machine; impatience has tests of its own. */
 const patient = { timeoutMs: 30_000 };
 
-const forTwo = (name, client, other) => ({
-  ...named(name, storeTests(redisReplayStore(client, patient))),
-  ...named(name, sharedStoreTests(redisReplayStore(client, patient), redisReplayStore(other, patient))),
-});
+const forTwo = (name, client, other) =>
+  named(
+    {
+      ...storeTests(redisReplayStore(client, patient)),
+      ...sharedStoreTests(redisReplayStore(client, patient), redisReplayStore(other, patient)),
+    },
+    `${name}: `,
+  );
 
 export async function withTests(use) {
   await withRedis(async (redis) => {
@@ -151,9 +156,9 @@ export async function withTests(use) {
         library.close,
         (...clients) => use(forTwo(name, ...clients)),
       );
-      await use(libraryTests(name, library, redis));
+      await use(named(libraryTests(name, library, redis), `${name}: `));
     }
-    await use(special(redis));
+    await use(named(special(redis)));
   });
   await withRedisCluster(async (port) => {
     await takeAllSlots(port);

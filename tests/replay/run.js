@@ -1,17 +1,12 @@
-/** Runs the tests of the files named, and prints the outcome as the conformance runners do. */
-const failures = [];
-let passed = 0;
-for (const file of process.argv.slice(2)) {
-  const { withTests } = await import(`./${file}`);
-  await withTests(async (tests) => {
-    for (const [name, run] of Object.entries(tests)) {
-      try {
-        await run();
-        passed++;
-      } catch (error) {
-        failures.push({ name: `${file}: ${name}`, message: `${error}\n${error.stack}` });
-      }
-    }
-  });
-}
-console.log(JSON.stringify({ passed, failures }));
+/** Runs the tests of the file named, and prints the outcome as the conformance runners do. */
+import { outcomeOf } from '../conformance/outcome.js';
+
+const { withTests } = await import(`./${process.argv[2]}`);
+const outcomes = [];
+await withTests(async (tests) => outcomes.push(await outcomeOf(tests)));
+console.log(
+  JSON.stringify({
+    passed: outcomes.reduce((count, { passed }) => count + passed, 0),
+    failures: outcomes.flatMap(({ failures }) => failures),
+  }),
+);

@@ -90,6 +90,3 @@ export async function rejectedWithin(milliseconds, action) {
   ok(took < milliseconds, `it took ${took} ms to be rejected`);
   return error;
 }
-
-/** The same tests under longer names. */
-export const named = (prefix, tests) => Object.fromEntries(Object.entries(tests).map(([name, run]) => [`${prefix}: ${name}`, run]));

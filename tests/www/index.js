@@ -1,5 +1,7 @@
 /** The playground, end to end in three engines; its parts also in Node. */
 import { buildWww } from '../../tools/www.js';
+import { outcomeOf } from '../conformance/outcome.js';
+import { resultOf, summed } from '../results.js';
 import { engines, installEngines } from './engines.js';
 import { looksTests } from './looks.js';
 import { offlineTests } from './offline.js';
@@ -15,15 +17,9 @@ export async function wwwSuite(chosen = Object.keys(engines)) {
   await buildWww();
   const [{ pageCauses }, { examples }] = await Promise.all([import('./causes.js'), parts()]);
   const causes = await pageCauses();
-  const inNode = await outcomes('Node', await partTests());
+  const inNode = resultOf(await outcomeOf(await partTests()), 'Node, ');
   const inEngines = await Promise.all(chosen.map((engine) => inEngine(engine, { causes, examples })));
-  const all = [inNode, ...inEngines].flat();
-  const failed = all.filter(({ problem }) => problem !== undefined);
-  return {
-    passed: all.length - failed.length,
-    failed: failed.length,
-    report: failed.map(({ name, problem }) => `${name}\n${problem}`).join('\n\n'),
-  };
+  return summed([inNode, ...inEngines]);
 }
 
 const inEngine = (engine, given) =>
@@ -33,28 +29,14 @@ const inEngine = (engine, given) =>
         await page.size(1440, 900);
         await page.goto(site.url);
         const { url } = site;
-        const found = await outcomes(engine, [
+        const outcome = await outcomeOf([
           ...verifyTests(page, given),
           ...otherTests(page, { url, receiver }),
           ...looksTests(page, { engine, url }),
           ...privateTests(page, site),
           ...offlineTests(page),
         ]);
-        return found;
+        return resultOf(outcome, `${engine}, `);
       }),
     ),
-  ).catch((error) => [{ name: engine, problem: error.stack }]);
-
-async function outcomes(where, tests) {
-  const found = [];
-  for (const { name, run } of tests) {
-    const problem = await Promise.resolve()
-      .then(run)
-      .then(
-        () => undefined,
-        (error) => error.stack,
-      );
-    found.push({ name: `${where}, ${name}`, problem });
-  }
-  return found;
-}
+  ).catch((error) => ({ passed: 0, failed: 1, report: `${engine}\n${error.stack}` }));

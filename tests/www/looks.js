@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { equal, ok } from '../conformance/assert.js';
 import { root } from '../../tools/lib/shell.js';
 import { choose } from './page.js';
+import { named } from '../conformance/outcome.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = join(root, 'www', 'screenshots');
@@ -53,7 +54,7 @@ export function looksTests(page, { engine, url }) {
       ok(grounds[0] !== grounds[1], grounds.join());
     };
   }
-  return Object.entries(tests).map(([name, run]) => ({ name: `looks: ${name}`, run }));
+  return named(tests, 'looks: ');
 }
 
 /** Every colour is light-dark(), which goes by this. Transitions have to be over before colours are looked at. */

@@ -5,6 +5,7 @@ import { root } from '../../tools/lib/shell.js';
 import { equal, ok } from '../conformance/assert.js';
 import { choose, seen, verdict } from './page.js';
 import { withSite } from './site.js';
+import { named } from '../conformance/outcome.js';
 
 export function offlineTests(page) {
   const tests = {
@@ -50,5 +51,5 @@ export function offlineTests(page) {
         { enforced: "script-src 'self'" },
       ),
   };
-  return Object.entries(tests).map(([name, run]) => ({ name: `offline: ${name}`, run }));
+  return named(tests, 'offline: ');
 }

@@ -5,6 +5,7 @@ import { equal, ok } from '../conformance/assert.js';
 import { root } from '../../tools/lib/shell.js';
 import { choose, verdict } from './page.js';
 import { sending } from './sending.js';
+import { named } from '../conformance/outcome.js';
 
 const select = (tab) => document.getElementById(`tab-${tab}`).click();
 
@@ -181,5 +182,5 @@ export function otherTests(page, { url, receiver }) {
       equal([(await page.run(verdict)).hints[0], await page.run(() => document.getElementById('clock').value)], ['TIMESTAMP_CLOCK', '301']);
     },
   };
-  return Object.entries(tests).map(([name, run]) => ({ name, run }));
+  return named(tests);
 }

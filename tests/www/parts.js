@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { equal, ok } from '../conformance/assert.js';
 import { rows } from '../explain/documentation.js';
 import { root } from '../../tools/lib/shell.js';
+import { named } from '../conformance/outcome.js';
 
 const names = ['checks', 'clock', 'examples', 'headers-input', 'hint-text', 'share-link', 'shell-words', 'sign-output', 'visible-bytes'];
 
@@ -294,5 +295,5 @@ export async function partTests() {
       equal([state, hint === 'SECRET_OTHER' ? codes[1] : codes[0]], [hint === undefined ? 'ok' : 'refused', hint]);
     };
   }
-  return [...formats, ...Object.entries(tests).map(([name, run]) => ({ name: `in Node: ${name}`, run }))];
+  return [...formats, ...named(tests, 'in Node: ')];
 }

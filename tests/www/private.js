@@ -2,6 +2,7 @@
 import { equal, ok } from '../conformance/assert.js';
 import { choose, seen } from './page.js';
 import { policy } from './site.js';
+import { named } from '../conformance/outcome.js';
 
 const expected = {
   'default-src': ["'none'"],
@@ -86,5 +87,5 @@ export function privateTests(page, { url, reports }) {
       ok(reports.length > 0, 'no report came');
     },
   };
-  return Object.entries(tests).map(([name, run]) => ({ name: `private: ${name}`, run }));
+  return named(tests, 'private: ');
 }

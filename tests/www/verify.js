@@ -2,6 +2,7 @@
 import { generateSecret, signWebhook } from 'hookproof';
 import { equal, ok } from '../conformance/assert.js';
 import { choose, enter, seen, verdict } from './page.js';
+import { named } from '../conformance/outcome.js';
 
 const generic = ['BODY_CHANGED', 'SECRET_OTHER'];
 
@@ -172,5 +173,5 @@ export function verifyTests(page, { causes, examples }) {
       equal(shown, ['Express', 'Next pages', 'Next app', 'Nest', 'Fastify']);
     },
   };
-  return [...everyCause, ...everyExample, ...Object.entries(tests).map(([name, run]) => ({ name: `verify: ${name}`, run }))];
+  return [...everyCause, ...everyExample, ...named(tests, 'verify: ')];
 }
