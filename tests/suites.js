@@ -36,62 +36,24 @@ import { resultOf, summed } from './results.js';
 import { types } from './types/index.js';
 import { wwwSuite } from './www/index.js';
 
-const wasm = (features) => ['--features', features, '--target', 'wasm32-unknown-unknown'];
-
 export const suites = [
-  command('Rust: formatted', 'cargo', ['fmt', '--check']),
-  command('Rust: formatted, constant time', 'cargo', ['fmt', '--check', '--manifest-path', 'tests/constant-time/native/Cargo.toml']),
-  command('Rust: formatted, differential', 'cargo', ['fmt', '--check', '--manifest-path', 'tests/differential/rust/Cargo.toml']),
-  command('Rust: clippy, native', 'cargo', ['clippy', '--all-targets', '--quiet', '--', '-D', 'warnings']),
-  command('Rust: clippy, native, ed25519', 'cargo', [
-    'clippy',
-    '--all-targets',
-    '--quiet',
-    '--features',
-    'ed25519',
-    '--',
-    '-D',
-    'warnings',
-  ]),
-  command('Rust: clippy, native, explain', 'cargo', [
-    'clippy',
-    '--all-targets',
-    '--quiet',
-    '--features',
-    'explain',
-    '--',
-    '-D',
-    'warnings',
-  ]),
-  command('Rust: formatted, fuzz targets', 'cargo', ['fmt', '--check', '--manifest-path', 'fuzz/Cargo.toml']),
-  command('Rust: clippy, fuzz targets', 'cargo', [
-    'clippy',
-    '--all-targets',
-    '--quiet',
-    '--manifest-path',
-    'fuzz/Cargo.toml',
-    '--',
-    '-D',
-    'warnings',
-  ]),
-  command('Rust: clippy, WebAssembly', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('wasm'), '--', '-D', 'warnings']),
-  command('Rust: clippy, WebAssembly, full', 'cargo', ['clippy', '--all-targets', '--quiet', ...wasm('full'), '--', '-D', 'warnings']),
-  {
-    ...command('JavaScript and TypeScript: Biome', process.execPath, [scriptOf('@biomejs/biome', 'biome'), 'check', '--error-on-warnings']),
-    quick: true,
-  },
-  { ...command('TypeScript: types', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.json']), quick: true },
-  { ...command('TypeScript: types, full', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.full.json']), quick: true },
-  {
-    ...command('TypeScript: types, playground', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'www/tsconfig.json']),
-    quick: true,
-  },
-  command('TypeScript: types of hookproof/fastify', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.fastify.json']),
-  {
-    ...command('TypeScript: types, command line', process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'pkg/tsconfig.cli.json']),
-    quick: true,
-  },
-  command('vectors: as their generator writes them', process.execPath, ['tests/vectors/generate.js', '--check']),
+  formatted('Rust: formatted'),
+  formatted('Rust: formatted, constant time', 'tests/constant-time/native/Cargo.toml'),
+  formatted('Rust: formatted, differential', 'tests/differential/rust/Cargo.toml'),
+  clippy('Rust: clippy, native'),
+  clippy('Rust: clippy, native, ed25519', '--features', 'ed25519'),
+  clippy('Rust: clippy, native, explain', '--features', 'explain'),
+  formatted('Rust: formatted, fuzz targets', 'fuzz/Cargo.toml'),
+  clippy('Rust: clippy, fuzz targets', '--manifest-path', 'fuzz/Cargo.toml'),
+  clippy('Rust: clippy, WebAssembly', ...wasm('wasm')),
+  clippy('Rust: clippy, WebAssembly, full', ...wasm('full')),
+  { ...script('JavaScript and TypeScript: Biome', scriptOf('@biomejs/biome', 'biome'), 'check', '--error-on-warnings'), quick: true },
+  { ...typesOf('TypeScript: types', 'pkg/tsconfig.json'), quick: true },
+  { ...typesOf('TypeScript: types, full', 'pkg/tsconfig.full.json'), quick: true },
+  { ...typesOf('TypeScript: types, playground', 'www/tsconfig.json'), quick: true },
+  typesOf('TypeScript: types of hookproof/fastify', 'pkg/tsconfig.fastify.json'),
+  { ...typesOf('TypeScript: types, command line', 'pkg/tsconfig.cli.json'), quick: true },
+  script('vectors: as their generator writes them', 'tests/vectors/generate.js', '--check'),
   { name: 'Rust: cargo test', quick: true, run: () => cargoTests('cargo', ['test']) },
   { name: 'Rust: cargo test --features explain', quick: true, run: () => cargoTests('cargo', ['test', '--features', 'explain']) },
   { name: 'Rust: wasm-pack test --node', run: () => wasmPackTests(['--node']) },
@@ -126,19 +88,39 @@ export const suites = [
   release,
   { name: 'playground: in three engines, and its parts in Node', run: () => wwwSuite() },
   docs,
-  command('npm start -- --once', 'npm', ['start', '--', '--once']),
+  command('npm start -- --once', 'npm', 'start', '--', '--once'),
 ];
 
 /** The package as it was just built, without packing it: what the inner loop looks at. */
 const builtHere = { name: 'Node, as built', run: async () => conformance(await import('hookproof'), await import('hookproof/full')) };
 
 /** A command that must succeed. */
-function command(name, program, args) {
+function command(name, program, ...args) {
   const runCommand = async () => {
     const { code, output } = await attempt(program, args);
     return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, report: output };
   };
   return { name, run: runCommand };
+}
+
+function script(name, ...args) {
+  return command(name, process.execPath, ...args);
+}
+
+function typesOf(name, project) {
+  return script(name, scriptOf('typescript', 'tsc'), '-p', project);
+}
+
+function formatted(name, manifest = 'Cargo.toml') {
+  return command(name, 'cargo', 'fmt', '--check', '--manifest-path', manifest);
+}
+
+function clippy(name, ...args) {
+  return command(name, 'cargo', 'clippy', '--all-targets', '--quiet', ...args, '--', '-D', 'warnings');
+}
+
+function wasm(features) {
+  return ['--features', features, '--target', 'wasm32-unknown-unknown'];
 }
 
 /** Sums the results of all the test programs that one cargo command runs. A command that fails without them has failed once. */
