@@ -14,7 +14,7 @@ export async function buildWww(plugins = []) {
 }
 
 /** The playground with a link to the reference, and the reference. */
-export async function buildSite() {
+async function buildSite() {
   const link = {
     name: 'hookproof:reference',
     transformIndexHtml: (html) => html.replace('<!-- reference -->', '<a href="api/">API reference</a> · '),

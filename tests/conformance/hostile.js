@@ -5,14 +5,14 @@ import { named } from './outcome.js';
 
 const kinds = Object.keys(places);
 
-/** A call with the named value in each place, as `{ good, arguments }`: good is whether it must verify, `undefined` for must not. */
-export function callOf(names, right) {
+/** `{ isGood, values }`: the values named, one for each place, and whether a call with them must verify; else it must not. */
+function callOf(names, right) {
   const rows = kinds.map((kind, at) => places[kind][names[at]]);
   return { isGood: rows.every(([holds]) => holds === GOOD), values: rows.map(([, make]) => make(right)) };
 }
 
 /** The first name of each place is that of an ordinary value. */
-export const ordinary = kinds.map((kind) => Object.keys(places[kind])[0]);
+const ordinary = kinds.map((kind) => Object.keys(places[kind])[0]);
 
 /** What every case starts from. */
 export function rightValues({ verifyWebhook, signWebhook }, { body, secrets: [secret], now, headers }) {

@@ -24,7 +24,7 @@ export function classify(webhook, theirs, ids) {
 }
 
 /** Our rules with some of a peer laid over them. */
-export function withRules(ids) {
+function withRules(ids) {
   const rules = { ...ourRules };
   for (const id of ids) Object.assign(rules, rulesOfPeers[id]({ ...rules }));
   return rules;

@@ -31,7 +31,7 @@ export async function serving(listener, use) {
 }
 
 /** An Express app with some middleware, whose route hands what `take` makes of the request to `keep`. */
-export function expressApp(middleware, take, keep) {
+function expressApp(middleware, take, keep) {
   const app = express();
   app.post('/webhook', ...middleware, async (req, res) => {
     keep(await take(req));

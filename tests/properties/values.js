@@ -55,7 +55,7 @@ export function flipped(bytes, bit) {
 }
 
 /** The same for text of one byte a character, as a header is. */
-export const flippedText = (text, bit) => Buffer.from(flipped(Buffer.from(text, 'latin1'), bit)).toString('latin1');
+const flippedText = (text, bit) => Buffer.from(flipped(Buffer.from(text, 'latin1'), bit)).toString('latin1');
 
 /** One bit of one part of a webhook changed: which part, and which bit. */
 export const changes = fc.record({
