@@ -76,7 +76,7 @@ export const suites = [
   ...replaySuites,
   { name: 'pulse: the link, in four runtimes', run: pulse },
   { name: 'receivers: how they are made', quick: true, run: runMaking },
-  { name: 'receivers: every adapter on every server', run: async () => summed(await runReceivers([''], printRow)) },
+  { name: 'receivers: every adapter on every server', run: async () => summed(await runReceivers(printRow)) },
   { name: 'receivers: what broken uploads leave behind', run: async () => summed(await runLeaks()) },
   { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
@@ -86,7 +86,7 @@ export const suites = [
   },
   api,
   release,
-  { name: 'playground: in three engines, and its parts in Node', run: () => wwwSuite() },
+  { name: 'playground: in three engines, and its parts in Node', run: wwwSuite },
   docs,
   command('npm start -- --once', 'npm', 'start', '--', '--once'),
 ];

@@ -11,10 +11,8 @@ const HANG_SECONDS = 300;
  * Replays a corpus and then fuzzes. `keep` adds to the corpus what reached new code, and minimises it.
  * @returns {Promise<{ executions: number, edges: number, inputs: number, crash?: string }>}
  */
-export async function fuzz(
-  target,
-  { seconds, folder, keep = false, corpus = join(root, 'fuzz', 'corpus', target), artifacts = join(root, 'fuzz', 'artifacts', target) },
-) {
+export async function fuzz(target, { seconds, folder, keep = false }) {
+  const [corpus, artifacts] = ['corpus', 'artifacts'].map((name) => join(root, 'fuzz', name, target));
   const scratch = mkdtempSync(join(tmpdir(), `hookproof-fuzz-${target}-`));
   const [found, minimised] = ['found', 'minimised'].map((name) => join(scratch, name));
   for (const path of [found, minimised, corpus, artifacts]) mkdirSync(path, { recursive: true });

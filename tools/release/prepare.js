@@ -11,20 +11,19 @@ import { notes, sha256 } from './notes.js';
 
 export const releaseFiles = join(root, 'target', 'release-files');
 
-export async function prepare(folder = releaseFiles) {
+export async function prepare() {
   say('preparing what is published');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  rmSync(releaseFiles, { recursive: true, force: true });
+  mkdirSync(releaseFiles, { recursive: true });
   const { manifest, changelog } = facts();
   const { version } = manifest;
-  const { tarball, files } = await pack(folder);
+  const { tarball, files } = await pack(releaseFiles);
   const wasm = files.filter((path) => path.endsWith('.wasm'));
   const modules = Object.fromEntries(wasm.map((path) => [path, readFileSync(join(root, 'pkg', path))]));
   const section = sectionOf(changelog, version);
-  writeFileSync(join(folder, 'notes.md'), notes({ version, section, tarball: basename(tarball), modules }));
-  writeFileSync(join(folder, 'SHA256SUMS'), `${sha256(readFileSync(tarball))}  ${basename(tarball)}\n`);
-  writeJsr(join(folder, 'jsr'));
-  return { tarball, folder };
+  writeFileSync(join(releaseFiles, 'notes.md'), notes({ version, section, tarball: basename(tarball), modules }));
+  writeFileSync(join(releaseFiles, 'SHA256SUMS'), `${sha256(readFileSync(tarball))}  ${basename(tarball)}\n`);
+  writeJsr(join(releaseFiles, 'jsr'));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await prepare();
