@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryOf } from '../../tools/lib/binaries.js';
 import { attempt, root, run } from '../../tools/lib/shell.js';
-import { prepare, releaseFiles } from '../../tools/release/prepare.js';
+import { releaseFiles } from '../../tools/release/prepare.js';
 import { equal, ok } from '../conformance/assert.js';
 
 const node = (script, ...args) => attempt(process.execPath, [join('tools', 'release', script), ...args]);
@@ -52,6 +52,3 @@ export const publishedTests = {
     equal([code, code === 0 ? '' : output], [0, '']);
   },
 };
-
-/** What the tests look at: made once. */
-export const publish = async () => await prepare();
