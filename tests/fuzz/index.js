@@ -24,10 +24,10 @@ export const hunts = targets.map((target, at) => ({
   name: `fuzzing: ${target}`,
   run: async ({ minutes = LONG_MINUTES } = {}) => {
     const folder = await buildTargets();
-    // The ones that come next begin with it, so that no core is idle.
+    // The hunts that come next are begun along with it, so that no core is idle.
     for (const target of targets.slice(at, at + availableParallelism())) {
       if (!long.has(target)) long.set(target, fuzz(target, { seconds: minutes * 60, folder, keep: true }));
-      // Whoever asks for it hears of it.
+      // Its own hunt awaits it, and tells of a failure; until then that must not end the process.
       long.get(target).catch(() => {});
     }
     const { executions, edges, inputs, crash } = await long.get(target);

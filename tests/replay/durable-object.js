@@ -13,7 +13,7 @@ import { newId, rejectedWithin, sharedStoreTests, storeTests } from './store.js'
 
 const classes = ['DurableObjectReplayStore', 'Inspected', 'Forgetful', 'Hanging', 'Broken', 'Foreign'];
 
-/** The real workerd, with the objects' disk in `folder`. `withoutSqlite` is bound as one of the older kind. */
+/** The real workerd, with the objects' disk in `folder`. */
 function startWorkerd(folder) {
   const bindings = classes.map((className) => [className, { className, useSQLite: true }]);
   return new Miniflare({

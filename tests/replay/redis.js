@@ -34,7 +34,7 @@ async function fromTwoProcesses(library, path, id) {
   return counts;
 }
 
-/** A process starts and a connection breaks for each library, on one server. */
+/** Tests that start processes and break connections, for each library, on one server. */
 function libraryTests(library, { connect, command, close }, redis) {
   const withClients = (count, options, use) => async () => {
     const clients = await Promise.all(Array.from({ length: count }, () => connect(redis.path, options)));

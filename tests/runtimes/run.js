@@ -1,4 +1,4 @@
-/** Runs rows, one after the other: they share two cores. */
+/** Runs rows, one after the other: they share the cores. */
 import { performance } from 'node:perf_hooks';
 
 /**

@@ -18,8 +18,10 @@ const shares = [
 const BYTES_PER_CLAIM = 300;
 const NOISE_BYTES = 3 * 1024 * 1024;
 
+const CONCURRENCY = 100;
+
 /** Delivers `count` webhooks and gives figures, and what is wrong, in words. */
-export async function soak({ count, concurrency = 100, onProgress = () => {} }) {
+export async function soak({ count, onProgress = () => {} }) {
   const secret = newSecret();
   const worked = new Map();
   const logged = {};
@@ -38,7 +40,7 @@ export async function soak({ count, concurrency = 100, onProgress = () => {} }) 
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     onLine,
   });
-  const { kinds, stop } = sender({ url: receiver.url.replace('localhost', '127.0.0.1'), secret, concurrency });
+  const { kinds, stop } = sender({ url: receiver.url.replace('localhost', '127.0.0.1'), secret, concurrency: CONCURRENCY });
   try {
     const sent = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0]));
     const expectedLog = {};
@@ -65,7 +67,7 @@ export async function soak({ count, concurrency = 100, onProgress = () => {} }) 
 
     const start = performance.now();
     const tenth = Math.ceil(count / 10);
-    const workers = Array.from({ length: concurrency }, work);
+    const workers = Array.from({ length: CONCURRENCY }, work);
     const all = Promise.all(workers);
     // Awaited below; until then a failure must not end the process.
     all.catch(() => {});
@@ -92,7 +94,7 @@ export async function soak({ count, concurrency = 100, onProgress = () => {} }) 
     const grown = last.heapUsed - first.heapUsed;
     const claimed = last.claims - first.claims;
     if (grown > claimed * BYTES_PER_CLAIM + NOISE_BYTES) problems.push(`memory grew by ${grown} bytes while ${claimed} ids were claimed`);
-    return { count, concurrency, seconds, sent, worked: worked.size, logged, first, last, problems: summed(problems) };
+    return { seconds, sent, worked: worked.size, logged, first, last, problems: counted(problems) };
   } finally {
     stop();
     await receiver.stop();
@@ -125,7 +127,7 @@ async function settled(isDone) {
 const sum = (counts) => Object.values(counts).reduce((total, count) => total + count, 0);
 
 /** Each once, with how often. */
-function summed(problems) {
+function counted(problems) {
   const counts = new Map();
   for (const problem of problems) counts.set(problem, (counts.get(problem) ?? 0) + 1);
   return [...counts].map(([problem, times]) => (times === 1 ? problem : `${problem} (${times} times)`));

@@ -24,9 +24,8 @@ const overHttp2 = { cases: http2Cases, isInProcess: false };
 const denoRun = ['run', '--no-prompt', '--allow-net', '--allow-read', '--allow-env', '--node-modules-dir=manual'];
 
 /**
- * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's server where it runs
- * in this process; `more` are cases of its own, and `cases` are
- * there where its senders speak otherwise than all the others.
+ * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's server where it runs in this process.
+ * `more` are cases of its own; `cases` are there instead of all others where senders speak to it in another way.
  */
 export const servers = [
   { ...expressServer('Express 5', 'express'), more: onExpress },
