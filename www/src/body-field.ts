@@ -1,5 +1,6 @@
 /** A field for a body, which keeps the exact bytes of what was dropped or pasted until the text is edited. */
 import { byId } from './dom.js';
+import { fromUtf8, isSame, utf8 } from './text.js';
 import { amount, notices } from './visible-bytes.js';
 
 export interface BodyField {
@@ -13,10 +14,6 @@ export interface BodyField {
 const LARGEST = 16 * 1024 * 1024;
 const SHOWN = 256 * 1024;
 
-const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, at) => byte === b[at]);
-
 /** `id` is of the textarea; beside it are #id-note, #id-file and #id-drop. */
 export function bodyField(id: string, changed: () => void): BodyField {
   const area = byId<HTMLTextAreaElement>(id);
@@ -27,7 +24,7 @@ export function bodyField(id: string, changed: () => void): BodyField {
   let lineEnd = '\n';
 
   const describe = (problem?: string) => {
-    const isExact = bytes === undefined || isSame(encode(area.value), bytes);
+    const isExact = bytes === undefined || isSame(utf8(area.value), bytes);
     const parts = bytes === undefined ? [] : [amount(bytes.length, 'byte', 'bytes'), ...notices(bytes.subarray(0, SHOWN))];
     if (fileName !== undefined) parts.unshift(fileName);
     note.textContent = [...parts, ...(isExact ? [] : ['kept as these exact bytes until you edit the text'])].join(' · ');
@@ -37,7 +34,7 @@ export function bodyField(id: string, changed: () => void): BodyField {
 
   const set = (given: Uint8Array | undefined, name?: string) => {
     [bytes, fileName] = [given, name];
-    const text = decode(given?.subarray(0, SHOWN) ?? new Uint8Array());
+    const text = fromUtf8(given?.subarray(0, SHOWN) ?? new Uint8Array());
     const breaks = text.match(/\r\n|\n|\r/g) ?? [];
     lineEnd = breaks.length > 0 && breaks.every((each) => each === '\r\n') ? '\r\n' : '\n';
     area.value = text;
@@ -55,7 +52,7 @@ export function bodyField(id: string, changed: () => void): BodyField {
   };
 
   area.addEventListener('input', () => {
-    bytes = encode(lineEnd === '\n' ? area.value : area.value.replaceAll('\n', lineEnd));
+    bytes = utf8(lineEnd === '\n' ? area.value : area.value.replaceAll('\n', lineEnd));
     fileName = undefined;
     describe();
     changed();
@@ -71,7 +68,7 @@ export function bodyField(id: string, changed: () => void): BodyField {
     const isWhole = area.selectionEnd - area.selectionStart === area.value.length;
     const text = pasted?.getData('text/plain') ?? '';
     if (pasted?.files[0] !== undefined) void take(pasted.files[0]);
-    else if (isWhole && text.includes('\r')) set(encode(text));
+    else if (isWhole && text.includes('\r')) set(utf8(text));
     else return;
     event.preventDefault();
   });

@@ -1,5 +1,5 @@
 /** What explainWebhook says of what is on the page, and of what is not there yet. */
-import { explainWebhook, type HintCode, type WebhookCheck, type WebhookHint } from 'hookproof/full';
+import { explainWebhook, type WebhookCheck, type WebhookHint } from 'hookproof/full';
 import type { Pair } from './headers-input.js';
 
 /** A field counts as given when something is in it, or when someone has left it empty on purpose. */
@@ -23,7 +23,6 @@ export interface Judgement {
 }
 
 export type Field = 'body' | 'headers' | 'secrets';
-export type { HintCode };
 
 const NEEDS: Record<WebhookCheck['name'], Field[]> = {
   secret: ['secrets'],

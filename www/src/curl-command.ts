@@ -1,5 +1,6 @@
 import type { Pair } from './headers-input.js';
 import { shellWords } from './shell-words.js';
+import { fromUtf8 } from './text.js';
 
 export const isCurl = (text: string): boolean => /^(?:[$%>#] *)?curl(?:\.exe)?\s/.test(text);
 
@@ -15,7 +16,7 @@ export function curlCommand(text: string): { pairs: Pair[]; body?: Uint8Array; p
   const problems = unclosed ? ['a quote is not closed'] : [];
 
   const take = (option: string, value: Uint8Array) => {
-    const written = decode(value);
+    const written = fromUtf8(value);
     if (option === 'H' || option === 'header') {
       const [, name, content] = /^([^:;]+)[:;](.*)$/s.exec(written) ?? [];
       if (name !== undefined && content !== undefined) pairs.push([name.trim(), content.trim()]);
@@ -32,7 +33,7 @@ export function curlCommand(text: string): { pairs: Pair[]; body?: Uint8Array; p
 
   const rest = words.slice(1).values();
   for (const word of rest) {
-    const written = decode(word);
+    const written = fromUtf8(word);
     if (/^--./.test(written)) {
       const long = written.slice(2);
       if (/^(header|json|form|data(-ascii|-binary|-raw|-urlencode)?)$/.test(long)) take(long, rest.next().value ?? new Uint8Array());
@@ -55,5 +56,3 @@ function joined(parts: Uint8Array[]): Uint8Array {
   const bytes = parts.flatMap((part, at) => (at === 0 ? [...part] : [0x26, ...part]));
   return Uint8Array.from(bytes);
 }
-
-const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

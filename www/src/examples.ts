@@ -1,8 +1,8 @@
 /** Webhooks to try the page with: right ones, and one for each usual cause, each made as it goes wrong in real receivers. */
-import { generateKeyPair, generateSecret, signWebhook } from 'hookproof/full';
-import type { HintCode } from './checks.js';
+import { generateKeyPair, generateSecret, type HintCode, signWebhook } from 'hookproof/full';
 import type { Clock } from './clock.js';
 import type { Pair } from './headers-input.js';
+import { fromUtf8, utf8 } from './text.js';
 
 export interface Example {
   group: 'Right' | 'Body' | 'Secret' | 'Headers' | 'Time' | 'Signature';
@@ -99,7 +99,6 @@ export const examples: Example[] = [
   },
 ];
 
-const utf8 = (characters: string): Uint8Array => new TextEncoder().encode(characters);
 const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 interface Change {
@@ -147,7 +146,7 @@ function ed25519(choose: (pair: { privateKey: string; publicKey: string }) => st
 /** A body in Latin-1, sent as bytes and read as a string. */
 function replaced(): Filled {
   const sent = Uint8Array.from('{"name":"Zo\xeb"}', (character) => character.charCodeAt(0));
-  return changed({ body: new TextDecoder().decode(sent) }, sent);
+  return changed({ body: fromUtf8(sent) }, sent);
 }
 
 /** By a sender that takes other bytes for the key. */
@@ -179,10 +178,7 @@ async function byHand({
   version = 'v1,',
 }: ByHand): Promise<Filled> {
   const secret = generateSecret();
-  const [body, content] = [text, `${id}.${time}.${text}`].map((each) => new TextEncoder().encode(each)) as [
-    Uint8Array<ArrayBuffer>,
-    Uint8Array<ArrayBuffer>,
-  ];
+  const [body, content] = [utf8(text), utf8(`${id}.${time}.${text}`)];
   const bytes = Uint8Array.from(fromBase64(secret.slice('whsec_'.length)));
   const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, signed(content, body)));

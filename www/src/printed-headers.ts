@@ -1,5 +1,6 @@
 import type { Pair } from './headers-input.js';
 import { type Printed, printedValue } from './printed-value.js';
+import { utf8 } from './text.js';
 
 /**
  * Headers as JSON or as a program prints them: an object, a list of pairs, of names and values in turn, or of { name, value }; also
@@ -12,7 +13,7 @@ export function printedHeaders(text: string): { pairs: Pair[]; body?: Uint8Array
   const headers = value.kind === 'object' ? entry(value.entries, 'headers') : undefined;
   if (headers !== undefined && typeof headers !== 'string' && value.kind === 'object') {
     const body = entry(value.entries, 'body');
-    return { pairs: pairsOf(headers), ...(typeof body === 'string' && { body: new TextEncoder().encode(body) }) };
+    return { pairs: pairsOf(headers), ...(typeof body === 'string' && { body: utf8(body) }) };
   }
   const pairs = pairsOf(value);
   return pairs.length > 0 ? { pairs } : { pairs, problem: 'this holds no headers' };

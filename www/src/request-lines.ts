@@ -1,4 +1,5 @@
 import type { Pair } from './headers-input.js';
+import { utf8 } from './text.js';
 
 const HEADER = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*[:\t](.*)$/;
 const START_LINE = /^([A-Z]+ \S+( HTTP\/[\d.]+)?|HTTP\/[\d.]+ \d{3}.*)$/;
@@ -15,8 +16,7 @@ export function requestLines(text: string): { pairs: Pair[]; body?: Uint8Array; 
     number++;
     if (line.trim() === '') {
       // An empty line ends the headers, unless it only sets them apart.
-      if (pairs.length > 0 && next < visibleEnd && next > lastSigned)
-        return { ...read(pairs, unread), body: new TextEncoder().encode(text.slice(next)) };
+      if (pairs.length > 0 && next < visibleEnd && next > lastSigned) return { ...read(pairs, unread), body: utf8(text.slice(next)) };
       continue;
     }
     const [, name, value] = HEADER.exec(line) ?? [];

@@ -1,6 +1,7 @@
 /** A webhook in the fragment of a link, which a browser sends to no server. There is no place in it for a secret. */
 import type { Clock } from './clock.js';
 import { isWebhookHeader, type Pair } from './headers-input.js';
+import { fromUtf8, utf8 } from './text.js';
 
 export interface SharedWebhook {
   body: Uint8Array;
@@ -19,14 +20,14 @@ const KEY = 'webhook';
  */
 export function toFragment(webhook: SharedWebhook, secrets: readonly string[]): { fragment: string } | { problem: string } {
   const headers = webhook.headers.filter(isWebhookHeader);
-  const texts = [new TextDecoder().decode(webhook.body), ...headers.map(([, value]) => value)];
+  const texts = [fromUtf8(webhook.body), ...headers.map(([, value]) => value)];
   if (texts.some((text) => holdsSecret(text, secrets)))
     return { problem: 'a secret stands in the body or in a header, so there is no link' };
   const { clock, tolerance } = webhook;
   const parameters = new URLSearchParams({
     [KEY]: '1',
     body: toBase64Url(webhook.body),
-    headers: toBase64Url(new TextEncoder().encode(JSON.stringify(headers))),
+    headers: toBase64Url(utf8(JSON.stringify(headers))),
     clock: clock.kind === 'after' ? String(clock.seconds) : 'computer',
     tolerance: String(tolerance),
   });

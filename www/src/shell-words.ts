@@ -1,3 +1,5 @@
+import { utf8 } from './text.js';
+
 const TOKEN =
   /\\\r?\n|(?<space>\s+)|'(?<single>[^']*)'|\$'(?<ansi>(?:\\[^]|[^'\\])*)'|"(?<double>(?:\\[^]|[^"\\])*)"|\\(?<escaped>[^])|(?<end>[|;])|(?<plain>[^\s'"\\$|;]+|\$)/y;
 
@@ -65,5 +67,3 @@ function ansiBytes(text: string): Uint8Array {
   flush();
   return Uint8Array.from(bytes);
 }
-
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -5,6 +5,7 @@ import { codeBlock } from './copy.js';
 import { byId } from './dom.js';
 import type { Filled } from './examples.js';
 import { cli, curl, testCode } from './sign-output.js';
+import { utf8 } from './text.js';
 
 const SAMPLE = JSON.stringify({ type: 'job.completed', data: { job_id: 'j_41' } });
 
@@ -21,7 +22,7 @@ export function signPanel(verify: (webhook: Filled) => void): { refresh: () => v
   const body = bodyField('sign-body', () => sign());
 
   function sign() {
-    const bytes = body?.bytes ?? new Uint8Array();
+    const bytes = body.bytes ?? new Uint8Array();
     try {
       const headers = signWebhook(bytes, secret.value, id === undefined ? {} : { id });
       id = headers['webhook-id'];
@@ -30,7 +31,7 @@ export function signPanel(verify: (webhook: Filled) => void): { refresh: () => v
         headers: Object.entries(headers),
         secrets: [secret.value.startsWith('whsk_') ? publicKey.value : secret.value],
       };
-      const all = { url: url.value, body: bytes, fileName: body?.fileName, headers: { ...headers } };
+      const all = { url: url.value, body: bytes, fileName: body.fileName, headers: { ...headers } };
       blocks.headers.set(
         Object.entries(headers)
           .map(([name, value]) => `${name}: ${value}`)
@@ -75,7 +76,7 @@ export function signPanel(verify: (webhook: Filled) => void): { refresh: () => v
 
   const start = () => {
     secret.value = generateSecret();
-    body.set(new TextEncoder().encode(SAMPLE));
+    body.set(utf8(SAMPLE));
   };
   return {
     /** What was signed a while ago is stale: a new one each time that the tab is opened. */

@@ -1,6 +1,7 @@
 /** The bytes that are signed, `id.timestamp.body`, with what is invisible made visible. */
 import { byId, el } from './dom.js';
 import type { SignedHeaders } from './headers-input.js';
+import { utf8 } from './text.js';
 import { amount, excerpt, type Piece, visible } from './visible-bytes.js';
 
 const LIMIT = 16 * 1024;
@@ -20,8 +21,6 @@ export function showSigned({ id, timestamp }: SignedHeaders, body: Uint8Array | 
   const length = [id, timestamp].reduce((sum, text) => sum + utf8(text ?? '').length, 2) + (body?.length ?? 0);
   byId('signed-length').textContent = amount(length, 'byte', 'bytes');
 }
-
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const dot = (): HTMLElement => el('span', { class: 'dot' }, '.');
 

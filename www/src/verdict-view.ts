@@ -3,6 +3,7 @@ import { announce } from './announce.js';
 import type { CheckState, Field, Judgement } from './checks.js';
 import { byId, el, icon, unseen, withCode } from './dom.js';
 import { hintText } from './hint-text.js';
+import { capitalised } from './text.js';
 
 const NAMES: Record<Field, string> = { body: 'the body', headers: 'the headers', secrets: 'the secret' };
 const SAID: Record<CheckState, string> = { pass: 'passes', fail: 'fails', skipped: 'not checked', waiting: 'waits' };
@@ -69,5 +70,3 @@ function hintCard({ code, message }: { code: string; message: string }): HTMLEle
     el('p', { class: 'hint-code' }, code),
   );
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -9,6 +9,7 @@ import { type HeadersRead, type Pair, isWebhookHeader, readHeaders, signedHeader
 import { secretField } from './secret-field.js';
 import { fromFragment, isShared, toFragment } from './share-link.js';
 import { showSigned } from './signed-view.js';
+import { capitalised, isSame } from './text.js';
 import { showVerdict } from './verdict-view.js';
 import { amount } from './visible-bytes.js';
 
@@ -118,7 +119,7 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
     );
     link.hidden = 'problem' in made;
     byId('share-note').textContent =
-      'problem' in made ? capitalised(made.problem) : 'Body, signed headers and clock are in it; the secret is not.';
+      'problem' in made ? `${capitalised(made.problem)}.` : 'Body, signed headers and clock are in it; the secret is not.';
     if ('problem' in made) return say(button, 'No link', made.problem);
     link.value = `${location.href.split('#')[0]}${made.fragment}`;
     link.select();
@@ -146,8 +147,6 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
 const NAMES = { nothing: '', lines: 'lines', object: 'JSON or a printed object', cURL: 'a cURL command' };
 
 const lines = (headers: readonly Pair[]): string => headers.map(([name, value]) => `${name}: ${value}`).join('\n');
-const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, at) => byte === b[at]);
 
 function offerExamples(fill: (webhook: Filled) => void) {
   const menu = byId<HTMLSelectElement>('examples');
