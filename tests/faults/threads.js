@@ -6,8 +6,8 @@ const { generateSecret, signWebhook, verifyWebhook } = await import('hookproof')
 const THREADS = 8;
 const program = new URL('./verifying-thread.js', import.meta.url);
 
-/** Gives what a worker tells before it ends; it fails if the worker does. */
-function outcomeOf(worker) {
+/** How a worker ends, and what it told until then; it fails if the worker does. */
+function endOf(worker) {
   const told = [];
   worker.on('message', (message) => told.push(message));
   return new Promise((resolve, reject) => {
@@ -33,14 +33,14 @@ export const tests = {
   'eight threads verify the same shared bytes at once, each with the right verdicts': async () => {
     const webhooks = [10, 300, 5000, 200_000].map(sent);
     const workerData = { webhooks, times: 100 };
-    const outcomes = await Promise.all(Array.from({ length: THREADS }, () => outcomeOf(new Worker(program, { workerData }))));
-    for (const { code, told } of outcomes) equal([code, told.at(-1)], [0, { authentic: 400, refused: 400 }]);
+    const ends = await Promise.all(Array.from({ length: THREADS }, () => endOf(new Worker(program, { workerData }))));
+    for (const { code, told } of ends) equal([code, told.at(-1)], [0, { authentic: 400, refused: 400 }]);
   },
   'an error that is sent to another thread says why, and no secret': async () => {
     const webhooks = [{ ...sent(10), wrong: true }];
     const {
       told: [{ refusal, mistake }],
-    } = await outcomeOf(new Worker(program, { workerData: { webhooks, times: 1 } }));
+    } = await endOf(new Worker(program, { workerData: { webhooks, times: 1 } }));
     for (const error of [refusal, mistake]) {
       ok(error instanceof Error && error.message.length > 10, String(error));
       ok(!`${error.stack}${error.message}`.includes(webhooks[0].secret.slice(6)), 'the secret is in it');

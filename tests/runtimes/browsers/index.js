@@ -17,9 +17,9 @@ export const rows = Object.entries(engines).flatMap(([engine, withEngine]) => [
 
 const visiting = (consumer, withEngine, results) =>
   withServer(consumer, (origin) =>
-    withEngine(async ({ version, outcomeOf }) => {
+    withEngine(async ({ version, outcomeAt }) => {
       const visit = async (page) => {
-        const outcome = await outcomeOf(`${origin}/${page}`);
+        const outcome = await outcomeAt(`${origin}/${page}`);
         if (!outcome) throw new Error(`${page} did not run its script`);
         return outcome;
       };

@@ -29,14 +29,14 @@ export async function withBrowser(name, use) {
   }
 }
 
-/** The same with one page: `outcomeOf(url)` goes there and gives what the page's script left in `outcome`. */
+/** The same with one page: `outcomeAt(url)` goes there and gives what the page's script left in `outcome`. */
 export const withPage = (name, use) =>
   withBrowser(name, async (browser) => {
     const [, version] = (await browser.version()).split('/');
     const page = await browser.newPage();
-    const outcomeOf = async (url) => {
+    const outcomeAt = async (url) => {
       await page.goto(url);
       return await page.evaluate(() => globalThis.outcome);
     };
-    return await use({ version, outcomeOf });
+    return await use({ version, outcomeAt });
   });

@@ -8,10 +8,10 @@ import { withProgram } from './program.js';
 
 const [driver, screen] = ['/usr/bin/WebKitWebDriver', '/usr/bin/Xvfb'];
 
-/** Calls `use` with the version and with `outcomeOf(url)`, which goes there and gives what the page's script left in `outcome`. */
+/** Calls `use` with the version and with `outcomeAt(url)`, which goes there and gives what the page's script left in `outcome`. */
 export const withWebKit = (use) =>
   withSession(async ({ version, send }) => {
-    const outcomeOf = async (url) => {
+    const outcomeAt = async (url) => {
       await send('/url', { url });
       // A busy browser can answer for the page before this one.
       for (let tries = 1; ; tries++) {
@@ -20,7 +20,7 @@ export const withWebKit = (use) =>
         await sleep(100);
       }
     };
-    return await use({ version, outcomeOf });
+    return await use({ version, outcomeAt });
   });
 
 /** Calls `use` with the version and with `send(path, parameters)`, which sends the session a command. */

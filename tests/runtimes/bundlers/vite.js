@@ -67,10 +67,10 @@ function writePages(folder, entries) {
 }
 
 const outcomesOf = ({ resolvedUrls }, pages) =>
-  withPage('chrome', async ({ outcomeOf }) => {
+  withPage('chrome', async ({ outcomeAt }) => {
     const outcomes = [];
     for (const page of pages) {
-      const outcome = await outcomeOf(new URL(page, resolvedUrls.local[0]).href);
+      const outcome = await outcomeAt(new URL(page, resolvedUrls.local[0]).href);
       if (outcome === undefined) throw new Error(`${page} did not run its script`);
       outcomes.push(outcome);
     }
