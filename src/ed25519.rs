@@ -8,9 +8,6 @@ const PUBLIC_BYTES: usize = 32;
 const SEED_BYTES: usize = 32;
 const PRIVATE_BYTES: usize = SEED_BYTES + PUBLIC_BYTES;
 
-pub(crate) const PUBLIC_PREFIX: &[u8] = b"whpk_";
-pub(crate) const PRIVATE_PREFIX: &[u8] = b"whsk_";
-
 /// A signature, decoded.
 pub(crate) type SignatureBytes = [u8; 64];
 

@@ -17,6 +17,11 @@ pub enum HeaderName {
 ///
 /// The sender causes the refusals (`is_sender_fault()`); the developer causes the rest, and must see them.
 /// No variant carries text that came from outside, so printing one can never print a secret.
+///
+/// ```
+/// let error = hookproof::Verifier::new(["whsec_your_secret_here"]).unwrap_err();
+/// assert_eq!((error.code(), error.is_sender_fault()), ("ERR_SECRET_LENGTH", false));
+/// ```
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {

@@ -33,7 +33,9 @@ pub(crate) const NAMES: [&str; NAME_COUNT] =
 ///
 /// If `webhook-id`, `webhook-timestamp` and `webhook-signature` are all there, they are used; else `svix-id`,
 /// `svix-timestamp` and `svix-signature`, if all three are there. The sets never mix, and a header that is empty is
-/// missing.
+/// missing. The names are those of [Standard Webhooks], and those that Svix used before it.
+///
+/// [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 #[derive(Clone, Copy, Debug)]
 pub struct Headers<'a> {
     fields: [Field<'a>; NAME_COUNT],

@@ -10,7 +10,8 @@ use crate::{
 #[cfg(feature = "ed25519")]
 use crate::{
     content::whole,
-    ed25519::{PRIVATE_PREFIX, PUBLIC_PREFIX, PrivateKey, PublicKey},
+    ed25519::{PrivateKey, PublicKey},
+    secret::{PRIVATE_PREFIX, PUBLIC_PREFIX},
 };
 
 /// The key alone decides which entries of a signature list it is held against: a message never picks the algorithm.

@@ -11,6 +11,11 @@ pub const MIN_SECRET_BYTES: usize = 24;
 /// The longest key, in bytes. The specification stops at 64, but senders are known to use more.
 pub const MAX_SECRET_BYTES: usize = 512;
 
+/// What a key's text begins with says its kind, and nothing else does: a message never picks the algorithm (CVE-2022-23540).
+pub(crate) const HMAC_PREFIX: &[u8] = b"whsec_";
+pub(crate) const PUBLIC_PREFIX: &[u8] = b"whpk_";
+pub(crate) const PRIVATE_PREFIX: &[u8] = b"whsk_";
+
 /// The longest unpadded base64 that can be right.
 const MAX_BASE64_BYTES: usize = (MAX_SECRET_BYTES * 4).div_ceil(3);
 
@@ -22,7 +27,17 @@ pub(crate) const MAX_SECRET_TEXT_BYTES: usize = "v1,whsec_".len() + MAX_SECRET_B
 ///
 /// Text may carry the prefix `whsec_`, `v1,whsec_` or none, use the standard or the URL-safe alphabet, and be padded or
 /// not. Either way the key is 24 to 512 bytes. With the feature `ed25519` it may also be a `whpk_` key of 32 bytes, which
-/// verifies, or a `whsk_` key of 64, which signs.
+/// verifies, or a `whsk_` key of 64, which signs. The forms are those of [Standard Webhooks], and what dashboards make of them.
+///
+/// ```
+/// use hookproof::{Secret, Verifier};
+///
+/// let key = [0x42; 32];
+/// let rotating = [Secret::Text("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Secret::Raw(&key)];
+/// assert!(Verifier::new(rotating).is_ok());
+/// ```
+///
+/// [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 #[derive(Clone, Copy)]
 pub enum Secret<'a> {
     /// `whsec_…`, `v1,whsec_…` or bare base64.
@@ -91,24 +106,24 @@ impl KeyBytes {
     }
 }
 
-/// The kind of key stands in its prefix, and only there: a message never picks the algorithm (CVE-2022-23540).
+/// The base64 of an HMAC key.
 fn strip_prefix(text: &[u8]) -> Result<&[u8], Error> {
     let key = text.strip_prefix(b"v1a,").unwrap_or(text);
-    if key.starts_with(b"whpk_") {
+    if key.starts_with(PUBLIC_PREFIX) {
         return Err(Error::SecretIsPublicKey);
     }
-    if key.starts_with(b"whsk_") {
+    if key.starts_with(PRIVATE_PREFIX) {
         return Err(Error::SecretIsPrivateKey);
     }
     // Supabase shows its secrets with the version before the prefix. Without the prefix "v1," is no base64.
     let text = match text.strip_prefix(b"v1,") {
-        Some(rest) if rest.starts_with(b"whsec_") => rest,
+        Some(rest) if rest.starts_with(HMAC_PREFIX) => rest,
         _ => text,
     };
-    let base64 = text.strip_prefix(b"whsec_").unwrap_or(text);
+    let base64 = text.strip_prefix(HMAC_PREFIX).unwrap_or(text);
     // The underscore is a URL-safe character, so a second prefix would decode: to a wrong key, or to one that everybody knows.
     let has_another =
-        [b"whsec_".as_slice(), b"whpk_", b"whsk_"].iter().any(|prefix| base64.starts_with(prefix));
+        [HMAC_PREFIX, PUBLIC_PREFIX, PRIVATE_PREFIX].iter().any(|prefix| base64.starts_with(prefix));
     if has_another { Err(Error::SecretFormat) } else { Ok(base64) }
 }
 

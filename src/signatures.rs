@@ -2,6 +2,8 @@
 
 use subtle::{Choice, ConstantTimeEq};
 
+#[cfg(feature = "ed25519")]
+use crate::ed25519::SignatureBytes;
 use crate::{
     base64::{self, Alphabet},
     error::{Error, HeaderName},
@@ -9,9 +11,6 @@ use crate::{
 
 const MAX_BYTES: usize = 4096;
 const MAX_ENTRIES: usize = 32;
-
-#[cfg(feature = "ed25519")]
-use crate::ed25519::SignatureBytes;
 
 /// An HMAC-SHA256 tag, decoded.
 pub(crate) type Tag = [u8; 32];

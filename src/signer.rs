@@ -22,7 +22,9 @@ const ENTRY_BYTES: usize = " v1,".len() + TAG_TEXT_BYTES;
 #[cfg(feature = "ed25519")]
 const ENTRY_BYTES: usize = " v1a,".len() + SIGNATURE_TEXT_BYTES;
 
-/// Signs webhooks with one or more secrets; several give a list, as during a rotation.
+/// Signs webhooks with one or more secrets, by the rules of [Standard Webhooks]; several give a list, as during a rotation.
+///
+/// [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 #[derive(Clone, Debug)]
 pub struct Signer {
     keyring: Keyring,
@@ -30,6 +32,13 @@ pub struct Signer {
 
 impl Signer {
     /// Takes the same secrets as [`Verifier::new`](crate::Verifier::new), but of key pairs the `whsk_` half.
+    ///
+    /// ```
+    /// use hookproof::{Error, Signer};
+    ///
+    /// assert!(Signer::new([[0x42_u8; 32].as_slice()]).is_ok());
+    /// assert_eq!(Signer::new([""]).unwrap_err(), Error::SecretMissing);
+    /// ```
     ///
     /// # Errors
     /// As for [`Verifier::new`](crate::Verifier::new).

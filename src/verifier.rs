@@ -15,9 +15,11 @@ use crate::{
 /// How far a timestamp may be from now, unless [`Verifier::with_tolerance`] says otherwise: five minutes.
 pub const DEFAULT_TOLERANCE_SECONDS: u64 = 300;
 
-/// Verifies webhooks against one or more secrets.
+/// Verifies webhooks against one or more secrets, by the rules of [Standard Webhooks].
 ///
 /// Making one decodes the secrets and prepares the hash, so keep it: verifying with it does neither again.
+///
+/// [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 #[derive(Clone, Debug)]
 pub struct Verifier {
     keyring: Keyring,
@@ -43,6 +45,12 @@ impl Verifier {
     }
 
     /// The same verifier with another tolerance, in seconds, before and after now. 0 means the same second.
+    ///
+    /// ```
+    /// # use hookproof::{Error, Verifier};
+    /// let verifier = Verifier::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])?.with_tolerance(60);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn with_tolerance(mut self, seconds: u64) -> Self {
         self.tolerance = seconds;
@@ -50,6 +58,22 @@ impl Verifier {
     }
 
     /// Checks one webhook. `payload` is the body exactly as it came, `now` the seconds since 1970.
+    ///
+    /// ```
+    /// use hookproof::{Error, Headers, Verifier};
+    ///
+    /// let verifier = Verifier::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])?;
+    /// let headers = Headers::from_pairs([
+    ///     ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+    ///     ("webhook-timestamp", "1614265330"),
+    ///     ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
+    /// ]);
+    /// let body = br#"{"test": 2432232314}"#;
+    /// assert_eq!(verifier.verify(body, &headers, 1_614_265_331)?.secret_index(), 0);
+    /// assert_eq!(verifier.verify(b"{}", &headers, 1_614_265_331), Err(Error::NoMatchingSignature));
+    /// assert_eq!(verifier.verify(body, &headers, 1_614_265_999), Err(Error::TimestampTooOld));
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     /// The first rule that it breaks: a header missing, a header malformed, the timestamp outside the tolerance, no
@@ -93,7 +117,7 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// An authentic, fresh webhook.
+/// An authentic, fresh webhook: what [`Verifier::verify`] gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verified<'a> {
     id: MessageId<'a>,

@@ -37,10 +37,10 @@ fuzz_target!(|data: &[u8]| {
 });
 
 /// Every cause that a webhook can have in Rust.
-const HINTS: &str = include_str!("../src/hints.txt");
+const HINTS: &str = include_str!("../known/hints.txt");
 
 /// Every detail, with # for a number.
-const DETAILS: &str = include_str!("../src/details.txt");
+const DETAILS: &str = include_str!("../known/details.txt");
 
 fn is_known(check: &Check) -> bool {
     let detail = hash(&check.detail);

@@ -6,6 +6,7 @@
 mod bodies;
 mod causes;
 mod checks;
+mod hex;
 mod hint;
 mod json;
 mod secrets;

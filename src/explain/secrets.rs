@@ -4,8 +4,12 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-use super::{Written, hint::Cause};
-use crate::{key::Key, mac::MacKey};
+use super::{Written, hex, hint::Cause};
+use crate::{
+    key::Key,
+    mac::MacKey,
+    secret::{HMAC_PREFIX, PRIVATE_PREFIX, PUBLIC_PREFIX},
+};
 
 /// The first misreading whose key `fits` says yes to. It is asked at most 11 times.
 pub(super) fn find(secret: Written<'_>, fits: impl FnMut(&Key) -> bool) -> Option<Cause> {
@@ -29,7 +33,7 @@ fn find_in_text(text: &[u8], mut fits: impl FnMut(&Key) -> bool) -> Option<Cause
         return Some(Cause::SecretList);
     }
     let unversioned = text.strip_prefix(b"v1,").unwrap_or(text);
-    let base64 = unversioned.strip_prefix(b"whsec_").unwrap_or(unversioned);
+    let base64 = unversioned.strip_prefix(HMAC_PREFIX).unwrap_or(unversioned);
     if is(raw(text))
         || (unversioned.len() < text.len() && is(raw(unversioned)))
         || (base64.len() < unversioned.len() && is(raw(base64)))
@@ -39,7 +43,7 @@ fn find_in_text(text: &[u8], mut fits: impl FnMut(&Key) -> bool) -> Option<Cause
     if base64.len() < unversioned.len() && is(decode_like_node(unversioned)) {
         return Some(Cause::SecretPrefixDecoded);
     }
-    is(hex(base64)).then_some(Cause::SecretHex)
+    is(hex::decode(base64).and_then(|bytes| raw(&bytes))).then_some(Cause::SecretHex)
 }
 
 fn find_in_bytes(bytes: &[u8], mut fits: impl FnMut(&Key) -> bool) -> Option<Cause> {
@@ -54,8 +58,9 @@ pub(super) fn obvious(secret: Written<'_>) -> Option<Cause> {
     // What `whsec_` decodes to: its underscore is 63 to a decoder that takes both alphabets.
     let decoded_prefix =
         bytes.starts_with(b"\xc2\x1b\x1e\x73") && bytes.get(4).is_some_and(|byte| byte >> 4 == 0xf);
-    let is_text =
-        [&b"whsec_"[..], b"whpk_", b"whsk_", b"v1,whsec_"].iter().any(|prefix| bytes.starts_with(prefix));
+    let is_text = [HMAC_PREFIX, PUBLIC_PREFIX, PRIVATE_PREFIX, b"v1,whsec_"]
+        .iter()
+        .any(|prefix| bytes.starts_with(prefix));
     match (decoded_prefix, is_text) {
         (true, _) => Some(Cause::SecretPrefixDecoded),
         (_, true) => Some(Cause::SecretBytesOfText),
@@ -119,17 +124,4 @@ fn sextet(byte: u8) -> Option<u8> {
         b'/' | b'_' => Some(63),
         _ => None,
     }
-}
-
-fn hex(text: &[u8]) -> Option<Key> {
-    let (pairs, []) = text.as_chunks::<2>() else { return None };
-    let mut bytes = Zeroizing::new(Vec::with_capacity(pairs.len()));
-    for [high, low] in pairs {
-        bytes.push((digit(*high)? << 4) | digit(*low)?);
-    }
-    raw(&bytes)
-}
-
-pub(super) fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{hint::Cause, secrets::digit};
+use super::{hex, hint::Cause};
 use crate::{
     content::{Pieces, whole},
     ed25519::SignatureBytes,
@@ -105,7 +105,7 @@ fn misspelt_entries(list: &[u8]) -> Vec<(Cause, Bits)> {
         let (version, rest) = entry.split_at(start);
         // Padding is no separator.
         let (version, text) = if rest.len() < 40 { (&b""[..], entry) } else { (version, rest) };
-        if let Some(bits) = hex(text).as_deref().and_then(Bits::from_bytes) {
+        if let Some(bits) = hex::decode(text).and_then(|bytes| Bits::from_bytes(&bytes)) {
             return Some((Cause::SignatureHex, bits));
         }
         let bits = Bits::from_bytes(KeyBytes::from_base64(text).ok()?.as_bytes())?;
@@ -131,9 +131,4 @@ pub(super) fn names_a_version(list: &[u8]) -> bool {
 /// Whether an entry is 64 or 128 hexadecimal digits, with or without a version.
 pub(super) fn looks_hexadecimal(list: &[u8]) -> bool {
     misspelt_entries(list).iter().any(|(cause, _)| *cause == Cause::SignatureHex)
-}
-
-fn hex(text: &[u8]) -> Option<Vec<u8>> {
-    let (pairs, []) = text.as_chunks::<2>() else { return None };
-    pairs.iter().map(|[high, low]| Some((digit(*high)? << 4) | digit(*low)?)).collect()
 }

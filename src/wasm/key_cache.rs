@@ -104,15 +104,15 @@ pub(super) struct PickedKeys<'c>(&'c KeyCache);
 impl PickedKeys<'_> {
     /// These keys, if all of them are of a kind that verifies.
     pub(super) fn that_verify(self) -> Result<Self, Refusal> {
-        self.that(Key::check_verifies)
+        self.if_each(Key::check_verifies)
     }
 
     /// These keys, if all of them are of a kind that signs.
     pub(super) fn that_sign(self) -> Result<Self, Refusal> {
-        self.that(Key::check_signs)
+        self.if_each(Key::check_signs)
     }
 
-    fn that(self, check: impl Fn(&Key) -> Result<(), Error>) -> Result<Self, Refusal> {
+    fn if_each(self, check: impl Fn(&Key) -> Result<(), Error>) -> Result<Self, Refusal> {
         // HMAC keys do both.
         if cfg!(feature = "ed25519") {
             let KeyCache { slots, picked, count, .. } = self.0;
