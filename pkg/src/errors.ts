@@ -1,7 +1,20 @@
 import { developerFaults, senderFaultCount, senderFaults } from '#wasm/tables.js';
 import { brand } from './lib/brand.js';
 
-/** Why a webhook was refused. For logs: the sender should see one uniform answer. */
+/**
+ * Why a webhook was refused. For logs: the sender should see one uniform answer.
+ *
+ * | code | what happened |
+ * | --- | --- |
+ * | `ERR_MISSING_HEADER` | id, timestamp or signature is missing or empty |
+ * | `ERR_MALFORMED_HEADER` | one of them breaks its grammar, or was given twice |
+ * | `ERR_TIMESTAMP_TOO_OLD` | it was sent longer ago than the tolerance |
+ * | `ERR_TIMESTAMP_TOO_NEW` | it is dated further ahead than the tolerance |
+ * | `ERR_NO_MATCHING_SIGNATURE` | none of the secrets made any of the signatures for these bytes, or the body broke off |
+ * | `ERR_PAYLOAD_JSON` | it is authentic, and its body is not JSON |
+ * | `ERR_BODY_TOO_LARGE` | the body is longer than `maxBodyBytes` |
+ * | `ERR_REPLAYED` | the id was claimed in the replay store before |
+ */
 export type VerificationErrorCode =
   | 'ERR_MISSING_HEADER'
   | 'ERR_MALFORMED_HEADER'
@@ -12,7 +25,20 @@ export type VerificationErrorCode =
   | 'ERR_BODY_TOO_LARGE'
   | 'ERR_REPLAYED';
 
-/** What the developer has to change. */
+/**
+ * What the developer has to change.
+ *
+ * | code | what happened |
+ * | --- | --- |
+ * | `ERR_SECRET_MISSING` | no secret, an empty one, or nothing but a prefix |
+ * | `ERR_SECRET_FORMAT` | what follows the prefix is not base64 |
+ * | `ERR_SECRET_LENGTH` | fewer than 24 or more than 512 bytes once decoded, or more than 16 secrets |
+ * | `ERR_SECRET_KIND` | a value that is no secret, or a key that cannot do this |
+ * | `ERR_PAYLOAD_TYPE` | the payload is neither a string nor bytes |
+ * | `ERR_HEADERS_TYPE` | the headers are none |
+ * | `ERR_OPTION` | an option is of a wrong type or out of range |
+ * | `ERR_WASM_UNAVAILABLE` | WebAssembly cannot run here, or this call failed inside of it |
+ */
 export type ConfigErrorCode =
   | 'ERR_SECRET_MISSING'
   | 'ERR_SECRET_FORMAT'

@@ -95,6 +95,7 @@ export interface WebhookExplanation {
  * @param headers What was given to `verifyWebhook`; anything is taken.
  * @param secret What was given to `verifyWebhook`; anything is taken.
  * @param options As for `verifyWebhook`.
+ * @returns The verdict, the five checks and the likely causes.
  *
  * @example
  * if (!verifyWebhook(req.body, req.headers, secret)) {
@@ -104,6 +105,8 @@ export interface WebhookExplanation {
  *   }
  *   return res.sendStatus(401);
  * }
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function explainWebhook(
   payload: Payload | unknown,

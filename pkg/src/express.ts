@@ -36,6 +36,7 @@ export type WebhookMiddleware = (request: WebhookRequest, response: NodeResponse
  *
  * @param secret One secret, 1 to 16 during a rotation, or a function of the request.
  * @param options How to judge, and hooks for logs.
+ * @returns A middleware for one route, before any parser of bodies.
  * @throws {WebhookConfigError} A wrong option, or a wrong secret unless it is a function's or for another `verify`.
  *
  * @example
@@ -43,6 +44,8 @@ export type WebhookMiddleware = (request: WebhookRequest, response: NodeResponse
  *   console.log(req.webhook.id, req.webhook.event.type);
  *   res.sendStatus(204);
  * });
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function webhook<R extends WebhookRequest = WebhookRequest>(
   secret: SecretSource<R>,

@@ -63,6 +63,7 @@ export interface WebhookRouteOptions {
  *
  * @param secret One secret, 1 to 16 during a rotation, or a function of the request.
  * @param options How to judge, and hooks for logs.
+ * @returns What stands between the path and the handler.
  * @throws {WebhookConfigError} A wrong option, or a wrong secret unless it is a function's or for another `verify`.
  *
  * @example
@@ -70,6 +71,8 @@ export interface WebhookRouteOptions {
  *   request.log.info(request.webhook.event.type);
  *   return reply.code(204).send();
  * });
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function webhook<R = FastifyRequest>(secret: SecretSource<R>, options?: ReceiverOptions<R>): WebhookRouteOptions {
   const { receive, maxBodyBytes } = nodeGuard(secret, options);

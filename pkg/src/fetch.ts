@@ -37,6 +37,8 @@ export interface WebhookHandlerOptions<T = unknown, Env = unknown, Context = unk
  * It answers 401 to whatever is refused, 413 to a body over the limit, 405 to another method than POST, 503 while the replay store
  * is down, 500 when `onEvent` throws. The answer never says why: `onRefused` and `onError` do.
  *
+ * @param options The secret, what to do with a webhook, and what every receiver takes.
+ * @returns What to export, or to give to the server.
  * @throws {WebhookConfigError} A wrong option. A wrong secret shows at the first request, as a 500 and in `onError`, because
  * on many runtimes it is not known before.
  *
@@ -47,6 +49,8 @@ export interface WebhookHandlerOptions<T = unknown, Env = unknown, Context = unk
  *     onEvent: ({ id, event }) => console.log(id, event.type),
  *   }),
  * };
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
   options: WebhookHandlerOptions<T, Env, Context>,

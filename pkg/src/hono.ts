@@ -26,6 +26,7 @@ export type AnyContext = Context<any>;
  *
  * @param secret One secret, 1 to 16 during a rotation, or a function of the context: `(c) => c.env.WEBHOOK_SECRET`.
  * @param options How to judge, and hooks for logs.
+ * @returns A middleware for one route.
  * @throws {WebhookConfigError} A wrong option. A wrong secret shows at the first request.
  *
  * @example
@@ -33,6 +34,8 @@ export type AnyContext = Context<any>;
  *   console.log(c.var.webhook.id);
  *   return c.body(null, 204);
  * });
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function webhook<T = unknown>(
   secret: SecretSource<AnyContext>,

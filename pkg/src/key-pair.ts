@@ -13,10 +13,16 @@ export interface KeyPair {
 /**
  * Makes a new key pair for `v1a` signatures: who holds the public key can verify webhooks, and cannot sign them.
  *
+ * @returns The two keys, made from the runtime's own random numbers.
+ * @throws {WebhookConfigError} No WebAssembly.
+ *
  * @example
  * const { privateKey, publicKey } = generateKeyPair();
  * const headers = signWebhook(body, privateKey);
  * verifyWebhook(body, headers, publicKey); // true
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * @see https://www.rfc-editor.org/rfc/rfc8032 for ed25519
  */
 export function generateKeyPair(): KeyPair {
   const seed = crypto.getRandomValues(new Uint8Array(32));

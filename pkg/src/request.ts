@@ -21,7 +21,7 @@ export interface VerifyRequestOptions extends VerifyOptions {
  * @param options The tolerance in seconds, the time to compare with, and the largest body in bytes.
  * @returns The webhook, and the body's bytes.
  * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
- * @throws {WebhookConfigError} A wrong secret or option, or a body that was read before.
+ * @throws {WebhookConfigError} A wrong secret or option, a body that was read before, or no WebAssembly.
  *
  * @example
  * export default {

@@ -29,7 +29,8 @@ export interface WebhookHeaders {
  * @param payload The body, exactly as it will be sent.
  * @param secret One secret, or several: each adds an entry to the signature list.
  * @param options The id and the timestamp.
- * @throws {WebhookConfigError} A wrong secret, payload or option.
+ * @returns The three headers to send with the payload.
+ * @throws {WebhookConfigError} A wrong secret, payload or option, or no WebAssembly.
  *
  * @example
  * const body = JSON.stringify({ type: 'job.completed' });
@@ -58,10 +59,13 @@ export function signWebhook(payload: Payload, secret: Secret | Secret[], options
  * Makes a new secret, `whsec_` and base64.
  *
  * @param bytes How many random bytes it holds, 24 to 512.
- * @throws {WebhookConfigError} Another number of bytes.
+ * @returns `whsec_` and padded base64, from the runtime's own random numbers.
+ * @throws {WebhookConfigError} `ERR_OPTION`: another number of bytes.
  *
  * @example
  * console.log(generateSecret()); // whsec_…, 32 bytes
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function generateSecret(bytes = 32): string {
   if (!Number.isInteger(bytes) || bytes < minSecretBytes || bytes > maxSecretBytes) {

@@ -15,7 +15,8 @@ import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } fr
  * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or their `svix-` forms.
  * @param secret One secret, or 1 to 16 of them during a rotation.
  * @param options The tolerance in seconds, and the time to compare with.
- * @throws {WebhookConfigError} A wrong secret, payload, headers or option.
+ * @returns Whether to process it.
+ * @throws {WebhookConfigError} A wrong secret, payload, headers or option, or no WebAssembly.
  *
  * @example
  * app.post('/webhook', express.raw({ type: '*\/*' }), (req, res) => {
@@ -38,11 +39,14 @@ export function verifyWebhook(payload: Payload, headers: HeadersInput, secret: S
  * @param headers As for {@link verifyWebhook}.
  * @param secret As for {@link verifyWebhook}.
  * @param options As for {@link verifyWebhook}.
+ * @returns The id, the time, the parsed body, and which secret matched.
  * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
- * @throws {WebhookConfigError} A wrong secret, payload, headers or option.
+ * @throws {WebhookConfigError} A wrong secret, payload, headers or option, or no WebAssembly.
  *
  * @example
  * const { id, event } = unwrapWebhook<{ type: string }>(body, headers, secret);
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function unwrapWebhook<T = unknown>(
   payload: Payload,

@@ -26,7 +26,7 @@ export class Webhook {
   /**
    * @param secret One secret, or 1 to 16 of them during a rotation.
    * @param options How the secret is written.
-   * @throws {WebhookConfigError} A wrong secret, at once and not at the first webhook.
+   * @throws {WebhookConfigError} A wrong secret, at once and not at the first webhook; or no WebAssembly.
    */
   constructor(secret: Secret | Secret[], options?: WebhookOptions) {
     const format = known(options, ({ format }) => format);
@@ -47,8 +47,12 @@ export class Webhook {
    * @param payload The raw body.
    * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or their `svix-` forms.
    * @param options The tolerance in seconds, and the time to compare with.
+   * @returns The parsed body, of any shape.
    * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
    * @throws {WebhookConfigError} A wrong payload, headers or option.
+   *
+   * @example
+   * const event = new Webhook(secret).verify(body, headers, { toleranceSeconds: 60 });
    */
   verify(payload: Payload, headers: HeadersInput, options?: VerifyOptions): unknown {
     return unwrapWebhook(payload, headers, this.#secrets, options).event;
@@ -60,7 +64,11 @@ export class Webhook {
    * @param id The message's identifier.
    * @param timestamp When it is sent.
    * @param payload The body, exactly as it will be sent.
+   * @returns One entry for each secret, `v1,` and base64, separated by spaces.
    * @throws {WebhookConfigError} A wrong id, date or payload.
+   *
+   * @example
+   * const signature = new Webhook(secret).sign('msg_1', new Date(), body);
    */
   sign(id: string, timestamp: Date, payload: Payload): string {
     return signWebhook(payload, this.#secrets, { id, timestamp })['webhook-signature'];

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { withConsumer } from '../../tools/lib/consumer.js';
 import { blocks } from './blocks.js';
+import { wrongCodes } from './codes.js';
 import { isCommandExcused, isExcused, unused } from './exceptions.js';
 import { brokenLinks } from './links.js';
 import { idleContexts } from './program.js';
@@ -24,6 +25,7 @@ async function runDocs(consumer, word = '') {
   const jobs = found.flatMap((block) => jobsFor(block, consumer));
   const typed = found.filter(({ lang }) => lang === 'ts').flatMap((block) => contextsOf(block).map((name) => [block, name]));
   jobs.push({ name: 'types of the blocks in TypeScript', run: async () => mustBeEmpty(await typeErrors(typed, consumer)) });
+  jobs.push({ name: 'codes of errors', run: async () => mustBeEmpty(wrongCodes()) });
   jobs.push({ name: 'links', run: async () => mustBeEmpty(await brokenLinks()) });
   const problems = await inTurn(jobs);
   const idle = word === '' ? [...unused(), ...idleContexts()] : [];

@@ -27,7 +27,7 @@ export interface PulseErrorBody {
  * | `ERR_PULSE_UNAUTHORIZED` | 401: the API key is missing or wrong |
  * | `ERR_PULSE_SERVER` | 500: Pulse's fault, try again later |
  * | `ERR_PULSE_STATUS` | another status, a redirect among them |
- * | `ERR_PULSE_RESPONSE` | 200, but not what Pulse documents |
+ * | `ERR_PULSE_RESPONSE` | 200, but without a link; or an answer of more than 65,536 characters |
  * | `ERR_PULSE_TIMEOUT` | no whole answer in time |
  * | `ERR_PULSE_NETWORK` | no answer at all |
  *

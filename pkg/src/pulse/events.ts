@@ -112,9 +112,10 @@ const fields: Record<KnownPulseEvent['type'], Record<string, 'string' | 'number'
  * @param headers The request's headers.
  * @param secret The signing secret from Pulse's webhook portal, or several during a rotation.
  * @param options The tolerance in seconds, and the time to compare with.
+ * @returns What {@link unwrapWebhook} gives, with a typed event.
  * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why. `ERR_PAYLOAD_JSON`: it is authentic,
  * but no JSON or not what Pulse documents; the message names the field.
- * @throws {WebhookConfigError} A wrong secret, payload, headers or option.
+ * @throws {WebhookConfigError} A wrong secret, payload, headers or option, or no WebAssembly.
  *
  * @example
  * const { id, event } = unwrapPulseWebhook(body, headers, process.env.PULSE_WEBHOOK_SECRET);
@@ -136,10 +137,13 @@ export function unwrapPulseWebhook(
  * Checks an event that was verified elsewhere, by an adapter say, and types it: the second half of {@link unwrapPulseWebhook}.
  *
  * @param event The body of a verified webhook, parsed as JSON.
+ * @returns The same object, typed.
  * @throws {WebhookVerificationError} `ERR_PAYLOAD_JSON`: it is not what Pulse documents; the message names the field.
  *
  * @example
  * const event = parsePulseEvent(req.webhook.event);
+ *
+ * @see https://docs.runpulse.com
  */
 export function parsePulseEvent(event: unknown): PulseEvent {
   check(isObject(event) && typeof event.type === 'string', 'type');

@@ -165,7 +165,7 @@ export class DurableObjectReplayStore {
     if (next !== null) await this.#storage.setAlarm(Math.max(next, now + SWEEP_EVERY));
   }
 
-  async #claim({ id, token, lifetime }: Question & { lifetime?: number }): Promise<boolean> {
+  async #claim({ id, token, lifetime }: Question): Promise<boolean> {
     const expiresAt = Date.now() + (lifetime as number);
     // Before the claim: one that is made is then sure to be deleted, and an alarm without claims does no harm.
     if ((await this.#storage.getAlarm()) === null) await this.#storage.setAlarm(expiresAt);
