@@ -1,19 +1,13 @@
 /** `explainWebhook`: what it finds by the vectors of tests/vectors/explain.json, and what it makes of values that break other code. */
 import { equal, ok, thrown } from './assert.js';
-import { payloadShapes, valueOf } from './shapes.js';
+import { goodOf, payloadShapes, valueOf } from './shapes.js';
 import { named } from './outcome.js';
 
 const NAMES = ['secret', 'payload', 'headers', 'timestamp', 'signature'];
 
 export function explainTests(full, { explain, verify, tags, regressions, secrets: secretVectors, v1a }) {
   const { explainWebhook, generateKeyPair, generateSecret, signWebhook, unwrapWebhook, verifyWebhook } = full;
-  const [good] = verify;
-  const {
-    body,
-    headers,
-    secrets: [secret],
-    now,
-  } = good;
+  const { body, headers, secret, now } = goodOf(verify[0]);
   const at = { now };
 
   /** Explains, and checks what holds of every explanation. */

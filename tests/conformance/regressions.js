@@ -3,19 +3,14 @@
  * tests/vectors/regressions.json, and those that are no matter of bytes: how much is read, and in what shape headers come.
  */
 import { equal, ok, rejected, thrown } from './assert.js';
-import { headerShapes, payloadShapes, valueOf } from './shapes.js';
+import { goodOf, headerShapes, payloadShapes, valueOf } from './shapes.js';
 import { checkConfigError, checkWebhook } from './vectors.js';
 import { named } from './outcome.js';
 
 /** `can` names what the entry has beyond the core, such as ed25519. */
 export function regressionTests(hookproof, { verify: [good], regressions }, can = []) {
   const { signWebhook, verifyRequest, verifyWebhook } = hookproof;
-  const {
-    body,
-    headers,
-    secrets: [secret],
-    now,
-  } = good;
+  const { body, headers, secret, now } = goodOf(good);
   const verifies = (given) => verifyWebhook(body, given, secret, { now });
 
   const tests = {

@@ -1,14 +1,12 @@
 /** `verifyRequest`: what it reads of a body, and what it says of one that it refuses. */
 import { equal, ok, rejected } from './assert.js';
 import { named } from './outcome.js';
+import { goodOf } from './shapes.js';
 
 export function requestTests(hookproof, { verify: [good] }) {
   const { verifyRequest, signWebhook, generateSecret } = hookproof;
-  const {
-    body,
-    secrets: [secret],
-  } = good;
-  const record = Object.fromEntries(good.headers);
+  const { body, headers: pairs, secret } = goodOf(good);
+  const record = Object.fromEntries(pairs);
   const request = (init = {}, headers = signWebhook(body, secret)) =>
     new Request('http://localhost/webhook', { method: 'POST', body, headers, ...init });
   // What a server's request is made of; not every engine can make a Request with a stream as its body.

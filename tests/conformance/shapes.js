@@ -9,6 +9,9 @@ export function valueOf(vector) {
   return Uint8Array.from(vector.hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 }
 
+/** What most tests need of a vector: it has one secret. */
+export const goodOf = ({ body, headers, secrets: [secret], now }) => ({ body, headers, secret, now });
+
 /** Every way to hold these pairs that holds all of them: not every one can. */
 export function headerShapes(pairs) {
   const names = pairs.map(([name]) => name);

@@ -3,16 +3,12 @@
  * other entry takes no memory for a body, and goes on.
  */
 import { equal, ok, thrown } from '../conformance/assert.js';
+import { goodOf } from '../conformance/shapes.js';
 import verify from '../vectors/verify.json' with { type: 'json' };
 
 const lean = await import('hookproof');
 const full = await import('hookproof/full');
-const {
-  body,
-  secrets: [secret],
-  now,
-  headers,
-} = verify[0];
+const { body, headers, secret, now } = goodOf(verify[0]);
 const at = { now };
 const large = 'x'.repeat(Number(process.argv[2]));
 const { privateKey, publicKey } = full.generateKeyPair();

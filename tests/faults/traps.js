@@ -1,15 +1,11 @@
 /** A trap of the WebAssembly, in every function that enters it: no verdict, one error that says so, and a new instance for the next call. */
 import { equal, ok, rejected } from '../conformance/assert.js';
+import { goodOf } from '../conformance/shapes.js';
 import verify from '../vectors/verify.json' with { type: 'json' };
 import { trap } from './trapping.js';
 
 const entries = { hookproof: await import('hookproof'), 'hookproof/full': await import('hookproof/full') };
-const {
-  body,
-  secrets: [secret],
-  now,
-  headers: pairs,
-} = verify[0];
+const { body, headers: pairs, secret, now } = goodOf(verify[0]);
 const headers = Object.fromEntries(pairs);
 const at = { now };
 /** Written to memory in pieces, where a short one of them is written at once. */
