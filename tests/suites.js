@@ -8,7 +8,9 @@ import { sizes, table } from '../tools/size.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
 import { api } from './api/index.js';
 import { runCommandLine } from './cli/index.js';
+import { equal } from './conformance/assert.js';
 import { conformance } from './conformance/index.js';
+import { named, outcomeOf } from './conformance/outcome.js';
 import { constantTimeSuites } from './constant-time/index.js';
 import { docs } from './docs/index.js';
 import { outdatedSizes } from './docs/sizes.js';
@@ -25,7 +27,6 @@ import { checkPackage } from './package/index.js';
 import { properties } from './properties/index.js';
 import { pulse } from './pulse/index.js';
 import { runLeaks, runMaking, runReceivers } from './receivers/index.js';
-import { checkTypes } from './receivers/types/index.js';
 import { release } from './release/index.js';
 import { replaySuites } from './replay/index.js';
 import { families } from './runtimes/index.js';
@@ -33,6 +34,7 @@ import { runRows } from './runtimes/run.js';
 import { outdated } from './runtimes/table.js';
 import { soak } from './soak/index.js';
 import { resultOf, summed } from './results.js';
+import { typesOfAdapters } from './types/adapters.js';
 import { types } from './types/index.js';
 import { wwwSuite } from './www/index.js';
 
@@ -165,15 +167,13 @@ async function limits() {
 }
 
 async function tarball(consumer, packed) {
-  const checks = [...(await checkPackage(consumer, packed)), ...(await checkTypes(consumer)), ...(await checkExamples(consumer))];
-  const problems = checks.map(({ name, problem }) => oneCheck(name, problem));
+  const checks = [await checkPackage(consumer, packed), await typesOfAdapters(consumer), await checkExamples(consumer)];
   const runtimes = await runRows(Object.values(families).flat(), consumer, printRow);
-  return summed([...problems, ...runtimes, oneCheck('the table of runtimes', outdated(runtimes))]);
+  const tables = await outcomeOf(named({ 'the tables of runtimes': () => equal(outdated(runtimes), '') }));
+  return summed([...checks, ...runtimes, resultOf(tables)]);
 }
 
 async function shortSoak() {
   const { sent, problems } = await soak({ count: 5000 });
   return { passed: Object.keys(sent).length, failed: problems.length, report: problems.join('\n') };
 }
-
-const oneCheck = (name, problem) => (problem === '' ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, report: `${name}: ${problem}` });

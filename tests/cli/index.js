@@ -1,4 +1,5 @@
 /** The command line, through a real shell, from the installed tarball, on every runtime that it is for. */
+import { equal } from '../conformance/assert.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { outdated } from './documentation.js';
@@ -17,7 +18,8 @@ const all = Object.entries(families).flatMap(([family, tests]) => named(tests, `
 
 /** A row for each runtime, and one for the documentation. */
 export async function runCommandLine(consumer, onRow) {
-  const rows = [await documentation()];
+  const documentation = await outcomeOf(named({ 'the documentation': async () => equal(await outdated(), '') }, 'command line: '));
+  const rows = [resultOf(documentation)];
   for (const { name, launcher, folders } of programs) {
     const start = performance.now();
     const place = { consumer, launcher, path: await folders(consumer) };
@@ -30,9 +32,4 @@ export async function runCommandLine(consumer, onRow) {
     onRow(rows.at(-1));
   }
   return rows;
-}
-
-async function documentation() {
-  const report = await outdated();
-  return { name: 'command line: documentation', passed: report === '' ? 1 : 0, failed: report === '' ? 0 : 1, report };
 }

@@ -1,10 +1,13 @@
 /** The examples, each copied to where the tarball is installed and started as its README says. */
+import { deepEqual } from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryOf, scriptOf } from '../../tools/lib/binaries.js';
 import { newSecret } from '../../tools/lib/demo.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { root, run } from '../../tools/lib/shell.js';
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf, summed } from '../results.js';
 import { checks } from './checks.js';
 import { checkRedis } from './redis.js';
 import { checkWorkers } from './workers.js';
@@ -26,14 +29,14 @@ const examples = {
   workers: { check: checkWorkers },
 };
 
-/** `{ name, problem }` for each check of each example; `consumer` has the tarball installed. */
-export async function checkExamples(consumer, names = Object.keys(examples)) {
-  const results = [listedInReadme(names)];
-  for (const name of names) {
-    const { check = (folder) => checkExample(folder, name, examples[name]) } = examples[name];
-    results.push(...(await check(consumer)));
+/** Runs the checks of each example; `consumer` has the tarball installed. */
+export async function checkExamples(consumer) {
+  const results = [resultOf(await outcomeOf(named({ 'the table of examples': listedInReadme })))];
+  for (const [name, example] of Object.entries(examples)) {
+    const { check = (folder) => checkExample(folder, name, example) } = example;
+    results.push(await check(consumer));
   }
-  return results;
+  return summed(results);
 }
 
 async function checkExample(consumer, name, { prepare = async () => {}, command, announces, path = '' }) {
@@ -44,26 +47,18 @@ async function checkExample(consumer, name, { prepare = async () => {}, command,
   const env = { ...process.env, PORT: '0', WEBHOOK_SECRET: secret, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
   const [program, ...args] = command();
   const { url, lines, stop } = await startProgram(program, args, { cwd: folder, env, ...(announces && { announces }) });
-  const results = [];
   try {
-    for (const [what, check] of Object.entries(checks)) {
-      const problem = await check({ url: url + path, secret, lines }).then(
-        () => '',
-        (error) => error.stack,
-      );
-      results.push({ name: `examples/${name}: ${what}`, problem });
-    }
+    return resultOf(await outcomeOf(named(checks), { url: url + path, secret, lines }), `examples/${name}: `);
   } finally {
     await stop();
   }
-  return results;
 }
 
 /** The table of examples/README.md is of what is tested here, and of the examples that have a test of their own. */
-function listedInReadme(names) {
+function listedInReadme() {
   const readme = readFileSync(join(root, 'examples', 'README.md'), 'utf8');
-  const missing = names.filter((name) => !readme.includes(`| [\`examples/${name}\`](${name}) |`));
-  return { name: 'the table of examples', problem: missing.map((name) => `${name} is missing`).join('\n') };
+  const missing = Object.keys(examples).filter((name) => !readme.includes(`| [\`examples/${name}\`](${name}) |`));
+  deepEqual(missing, []);
 }
 
 async function buildNext(folder) {

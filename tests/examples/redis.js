@@ -6,17 +6,17 @@ import { newSecret, sign } from '../../tools/lib/demo.js';
 import { post } from '../../tools/lib/post.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { root } from '../../tools/lib/shell.js';
+import { named, outcomeOf } from '../conformance/outcome.js';
 import { withRedis } from '../replay/redis-server.js';
+import { resultOf } from '../results.js';
 import { checks } from './checks.js';
 import { eventually, statusesOf } from './delivering.js';
 
-/** `{ name, problem }` for each check. */
 export async function checkRedis(consumer) {
   const folder = join(consumer, 'example-redis');
   cpSync(join(root, 'examples', 'redis'), folder, { recursive: true, filter: (path) => !path.endsWith('node_modules') });
   const secret = newSecret();
-  const results = [];
-  await withRedis(async (redis) => {
+  return await withRedis(async (redis) => {
     const env = { ...process.env, PORT: '0', WEBHOOK_SECRET: secret, REDIS_URL: redis.url, NODE_ENV: 'production' };
     const start = () => startProgram(process.execPath, ['server.js'], { cwd: folder, env });
     const processes = [await start(), await start()];
@@ -29,18 +29,11 @@ export async function checkRedis(consumer) {
       redis,
     };
     try {
-      for (const [what, check] of Object.entries({ ...checks, ...special })) {
-        const problem = await check(context).then(
-          () => '',
-          (error) => error.stack,
-        );
-        results.push({ name: `examples/redis: ${what}`, problem });
-      }
+      return resultOf(await outcomeOf(named({ ...checks, ...special }), context), 'examples/redis: ');
     } finally {
       for (const { stop } of processes) await stop();
     }
   });
-  return results;
 }
 
 const body = JSON.stringify({ type: 'job.completed', data: { job_id: '1' } });

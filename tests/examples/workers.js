@@ -9,35 +9,25 @@ import { unstable_getMiniflareWorkerOptions as optionsOf } from 'wrangler';
 import { newSecret, sign } from '../../tools/lib/demo.js';
 import { post } from '../../tools/lib/post.js';
 import { root } from '../../tools/lib/shell.js';
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf, summed } from '../results.js';
 import { dryRun } from '../runtimes/workerd/bundle.js';
 import { checks } from './checks.js';
 import { eventually, statusesOf } from './delivering.js';
 
-/** `{ name, problem }` for each check. */
 export async function checkWorkers(consumer) {
   const folder = join(consumer, 'example-workers');
   cpSync(join(root, 'examples', 'workers'), folder, { recursive: true, filter: (path) => !path.endsWith('node_modules') });
   await dryRun(folder, join(folder, 'out'));
   const secret = newSecret();
-  const results = [];
-  const runChecks = async (those, lines, workerd) => {
-    const url = String(await workerd.ready);
-    for (const [what, check] of Object.entries(those)) {
-      const problem = await check({ url, secret, lines }).then(
-        () => '',
-        (error) => error.stack,
-      );
-      results.push({ name: `examples/workers: ${what}`, problem });
-    }
-  };
+  const runChecks = (those) =>
+    withWorker(folder, secret, async (lines, workerd) =>
+      resultOf(await outcomeOf(named(those), { url: String(await workerd.ready), secret, lines }), 'examples/workers: '),
+    );
   const delivery = recorded(secret);
-  await withWorker(folder, secret, (lines, workerd) =>
-    runChecks({ ...checks, ...special, 'a webhook before a restart is taken': delivery.first }, lines, workerd),
-  );
-  await withWorker(folder, secret, (lines, workerd) =>
-    runChecks({ 'the same webhook after a restart is refused': delivery.again }, lines, workerd),
-  );
-  return results;
+  const before = await runChecks({ ...checks, ...special, 'a webhook before a restart is taken': delivery.first });
+  const after = await runChecks({ 'the same webhook after a restart is refused': delivery.again });
+  return summed([before, after]);
 }
 
 const special = {

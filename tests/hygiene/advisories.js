@@ -8,10 +8,10 @@ import { cargoDeny } from '../../tools/lib/toolchain.js';
 const mustReach = process.env.GITHUB_ACTIONS === 'true';
 const DATABASE = 'https://github.com/RustSec/advisory-db';
 
-/** Gives `{ name, problem, unreachable }`: an empty problem if there is none. */
+/** `unreachable` is neither passed nor failed, unless it must be reached. */
 const result = (name, { reached, clean, output }) => {
-  if (reached) return { name, problem: clean ? '' : output, unreachable: false };
-  return { name, problem: mustReach ? `not reached: ${output}` : '', unreachable: true };
+  if (reached) return { name, failed: !clean, unreachable: false, output };
+  return { name, failed: mustReach, unreachable: true, output: `not reached: ${output}` };
 };
 
 export async function rustAdvisories() {

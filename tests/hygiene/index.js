@@ -1,22 +1,31 @@
 /** What has to be true of the tree besides its behaviour. */
 import { attempt } from '../../tools/lib/shell.js';
 import { cargoDeny } from '../../tools/lib/toolchain.js';
+import { equal } from '../conformance/assert.js';
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
 import { problemsOfActions } from './actions.js';
 import { npmAdvisories, npmSignatures, rustAdvisories } from './advisories.js';
 import { checkerTests } from './checkers.js';
 import { breaks, newestRelease } from './semver.js';
 import { unsafeInTheTree } from './unsafe.js';
 
+const inTheTree = {
+  ...checkerTests,
+  'unsafe stands where it is listed': async () => equal(await unsafeInTheTree(), []),
+  'every action is pinned': () => equal(problemsOfActions(), []),
+};
+
 export const hygieneSuites = [
-  { name: 'hygiene: unsafe, and pinned actions', quick: true, run: () => outcome(inTheTree()) },
-  { name: 'hygiene: licences, sources and advisories', run: () => outcome(ofDependencies([rustAdvisories, npmAdvisories])) },
+  { name: 'hygiene: unsafe, and pinned actions', quick: true, run: async () => resultOf(await outcomeOf(named(inTheTree))) },
+  { name: 'hygiene: licences, sources and advisories', run: () => ofDependencies([rustAdvisories, npmAdvisories]) },
 ];
 
 export const hunts = [
   {
     name: 'advisories and signatures',
     run: async () => {
-      const { passed, failed, note, report } = await outcome(ofDependencies([rustAdvisories, () => npmAdvisories([]), npmSignatures]));
+      const { passed, failed, note, report } = await ofDependencies([rustAdvisories, () => npmAdvisories([]), npmSignatures]);
       return { count: passed + failed, unit: 'checks', failed, note: note ?? 'all of them reached', report };
     },
   },
@@ -31,40 +40,16 @@ export const hunts = [
   },
 ];
 
-/** Each check gives `{ name, problem }`. */
-async function inTheTree() {
-  const tests = Object.entries(checkerTests).map(([name, test]) => ({ name, problem: problemOf(test) }));
-  return [
-    ...tests,
-    { name: 'unsafe stands where it is listed', problem: (await unsafeInTheTree()).join('\n') },
-    { name: 'every action is pinned', problem: problemsOfActions().join('\n') },
-  ];
-}
-
 async function ofDependencies(services) {
   const { code, output } = await attempt(await cargoDeny(), ['--all-features', 'check', 'licenses', 'bans', 'sources']);
-  const checks = [{ name: 'cargo deny', problem: code === 0 ? '' : output }];
+  const checks = [{ name: 'cargo deny', failed: code !== 0, unreachable: false, output }];
   for (const service of services) checks.push(await service());
-  return checks;
-}
-
-function problemOf(test) {
-  try {
-    test();
-    return '';
-  } catch (error) {
-    return error.message;
-  }
-}
-
-async function outcome(running) {
-  const checks = await running;
   const missed = checks.filter(({ unreachable }) => unreachable).map(({ name }) => name);
-  const bad = checks.filter(({ problem }) => problem !== '');
+  const bad = checks.filter(({ failed }) => failed);
   return {
-    passed: checks.filter(({ problem, unreachable }) => problem === '' && !unreachable).length,
+    passed: checks.filter(({ failed, unreachable }) => !failed && !unreachable).length,
     failed: bad.length,
     note: missed.length === 0 ? undefined : `not reached from here: ${missed.join(', ')}`,
-    report: bad.map(({ name, problem }) => `${name}: ${problem}`).join('\n\n'),
+    report: bad.map(({ name, output }) => `${name}: ${output}`).join('\n\n'),
   };
 }

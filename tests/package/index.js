@@ -1,18 +1,11 @@
-import { attw, filesInTarball, neverInlines, publint } from './contents.js';
-import { reproducible } from './reproducible.js';
-import { publicSurface } from './surface.js';
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
+import { contentsTests } from './contents.js';
+import { reproducibleTests } from './reproducible.js';
+import { surfaceTests } from './surface.js';
 
-/** Checks of the tarball itself and of how it comes about. Each gives `{ name, problem }`, with an empty problem if there is none. */
-export async function checkPackage(consumer, { tarball, files }) {
-  return [
-    filesInTarball(files),
-    await publint(tarball),
-    await attw(tarball),
-    await neverInlines(consumer, 'hookproof', 'workerd', './hookproof.wasm'),
-    await neverInlines(consumer, 'hookproof', 'edge-light', './hookproof.wasm?module'),
-    await neverInlines(consumer, 'hookproof/full', 'workerd', './hookproof-full.wasm'),
-    await neverInlines(consumer, 'hookproof/full', 'edge-light', './hookproof-full.wasm?module'),
-    ...(await publicSurface(consumer)),
-    ...(await reproducible()),
-  ];
+/** Checks of the tarball itself and of how it comes about. */
+export async function checkPackage(consumer, packed) {
+  const tests = { ...contentsTests(consumer, packed), ...surfaceTests(consumer), ...(await reproducibleTests()) };
+  return resultOf(await outcomeOf(named(tests)));
 }

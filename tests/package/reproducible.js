@@ -3,27 +3,34 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, run } from '../../tools/lib/shell.js';
+import { equal, ok } from '../conformance/assert.js';
 
 const modules = ['lean', 'full'];
 const built = (folder, module) => readFileSync(join(folder, 'pkg', 'wasm', module, 'hookproof.wasm'));
 
-export async function reproducible() {
+/** What they look at is made here, once. */
+export async function reproducibleTests() {
   const elsewhere = mkdtempSync(join(tmpdir(), 'hookproof-elsewhere-'));
   try {
     const files = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
     for (const file of files.split('\0').filter(Boolean)) cpSync(join(root, file), join(elsewhere, file));
     symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'));
     await run(process.execPath, ['tools/build.js'], { cwd: elsewhere });
-    return modules.flatMap((module) => [
-      {
-        name: `a build in another folder, ${module}`,
-        problem: built(root, module).equals(built(elsewhere, module)) ? '' : 'gave other bytes',
-      },
-      {
-        name: `paths in the WebAssembly, ${module}`,
-        problem: [root, homedir()].filter((path) => built(root, module).includes(path)).join(', '),
-      },
-    ]);
+    const tests = modules.flatMap((module) => {
+      const [here, there] = [root, elsewhere].map((folder) => built(folder, module));
+      return [
+        [`a build in another folder, ${module}`, () => ok(here.equals(there), 'gave other bytes')],
+        [
+          `paths in the WebAssembly, ${module}`,
+          () =>
+            equal(
+              [root, homedir()].filter((path) => here.includes(path)),
+              [],
+            ),
+        ],
+      ];
+    });
+    return Object.fromEntries(tests);
   } finally {
     rmSync(elsewhere, { recursive: true, force: true });
   }

@@ -2,28 +2,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from '../../tools/lib/shell.js';
+import { equal } from '../conformance/assert.js';
 
 const loads = {
   ESM: (entry) => ['--input-type=module', '--eval', `console.log(JSON.stringify(Object.keys(await import('${entry}'))))`],
   CommonJS: (entry) => ['--input-type=commonjs', '--eval', `console.log(JSON.stringify(Object.keys(require('${entry}'))))`],
 };
 
-export async function publicSurface(consumer) {
+export function surfaceTests(consumer) {
   const expected = JSON.parse(readFileSync(join(import.meta.dirname, 'surface.json'), 'utf8'));
-  const results = [{ name: 'the entries of the package', problem: difference(entries(), Object.keys(expected)) }];
+  const tests = { 'the entries of the package': () => isJust(entries(), Object.keys(expected)) };
   for (const [entry, names] of Object.entries(expected)) {
     for (const [how, args] of Object.entries(loads)) {
-      const found = JSON.parse(await run(process.execPath, args(entry), { cwd: consumer }));
-      results.push({ name: `what ${entry} exports, ${how}`, problem: difference(found, names) });
+      tests[`what ${entry} exports, ${how}`] = async () =>
+        isJust(JSON.parse(await run(process.execPath, args(entry), { cwd: consumer })), names);
     }
   }
-  return results;
+  return tests;
 }
 
-function difference(found, expected) {
+function isJust(found, expected) {
   const extra = found.filter((name) => !expected.includes(name)).map((name) => `${name} should not be there`);
   const missing = expected.filter((name) => !found.includes(name)).map((name) => `${name} is missing`);
-  return [...extra, ...missing].join(', ');
+  equal([...extra, ...missing], []);
 }
 
 /** The entries that package.json promises, by the names that they are imported under. */

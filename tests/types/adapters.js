@@ -1,9 +1,10 @@
 /** Strict consumers of the adapters' types, each in a project of its own, against the tarball. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { scriptOf } from '../../../tools/lib/binaries.js';
-import { attempt } from '../../../tools/lib/shell.js';
+import { scriptOf } from '../../tools/lib/binaries.js';
+import { run } from '../../tools/lib/shell.js';
+import { outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
 
 const nodenext = { module: 'nodenext', moduleResolution: 'nodenext' };
 const bundler = { module: 'esnext', moduleResolution: 'bundler' };
@@ -19,22 +20,23 @@ const projects = [
   { file: 'commonjs.cts', types: ['node'], skipLibCheck: true },
 ];
 
-export async function checkTypes(consumer) {
-  const checks = projects.flatMap((project) =>
-    [nodenext, ...(project.file.endsWith('.cts') ? [] : [bundler])].map((resolution) => ({ ...project, ...resolution })),
+export async function typesOfAdapters(consumer) {
+  const tests = projects.flatMap((project) =>
+    [nodenext, ...(project.file.endsWith('.cts') ? [] : [bundler])].map((resolution) => ({
+      name: `types of hookproof/${project.file}, ${resolution.moduleResolution}`,
+      run: () => compile(consumer, project, resolution),
+    })),
   );
-  return await Promise.all(checks.map((check) => compile(consumer, check)));
+  return resultOf(await outcomeOf(tests));
 }
 
-async function compile(consumer, { file, types, skipLibCheck = false, ...resolution }) {
-  const name = `types of hookproof/${file}, ${resolution.moduleResolution}`;
-  const folder = join(consumer, name.replaceAll(/\W+/g, '-'));
+async function compile(consumer, { file, types, skipLibCheck = false }, resolution) {
+  const folder = join(consumer, `types-${file}-${resolution.moduleResolution}`);
   mkdirSync(folder);
-  cpSync(fileURLToPath(new URL(file, import.meta.url)), join(folder, file));
+  cpSync(join(import.meta.dirname, 'adapters', file), join(folder, file));
   const lib = ['es2022', 'dom', 'dom.iterable'];
   const strictness = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck };
   const compilerOptions = { ...resolution, target: 'es2022', lib, types, ...strictness, noEmit: true };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
-  const { code, output } = await attempt(process.execPath, [scriptOf('typescript', 'tsc'), '-p', folder]);
-  return { name, problem: code === 0 ? '' : output };
+  await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', folder]);
 }
