@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lastJson } from './lib/shell.js';
 
 const [tarball] = process.argv.slice(2);
 if (tarball === undefined || process.env.npm_execpath === undefined) {
@@ -24,12 +25,7 @@ try {
   node(process.env.npm_execpath, 'install', resolve(process.env.INIT_CWD, tarball), '--no-audit', '--no-fund');
   for (const name of ['conformance', 'vectors', 'runtimes']) cpSync(join(tests, name), join(folder, 'tests', name), { recursive: true });
   for (const [how, runner] of Object.entries({ ESM: 'esm.js', CommonJS: 'cjs.cjs' })) {
-    const { passed, failures } = JSON.parse(
-      node(join('tests', 'runtimes', runner))
-        .trim()
-        .split('\n')
-        .at(-1),
-    );
+    const { passed, failures } = lastJson(node(join('tests', 'runtimes', runner)));
     for (const { name, message } of failures) console.error(`${how}: ${name}\n${message}`);
     console.log(`${how}, Node ${process.versions.node}, ${process.platform}-${process.arch}: ${passed} passed, ${failures.length} failed`);
     failed += failures.length + (passed === 0 ? 1 : 0);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Miniflare } from 'miniflare';
 import { binaryOf } from '../../tools/lib/binaries.js';
-import { root, run } from '../../tools/lib/shell.js';
+import { lastJson, root, run } from '../../tools/lib/shell.js';
 import { equal } from '../conformance/assert.js';
 import { resultOf, summed } from '../results.js';
 import { withEsbuild } from '../runtimes/workerd/bundle.js';
@@ -12,7 +12,7 @@ import { apiKey, otherKeys } from './link.js';
 import { withPulse } from './server.js';
 
 const script = join('tests', 'pulse', 'run.js');
-const inProgram = (program, args) => async (url) => JSON.parse((await run(program, [...args, script, url])).trim().split('\n').at(-1));
+const inProgram = (program, args) => async (url) => lastJson(await run(program, [...args, script, url]));
 
 const runtimes = {
   Node: inProgram(process.execPath, []),

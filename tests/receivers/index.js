@@ -1,6 +1,6 @@
 /** The adapters: how they are made, what they do on every server, and what broken uploads leave behind. */
 import { fileURLToPath } from 'node:url';
-import { run } from '../../tools/lib/shell.js';
+import { lastJson, run } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { cases } from './cases.js';
@@ -40,6 +40,5 @@ export async function runLeaks() {
 }
 
 async function leaksOf(script, server) {
-  const output = await run(process.execPath, ['--expose-gc', script, server]);
-  return resultOf(JSON.parse(output.trim().split('\n').at(-1)), `${server}: `);
+  return resultOf(lastJson(await run(process.execPath, ['--expose-gc', script, server])), `${server}: `);
 }

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryOf } from '../../tools/lib/binaries.js';
-import { attempt, root, run } from '../../tools/lib/shell.js';
+import { attempt, lastJson, root, run } from '../../tools/lib/shell.js';
 import { releaseFiles } from '../../tools/release/prepare.js';
 import { equal, ok } from '../conformance/assert.js';
 
@@ -27,8 +27,7 @@ export const publishedTests = {
     const subpaths = ['full', 'pulse', 'replay', 'testing'].map((name) => [`hookproof/${name}`, join(releaseFiles, 'jsr', `${name}.js`)]);
     writeFileSync(map, JSON.stringify({ imports: { hookproof: join(releaseFiles, 'jsr', 'index.js'), ...Object.fromEntries(subpaths) } }));
     const args = ['run', '--no-prompt', '--no-config', '--allow-read', '--import-map', map, 'tests/runtimes/esm.js'];
-    const output = await run(binaryOf('deno'), args);
-    const { passed, failures } = JSON.parse(output.trim().split('\n').at(-1));
+    const { passed, failures } = lastJson(await run(binaryOf('deno'), args));
     equal(failures, []);
     ok(passed > 0, 'no case ran');
   },

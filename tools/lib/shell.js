@@ -32,3 +32,6 @@ export function attempt(command, args, { show = false, ...options } = {}) {
     });
   });
 }
+
+/** The value that a program printed last, as JSON on a line of its own. */
+export const lastJson = (output) => JSON.parse(output.trim().split('\n').at(-1));

@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptOf, versionOf } from '../../../tools/lib/binaries.js';
-import { run } from '../../../tools/lib/shell.js';
+import { lastJson, run } from '../../../tools/lib/shell.js';
 
 /** Module resolution, and the files that make sense under it: a bundler has no `import x = require()`. */
 const resolutions = {
@@ -43,6 +43,5 @@ async function runCompiled(folder) {
     import { conformance } from '../tests/conformance/index.js';
     console.log(JSON.stringify(await conformance(hookproof, full)));`;
   writeFileSync(join(folder, 'run.mjs'), program);
-  const output = await run(process.execPath, [join(folder, 'run.mjs')], { cwd: folder });
-  return JSON.parse(output.trim().split('\n').at(-1));
+  return lastJson(await run(process.execPath, [join(folder, 'run.mjs')], { cwd: folder }));
 }
