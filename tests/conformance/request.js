@@ -54,6 +54,43 @@ export function requestTests(hookproof, { verify: [good] }) {
       });
       await refusalOf(verifyRequest(streaming(stubborn), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
     },
+    // Cancelling one branch of a body waits for the other one: a refusal that waited, too, would never come.
+    'verifyRequest refuses a too large body of a request that was cloned, at once': async () => {
+      const inTime = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 5000))]);
+      const branch = () => new Response('x'.repeat(2000)).body?.tee()[0];
+      if (branch() === undefined) return;
+      const declared = { ...signWebhook(body, secret), 'content-length': '2000' };
+      for (const headers of [signWebhook(body, secret), declared]) {
+        const request = { headers: new Headers(headers), body: branch(), bodyUsed: false };
+        await refusalOf(inTime(verifyRequest(request, secret, { maxBodyBytes: 1000 })), 'ERR_BODY_TOO_LARGE');
+      }
+    },
+    'verifyRequest takes bytes in pieces of any size, and nothing that is no bytes': async () => {
+      const bytes = new TextEncoder().encode(body);
+      const inPieces = (size, made = (piece) => piece) =>
+        new ReadableStream({
+          start(controller) {
+            for (let at = 0; at < bytes.length; at += size) controller.enqueue(made(bytes.slice(at, at + size)));
+            controller.close();
+          },
+        });
+      for (const size of [1, 7, bytes.length]) {
+        const { body: read } = await verifyRequest(streaming(inPieces(size)), secret);
+        equal([...read], [...bytes], `pieces of ${size}`);
+        equal(read.buffer.byteLength, bytes.length, 'more bytes than were signed');
+      }
+      const view = (piece) => new DataView(piece.buffer);
+      equal((await verifyRequest(streaming(inPieces(5, view)), secret)).event, JSON.parse(body));
+      for (const made of [(piece) => new TextDecoder().decode(piece), (piece) => piece.buffer, () => undefined, () => ({ length: 1 })]) {
+        await refusalOf(verifyRequest(streaming(inPieces(5, made)), secret, { maxBodyBytes: 10 }), 'ERR_PAYLOAD_TYPE');
+      }
+    },
+    'verifyRequest says that a body is being read by somebody else': async () => {
+      const taken = new Response(body).body;
+      if (taken === null || taken === undefined) return;
+      taken.getReader();
+      await refusalOf(verifyRequest(streaming(taken), secret), 'ERR_PAYLOAD_TYPE');
+    },
     'verifyRequest does not touch the body when the headers are wrong already': async () => {
       const untouched = request({}, {});
       await refusalOf(verifyRequest(untouched, secret), 'ERR_MISSING_HEADER');

@@ -2,7 +2,7 @@
 import { equal, ok } from '../conformance/assert.js';
 import { memories } from './memories.js';
 
-const { generateSecret, signWebhook, verifyWebhook } = await import('hookproof');
+const { generateSecret, signWebhook, verifyRequest, verifyWebhook } = await import('hookproof');
 const full = await import('hookproof/full');
 
 const wasmBytes = () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
@@ -64,6 +64,27 @@ export const tests = {
       const grown = wasmBytes() - wasm;
       ok(grown < body.length + 1024 * 1024, `${grown} bytes more`);
     }
+  },
+  'a body that comes byte by byte takes no more memory than one that comes at once': async () => {
+    const grownAtTheEndOf = async (length) => {
+      const before = heapBytes();
+      let [sent, grown] = [0, 0];
+      const body = new ReadableStream({
+        pull(controller) {
+          controller.enqueue(new Uint8Array([0x31]));
+          if (++sent < length) return;
+          grown = heapBytes() - before;
+          controller.close();
+        },
+      });
+      const headers = new Headers(signWebhook('1'.repeat(length), secret));
+      equal((await verifyRequest({ headers, body, bodyUsed: false }, secret)).body.length, length);
+      return grown;
+    };
+    await grownAtTheEndOf(1000);
+    const length = 200_000;
+    const grown = await grownAtTheEndOf(length);
+    ok(grown < 8 * length, `${grown} bytes more`);
   },
   'a thousand explanations lose no memory, and one takes a few times what the body has bytes': () => {
     const body = JSON.stringify(Array.from({ length: 20_000 }, (_, at) => ({ at, text: 'é</' })));

@@ -10,6 +10,8 @@ export interface Delivery {
 }
 
 interface DeliveryBody {
+  /** Whether somebody else reads it. */
+  readonly locked?: boolean;
   cancel(): Promise<void>;
   getReader(): BodyReader;
 }
@@ -26,7 +28,11 @@ export function withDeadline(delivery: Delivery, milliseconds: number): Request 
   const limited = {
     headers,
     bodyUsed,
-    body: body && { cancel: () => body.cancel(), getReader: () => hurried(body.getReader(), milliseconds, late) },
+    body: body && {
+      locked: body.locked,
+      cancel: () => body.cancel(),
+      getReader: () => hurried(body.getReader(), milliseconds, late),
+    },
     arrayBuffer: () => within(milliseconds, (delivery as Request).arrayBuffer(), late),
   };
   return limited as unknown as Request;
