@@ -83,7 +83,8 @@ export function webhook<R = FastifyRequest>(secret: SecretSource<R>, options?: R
         for (const [name, value] of Object.entries(headers)) reply.header(name, value);
         reply.send();
       };
-      const arrival = { request: withRawBody(request), response: reply.raw, stream: payload, subject: request as R, send };
+      const { raw, rawBody } = request;
+      const arrival = { request: raw, rawBody, response: reply.raw, stream: payload, subject: request as R, send };
       const webhook = await receive(arrival);
       if (webhook === undefined) {
         // Answered, or nobody is left to answer.
@@ -100,6 +101,3 @@ export function webhook<R = FastifyRequest>(secret: SecretSource<R>, options?: R
     bodyLimit: Math.max(1, Math.ceil(maxBodyBytes)),
   };
 }
-
-/** Where platforms and plugins leave the bytes. */
-const withRawBody = ({ raw, rawBody }: WebhookRequest) => ({ headers: raw.headers, body: raw.body, rawBody: rawBody ?? raw.rawBody });

@@ -17,6 +17,8 @@ export interface NodeStream {
 /** What is used of an `IncomingMessage` or an `Http2ServerRequest`, with what a parser or a platform put on it. */
 export interface NodeRequest extends NodeStream {
   readonly headers: Record<string, string | string[] | undefined>;
+  /** Names and values in turn, each as often as it came. */
+  readonly rawHeaders?: readonly string[];
   /** What a parser left. */
   body?: unknown;
   /** The bytes, where a platform reads them before the application: Nest, Google Cloud Functions, Firebase. */

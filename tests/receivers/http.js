@@ -76,7 +76,7 @@ export async function dial(url, text) {
   await new Promise((resolve, reject) => socket.on('connect', resolve).on('error', reject));
   await new Promise((resolve) => socket.write(text, resolve));
   const answer = async () => await until(() => (/\r\n\r\n/.test(got) ? got : undefined), 'an answer');
-  return { socket, closed, answer };
+  return { socket, closed, answer, text: () => got };
 }
 
 /** The text of a request: its head, and as much of the body as asked for. */

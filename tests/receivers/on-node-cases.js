@@ -1,8 +1,8 @@
 /** What only a server on Node can get wrong: bodies that others have read, and connections that it keeps. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { eatenAt } from './cases.js';
-import { dial, eventOf, rawRequest, send, signed } from './http.js';
+import { eatenAt, twice } from './cases.js';
+import { dial, eventOf, rawRequest, send, signed, until } from './http.js';
 
 const takes =
   (path) =>
@@ -60,9 +60,27 @@ const lingering = {
   },
 };
 
+const repeated = {
+  'a signature that is given twice is refused, although Node joins the two': async ({ url }) => {
+    const delivery = signed();
+    const forged = { ...delivery, headers: { ...delivery.headers, 'webhook-signature': `v1,${'A'.repeat(43)}=` } };
+    const line = `webhook-signature: ${delivery.headers['webhook-signature']}\r\n`;
+    const requests = [
+      twice(rawRequest(`${url}/plain`, delivery), 'webhook-signature'),
+      rawRequest(`${url}/plain`, forged).replace('webhook-id:', `${line}webhook-id:`),
+    ];
+    for (const request of requests) {
+      const { socket, answer } = await dial(url, request);
+      match(await answer(), /^HTTP\/1\.1 401 /);
+      socket.destroy();
+    }
+  },
+};
+
 export const onExpress = {
   ...buffered,
   ...lingering,
+  ...repeated,
   'a body that express.json() has read is a 500 that says what to change': (server) => eatenAt(server, '/parsed', /express\.raw/),
   'a body that express.text() has read is a 500 that says what to change': (server) => eatenAt(server, '/text', /express\.raw/),
   'a parser that leaves this content type alone does no harm': takes('/parsed-elsewhere'),
@@ -80,6 +98,30 @@ export const onExpress = {
 export const onFastify = {
   ...buffered,
   ...lingering,
+  ...repeated,
+  'a body that cannot be inflated is a 401, whoever waits for what meanwhile': async ({ url }) => {
+    const broken = (path) => rawRequest(url + path, { ...signed(), body: 'no gzip' });
+    // In the last one its answer waits for that of the request before it.
+    const requests = [
+      broken('/inflated'),
+      broken('/inflated-found'),
+      `GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n${broken('/inflated')}`,
+    ];
+    for (const request of requests) {
+      const { socket, text } = await dial(url, request);
+      await until(() => text().includes('HTTP/1.1 401 '), 'the refusal');
+      socket.destroy();
+    }
+    equal((await send(`${url}/plain`, signed())).status, 204, 'it still works');
+  },
+  'a sender that stops after its 401 is cut off also where a hook inflates': async ({ url }) => {
+    const delivery = { ...signed(eventOf(1000)), headers: {} };
+    const start = Date.now();
+    const { closed, answer } = await dial(url, rawRequest(`${url}/inflated`, delivery, { sent: '' }));
+    match(await answer(), /^HTTP\/1\.1 401 /);
+    await closed;
+    ok(Date.now() - start < 4000, 'it was kept for long');
+  },
   'a body that a hook inflates is taken': async ({ url }) => {
     for (const event of [undefined, eventOf(2000)]) {
       const { headers, body } = signed(event);

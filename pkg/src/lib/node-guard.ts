@@ -8,9 +8,12 @@ import { settingsOf } from './settings.js';
 
 /** One delivery to a server on Node. */
 interface Arrival<Subject> {
-  request: Pick<NodeRequest, 'headers' | 'body' | 'rawBody'>;
+  /** Node's own. */
+  request: NodeRequest;
+  /** The bytes, where they are kept elsewhere than on the request. */
+  rawBody?: unknown;
   response: NodeResponse;
-  /** Where the body comes from. */
+  /** Where the body comes from: the request, or what a hook made of it. */
   stream: NodeStream;
   /** What the hooks are given. */
   subject: Subject;
@@ -26,10 +29,16 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
   if (typeof secret !== 'function' && verify === verifyRequest) new Webhook(secret);
   const judge = guard(secret, settings);
 
-  const receive = async ({ request, response, stream, subject, send }: Arrival<Subject>): Promise<ReceivedWebhook | undefined> => {
-    const { answer, webhook, settle } = await judge(deliveryOf(request, stream), subject, subject);
+  const receive = async (arrival: Arrival<Subject>): Promise<ReceivedWebhook | undefined> => {
+    const { request, rawBody = request.rawBody, response, stream, subject, send } = arrival;
+    if (stream !== request) {
+      // Such as bytes that cannot be inflated. That it is destroyed is seen when it is read, and an error that nobody hears ends the process.
+      stream.on('error', () => {});
+    }
+    const { answer, webhook, settle } = await judge(deliveryOf(request, stream, rawBody), subject, subject);
     if (answer !== undefined) {
-      discardAfter(response, stream);
+      if (stream !== request) stream.destroy();
+      discardAfter(response, request);
       send(answer);
       return undefined;
     }

@@ -4,22 +4,23 @@ import type { Answer } from './answers.js';
 import type { NodeRequest, NodeResponse, NodeStream } from '../node-types.js';
 import type { BodyReader, Delivery } from './delivery.js';
 
-type Incoming = Pick<NodeRequest, 'headers' | 'body' | 'rawBody'>;
-
 /**
  * What the guard reads: the bytes that somebody kept, else the stream.
  *
  * @throws {WebhookConfigError} Somebody read the stream and kept none.
  */
-export function deliveryOf(incoming: Incoming, stream: NodeStream): Delivery {
-  return { headers: headersOf(incoming), bodyUsed: false, body: bodyOf(incoming, stream) };
+export function deliveryOf(request: NodeRequest, stream: NodeStream, rawBody: unknown): Delivery {
+  return { headers: headersOf(request), bodyUsed: false, body: bodyOf(rawBody, request.body, stream) };
 }
 
-function headersOf({ headers }: Incoming): Delivery['headers'] {
-  return { get: (name) => (Object.hasOwn(headers, name) ? ((headers[name] as string | undefined) ?? null) : null) };
+/** What Node has joined to one text was given twice all the same: a list is what the core refuses. */
+function headersOf({ headers, rawHeaders = [] }: NodeRequest): Delivery['headers'] {
+  const isRepeated = (name: string) => rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === name).length > 1;
+  const valueOf = (name: string) => (isRepeated(name) ? [headers[name], headers[name]] : headers[name]);
+  return { get: (name) => (Object.hasOwn(headers, name) ? ((valueOf(name) as string | undefined) ?? null) : null) };
 }
 
-function bodyOf({ rawBody, body }: Incoming, stream: NodeStream): NonNullable<Delivery['body']> {
+function bodyOf(rawBody: unknown, body: unknown, stream: NodeStream): NonNullable<Delivery['body']> {
   // A body that is a string was decoded, and perhaps not as UTF-8.
   const kept = typeof rawBody === 'string' ? new TextEncoder().encode(rawBody) : (bytesOf(rawBody) ?? bytesOf(body));
   if (kept !== undefined) return bodyFrom(() => wholeReader(kept));
@@ -32,7 +33,7 @@ const eaten = (what: string) =>
   new WebhookConfigError(
     'ERR_PAYLOAD_TYPE',
     `${what}, and the bytes that were signed are gone: put webhook() before express.json() and every other body parser, or let the ` +
-      "parser keep them as a Buffer (express.raw({ type: '*/*' }), or rawBody: NestFactory.create(…, { rawBody: true }))",
+      'parser keep them as a Buffer (express.raw({ type: () => true }), or rawBody: NestFactory.create(…, { rawBody: true }))',
   );
 
 /** Bytes of any realm, so never by `instanceof`. */
@@ -113,23 +114,23 @@ const LINGER_MS = 2_000;
 
 /**
  * Throws away the rest of a body once its answer is out, so that the sender gets to read that and can use the connection again.
- * Node would do so without an end.
+ * Node would do so without an end. `request` is Node's own, which has the connection.
  */
-export function discardAfter(response: NodeResponse, stream: NodeStream): void {
+export function discardAfter(response: NodeResponse, request: NodeStream): void {
   // Begun, but nothing is taken: a body that nobody has begun to read, Node throws away by itself and uncounted.
-  if (!stream.destroyed) stream.read(0);
+  if (!request.destroyed) request.read(0);
   // An answer over HTTP/2 has finished only when the request has, too: its stream says when the answer is out.
   (response.stream ?? response).once('finish', () => {
-    if (stream.readableEnded || stream.destroyed) return;
+    if (request.readableEnded || request.destroyed) return;
     let left = LINGER_BYTES;
     // A stream of HTTP/2 that is closed without an error lets the sender read its answer, and leaves the connection to the others.
-    const cut = () => (stream.stream?.close ? stream.stream.close(0) : stream.destroy());
+    const cut = () => (request.stream?.close ? request.stream.close(0) : request.destroy());
     const timer = setTimeout(cut, LINGER_MS);
-    stream.on('data', ({ length }: Uint8Array) => {
+    request.on('data', ({ length }: Uint8Array) => {
       left -= length;
       if (left < 0) cut();
     });
-    stream.on('error', () => {});
-    for (const name of ['end', 'close']) stream.on(name, () => clearTimeout(timer));
+    request.on('error', () => {});
+    for (const name of ['end', 'close']) request.on(name, () => clearTimeout(timer));
   });
 }

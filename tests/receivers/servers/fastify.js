@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { webhook } from 'hookproof/fastify';
 import { log, processWebhook, routes, secrets } from '../routes.js';
@@ -46,14 +47,20 @@ export const fastifyServer = (name, version, options) => ({
       },
       { maxBodyBytes: 1000 },
     );
-    before('/inflated', async (request, _, payload) => {
+    const inflate = async (request, _, payload) => {
       const inflated = payload.pipe(createGunzip());
       inflated.receivedEncodedLength = 0;
       payload.on('data', ({ length }) => {
         inflated.receivedEncodedLength += length;
       });
       return inflated;
+    };
+    before('/inflated', inflate);
+    app.register(async (scope) => {
+      scope.addHook('preParsing', inflate);
+      add(scope, '/inflated-found', { secret: () => sleep(50, secrets[0]) });
     });
+    app.get('/slow', () => sleep(100, 'slow'));
     before('/consumed', async (request, reply, payload) => void (await kept(request, reply, payload)));
     before('/decoded', async (request, reply, payload) => void payload.setEncoding('utf8'));
     add(app, '/with-schema', plain, { schema: { body: { type: 'object', required: ['type', 'data'] } } });
