@@ -20,8 +20,8 @@ export interface WebhookHandlerOptions<T = unknown, Env = unknown, Context = unk
   /** One secret, 1 to 16 during a rotation, or a function of `env`. */
   secret: SecretSource<Env>;
   /**
-   * Called with each webhook that passed. What it returns is the answer; nothing means 204. If it throws, the answer is 500, and
-   * the sender tries again.
+   * Called with each webhook that passed. A `Response` that it returns is the answer; anything else means 204. If it throws, the
+   * answer is 500, and the sender tries again.
    */
   onEvent: (
     webhook: ReceivedWebhook<T>,
@@ -66,7 +66,8 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
     if (answer !== undefined) return responseOf(answer);
     let isProcessed = false;
     try {
-      const response = (await onEvent(webhook, { request, env, ctx })) ?? new Response(null, { status: 204 });
+      const answered = await onEvent(webhook, { request, env, ctx });
+      const response = isResponse(answered) ? answered : new Response(null, { status: 204 });
       isProcessed = isSuccess(response.status);
       return response;
     } finally {
@@ -84,5 +85,8 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
     }
   };
 }
+
+/** Of any realm. An arrow function gives back whatever its last call gives, such as a row with a `status` of its own. */
+const isResponse = (value: unknown): value is Response => Object.prototype.toString.call(value) === '[object Response]';
 
 const responseOf = ({ status, headers }: Answer): Response => new Response(null, { status, headers });

@@ -29,8 +29,8 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
   /** Remembers ids, so that each is processed once; or a function that finds it, such as one that makes it from `env`. Default: none. */
   replay?: ReplayStore | ((source: Source) => ReplayStore | Promise<ReplayStore>);
   /**
-   * How long an id is remembered, in seconds: more than twice the tolerance, and at most 30000000 (nearly a year) unless the default is longer.
-   * Default: twice the tolerance and a minute.
+   * How long an id is remembered, in seconds: more than twice the tolerance and `storeTimeoutMs`, and at most 30000000 (nearly a
+   * year) unless the default is longer. Default: twice the tolerance and a minute, or as long as it must be.
    */
   replayTtlSeconds?: number;
   /**
@@ -45,13 +45,15 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
    * function hears of the error and chooses; it also hears of a release that failed, where its choice does not count.
    * Default: `'refuse'`.
    */
-  onStoreError?: 'refuse' | 'accept' | ((error: unknown, subject: Subject) => 'refuse' | 'accept');
+  onStoreError?: 'refuse' | 'accept' | ((error: unknown, subject: Subject) => StoreErrorChoice | Promise<StoreErrorChoice>);
   /**
    * Called for each webhook that is not passed on, before its answer: for logs. The error's `code` is one of the sender's codes,
    * `ERR_REPLAYED` also for a replay that is acknowledged; for a 503 it is the error of the store.
    */
   onRefused?: (error: Refusal, subject: Subject) => void | Promise<void>;
 }
+
+type StoreErrorChoice = 'refuse' | 'accept';
 
 /** Why a webhook is not passed on. */
 export type Refusal =

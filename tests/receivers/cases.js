@@ -267,6 +267,31 @@ export const cases = {
     equal((await post(server, '/store-late', delivery)).status, 204);
     equal(await timesProcessed(server, delivery.id), 1);
   },
+  'what is claimed late is given back also when the hook fails or takes its time, which may choose to do without': async (server) => {
+    for (const [path, status] of Object.entries({ '/store-late-breaking': 500, '/store-late-waiting': 503 })) {
+      const delivery = signed();
+      equal((await post(server, path, delivery)).status, status, path);
+      await sleep(400);
+      equal((await post(server, path, delivery)).status, 204, path);
+      equal(await timesProcessed(server, delivery.id), 1);
+    }
+    equal((await post(server, '/store-down-waiting', signed())).status, 204);
+  },
+  'a memory that is made anew for each webhook is a mistake': async (server) => {
+    equal((await post(server, '/store-anew', signed())).status, 500);
+    const [error] = (await logOf(server)).errors.filter(({ path }) => path === '/store-anew');
+    equal(error.code, 'ERR_OPTION');
+    match(error.message, /outside of the function/);
+  },
+  'an id or a timestamp that is given twice is refused': async (server) => {
+    for (const name of ['webhook-id', 'webhook-timestamp']) {
+      const delivery = signed();
+      const { socket, answer } = await dial(server.url, twice(rawRequest(`${server.url}/plain`, delivery), name));
+      match(await answer(), /^HTTP\/1\.1 401 /, name);
+      socket.destroy();
+      equal(await timesProcessed(server, delivery.id), 0);
+    }
+  },
   'a release that fails is told, and the id stays claimed': async (server) => {
     const delivery = signed({ type: 'throws-once' });
     const before = (await logOf(server)).storeErrors.length;
@@ -298,6 +323,9 @@ export const cases = {
     await eatenAt(server, '/consumed', /read/);
   },
 };
+
+/** The request with one of its headers once more. */
+export const twice = (request, name) => request.replace(new RegExp(`^${name}: .*\\r\\n`, 'm'), (line) => line + line);
 
 /** Sends, and does not wait for the handler. */
 async function hangUp(server, delivery) {

@@ -28,7 +28,8 @@ const wrong = {
   toleranceSeconds: [-1, Number.NaN, Infinity, '300', null],
   bodyTimeoutMs: [0, -1, 2 ** 31, Number.NaN, Infinity, '1'],
   storeTimeoutMs: [0, 2 ** 31, '5000'],
-  replayTtlSeconds: [0, 600, 600.9, 30_000_001, Number.MAX_VALUE, Infinity, '601'],
+  replayTtlSeconds: [0, 600, 605.9, 30_000_001, Number.MAX_VALUE, Infinity, '606'],
+  now: ['1614265330', Number.NaN, Infinity, new Date(Number.NaN), null, {}],
   replay: [null, {}, { claim() {} }, 'memory', true],
   onReplay: ['accept', true, null],
   onStoreError: ['ignore', null, true],
@@ -67,22 +68,24 @@ export const tests = {
       for (const options of [null, 300, 'none']) throws(() => make(secret, options), { code: 'ERR_OPTION' }, `${name} ${options}`);
     }
   },
-  'an id is remembered for more than twice the tolerance': async () => {
+  'an id is remembered for more than twice the tolerance, and for what a claim may be late': async () => {
     const ttls = [];
     const replay = { claim: async (_, ttlSeconds) => ttls.push(ttlSeconds) > 0, release: async () => {} };
     for (const options of [
       {},
       { toleranceSeconds: 0 },
       { toleranceSeconds: 10 },
-      { toleranceSeconds: 10, replayTtlSeconds: 21 },
+      { toleranceSeconds: 10, replayTtlSeconds: 26 },
+      { toleranceSeconds: 10, storeTimeoutMs: 900, replayTtlSeconds: 22 },
+      { toleranceSeconds: 10, storeTimeoutMs: 90_000 },
       { replayTtlSeconds: 86_400 },
       { replayTtlSeconds: 30_000_000 },
       { toleranceSeconds: 1e9 },
     ]) {
       equal((await answerOf({ replay, ...options })).status, 204);
     }
-    deepEqual(ttls, [660, 60, 80, 21, 86_400, 30_000_000, 2_000_000_060]);
-    throws(() => express(secret, { toleranceSeconds: 10, replayTtlSeconds: 20 }), { message: /must be 21, twice the tolerance/ });
+    deepEqual(ttls, [660, 60, 80, 26, 22, 111, 86_400, 30_000_000, 2_000_000_060]);
+    throws(() => express(secret, { toleranceSeconds: 10, replayTtlSeconds: 25 }), { message: /must be 26, twice the tolerance/ });
     throws(() => express(secret, { replayTtlSeconds: 660_000_000 }), { message: /to 30000000$/ });
   },
   'a wrong secret is an error at once for Express and Fastify': () => {
@@ -133,6 +136,42 @@ export const tests = {
     const handler = webhookHandler({ secret, onEvent: () => new Response('done', { status: 202, headers: { 'x-by': 'me' } }) });
     const answer = await handler(request(signed()));
     deepEqual([answer.status, await answer.text(), answer.headers.get('x-by')], [202, 'done', 'me']);
+  },
+  'what onEvent returns and is no Response is no answer': async () => {
+    const replay = memoryReplayStore();
+    for (const row of [{ id: 7, status: 'inserted' }, { status: 500 }, 'done', 7, true, null]) {
+      const delivery = signed();
+      deepEqual(await answerOf({ replay, onEvent: () => row }, delivery), { status: 204, told: [] });
+      deepEqual(await answerOf({ replay, onEvent: () => row }, delivery), { status: 401, told: ['ERR_REPLAYED'] });
+    }
+  },
+  'a body over the limit is a 413 also of a request that was cloned': async () => {
+    const handler = webhookHandler({ secret, onEvent, maxBodyBytes: 1000 });
+    const large = signed({ type: 'x'.repeat(5000) });
+    for (const headers of [large.headers, { ...large.headers, 'content-length': String(large.body.length) }]) {
+      equal((await handler(request({ ...large, headers }).clone())).status, 413);
+    }
+  },
+  'a store factory in place of a store is a mistake, and nothing is processed': async () => {
+    let processed = 0;
+    for (const replay of [memoryReplayStore, () => memoryReplayStore()]) {
+      deepEqual(await answerOf({ replay, onEvent: () => void processed++ }), { status: 500, told: ['ERR_OPTION'] });
+    }
+    const stores = new Map([['one', memoryReplayStore()]]);
+    equal((await answerOf({ replay: (env) => stores.get(env) }, signed(), 'one')).status, 204);
+    equal(processed, 0);
+  },
+  'what somebody left on Object.prototype is no option': async () => {
+    const delivery = signed(undefined, { at: new Date(1_614_265_330_000) });
+    const handler = webhookHandler({ secret, onEvent });
+    for (const [name, value] of Object.entries({ now: 1_614_265_330, toleranceSeconds: 1e9 })) {
+      Object.prototype[name] = value;
+      try {
+        equal((await handler(request(delivery))).status, 401, name);
+      } finally {
+        delete Object.prototype[name];
+      }
+    }
   },
   'what verifies can be exchanged': async () => {
     const seen = [];

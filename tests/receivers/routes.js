@@ -1,5 +1,7 @@
 /** The routes that every server of these tests has, each with its adapter's options and what its application does. */
 
+import { memoryReplayStore } from 'hookproof/replay';
+
 /** Not secret: they sign nothing but these tests. */
 export const secrets = ['whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=', 'whsec_QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI='];
 
@@ -80,6 +82,10 @@ export const routes = {
   '/store-down': { secret: secrets[0], options: { replay: down } },
   '/store-down-accepting': { secret: secrets[0], options: { replay: down, onStoreError: onStoreError('accept') } },
   '/store-late': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100 } },
+  '/store-late-breaking': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100, onStoreError: throwing } },
+  '/store-late-waiting': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100, onStoreError: async () => 'refuse' } },
+  '/store-down-waiting': { secret: secrets[0], options: { replay: down, onStoreError: async () => 'accept' } },
+  '/store-anew': { secret: secrets[0], options: { replay: () => memoryReplayStore() } },
   '/store-slow': { secret: secrets[0], options: { replay: lateStore() } },
   '/store-keeps': { secret: secrets[0], options: { replay: forgetful, onStoreError: onStoreError('refuse') } },
   '/store-keeps-untold': { secret: secrets[0], options: { replay: forgetful, onStoreError: throwing } },

@@ -27,7 +27,8 @@ export function text(name: string, value: string): void {
 /** Options that are not an object are most likely a value meant as one of them. */
 export function given<T extends object>(options: T | undefined): Partial<T> {
   if (typeof (options ?? {}) !== 'object') throw new WebhookConfigError('ERR_OPTION', 'the options must be an object');
-  return options ?? {};
+  // Not {}: what somebody left on Object.prototype is no option.
+  return options ?? Object.create(null);
 }
 
 /** What a store that others share writes beside an id, to know its own claims again. */

@@ -3,6 +3,7 @@ import { WebhookVerificationError } from 'hookproof';
 import type { ReceivedWebhook, Refusal, ReplayStore, SecretSource } from '../receiver.js';
 import { type Answer, acknowledged, refused, tooLarge, unavailable } from './answers.js';
 import { type Delivery, withDeadline } from './delivery.js';
+import { inMemory } from './replay-store.js';
 import { isChoice, isStore, must, type Settings } from './settings.js';
 import { within } from './within.js';
 
@@ -28,6 +29,9 @@ export function guard<Subject, Source>(secret: SecretSource<Source>, settings: S
     if (replay === undefined) return { webhook, settle: async () => {} };
     const store = typeof replay === 'function' ? await replay(source) : replay;
     must(isStore(store), 'replay must give a store with claim() and release()');
+    // A memory that is made for each webhook remembers none.
+    const isKept = typeof replay !== 'function' || !(inMemory in store) || store === (await replay(source));
+    must(isKept, 'replay must give the same memoryReplayStore() each time: make it once, outside of the function');
     return await claimed(webhook, store, settings, subject);
   };
 }
@@ -61,11 +65,16 @@ async function claimed<T, Subject, Source>(
   try {
     isFirst = await within(storeTimeoutMs, claim, late);
   } catch (error) {
-    const choice = typeof onStoreError === 'function' ? onStoreError(error, subject) : onStoreError;
-    must(isChoice(choice), "onStoreError must give 'refuse' or 'accept'");
-    if (choice === 'accept') return { webhook, settle };
-    // Not awaited: a claim that arrives after all must not hold the id of a webhook that nobody processed.
-    release().catch(() => {});
+    let isAccepted = false;
+    try {
+      const choice = typeof onStoreError === 'function' ? await onStoreError(error, subject) : onStoreError;
+      must(isChoice(choice), "onStoreError must give 'refuse' or 'accept'");
+      isAccepted = choice === 'accept';
+    } finally {
+      // Not awaited: a claim that arrives after all must not hold the id of a webhook that nobody processed.
+      if (!isAccepted) release().catch(() => {});
+    }
+    if (isAccepted) return { webhook, settle };
     await onRefused?.(errorFrom(error), subject);
     return { answer: unavailable };
   }

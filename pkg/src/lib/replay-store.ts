@@ -1,3 +1,6 @@
+/** Marks a store whose claims are in that very object, and in no other one. Registered, because each entry is a bundle of its own. */
+export const inMemory: unique symbol = Symbol.for('hookproof.inMemory') as never;
+
 /**
  * Remembers which webhooks were taken, so that none is processed twice.
  *

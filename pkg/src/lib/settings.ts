@@ -1,10 +1,10 @@
-import { verifyRequest, WebhookConfigError } from 'hookproof';
+import { verifyRequest, type VerifyRequestOptions, WebhookConfigError } from 'hookproof';
 import { defaultToleranceSeconds } from '#wasm/tables.js';
 import type { ReceiverOptions } from '../receiver.js';
 import { MAX_TIMEOUT_MS } from './within.js';
 
 /** Looks at an adapter's options when it is made, not at the first webhook. */
-export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, Source> = {}) {
+export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, Source> = Object.create(null)) {
   must(typeof options === 'object' && options !== null, 'options must be an object, such as { maxBodyBytes: 65536 }');
   const {
     verify = verifyRequest,
@@ -31,16 +31,19 @@ export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, So
   must(onReplay === 'refuse' || onReplay === 'acknowledge', "onReplay must be 'refuse' or 'acknowledge'");
   must(isFunction(onStoreError) || isChoice(onStoreError), "onStoreError must be 'refuse', 'accept' or a function that gives one of them");
   must(onRefused === undefined || isFunction(onRefused), 'onRefused must be a function');
+  must(now === undefined || isTime(now), 'now must be a finite number of seconds since 1970, or a valid Date');
 
-  // First accepted in the earliest second, last in the latest one: both of them count.
-  const shortestTtl = 2 * toleranceSeconds + 1;
-  const { replayTtlSeconds = shortestTtl + 59 } = options;
-  const longestTtl = Math.max(YEAR, shortestTtl + 59);
+  // First accepted in the earliest second, last in the latest one: both of them count. A claim may reach the store late.
+  const shortestTtl = 2 * toleranceSeconds + 1 + Math.ceil(storeTimeoutMs / 1000);
+  const defaultTtl = Math.max(2 * toleranceSeconds + 60, shortestTtl);
+  const { replayTtlSeconds = defaultTtl } = options;
+  const longestTtl = Math.max(YEAR, defaultTtl);
   must(
     isAmount(replayTtlSeconds) && replayTtlSeconds >= shortestTtl && replayTtlSeconds <= longestTtl,
-    `replayTtlSeconds must be ${shortestTtl}, twice the tolerance, to ${longestTtl}`,
+    `replayTtlSeconds must be ${shortestTtl}, twice the tolerance and the time of the store, to ${longestTtl}`,
   );
-  const verifying = { toleranceSeconds, maxBodyBytes, ...(now === undefined ? {} : { now }) };
+  // Each its own, also one that is undefined: what somebody left on Object.prototype is no option.
+  const verifying = { toleranceSeconds, maxBodyBytes, now } as VerifyRequestOptions & { maxBodyBytes: number };
   return { verify, verifying, bodyTimeoutMs, replay, replayTtlSeconds, onReplay, storeTimeoutMs, onStoreError, onRefused };
 }
 
@@ -61,5 +64,7 @@ export function isStore(value: unknown): boolean {
   return isFunction(claim) && isFunction(release);
 }
 
+const isTime = (value: unknown): boolean =>
+  (typeof value === 'number' || Object.prototype.toString.call(value) === '[object Date]') && Number.isFinite(Number(value));
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;

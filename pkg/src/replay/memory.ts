@@ -1,5 +1,5 @@
 import { WebhookConfigError } from 'hookproof';
-import type { ReplayStore } from '../lib/replay-store.js';
+import { inMemory, type ReplayStore } from '../lib/replay-store.js';
 import { given, lifetimeOf, positive } from '../lib/claim.js';
 import { type Claim, ExpiryHeap } from '../lib/expiry-heap.js';
 
@@ -59,7 +59,8 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     forget(byExpiry.next);
   };
 
-  return {
+  const store: ReplayStore & { [inMemory]: true } = {
+    [inMemory]: true,
     async claim(id, ttlSeconds) {
       const lifetime = lifetimeOf(id, ttlSeconds);
       // The clock that judges timestamps, and no steady one: set back, it makes an old webhook fresh again, and its claim as well.
@@ -75,4 +76,5 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
       forget(claims.get(id));
     },
   };
+  return store;
 }
