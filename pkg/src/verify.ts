@@ -19,7 +19,7 @@ import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } fr
  * @throws {WebhookConfigError} A wrong secret, payload, headers or option, or no WebAssembly.
  *
  * @example
- * app.post('/webhook', express.raw({ type: '*\/*' }), (req, res) => {
+ * app.post('/webhook', express.raw({ type: () => true }), (req, res) => {
  *   if (!verifyWebhook(req.body, req.headers, process.env.WEBHOOK_SECRET)) return res.sendStatus(401);
  *   res.sendStatus(204);
  * });

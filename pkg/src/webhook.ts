@@ -77,6 +77,10 @@ export class Webhook {
 
 function rawKey(secret: unknown): unknown {
   if (typeof secret !== 'string') return ownSecret(secret);
+  // A public key as the key of an HMAC would let everybody sign.
+  if (/^(v1a,)?wh[ps]k_/.test(secret)) {
+    throw new WebhookConfigError('ERR_SECRET_KIND', "a whpk_ or whsk_ key is not raw: leave out format, and import from 'hookproof/full'");
+  }
   return Uint8Array.from(secret, (character) => {
     const byte = character.charCodeAt(0);
     if (byte <= 255) return byte;

@@ -3,7 +3,7 @@
 /// How to get at the bytes that were sent, in the frameworks that parse them first.
 macro_rules! raw_body {
     () => {
-        "Express: express.raw({ type: '*/*' }) on this route, before express.json(); \
+        "Express: express.raw({ type: () => true }) on this route, before express.json(); \
          Next pages: export const config = { api: { bodyParser: false } }; Next app: await request.text(); \
          Nest: NestFactory.create(AppModule, { rawBody: true }) and req.rawBody; \
          Fastify: addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))"
@@ -52,7 +52,7 @@ causes! {
     BodyUnread = "BODY_UNREAD",
         "the payload is a stream, a request or a Blob that nothing has read",
         "read the body first, and give what was read: await request.text() of a fetch Request; Express: \
-         express.raw({ type: '*/*' }) on this route, and req.body; await blob.arrayBuffer() of a Blob";
+         express.raw({ type: () => true }) on this route, and req.body; await blob.arrayBuffer() of a Blob";
     BodyReserialised = "BODY_RESERIALISED",
         "the body was parsed and printed again: other white space, other escapes",
         concat!("the signature fits the same JSON with other white space or escapes, so give the body as it came, \

@@ -36,7 +36,7 @@ impl Fault {
         match self {
             Self::PayloadType => {
                 "the payload must be the raw body, a string or bytes, and it was parsed or never read: \
-                 Express: express.raw({ type: '*/*' }) on this route, before express.json(); \
+                 Express: express.raw({ type: () => true }) on this route, before express.json(); \
                  Next pages: export const config = { api: { bodyParser: false } }; Next app: await request.text(); \
                  Nest: NestFactory.create(App, { rawBody: true }) and req.rawBody"
             }

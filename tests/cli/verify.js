@@ -106,6 +106,15 @@ export const verify = {
     assert.equal((await refusal(shell, `hookproof verify request --now ${seconds + 1} --tolerance 0`)).code, 'ERR_TIMESTAMP_TOO_OLD');
   },
 
+  'the time to judge an old webhook by is that of the set that counts, whatever the other set says': async (shell) => {
+    const date = new Date(Date.now() - 600_000);
+    const entries = Object.entries(signed(shell.event, shell.secret, { date }));
+    const svix = Object.fromEntries(entries.map(([name, value]) => [name.replace('webhook-', 'svix-'), value]));
+    shell.write('request', dump({ 'webhook-timestamp': '1;touch here', ...svix }, shell.event));
+    const { stdout } = await shell.run('hookproof verify request');
+    assert.ok(stdout.endsWith(`To judge it as of when it was sent: --now ${svix['svix-timestamp']}\n`), stdout);
+  },
+
   'a header that is there twice is refused, never the last one taken': async (shell) => {
     const twice = dump({ 'Webhook-Id': 'other', ...signed(shell.event, shell.secret) }, shell.event);
     shell.write('request', twice);

@@ -328,6 +328,13 @@ export function apiTests(hookproof, { verify: [good] }) {
         configCode(() => new Webhook('short', { format: 'raw' })),
         'ERR_SECRET_LENGTH',
       );
+      // A public key as the key of an HMAC would let everybody sign.
+      for (const key of ['whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=', `v1a,whpk_${'A'.repeat(43)}=`, `whsk_${'A'.repeat(86)}==`]) {
+        equal(
+          configCode(() => new Webhook(key, { format: 'raw' })),
+          'ERR_SECRET_KIND',
+        );
+      }
       equal(
         configCode(() => new Webhook(secret, { format: 'hex' })),
         'ERR_OPTION',

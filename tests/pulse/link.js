@@ -2,7 +2,7 @@
 import { equal, ok, rejected } from '../conformance/assert.js';
 
 export const apiKey = 'pulse_live_9f8e7d6c5b4a';
-export const otherKeys = { number: '1234567', odd: 'pulse_live_a/b+c=$&' };
+export const otherKeys = { number: '1234567', odd: 'pulse_live_a/b+c=$&?>?>?>~' };
 
 /** All the text that is in a value, also where printing does not look: what nobody enumerates, causes, prototypes' getters. */
 function everythingIn(value, seen = new Set()) {
@@ -77,7 +77,7 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
         const taken = '[the API key]';
         equal((await rejected(at('quotes the key, encoded', { apiKey: key }))).error, {
           code: taken,
-          message: `${taken}, ${taken}`,
+          message: [taken, taken, taken, taken].join(', '),
           details: { key: taken },
         });
       }

@@ -38,10 +38,14 @@ const behaviours = {
   'quotes the key, encoded': (request, response) => {
     const key = request.headers['x-api-key'];
     const base64 = Buffer.from(key).toString('base64');
-    json(401, { error: { code: encodeURIComponent(key), message: `${base64}, ${base64.replace(/=+$/, '')}`, details: { key } } })(
-      request,
-      response,
-    );
+    const escaped = encodeURIComponent(key);
+    const others = [
+      base64,
+      base64.replace(/=+$/, ''),
+      Buffer.from(key).toString('base64url'),
+      escaped.replaceAll(/%../g, (hex) => hex.toLowerCase()),
+    ];
+    json(401, { error: { code: escaped, message: others.join(', '), details: { key } } })(request, response);
   },
   'quotes the key as a number': (request, response) =>
     raw(401, `{"error":{"details":{"key":${request.headers['x-api-key']}}}}`)(request, response),

@@ -89,8 +89,9 @@ type Part = (typeof parts)[number];
 export const isSchemeHeader = (name: string, which: readonly Part[] = parts): boolean =>
   which.some((part) => [`webhook-${part}`, `svix-${part}`].includes(name.toLowerCase()));
 
-/** The value of `webhook-id`, or else of `svix-id`, and so on: to show it, not to judge by it. */
+/** The id, timestamp or signature of the set that counts, or else of the other one: to show it, not to judge by it. */
 export function valueOf(headers: Pair[], part: Part): string | undefined {
-  const found = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  return found(`webhook-${part}`) ?? found(`svix-${part}`);
+  const found = (set: string, wanted: Part) => headers.find(([name]) => name.toLowerCase() === `${set}-${wanted}`)?.[1];
+  const [set, other] = parts.every((each) => found('webhook', each)) ? ['webhook', 'svix'] : ['svix', 'webhook'];
+  return found(set, part) ?? found(other, part);
 }

@@ -49,9 +49,11 @@ export const verify = command({
     print(output, reportLines(found));
     output.line();
     output.line(found.ok ? green('authentic') : red(`refused: ${found.code}`));
-    const sent = valueOf(message.headers, 'timestamp');
-    // Only what the core has read as a timestamp is worth repeating.
-    if (found.code === 'ERR_TIMESTAMP_TOO_OLD' && now === undefined) output.line(`To judge it as of when it was sent: --now ${sent}`);
+    const sent = valueOf(message.headers, 'timestamp') ?? '';
+    // Digits alone: this is what people paste into a shell, and it is what the sender wrote.
+    if (found.code === 'ERR_TIMESTAMP_TOO_OLD' && now === undefined && /^\d{1,12}$/.test(sent)) {
+      output.line(`To judge it as of when it was sent: --now ${sent}`);
+    }
     return found.ok ? 0 : 1;
   },
 });

@@ -111,7 +111,8 @@ async function textOf(response: Response): Promise<string> {
     if (done) return text + decoder.decode();
     text += decoder.decode(value, { stream: true });
     if (text.length > MAX_ANSWER) {
-      await reader.cancel();
+      // Not waited for: of an answer that was cloned it ends only when the other one does, too.
+      reader.cancel().catch(() => {});
       throw new PulseError('ERR_PULSE_RESPONSE', `Pulse's answer is longer than ${MAX_ANSWER} characters`, { status: response.status });
     }
   }
@@ -150,9 +151,12 @@ const MAX_DEPTH = 16;
  * in a URL or in base64.
  */
 function without(apiKey: string, value: Record<string, unknown>): Record<string, unknown> {
-  const base64 = btoa(apiKey);
+  const [base64, escaped] = [btoa(apiKey), encodeURIComponent(apiKey)];
+  const bases = [base64, base64.replaceAll('+', '-').replaceAll('/', '_')].flatMap((base) => [base, base.replace(/=+$/, '')]);
+  // Escapes are of either case.
+  const escapes = [escaped, escaped.replace(/%../g, (hex) => hex.toLowerCase())];
   // The longest first: one may be part of another.
-  const forms = [encodeURIComponent(apiKey), base64, base64.replace(/=+$/, ''), apiKey].sort((one, other) => other.length - one.length);
+  const forms = [...escapes, ...bases, apiKey].sort((one, other) => other.length - one.length);
   const clean = (inner: unknown, depth: number): unknown => {
     if (depth > MAX_DEPTH) return '[too deep]';
     if (Array.isArray(inner)) return inner.map((item) => clean(item, depth + 1));
