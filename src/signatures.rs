@@ -19,7 +19,6 @@ pub(crate) type Tag = [u8; 32];
 pub(crate) const TAG_TEXT_BYTES: usize = 44;
 
 /// Base64 of 64 bytes with its padding.
-#[cfg(feature = "ed25519")]
 pub(crate) const SIGNATURE_TEXT_BYTES: usize = 88;
 
 /// One signature, on its way into a list.

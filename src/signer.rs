@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-#[cfg(feature = "ed25519")]
-use crate::signatures::SIGNATURE_TEXT_BYTES;
 use crate::{
     base64,
     content::{Content, Parts, Prefix},
@@ -12,14 +10,11 @@ use crate::{
     keyring::{Keyring, MAX_KEYS},
     message_id::MessageId,
     secret::Secret,
-    signatures::{Signed, TAG_TEXT_BYTES},
+    signatures::{SIGNATURE_TEXT_BYTES, Signed, TAG_TEXT_BYTES},
     timestamp::{Timestamp, TimestampText},
 };
 
-/// The version, a comma and the base64, with a space before all but the first.
-#[cfg(not(feature = "ed25519"))]
-const ENTRY_BYTES: usize = " v1,".len() + TAG_TEXT_BYTES;
-#[cfg(feature = "ed25519")]
+/// The longest entry there is: the version, a comma and the base64, with a space before all but the first.
 const ENTRY_BYTES: usize = " v1a,".len() + SIGNATURE_TEXT_BYTES;
 
 /// Signs webhooks with one or more secrets, by the rules of [Standard Webhooks]; several give a list, as during a rotation.
@@ -136,6 +131,17 @@ mod tests {
     extern crate std;
     use super::*;
     use std::format;
+
+    #[cfg(feature = "ed25519")]
+    #[test]
+    fn as_many_of_the_longest_signatures_as_there_may_be_fill_a_header() {
+        let key =
+            "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+        let header = Signer::new([key; MAX_KEYS]).unwrap().sign("msg_1", 1_614_265_330, b"{}").unwrap();
+        assert_eq!(header.as_str().split(' ').count(), MAX_KEYS);
+        // Before the first there is no space.
+        assert_eq!(header.length + 1, header.text.len());
+    }
 
     #[test]
     fn a_header_prints_as_its_text() {
