@@ -8,7 +8,7 @@ import { systemError, UsageError } from './errors.js';
 import { bold } from './output.js';
 import { receiver } from './receiver.js';
 import { aboutSecrets, readVerificationSecrets, secretOptions } from './secrets.js';
-import { timing, toleranceOption } from './verify.js';
+import { timing, toleranceOption } from './timing.js';
 
 export const listen = command({
   name: 'listen',
@@ -17,8 +17,8 @@ export const listen = command({
   about: [
     'Receives webhooks until Ctrl+C. Prints each delivery with its verdict, and for a refused one each check and the likely causes. ' +
       'Answers 204 or 401; 413 to a body that is too large, 404 to another path, 405 to another method than POST.',
-    'With --save, writes each delivery that arrived whole to a file of its own, whatever its verdict: `hookproof send --delivery FILE` sends it again, ' +
-      '`hookproof verify FILE` looks at it again. Such a file has all headers and the body, so keep it to yourself.',
+    'With --save, writes each delivery that arrived whole to a file of its own, whatever its verdict: `hookproof send --delivery FILE` ' +
+      'sends it again, `hookproof verify FILE` looks at it again. Such a file has all headers and the body, so keep it to yourself.',
     'It listens on this machine alone. For webhooks from outside, let a tunnel forward to it.',
     aboutSecrets,
   ],

@@ -1,7 +1,7 @@
-import { explainWebhook, type VerifyOptions } from 'hookproof/full';
-import { onlyFile, span, time } from './arguments.js';
+import { explainWebhook } from 'hookproof/full';
+import { onlyFile } from './arguments.js';
 import { bodyOptions, readBody } from './body.js';
-import { command, type Options } from './command.js';
+import { command } from './command.js';
 import { isDelivery, readDelivery } from './delivery.js';
 import { UsageError } from './errors.js';
 import { readBytes } from './files.js';
@@ -9,10 +9,7 @@ import { type Message, readDump, readHeaders, valueOf } from './message.js';
 import { green, red } from './output.js';
 import { print, reportLines } from './report.js';
 import { aboutSecrets, readVerificationSecrets, secretOptions } from './secrets.js';
-
-export const toleranceOption = {
-  tolerance: { type: 'string', value: 'SECONDS', about: 'how far the timestamp may lie from now (300)' },
-} as const satisfies Options;
+import { timing, toleranceOption } from './timing.js';
 
 export const verify = command({
   name: 'verify',
@@ -57,13 +54,6 @@ export const verify = command({
     return found.ok ? 0 : 1;
   },
 });
-
-export function timing(now: string | undefined, tolerance: string | undefined): VerifyOptions {
-  return {
-    ...(now === undefined ? {} : { now: time('now', now) }),
-    ...(tolerance === undefined ? {} : { toleranceSeconds: span('tolerance', tolerance) }),
-  };
-}
 
 async function read(headers: string | undefined, body: string | undefined, file: string | undefined): Promise<Message> {
   if (headers !== undefined) {
