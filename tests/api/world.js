@@ -1,6 +1,5 @@
 /** What the examples take for granted: a receiver's own values, its app, its test runner. All of it is real. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { expect } from 'expect';
 import express from 'express';
 import fastify from 'fastify';
@@ -17,6 +16,7 @@ import * as testing from 'hookproof/testing';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import request from 'supertest';
+import { serving } from '../../tools/lib/loopback.js';
 
 const { generateSecret } = lean;
 const { signedHeaders } = testing;
@@ -91,22 +91,8 @@ export async function answered(app, headers) {
   const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
   if (app instanceof Hono) return (await app.request('/webhook', init, env)).status;
   if (app.inject !== undefined) return (await app.inject({ ...init, url: '/webhook', payload: body })).statusCode;
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return (await fetch(`http://127.0.0.1:${server.address().port}/webhook`, init)).status;
-  } finally {
-    server.close();
-  }
+  return await serving(app, async (origin) => (await fetch(`${origin}/webhook`, init)).status);
 }
 
 /** Calls `use` with the URL of a receiver. */
-export async function withReceiver(use) {
-  const server = guarded().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return await use(`http://127.0.0.1:${server.address().port}/webhook`);
-  } finally {
-    server.close();
-  }
-}
+export const withReceiver = (use) => serving(guarded(), (origin) => use(`${origin}/webhook`));

@@ -1,6 +1,5 @@
 /** Pulse's API as its OpenAPI describes it, and as it does not: what comes before /webhook in the path says how it behaves. */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { serving } from '../../tools/lib/loopback.js';
 
 const json = (status, body) => (_, response) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -80,35 +79,26 @@ const behaviours = {
 };
 
 /** Calls `use` with the URL of the API and what it was asked, and with another server, of somebody else, and what that was asked. */
-export async function withPulse(use) {
-  const servers = [];
-  const start = async (answer) => {
-    const requests = [];
-    const server = createServer((request, response) => {
-      const { method, url, headers } = request;
-      let body = '';
-      request.on('data', (piece) => {
-        body += piece;
-      });
-      requests.push({ method, url, headers, body: () => body });
-      answer(request, response);
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    servers.push(server);
-    return { url: `http://127.0.0.1:${server.address().port}`, requests };
-  };
-  try {
-    const elsewhere = await start(json(200, { link }));
-    const pulse = await start((request, response) => {
+export const withPulse = (use) =>
+  recording(json(200, { link }), (elsewhere) => {
+    const pulse = (request, response) => {
       const [, name, path] = request.url.split('/').map(decodeURIComponent);
       const behaviour = path === 'webhook' && request.method === 'POST' ? behaviours[name] : raw(404, '');
       behaviour(Object.assign(request, { elsewhere: elsewhere.url }), response);
+    };
+    return recording(pulse, (server) => use(server, elsewhere));
+  });
+
+function recording(answer, use) {
+  const requests = [];
+  const listener = (request, response) => {
+    const { method, url, headers } = request;
+    let body = '';
+    request.on('data', (piece) => {
+      body += piece;
     });
-    return await use(pulse, elsewhere);
-  } finally {
-    for (const server of servers) {
-      server.close();
-      server.closeAllConnections();
-    }
-  }
+    requests.push({ method, url, headers, body: () => body });
+    answer(request, response);
+  };
+  return serving(listener, (url) => use({ url, requests }));
 }

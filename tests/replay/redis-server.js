@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { debian } from '../../tools/lib/debian.js';
+import { freePort } from '../../tools/lib/loopback.js';
 
 const program = '/usr/bin/redis-server';
 
@@ -86,13 +86,4 @@ export async function withRedisCluster(use) {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

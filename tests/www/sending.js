@@ -1,31 +1,24 @@
 /** Runs what the Sign tab gives, in a real shell and in Node, against a receiver that verifies. */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSecret, verifyWebhook } from 'hookproof';
+import { serving } from '../../tools/lib/loopback.js';
 import { root, run } from '../../tools/lib/shell.js';
 
 /** Calls `use` with the URL and the secret of a receiver, and with `last()`, the answer and the body that it took last. */
 export async function withReceiver(use) {
   const secret = generateSecret();
   let taken;
-  const server = createServer(async (request, response) => {
+  const receiver = async (request, response) => {
     const pieces = [];
     for await (const piece of request) pieces.push(piece);
     const body = Buffer.concat(pieces);
     const status = verifyWebhook(body, request.headers, secret) ? 204 : 401;
     taken = { status, body: body.toString() };
     response.writeHead(status).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return await use({ url: `http://127.0.0.1:${server.address().port}/webhook`, secret, last: () => taken });
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  };
+  return await serving(receiver, (origin) => use({ url: `${origin}/webhook`, secret, last: () => taken }));
 }
 
 export async function sending(code, { secret, last }) {

@@ -1,8 +1,7 @@
 /** Serves the bundled scripts, and an empty page around each. */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { serving } from '../../../tools/lib/loopback.js';
 
 const scripts = ['suite.js', 'in-worker.js', 'worker.js', 'policy.js'];
 
@@ -12,15 +11,7 @@ const scripts = ['suite.js', 'in-worker.js', 'worker.js', 'policy.js'];
  */
 export async function withServer(consumer, use) {
   const files = await bundled(consumer);
-  const server = createServer((request, response) => answer(files, request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return await use(`http://127.0.0.1:${server.address().port}`);
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  return await serving((request, response) => answer(files, request, response), use);
 }
 
 /** The text of each script by its path, as a user's bundler makes them: what they share is a chunk of its own. */

@@ -1,9 +1,9 @@
 /** Debian's WebKitGTK, driven by its own WebDriver, on a screen that exists only in memory. */
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { debian } from '../../../tools/lib/debian.js';
+import { freePort } from '../../../tools/lib/loopback.js';
 import { withProgram } from './program.js';
 
 const [driver, screen] = ['/usr/bin/WebKitWebDriver', '/usr/bin/Xvfb'];
@@ -60,13 +60,4 @@ async function answering(port) {
       await sleep(50);
     }
   }
-}
-
-/** The driver does not say which port it was given, so it has to be told one. */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  await once(server.close(), 'close');
-  return port;
 }
