@@ -1,26 +1,22 @@
 /** Receivers and senders that are not hookproof. */
 import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { serving } from '../../tools/lib/loopback.js';
+import { sign } from '../../tools/lib/sender.js';
 
 /** Calls `use` with the address of a server that answers with `listener`, and with what it was sent. */
 export async function withServer(listener, use) {
   const received = [];
-  const server = createServer(async (req, res) => {
+  const collecting = async (req, res) => {
     const pieces = [];
     for await (const piece of req) pieces.push(piece);
     const { method, url, rawHeaders, headers } = req;
     received.push({ method, url, rawHeaders, headers, body: Buffer.concat(pieces) });
     await listener(req, res, received.length);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    await use(`http://127.0.0.1:${server.address().port}`, received);
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  };
+  await serving(collecting, (url) => use(url, received));
 }
 
 /** Answers everything alike. */
@@ -40,10 +36,7 @@ export function isAuthentic({ headers, body }, secret) {
 }
 
 /** The headers that another library signs with. */
-export function signed(body, secret, { id = 'msg_peer', date = new Date() } = {}) {
-  const timestamp = String(Math.floor(date.getTime() / 1000));
-  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': new Webhook(secret).sign(id, date, body) };
-}
+export const signed = (body, secret, options) => sign(body, [secret], { id: 'msg_peer', ...options });
 
 /** POSTs header pairs as they are, and gives the status. */
 export async function post(url, body, headers, { method = 'POST' } = {}) {

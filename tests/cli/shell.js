@@ -1,15 +1,15 @@
 /** A real shell in a folder of its own, in which `hookproof` is the program under test. */
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { newSecret } from '../../tools/lib/sender.js';
 
 let folders = 0;
 
 export class Shell {
-  secret = `whsec_${randomBytes(32).toString('base64')}`;
+  secret = newSecret();
   event = `${JSON.stringify({ type: 'job.completed', data: { name: 'é' } }, null, 2)}\n`;
   #path;
 

@@ -1,7 +1,8 @@
 /** What every example has to do, seen over HTTP and in what it prints. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliver, sign } from '../../tools/lib/demo.js';
+import { deliver } from '../../tools/lib/demo.js';
+import { sign } from '../../tools/lib/sender.js';
 
 const MiB = 1024 * 1024;
 
@@ -26,7 +27,7 @@ export const checks = {
   },
   'what is refused is logged by its code, and answered without': async ({ url, secret, lines }) => {
     const body = JSON.stringify({ type: 'job.failed' });
-    const refused = { ERR_MISSING_HEADER: {}, ERR_TIMESTAMP_TOO_OLD: sign(body, [secret], new Date(0)) };
+    const refused = { ERR_MISSING_HEADER: {}, ERR_TIMESTAMP_TOO_OLD: sign(body, [secret], { date: new Date(0) }) };
     for (const [code, headers] of Object.entries(refused)) {
       const answer = await post(url, body, headers);
       deepEqual([answer.status, answer.headers.get('cache-control'), await answer.text()], [401, 'no-store', '']);

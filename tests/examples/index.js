@@ -3,7 +3,7 @@ import { deepEqual } from 'node:assert/strict';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binaryOf, scriptOf } from '../../tools/lib/binaries.js';
-import { newSecret } from '../../tools/lib/demo.js';
+import { newSecret } from '../../tools/lib/sender.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { root, run } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';

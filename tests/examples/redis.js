@@ -2,7 +2,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { newSecret, sign } from '../../tools/lib/demo.js';
+import { newSecret, sign } from '../../tools/lib/sender.js';
 import { post } from '../../tools/lib/post.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { root } from '../../tools/lib/shell.js';

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deepEqual, equal } from 'node:assert/strict';
 import { Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as optionsOf } from 'wrangler';
-import { newSecret, sign } from '../../tools/lib/demo.js';
+import { newSecret, sign } from '../../tools/lib/sender.js';
 import { post } from '../../tools/lib/post.js';
 import { root } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';

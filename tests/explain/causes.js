@@ -9,19 +9,19 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import express from 'express';
 import { generateKeyPair, signWebhook } from 'hookproof/full';
-import { Webhook } from 'standardwebhooks';
-import { post, serving, throughExpress } from './http.js';
+import { serving } from '../../tools/lib/loopback.js';
+import { newSecret, sign } from '../../tools/lib/sender.js';
+import { post, throughExpress } from './http.js';
 
-const secret = `whsec_${randomBytes(32).toString('base64')}`;
+const secret = newSecret();
 const id = 'msg_2bTh1s';
 const event = { type: 'job.completed', data: { job_id: 'é', url: 'https://example.com/a?b&c' } };
 const pretty = `${JSON.stringify(event, null, 2)}`;
 
 /** What a sender with this library sends. */
-function sent(text, date = new Date(), key = secret) {
+function sent(text, date = new Date()) {
   const body = Buffer.from(text);
-  const signature = new Webhook(key).sign(id, date, body.toString());
-  return { body, pairs: pairsOf(Math.floor(date.getTime() / 1000), signature) };
+  return { body, pairs: Object.entries(sign(text, [secret], { id, date })) };
 }
 
 /** What a sender that computes it by hand sends: the library knows only text and one way to write a signature. */
@@ -141,12 +141,10 @@ export const causes = {
     },
     () => raw(sent(pretty), { secret: `"${secret}"` }),
   ],
-  SECRET_LIST: [() => raw(sent(pretty), { secret: [`whsec_${randomBytes(24).toString('base64')}`, secret].join(',') })],
+  SECRET_LIST: [() => raw(sent(pretty), { secret: [newSecret(24), secret].join(',') })],
   SECRET_PRIVATE_KEY: [() => raw(sent(pretty), { secret: generateKeyPair().privateKey })],
   SECRET_UNUSABLE: [() => raw(sent(pretty), { secret: 'whsec_your_secret_here' })],
-  SECRET_TOO_MANY: [
-    () => raw(sent(pretty), { secret: [secret, ...Array.from({ length: 16 }, () => `whsec_${randomBytes(24).toString('base64')}`)] }),
-  ],
+  SECRET_TOO_MANY: [() => raw(sent(pretty), { secret: [secret, ...Array.from({ length: 16 }, () => newSecret(24))] })],
   SECRET_ANOTHER_MATCHES: [() => raw(sent(pretty), { secret: [secret, 'whsec_rotated'] })],
   SECRET_AS_TEXT: [() => raw(byHand(pretty, { key: secret })), () => raw(byHand(pretty, { key: secret.slice('whsec_'.length) }))],
   SECRET_PREFIX_DECODED: [
@@ -163,7 +161,7 @@ export const causes = {
       return raw(byHand(pretty, { key }), { secret: key.toString('hex') });
     },
   ],
-  SECRET_OTHER: [() => raw(sent(pretty), { secret: `whsec_${randomBytes(32).toString('base64')}` })],
+  SECRET_OTHER: [() => raw(sent(pretty), { secret: newSecret() })],
   HEADERS_TYPE: [
     () =>
       throughExpress(sent(pretty), [express.raw({ type: '*/*' })], ({ body, rawHeaders }) => ({

@@ -1,7 +1,8 @@
 /** Real requests: what a receiver is handed when bytes came over HTTP, through Express and through Node alone. */
 import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { request } from 'node:http';
 import express from 'express';
+import { serving } from '../../tools/lib/loopback.js';
 
 /** POSTs bytes and header pairs as they are: a name that is given twice is sent twice. */
 export async function post(url, body, pairs) {
@@ -16,18 +17,6 @@ export async function post(url, body, pairs) {
   response.resume();
   await once(response, 'end');
   if (response.statusCode !== 204) throw new Error(`the receiver answered ${response.statusCode}`);
-}
-
-/** Calls `use` with the URL of a server that answers with `listener`, and closes it afterwards. */
-export async function serving(listener, use) {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return await use(`http://127.0.0.1:${server.address().port}/webhook`);
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
 }
 
 /** An Express app with some middleware, whose route hands what `take` makes of the request to `keep`. */
@@ -46,6 +35,6 @@ export async function throughExpress({ body, pairs }, middleware, take) {
   const app = expressApp(middleware, take, (value) => {
     taken = value;
   });
-  await serving(app, (url) => post(url, body, pairs));
+  await serving(app, (origin) => post(`${origin}/webhook`, body, pairs));
   return taken;
 }

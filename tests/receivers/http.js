@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Webhook } from 'standardwebhooks';
+import { sign } from '../../tools/lib/sender.js';
 import { secrets } from './routes.js';
 
 /** A delivery, signed by another library. */
@@ -12,13 +12,7 @@ export function signed(
   { id = `msg_${randomUUID()}`, at = new Date(), by = [secrets[0]], text } = {},
 ) {
   const body = text ?? JSON.stringify(event);
-  const headers = {
-    'content-type': 'application/json',
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-    'webhook-signature': by.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
-  };
-  return { id, headers, body };
+  return { id, headers: { 'content-type': 'application/json', ...sign(body, by, { id, date: at }) }, body };
 }
 
 /** An event whose body has about this many bytes. */

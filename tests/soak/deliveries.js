@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
-import { sign } from '../../tools/lib/demo.js';
+import { sign } from '../../tools/lib/sender.js';
 
 const dataOf = (bytes) => ({ type: 'job.completed', data: { job_id: randomUUID(), text: 'x'.repeat(bytes) } });
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { newSecret } from '../../tools/lib/demo.js';
+import { newSecret } from '../../tools/lib/sender.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { root } from '../../tools/lib/shell.js';
 import { sender } from './deliveries.js';

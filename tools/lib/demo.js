@@ -1,11 +1,9 @@
 /** The five webhooks of `npm start`: signed by standardwebhooks, sent over HTTP, judged by hookproof inside Express. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Webhook } from 'standardwebhooks';
 import { startProgram } from './program.js';
+import { newSecret, sign } from './sender.js';
 import { root } from './shell.js';
-
-export const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Starts the example in a process of its own; port 0, or one that is taken, means any that is free. */
 export async function startReceiver(port) {
@@ -43,19 +41,10 @@ function events(secret) {
   return [
     { name: 'valid', expected: 204, headers, body },
     { name: 'tampered body', expected: 401, headers, body: tampered },
-    { name: 'stale, ten minutes old', expected: 401, headers: sign(body, [secret], stale), body },
+    { name: 'stale, ten minutes old', expected: 401, headers: sign(body, [secret], { date: stale }), body },
     { name: 'rotation, two signatures', expected: 204, headers: sign(body, [other, secret]), body },
     { name: 'wrong secret', expected: 401, headers: sign(body, [other]), body },
   ];
-}
-
-export function sign(body, secrets, date = new Date()) {
-  const id = `msg_${randomUUID()}`;
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(date.getTime() / 1000)),
-    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, date, body)).join(' '),
-  };
 }
 
 export function printTable(rows) {
