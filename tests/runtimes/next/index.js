@@ -7,12 +7,12 @@ const version = versionOf('next');
 const bundlers = { turbopack: 'Turbopack', webpack: 'webpack' };
 
 const places = {
-  'Node route handler': (url) => askHandler(`${url}/node`),
-  'edge route handler': async (url, folder) => {
+  'Node route handler': ({ url, lines }) => askHandler(`${url}/node`, lines),
+  'edge route handler': async ({ url, lines, folder }) => {
     assertEdgeLight(folder);
-    return askHandler(`${url}/edge`);
+    return askHandler(`${url}/edge`, lines);
   },
-  'client page': (url) => askPage(url),
+  'client page': ({ url }) => askPage(url),
 };
 
 export const rows = Object.entries(bundlers).flatMap(([bundler, title]) => {
@@ -35,17 +35,17 @@ function oncePerConsumer(make) {
 /** Gives a promise for each place, so that what goes wrong in one is not held against the others. */
 async function ask(consumer, bundler) {
   const folder = await build(consumer, bundler);
-  return serve(folder, async (url) => {
-    const answers = Object.entries(places).map(([place, answer]) => [place, answer(url, folder)]);
+  return serve(folder, async (url, lines) => {
+    const answers = Object.entries(places).map(([place, answer]) => [place, answer({ url, lines, folder })]);
     await Promise.allSettled(answers.map(([, answer]) => answer));
     return Object.fromEntries(answers);
   });
 }
 
-async function askHandler(url) {
+async function askHandler(url, lines) {
   const response = await fetch(url);
   const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
+  if (!response.ok) throw new Error([`${url} answered ${response.status}: ${text}`, ...lines].join('\n'));
   return JSON.parse(text);
 }
 

@@ -1,9 +1,9 @@
 /** A Next project inside the consumer: built, looked at, and served. */
-import { spawn } from 'node:child_process';
 import { cpSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { scriptOf } from '../../../tools/lib/binaries.js';
+import { startProgram } from '../../../tools/lib/program.js';
 import { root, run } from '../../../tools/lib/shell.js';
 
 /** How every wasm file begins, in base64. */
@@ -49,29 +49,13 @@ export function assertEdgeLight(folder) {
   if (inlined.length > 0) throw new Error(`the edge build has the package's bytes inline, in ${inlined.join(', ')}`);
 }
 
-/** Calls `use` with the address of `next start`, and stops it afterwards. */
+/** Calls `use` with the address of `next start` and with the lines that it prints, and stops it afterwards. */
 export async function serve(folder, use) {
   const args = [scriptOf('next'), 'start', '--hostname', '127.0.0.1', '--port', '0'];
-  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = new Promise((resolve) => child.on('exit', resolve));
-  const ended = exited.then((code) => Promise.reject(new Error(`next start ended with ${code}`)));
-  ended.catch(() => {});
+  const { url, lines, stop } = await startProgram(process.execPath, args, { cwd: folder, env, announces: /Local:\s+(http:\S+)/ });
   try {
-    return await use(await Promise.race([ready(child.stdout), ended]));
+    return await use(url, lines);
   } finally {
-    child.kill('SIGKILL');
-    await exited;
+    await stop();
   }
-}
-
-/** Next says where it listens, and then that it is ready. */
-function ready(stdout) {
-  return new Promise((resolve) => {
-    let said = '';
-    stdout.on('data', (piece) => {
-      said += piece;
-      const [, url] = /(http:\/\/127\.0\.0\.1:\d+)[^]*Ready in/.exec(said) ?? [];
-      if (url !== undefined) resolve(url);
-    });
-  });
 }
