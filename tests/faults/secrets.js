@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { equal, ok } from '../conformance/assert.js';
-import { memories } from '../limits/memories.js';
+import { heapBytes, memories, wasmBytes } from '../limits/memories.js';
 
 const entries = [await import('hookproof'), await import('hookproof/full')];
 const { WebhookVerificationError } = entries[0];
@@ -56,14 +56,6 @@ function verifyOne(count) {
   if (found !== expected) equal(found, expected, `webhook ${count}, ${list.length} secrets`);
   return expected >= 0;
 }
-
-function heapBytes() {
-  globalThis.gc();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
-
-const wasmBytes = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 
 while (known.length < KEPT) known.push(made());
 const count = Number(process.argv[2]);

@@ -8,3 +8,12 @@ WebAssembly.Instance = class extends Instance {
     memories.push(this.exports.memory);
   }
 };
+
+export const wasmBytes = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+
+/** What is still in use of JavaScript's own memory. Needs `node --expose-gc`. */
+export function heapBytes() {
+  globalThis.gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}

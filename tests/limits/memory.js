@@ -1,16 +1,10 @@
 /** Memory: none is lost over a million verifications, and none is taken for a larger body. Run with `node --expose-gc`. */
 import { equal, ok } from '../conformance/assert.js';
-import { memories } from './memories.js';
+import { heapBytes, wasmBytes } from './memories.js';
 
 const { generateSecret, signWebhook, verifyRequest, verifyWebhook } = await import('hookproof');
 const full = await import('hookproof/full');
 
-const wasmBytes = () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
-const heapBytes = () => {
-  globalThis.gc();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-};
 const secret = generateSecret();
 
 export const tests = {
