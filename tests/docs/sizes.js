@@ -1,11 +1,6 @@
 /** The sizes in README.md: `node tests/docs/sizes.js --write` writes them, from what is built. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { root } from '../../tools/lib/shell.js';
-
-const page = join(root, 'README.md');
-const block = /(<!-- sizes: written by `node tests\/docs\/sizes.js --write` -->\n)[^]*?(<!-- \/sizes -->)/;
+import { write, written } from './written.js';
 
 /** What a row says, and the entry of tools/size.js that it is of. */
 const shown = {
@@ -28,7 +23,7 @@ function table(results) {
 
 /** What is wrong with the table, or nothing. Releases of zlib differ by some bytes, so that a figure may be one off at its end. */
 export function outdatedSizes(results) {
-  const [text] = block.exec(readFileSync(page, 'utf8')) ?? [''];
+  const text = written('README.md', 'sizes');
   const isNear = ([row, entry]) => {
     const [, figure] =
       text
@@ -42,9 +37,5 @@ export function outdatedSizes(results) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {
   const { sizes } = await import('../../tools/size.js');
-  const text = table(await sizes());
-  writeFileSync(
-    page,
-    readFileSync(page, 'utf8').replace(block, (_, start, end) => `${start}\n${text}\n\n${end}`),
-  );
+  write('README.md', 'sizes', table(await sizes()));
 }

@@ -1,12 +1,11 @@
 /** The table of causes in docs/why-does-my-webhook-fail.md: written from the code's own, `node tests/explain/documentation.js --write`. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root } from '../../tools/lib/shell.js';
+import { write, written } from '../docs/written.js';
 
-const page = join(root, 'docs', 'why-does-my-webhook-fail.md');
-const block = /(<!-- hints: written by `node tests\/explain\/documentation.js --write` -->\n)[^]*?(<!-- \/hints -->)/;
+const page = 'docs/why-does-my-webhook-fail.md';
 
 /** Code, message and description of each hint, as the build that is there has them. */
 export async function rows() {
@@ -25,14 +24,9 @@ async function table() {
 
 /** What is wrong with the page, or nothing. */
 export async function outdated() {
-  const [shown] = block.exec(readFileSync(page, 'utf8')) ?? [''];
-  return shown.includes(`\n${await table()}\n`) ? '' : `its table is not the code's: node tests/explain/documentation.js --write`;
+  return written(page, 'hints') === (await table()) ? '' : `its table is not the code's: node tests/explain/documentation.js --write`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {
-  const text = await table();
-  writeFileSync(
-    page,
-    readFileSync(page, 'utf8').replace(block, (_, start, end) => `${start}\n${text}\n\n${end}`),
-  );
+  write(page, 'hints', await table());
 }

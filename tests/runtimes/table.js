@@ -1,28 +1,18 @@
 /** The tables of runtimes, a short one in README.md and a long one in docs/runtimes.md: written by a run, never by hand. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../../tools/lib/shell.js';
+import { write, written } from '../docs/written.js';
 
-const tables = { 'README.md': shortTable, 'docs/runtimes.md': longTable };
-const block = /(<!-- runtimes: written by `npm run test:runtimes -- --write` -->\n)[^]*?(<!-- \/runtimes -->)/;
-
-const read = (file) => readFileSync(join(root, file), 'utf8');
+const [short, long] = ['README.md', 'docs/runtimes.md'];
 
 export function writeTables(results) {
-  for (const [file, table] of Object.entries(tables)) {
-    writeFileSync(
-      join(root, file),
-      read(file).replace(block, (_, start, end) => `${start}\n${table(results)}\n\n${end}`),
-    );
-  }
+  write(short, 'runtimes', shortTable(results));
+  write(long, 'runtimes', longTable(results));
 }
 
 /** What the pages say and this run does not, leaving versions aside: Debian's browsers get new ones by themselves. */
 export function outdated(results) {
   const cells = (text) => [...text.matchAll(/^\| ([^|]+?) \| [^|]* \| (\d+) \| (.*?) \|/gm)].map(([, ...row]) => row.join(': ')).join('\n');
-  const shown = (file) => block.exec(read(file))?.[0] ?? '';
-  const isShort = shown('README.md').includes(`\n${shortTable(results)}\n`);
-  const isLong = cells(shown('docs/runtimes.md')) === cells(longTable(results));
+  const isShort = written(short, 'runtimes') === shortTable(results);
+  const isLong = cells(written(long, 'runtimes')) === cells(longTable(results));
   return isShort && isLong ? '' : "the tables of README.md and docs/runtimes.md are not this run's: npm run test:runtimes -- --write";
 }
 
