@@ -1,7 +1,7 @@
 /** Leaky copies of the crate, each of which the tests have to tell from the real one. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { leanWasmOf } from '../../tools/build.js';
+import { leanWasmOf } from '../../tools/build/special.js';
 import { root } from '../../tools/lib/shell.js';
 import { watchNative } from './native/index.js';
 import { watchWasm } from './wasm/index.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { buildWithoutSimd } from '../../tools/build.js';
+import { buildWithoutSimd } from '../../tools/build/special.js';
 import { debian } from '../../tools/lib/debian.js';
 import { attempt, root, run, say } from '../../tools/lib/shell.js';
 import { cache } from '../../tools/lib/toolchain.js';
@@ -64,13 +64,8 @@ async function withVenv() {
 
 /** The package as built: `host` lets Node hash long bodies, as it does for users; without it every byte goes through the core. */
 export async function published(host) {
-  const key = Symbol.for('hookproof.hostHashFrom');
-  if (!host) globalThis[key] = Number.POSITIVE_INFINITY;
-  try {
-    return await import(`${pathToFileURL(join(root, 'pkg', 'dist', 'esm', 'index.js'))}?host=${host}`);
-  } finally {
-    delete globalThis[key];
-  }
+  const address = `${pathToFileURL(join(root, 'pkg', 'dist', 'esm', 'index.js'))}?host=${host}`;
+  return await (host ? import(address) : importHashing(address));
 }
 
 /** The same sources for a machine without simd128. The core hashes every byte. */
@@ -83,10 +78,15 @@ export async function withoutSimd() {
     say('building the WebAssembly core without simd128');
     await buildWithoutSimd(folder);
   }
+  return await importHashing(pathToFileURL(built));
+}
+
+/** Imports a package whose core hashes every byte, however long a body is. */
+async function importHashing(address) {
   const key = Symbol.for('hookproof.hostHashFrom');
   globalThis[key] = Number.POSITIVE_INFINITY;
   try {
-    return await import(pathToFileURL(built));
+    return await import(address);
   } finally {
     delete globalThis[key];
   }
@@ -95,11 +95,11 @@ export async function withoutSimd() {
 /** All that the build reads. */
 function digestOfSources() {
   const hash = createHash('sha256');
-  for (const folder of ['src', 'pkg/src']) {
+  for (const folder of ['src', 'pkg/src', 'tools/build']) {
     for (const name of readdirSync(join(root, folder), { recursive: true }).sort()) {
       if (/\.(rs|js|ts)$/.test(name)) hash.update(`${name}\0`).update(readFileSync(join(root, folder, name)));
     }
   }
-  for (const file of ['Cargo.toml', 'Cargo.lock', 'package-lock.json', 'tools/build.js']) hash.update(readFileSync(join(root, file)));
+  for (const file of ['Cargo.toml', 'Cargo.lock', 'package-lock.json']) hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }

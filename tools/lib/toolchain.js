@@ -50,6 +50,7 @@ export const cargoDeny = () => cargoTool('cargo-deny', 'cargo-deny', cargoDenyVe
 
 /** The path of cargo-semver-checks, which compares the crate's API with that of a release before it. */
 export const cargoSemverChecks = () => cargoTool('cargo-semver-checks', 'cargo-semver-checks', cargoSemverChecksVersion, 8, quickly);
+
 /** The path of cargo-fuzz, which builds the fuzz targets. */
 export const cargoFuzz = () => cargoTool('cargo-fuzz', 'cargo-fuzz', cargoFuzzVersion, 2);
 

@@ -1,0 +1,29 @@
+/** What binaryen makes of a module that wasm-bindgen is done with. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { scriptOf } from '../lib/binaries.js';
+import { run } from '../lib/shell.js';
+
+/** What rustc's wasm target uses. Not --all-features: that lets wasm-opt write what no engine of 2024 reads. */
+const features = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext', 'simd'];
+
+export const stripped = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+
+export async function optimise(from, to, args) {
+  await binaryen('wasm-opt', ['-O3', ...args, from, '-o', to]);
+}
+
+/** Where only numbers cross, nothing reads what wasm-bindgen exports of its own: its table of JavaScript values has nothing to hold. */
+export async function withoutStart(module) {
+  const exports = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(module))).map(({ name }) => name);
+  const kept = exports.filter((name) => !name.startsWith('__'));
+  const graph = `${module}.graph.json`;
+  const outside = { name: 'outside', root: true, reaches: kept };
+  writeFileSync(graph, JSON.stringify([outside, ...kept.map((name) => ({ name, export: name }))]));
+  const result = `${module}.needed.wasm`;
+  await binaryen('wasm-metadce', ['-g', module, '--graph-file', graph, '-o', result]);
+  return result;
+}
+
+async function binaryen(tool, args) {
+  await run(process.execPath, [scriptOf('binaryen', tool), ...features.map((feature) => `--enable-${feature}`), ...args]);
+}

@@ -1,0 +1,110 @@
+/** pkg/dist/, from what is in pkg/wasm/ and pkg/src/. */
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { scriptOf } from '../lib/binaries.js';
+import { readmeFor } from '../lib/readme.js';
+import { root, run } from '../lib/shell.js';
+import { manifest } from '../release/facts.js';
+import { entries } from './wasm.js';
+
+const pkg = join(root, 'pkg');
+const dist = join(pkg, 'dist');
+
+/** What is imported as `hookproof/NAME`, beside the two entries that have a core. */
+const subpaths = ['express', 'fastify', 'fetch', 'hono', 'replay', 'pulse', 'testing'];
+
+/** Of pkg/src/lib/, the declarations that public ones name. */
+const publicLib = ['replay-store.d.ts'];
+
+const common = {
+  bundle: true,
+  platform: 'neutral',
+  target: 'es2022',
+  charset: 'utf8',
+  tsconfig: join(pkg, 'tsconfig.json'),
+  logLevel: 'warning',
+};
+
+export async function buildPackage() {
+  rmSync(dist, { recursive: true, force: true });
+  for (const entry of entries) await buildEntry(entry);
+  await buildSubpaths();
+  await buildCommandLine();
+  await finishPackage();
+}
+
+/** One entry in pkg/dist/: a file for each way of loading, because an entry that only re-exports loses its start-up in bundlers. */
+async function buildEntry(entry) {
+  const { entry: name, folder, file } = entry;
+  const suffixed = (loader) => (name === 'index' ? loader : `${name}-${loader}`);
+  for (const { loader, format, outfile } of [
+    { loader: 'inline', format: 'esm', outfile: `esm/${name}.js` },
+    { loader: 'inline', format: 'cjs', outfile: `cjs/${name}.js` },
+    { loader: 'workerd', format: 'esm', outfile: `esm/${suffixed('workerd')}.js` },
+    { loader: 'edge-light', format: 'esm', outfile: `esm/${suffixed('edge-light')}.js` },
+  ]) {
+    await bundleEntry(entry, { loader, format, outfile: join(dist, outfile) });
+  }
+  cpSync(join(folder, 'hookproof.wasm'), join(dist, 'esm', `${file}.wasm`));
+}
+
+export async function bundleEntry({ entry, folder, file }, { loader, format, outfile }) {
+  const { build: bundle } = await import('esbuild');
+  // What the sources import as hookproof.wasm is this entry's file beside the script.
+  const ownWasm = {
+    name: 'own-wasm',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\.\/hookproof\.wasm/ }, ({ path }) => ({ path: path.replace('hookproof', file), external: true }));
+    },
+  };
+  await bundle({
+    ...common,
+    entryPoints: [join(pkg, 'src', `${entry}.ts`)],
+    outfile,
+    format,
+    alias: { '#compile': join(pkg, 'src', 'lib', 'loaders', `${loader}.ts`), '#wasm': folder },
+    plugins: [ownWasm],
+  });
+}
+
+/** These import the package by its name: there is one core in a process, and the consumer's conditions pick its loader. */
+async function buildSubpaths() {
+  const { build: bundle } = await import('esbuild');
+  for (const name of subpaths) {
+    for (const format of ['esm', 'cjs']) {
+      await bundle({
+        ...common,
+        entryPoints: [join(pkg, 'src', `${name}.ts`)],
+        outfile: join(dist, format, `${name}.js`),
+        format,
+        alias: { '#wasm': join(pkg, 'wasm', 'lean') },
+        external: ['hookproof', 'hookproof/*', 'node:*'],
+      });
+    }
+  }
+}
+
+/** The program of `npx hookproof`. It imports hookproof/full as a user would. */
+async function buildCommandLine() {
+  const { build: bundle } = await import('esbuild');
+  const outfile = join(dist, 'cli.js');
+  await bundle({ ...common, entryPoints: [join(pkg, 'src', 'cli.ts')], outfile, format: 'esm', external: ['hookproof/*', 'node:*'] });
+  chmodSync(outfile, 0o755);
+}
+
+/** What the entries share: declarations, licences, the README. */
+async function finishPackage() {
+  await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.json')]);
+  await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.fastify.json')]);
+  // The same declarations serve both builds: what format they describe is said by the nearest package.json.
+  const lib = join(dist, 'types', 'src', 'lib');
+  const isPublic = (path) => !path.startsWith(join(lib, '/')) || publicLib.includes(basename(path));
+  for (const format of ['esm', 'cjs']) cpSync(join(dist, 'types', 'src'), join(dist, format), { recursive: true, filter: isPublic });
+  rmSync(join(dist, 'types'), { recursive: true });
+  mkdirSync(join(dist, 'cjs'), { recursive: true });
+  writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');
+  // Inside this repository a bundler would apply pkg/tsconfig.json to the built files, and its paths lead to the sources.
+  writeFileSync(join(dist, 'tsconfig.json'), '{}\n');
+  for (const file of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, file), join(pkg, file));
+  writeFileSync(join(pkg, 'README.md'), readmeFor(readFileSync(join(root, 'README.md'), 'utf8'), manifest()));
+}

@@ -1,0 +1,96 @@
+/** pkg/wasm/: everything that is made from Rust, in a folder for each of the two entries. */
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { adapted } from '../lib/glue.js';
+import { root, run, say } from '../lib/shell.js';
+import { wasmBindgen } from '../lib/toolchain.js';
+import { optimise, stripped, withoutStart } from './binaryen.js';
+
+/** Every runtime that is supported has simd128, for which sha2 has code of its own. */
+export const SIMD = '-Ctarget-feature=+simd128';
+
+/** The two entries, each with a WebAssembly of its own, made of one crate by its features. */
+export const entries = [
+  // src/wasm/module.rs says what the flag is for.
+  { entry: 'index', wasm: 'lean', features: 'wasm', file: 'hookproof', flags: [SIMD, '--cfg=hookproof_module'], onlyNumbers: true },
+  // Not curve25519_dalek_bits="64": WebAssembly has no 128-bit product, and a verification took 236 instead of 126 microseconds.
+  { entry: 'full', wasm: 'full', features: 'full', file: 'hookproof-full', flags: [SIMD], onlyNumbers: false },
+].map((each) => ({ ...each, folder: join(root, 'pkg', 'wasm', each.wasm) }));
+
+const target = join(root, 'target');
+
+/** What cargo made for an entry: kept by its name, because cargo writes all of them to one place. */
+export const compiledOf = ({ file }) => join(target, 'wasm32-unknown-unknown', 'wasm', `${file}.compiled.wasm`);
+
+export async function buildWasm(entry) {
+  const { features, flags, folder, file, onlyNumbers } = entry;
+  cpSync(await compile(entry, root, target), compiledOf(entry));
+  await bindgen(compiledOf(entry), folder);
+
+  const raw = join(folder, 'hookproof_bg.wasm');
+  const optimised = join(folder, 'hookproof.wasm');
+  // Without the flag, an instruction of simd128 is an error.
+  const simd = flags.includes(SIMD) ? [] : ['--disable-simd'];
+  await optimise(onlyNumbers ? await withoutStart(raw) : raw, optimised, [...stripped, ...simd]);
+  const bytes = readFileSync(optimised);
+  const glue = readFileSync(join(folder, 'hookproof_bg.js'), 'utf8');
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(optimised, bytes);
+  writeFileSync(join(folder, 'hookproof_bg.js'), adapted(glue));
+  writeFileSync(join(folder, 'imports.js'), onlyNumbers ? importsOfNumbers(bytes) : importsOf(bytes));
+  writeFileSync(join(folder, 'imports.d.ts'), 'export const imports: WebAssembly.Imports;\n');
+  const scripts = ['core', 'host_hash', 'reading', ...(onlyNumbers ? [] : ['full_core'])];
+  for (const name of scripts.flatMap((script) => [`${script}.js`, `${script}.d.ts`]))
+    cpSync(join(root, 'src', 'wasm', name), join(folder, name));
+  const core = onlyNumbers ? "export { Core } from './core.js';\n" : "export { FullCore as Core } from './full_core.js';\n";
+  for (const name of ['entry.js', 'entry.d.ts']) writeFileSync(join(folder, name), core);
+  say(`${file}.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
+  const base64 = bytes.toString('base64');
+  writeFileSync(join(folder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
+  const tables = await run('cargo', ['run', '--quiet', '--example', 'js-tables', '--features', features]);
+  writeFileSync(join(folder, 'tables.ts'), tables);
+}
+
+/** Has cargo make the module of an entry from a copy of the crate; gives its path, where the next one will be, too. */
+export async function compile({ features, flags }, crate, into) {
+  const options = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm', '--features', features];
+  const env = { ...rustEnvironment(flags), CARGO_TARGET_DIR: into };
+  await run('cargo', ['rustc', '--quiet', '--lib', '--crate-type', 'cdylib', ...options], { cwd: crate, env });
+  return join(into, 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
+}
+
+/** Where this machine keeps things must not be in the bytes: whoever builds the same commit gets the same ones. */
+function rustEnvironment(flags) {
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
+  const remapped = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  return { ...process.env, CARGO_ENCODED_RUSTFLAGS: [...remapped, ...flags].join('\x1f') };
+}
+
+export async function bindgen(compiled, folder, options = []) {
+  await run(await wasmBindgen(), ['--target', 'bundler', '--out-name', 'hookproof', ...options, '--out-dir', folder, compiled]);
+}
+
+/**
+ * What the module imports, by name: the rest of wasm-bindgen's glue is for values. Its own entry would import the .wasm as a module,
+ * which most runtimes cannot; pkg/src/lib/core.ts loads it instead.
+ */
+function importsOf(bytes) {
+  const names = importedBy(bytes).join(', ');
+  return `import { ${names} } from './hookproof_bg.js';\nexport const imports = { './hookproof_bg.js': { ${names} } };\n`;
+}
+
+/**
+ * Where only numbers cross, the glue has nothing to do: it makes unsigned what is a pointer, but below 2 GiB, where the whole of a
+ * memory lies that never grows, it is so already.
+ */
+function importsOfNumbers(bytes) {
+  const functions = importedBy(bytes).map((name) => [name, name.replace(/^__wbg_(\w+)_[0-9a-f]+$/, '$1')]);
+  const names = functions.map(([, name]) => name).join(', ');
+  const imported = functions.map((pair) => pair.join(': ')).join(', ');
+  return `import { ${names} } from './core.js';\nexport const imports = { './hookproof_bg.js': { ${imported} } };\n`;
+}
+
+const importedBy = (bytes) => WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
