@@ -25,7 +25,7 @@ const names = positionals.length > 0 ? positionals : Object.keys(families);
 await build();
 const results = await withConsumer((consumer) =>
   runRows(
-    names.flatMap((name) => families[name]),
+    names.map((name) => families[name]),
     consumer,
     printRow,
   ),

@@ -1,6 +1,7 @@
 /** The command line, through a real shell, from the installed tarball, on every runtime that it is for. */
 import { equal } from '../conformance/assert.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
+import { inLanes } from '../lanes.js';
 import { resultOf } from '../results.js';
 import { outdated } from './documentation.js';
 import { general } from './general.js';
@@ -19,17 +20,14 @@ const all = Object.entries(families).flatMap(([family, tests]) => named(tests, `
 /** A row for each runtime, and one for the documentation. */
 export async function runCommandLine(consumer, onRow) {
   const documentation = await outcomeOf(named({ 'the documentation': async () => equal(await outdated(), '') }, 'command line: '));
-  const rows = [resultOf(documentation)];
-  for (const { name, launcher, folders } of programs) {
+  const rows = await inLanes(programs, async ({ name, launcher, folders }) => {
     const start = performance.now();
     const place = { consumer, launcher, path: await folders(consumer) };
     const tests = all.map(({ name: what, run }) => ({ name: what, run: () => run(new Shell(place)) }));
-    rows.push({
-      name: `command line: ${name}`,
-      ...resultOf(await outcomeOf(tests), `${name}: `),
-      seconds: (performance.now() - start) / 1000,
-    });
-    onRow(rows.at(-1));
-  }
-  return rows;
+    const result = resultOf(await outcomeOf(tests), `${name}: `);
+    const row = { name: `command line: ${name}`, ...result, seconds: (performance.now() - start) / 1000 };
+    onRow(row);
+    return row;
+  });
+  return [resultOf(documentation), ...rows];
 }

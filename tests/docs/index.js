@@ -2,9 +2,9 @@
  * The documentation, run: every fenced block of every Markdown file, against the packed tarball, and every link.
  * `node tests/docs/index.js raw-body` runs the blocks of the files that have this in their path.
  */
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { withConsumer } from '../../tools/lib/consumer.js';
+import { inLanes } from '../lanes.js';
 import { blocks } from './blocks.js';
 import { wrongCodes } from './codes.js';
 import { isCommandExcused, isExcused, unused } from './exceptions.js';
@@ -27,7 +27,13 @@ async function runDocs(consumer, word = '') {
   jobs.push({ name: 'types of the blocks in TypeScript', run: async () => mustBeEmpty(await typeErrors(typed, consumer)) });
   jobs.push({ name: 'codes of errors', run: async () => mustBeEmpty(wrongCodes()) });
   jobs.push({ name: 'links', run: async () => mustBeEmpty(await brokenLinks()) });
-  const problems = await inTurn(jobs);
+  const reports = await inLanes(jobs, ({ name, run }) =>
+    run().then(
+      () => [],
+      (error) => [`${name}\n${error.message}`],
+    ),
+  );
+  const problems = reports.flat();
   const idle = word === '' ? [...unused(), ...idleContexts()] : [];
   const report = [...problems, ...idle].join('\n\n');
   return { passed: jobs.length - problems.length, failed: problems.length + idle.length, report };
@@ -45,19 +51,6 @@ function jobsFor(block, consumer) {
     name: `${name}, ${variant}`,
     run: async () => run({ consumer, folder: folderFor(consumer, block, variant) }),
   }));
-}
-
-/** As many at a time as there are processors. Gives a report for each that failed. */
-async function inTurn(jobs) {
-  const waiting = [...jobs];
-  const problems = [];
-  const work = async () => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-      await job.run().catch((error) => problems.push(`${job.name}\n${error.message}`));
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
-  return problems;
 }
 
 function mustBeEmpty(report) {
