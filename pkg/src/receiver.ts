@@ -45,15 +45,13 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
    * function hears of the error and chooses; it also hears of a release that failed, where its choice does not count.
    * Default: `'refuse'`.
    */
-  onStoreError?: 'refuse' | 'accept' | ((error: unknown, subject: Subject) => StoreErrorChoice | Promise<StoreErrorChoice>);
+  onStoreError?: 'refuse' | 'accept' | ((error: unknown, subject: Subject) => 'refuse' | 'accept' | Promise<'refuse' | 'accept'>);
   /**
    * Called for each webhook that is not passed on, before its answer: for logs. The error's `code` is one of the sender's codes,
    * `ERR_REPLAYED` also for a replay that is acknowledged; for a 503 it is the error of the store.
    */
   onRefused?: (error: Refusal, subject: Subject) => void | Promise<void>;
 }
-
-type StoreErrorChoice = 'refuse' | 'accept';
 
 /** Why a webhook is not passed on. */
 export type Refusal =
