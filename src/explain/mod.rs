@@ -10,6 +10,8 @@ mod hex;
 mod hint;
 mod json;
 mod secrets;
+#[cfg(test)]
+mod tests;
 mod trial;
 
 use alloc::{string::String, vec::Vec};

@@ -1,0 +1,52 @@
+//! What `tests/vectors/explain.json` does not look at: the words of each check, and the bounds of the search.
+
+extern crate std;
+
+mod bodies;
+mod causes;
+mod checks;
+mod json;
+mod secrets;
+mod trial;
+
+use std::{string::String, string::ToString, vec::Vec};
+
+use super::{Explanation, explain};
+use crate::{headers::Headers, signer::Signer};
+
+const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
+const NOW: u64 = 1_614_265_330;
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const OTHER_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+const BODY: &[u8] = br#"{"test": 2432232314}"#;
+
+type Pairs = Vec<(String, String)>;
+
+/// The headers of a message that is signed with a secret.
+fn signed(secret: &str, body: &[u8]) -> Pairs {
+    let signature = Signer::new([secret]).unwrap().sign(ID, NOW, body).unwrap();
+    with_signature(signature.as_str())
+}
+
+/// The headers of a message whose signature is this text.
+fn with_signature(signature: &str) -> Pairs {
+    let texts = [("webhook-id", ID.to_string()), ("webhook-timestamp", NOW.to_string())];
+    let pairs = texts.into_iter().chain([("webhook-signature", signature.to_string())]);
+    pairs.map(|(name, text)| (name.to_string(), text)).collect()
+}
+
+/// The explanation of a message at the time of its timestamp, with the usual tolerance.
+fn explained(body: &[u8], headers: &Pairs, secrets: &[&str]) -> Explanation {
+    let headers = Headers::from_pairs(headers.iter().map(|(name, text)| (name, text)));
+    explain(body, &headers, secrets.iter().copied(), NOW, 300)
+}
+
+/// What the check of that name says.
+fn detail<'e>(explanation: &'e Explanation, name: &str) -> &'e str {
+    &explanation.checks.iter().find(|check| check.name == name).unwrap().detail
+}
+
+/// The code of the likeliest cause.
+fn first(explanation: &Explanation) -> &'static str {
+    explanation.hints[0].code
+}
