@@ -7,6 +7,7 @@ import { explainTests } from './explain.js';
 import { hostileTests } from './hostile.js';
 import { regressionTests } from './regressions.js';
 import { requestTests } from './request.js';
+import { signingTests } from './signing.js';
 import { subpathTests } from './subpaths.js';
 import { v1aTests } from './v1a.js';
 import { vectorTests } from './vectors.js';
@@ -24,6 +25,7 @@ export async function runSuite(hookproof, full, vectors, subpaths) {
     ...vectorTests(full, vectors, ['ed25519']),
     ...regressionTests(full, vectors, ['ed25519']),
     ...apiTests(full, vectors),
+    ...signingTests(full, vectors),
     ...requestTests(full, vectors),
     ...hostileTests(full, vectors),
     ...v1aTests(hookproof, full, vectors),
@@ -33,6 +35,7 @@ export async function runSuite(hookproof, full, vectors, subpaths) {
     ...vectorTests(hookproof, vectors),
     ...regressionTests(hookproof, vectors),
     ...apiTests(hookproof, vectors),
+    ...signingTests(hookproof, vectors),
     ...requestTests(hookproof, vectors),
     ...hostileTests(hookproof, vectors),
     ...subpathTests(hookproof, subpaths),

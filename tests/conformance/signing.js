@@ -1,0 +1,109 @@
+/** The sender's side, the secrets it makes, and the class that stands in for those of other libraries. */
+import { codeOf, equal, ok, thrown } from './assert.js';
+import { named } from './outcome.js';
+import { goodOf } from './shapes.js';
+
+export function signingTests(hookproof, { verify: [good] }) {
+  const { verifyWebhook, unwrapWebhook, signWebhook, generateSecret } = hookproof;
+  const { Webhook, WebhookConfigError } = hookproof;
+  const { body, headers: pairs, secret, now } = goodOf(good);
+  const record = Object.fromEntries(pairs);
+  const at = { now };
+  const configCode = (action) => codeOf(WebhookConfigError, action);
+
+  const tests = {
+    'signing without options makes a fresh id and the current time': () => {
+      const [first, second] = [signWebhook(body, secret), signWebhook(body, secret)];
+      ok(/^msg_[\w-]{27}$/.test(first['webhook-id']), first['webhook-id']);
+      ok(first['webhook-id'] !== second['webhook-id'], 'two ids are one');
+      ok(Math.abs(Number(first['webhook-timestamp']) - Date.now() / 1000) < 5, first['webhook-timestamp']);
+      equal(unwrapWebhook(body, first, secret).id, first['webhook-id']);
+    },
+    'signing takes a Date or seconds, rounded down, and nothing else': () => {
+      equal(signWebhook(body, secret, { timestamp: new Date(1999) })['webhook-timestamp'], '1');
+      equal(signWebhook(body, secret, { timestamp: 1.9 })['webhook-timestamp'], '1');
+      for (const timestamp of [-1, Number.NaN, Infinity, 1e21, '1', null, {}]) {
+        equal(
+          configCode(() => signWebhook(body, secret, { timestamp })),
+          'ERR_OPTION',
+          String(timestamp),
+        );
+      }
+      for (const id of [1, null, {}, 'a b'])
+        equal(
+          configCode(() => signWebhook(body, secret, { id })),
+          'ERR_OPTION',
+        );
+      equal(
+        configCode(() => signWebhook({}, secret)),
+        'ERR_PAYLOAD_TYPE',
+      );
+    },
+    'a generated secret has the bytes asked for, and no two are alike': () => {
+      for (const bytes of [24, 32, 64, 512]) {
+        const made = generateSecret(bytes);
+        ok(made.startsWith('whsec_'), 'no prefix');
+        equal(atob(made.slice(6)).length, bytes);
+        equal(verifyWebhook(body, signWebhook(body, made), made), true);
+      }
+      equal(atob(generateSecret().slice(6)).length, 32);
+      ok(generateSecret() !== generateSecret(), 'two secrets are one');
+      for (const bytes of [0, 23, 513, 24.5, Number.NaN, '32', -1, Infinity, null])
+        equal(
+          configCode(() => generateSecret(bytes)),
+          'ERR_OPTION',
+        );
+    },
+    'Webhook is a drop-in for the class of standardwebhooks and svix': () => {
+      const webhook = new Webhook(secret);
+      const headers = { ...record, 'webhook-timestamp': String(Math.floor(Date.now() / 1000)) };
+      headers['webhook-signature'] = webhook.sign(record['webhook-id'], new Date(), body);
+      equal(webhook.verify(body, headers), JSON.parse(body));
+      equal(thrown(() => webhook.verify(`${body} `, headers)).code, 'ERR_NO_MATCHING_SIGNATURE');
+      equal(webhook.verify(body, record, at), JSON.parse(body));
+      equal(
+        configCode(() => new Webhook('')),
+        'ERR_SECRET_MISSING',
+      );
+      equal(
+        configCode(() => webhook.sign('id', 'yesterday', body)),
+        'ERR_OPTION',
+      );
+    },
+    "Webhook's format 'raw' takes the secret's characters as its bytes": () => {
+      const raw = 'an exemplary raw secret, 31 byte';
+      const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
+      const signature = signWebhook(body, bytes, { id: 'a', timestamp: now })['webhook-signature'];
+      for (const key of [raw, bytes]) equal(new Webhook(key, { format: 'raw' }).sign('a', new Date(now * 1000), body), signature);
+      equal(
+        configCode(() => new Webhook('€'.repeat(30), { format: 'raw' })),
+        'ERR_SECRET_FORMAT',
+      );
+      equal(
+        configCode(() => new Webhook('short', { format: 'raw' })),
+        'ERR_SECRET_LENGTH',
+      );
+      // A public key as the key of an HMAC would let everybody sign.
+      for (const key of ['whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=', `v1a,whpk_${'A'.repeat(43)}=`, `whsk_${'A'.repeat(86)}==`]) {
+        equal(
+          configCode(() => new Webhook(key, { format: 'raw' })),
+          'ERR_SECRET_KIND',
+        );
+      }
+      equal(
+        configCode(() => new Webhook(secret, { format: 'hex' })),
+        'ERR_OPTION',
+      );
+    },
+    'Webhook keeps a copy of its key, out of sight': () => {
+      const key = new Uint8Array(32).fill(7);
+      const webhook = new Webhook(key);
+      const signature = webhook.sign('a', new Date(0), body);
+      key.fill(0);
+      equal(webhook.sign('a', new Date(0), body), signature);
+      equal(Object.keys(webhook), []);
+      equal(JSON.stringify(webhook), '{}');
+    },
+  };
+  return named(tests, 'api: ');
+}
