@@ -3,7 +3,7 @@
  * and results.svg beside this file.
  *
  * `-- --quick` measures shortly, on Node only; `-- --only node20,deno` measures some parts; neither writes. `-- --render` only
- * renders results.json again.
+ * renders results.json again, with the sizes as they are now.
  */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,10 +30,10 @@ const coldStart = 'cold-start';
 const all = [...Object.keys(runtimes), coldStart];
 const { quick, only, render } = options();
 
+await build();
 if (render) {
-  write(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')));
+  write({ ...JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')), size: await sizesNow() });
 } else {
-  await build();
   const parts = only ?? (quick ? ['node20', 'node26', coldStart] : all);
   const results = await withConsumer((consumer) => measureParts(consumer, parts));
   console.log(tables(results));
@@ -47,13 +47,18 @@ async function measureParts(consumer, parts) {
   cpSync(folder, bench, { recursive: true });
   cpSync(await buildSha2Alone(), join(bench, 'sha2-alone.wasm'));
   const results = { date: new Date().toISOString().slice(0, 10), machine, versions, settings, runtimes: [], coldStarts: [] };
-  results.size = { entries: await sizes(), parts: await sizeParts() };
+  results.size = await sizesNow();
   for (const part of parts) {
     say(part === coldStart ? 'measuring cold starts' : `measuring in ${runtimes[part].title}`);
     if (part === coldStart) results.coldStarts = await measureColdStarts(bench, settings);
     else results.runtimes.push({ id: part, title: runtimes[part].title, cells: await runtimes[part].measure(bench, settings) });
   }
   return results;
+}
+
+/** They do not depend on the machine. */
+async function sizesNow() {
+  return { entries: await sizes(), parts: await sizeParts() };
 }
 
 function write(results) {
