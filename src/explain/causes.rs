@@ -9,12 +9,7 @@ use super::{
     hint::Cause,
     secrets, trial,
 };
-use crate::{
-    error::{Error, HeaderName},
-    headers::Field,
-    key::Key,
-    signatures::Signatures,
-};
+use crate::{error::Error, headers::Field, key::Key, signatures::Signatures};
 
 /// Milliseconds have 13 digits from 2001 to 2286; more are microseconds or nanoseconds.
 const MILLISECOND_DIGITS: usize = 13;
@@ -84,7 +79,6 @@ fn header_cause(seen: &Seen<'_>) -> Option<Cause> {
             let some = |set: [Field<'_>; 3]| set.iter().any(|field| text(*field).is_some());
             Some(if some(first) && some(second) { Cause::HeadersMixed } else { Cause::HeadersMissing })
         }
-        Problem::Core(Error::MalformedHeader(HeaderName::Timestamp)) if is_in_milliseconds(seen) => None,
         Problem::Core(_) => Some(Cause::HeadersMalformed),
     }
 }

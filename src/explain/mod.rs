@@ -127,7 +127,7 @@ pub(crate) enum Payload<'a> {
     Raw(&'a [u8]),
     /// Neither a string nor bytes: why, what it most likely is, and what it looks like when it is printed as JSON.
     #[cfg_attr(
-        not(feature = "full"),
+        not(any(test, feature = "full")),
         expect(dead_code, reason = "only JavaScript's payloads can be of another kind")
     )]
     Other {
@@ -149,7 +149,7 @@ pub(crate) enum Written<'a> {
 pub(crate) enum Problem {
     Core(Error),
     /// One that only the caller's language has.
-    #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "only JavaScript has any"))]
+    #[cfg_attr(not(any(test, feature = "full")), expect(dead_code, reason = "only JavaScript has any"))]
     Outside {
         code: &'static str,
         message: &'static str,

@@ -5,19 +5,22 @@ extern crate std;
 mod bodies;
 mod causes;
 mod checks;
-mod json;
 mod secrets;
 mod trial;
 
 use std::{string::String, string::ToString, vec::Vec};
 
-use super::{Explanation, explain};
+use super::{Explanation, Given, Payload, Problem, Written, explain, hint::Cause};
 use crate::{headers::Headers, signer::Signer};
 
 const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
 const NOW: u64 = 1_614_265_330;
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OTHER_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+const PUBLIC_KEY: &str = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
+const PRIVATE_KEY: &str =
+    "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+const FORGED: &str = "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const BODY: &[u8] = br#"{"test": 2432232314}"#;
 
 type Pairs = Vec<(String, String)>;
@@ -41,6 +44,19 @@ fn explained(body: &[u8], headers: &Pairs, secrets: &[&str]) -> Explanation {
     explain(body, &headers, secrets.iter().copied(), NOW, 300)
 }
 
+/// The explanation of a payload that was parsed, and that JSON.stringify prints so.
+fn explained_parsed(printed: &[u8], headers: &Pairs) -> Explanation {
+    let problem = Problem::Outside { code: "ERR_PAYLOAD_TYPE", message: "the payload is parsed" };
+    Given {
+        payload: Payload::Other { problem, cause: Cause::BodyParsed, printed: Some(printed) },
+        headers: Ok(Headers::from_pairs(headers.iter().map(|(name, text)| (name, text)))),
+        secrets: Vec::from([Ok(Written::Text(SECRET.as_bytes()))]),
+        now: Ok(NOW.cast_signed()),
+        tolerance: Ok(300),
+    }
+    .explain()
+}
+
 /// What the check of that name says.
 fn detail<'e>(explanation: &'e Explanation, name: &str) -> &'e str {
     &explanation.checks.iter().find(|check| check.name == name).unwrap().detail
@@ -49,4 +65,9 @@ fn detail<'e>(explanation: &'e Explanation, name: &str) -> &'e str {
 /// The code of the likeliest cause.
 fn first(explanation: &Explanation) -> &'static str {
     explanation.hints[0].code
+}
+
+/// The codes of all causes.
+fn codes(explanation: &Explanation) -> Vec<&'static str> {
+    explanation.hints.iter().map(|hint| hint.code).collect()
 }
