@@ -247,7 +247,7 @@ pub(super) fn unquote(text: &str) -> Option<Vec<u8>> {
                 'u' => {
                     let mut unit = 0;
                     for _ in 0..4 {
-                        unit = unit << 4 | characters.next()?.to_digit(16)?;
+                        unit = 16 * unit + characters.next()?.to_digit(16)?;
                     }
                     units.push(u16::try_from(unit).ok()?);
                     continue;
@@ -297,6 +297,18 @@ mod tests {
         assert_eq!(with(Escapes::AsciiUpperCase), r#"["\u00E9\uD83D\uDE00</a>\/&"]"#);
         assert_eq!(with(Escapes::AsciiAndSlash), r#"["\u00e9\ud83d\ude00<\/a>\/&"]"#);
         assert_eq!(with(Escapes::Html), r#"["é😀\u003c/a\u003e\/\u0026"]"#);
+        let edge = printed("[\"~\u{7f}\"]", Layout::Compact, Escapes::Ascii);
+        assert_eq!(edge.as_deref(), Some(r#"["~\u007f"]"#));
+    }
+
+    #[test]
+    fn escapes_apply_to_what_has_any_of_their_characters() {
+        let applying = |text: &str| ESCAPES.map(|escapes| escapes.apply_to(text));
+        assert_eq!(applying("[]"), [true, false, false, false]);
+        assert_eq!(applying("[\"é\"]"), [true, true, false, false]);
+        assert_eq!(applying("[\"/\"]"), [true, false, true, false]);
+        assert_eq!(applying("[\"&\"]"), [true, false, false, true]);
+        assert!(Escapes::AsciiUpperCase.apply_to("é") && !Escapes::AsciiUpperCase.apply_to("e"));
     }
 
     #[test]
@@ -305,6 +317,7 @@ mod tests {
         assert_eq!(unescape(given), None);
         let given = r#"["\u00e9\u00E9\ud83d\uDE00<\/a\u003e\\u00e9\n\u000a\u0022\u005c\ud83d"]"#;
         assert_eq!(unescape(given).as_deref(), Some(r#"["éé😀</a>\\u00e9\n\u000a\u0022\u005c\ud83d"]"#));
+        assert_eq!(unescape(r"\u0020\u001f").as_deref(), Some(r" \u001f"));
         for text in ["[]", "é", r"\n\\u00e9", r"\", r"\u00e", r"\u+0e9", "\\u00é", "\\é\\"] {
             assert_eq!(unescape(text), None, "{text}");
         }
@@ -321,8 +334,19 @@ mod tests {
     }
 
     #[test]
+    fn a_text_may_grow_eightfold_and_by_another_1024_bytes() {
+        let indented = |digits: usize| {
+            let text = format!("{}{}{}", "[".repeat(20), "1".repeat(digits), "]".repeat(20));
+            printed(&text, Layout::Indented("    "), Escapes::AsGiven)
+        };
+        assert_eq!(indented(48).unwrap().len(), 8 * (20 + 48 + 20) + 1024);
+        assert_eq!(indented(47), None);
+    }
+
+    #[test]
     fn a_quoted_text_is_what_it_stands_for() {
         assert_eq!(unquote(r#""{\"a\":\"\u00e9\ud83d\ude00\n\"}""#), Some("{\"a\":\"é😀\n\"}".into()));
+        assert_eq!(unquote(r#""\b\f\n\r\t\"\\\/""#), Some(b"\x08\x0c\n\r\t\"\\/".into()));
         for text in ["", "\"", "x", r#""\ud83d""#, r#""a"b""#, r#""\x""#, r#""\u00g0""#, r#""\"#, r#""\u00""#]
         {
             assert_eq!(unquote(text), None, "{text}");
