@@ -105,7 +105,7 @@ fn decode_like_node(text: &[u8]) -> Option<Key> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
     let (mut bits, mut count) = (0_u32, 0);
     for value in text.iter().take_while(|byte| **byte != b'=').filter_map(|byte| sextet(*byte)) {
-        bits = bits << 6 | u32::from(value);
+        bits = (bits << 6) + u32::from(value);
         count += 6;
         if count >= 8 {
             count -= 8;

@@ -1,1 +1,97 @@
-//! Tests of src/explain/secrets.rs.
+//! How a secret is misread, and what is not worth a try.
+
+use alloc::format;
+
+use super::{BODY, OTHER_SECRET, SECRET, explained, first, signed};
+use crate::{
+    content::Pieces,
+    explain::{Written, hint::Cause, secrets},
+    key::Key,
+};
+
+/// The key of whoever used the base64 of [`SECRET`] as text.
+const KEY: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// What makes a sender with this key differ from a receiver with this secret.
+fn misreading(secret: &str, key: &Key) -> Option<Cause> {
+    let message: [&[u8]; 1] = [b"message"];
+    let tag = |key: &Key| match key {
+        Key::Hmac(key) => key.tag(&mut Pieces(&message)),
+        Key::Public(_) | Key::Private(_) => unreachable!("no test has one"),
+    };
+    secrets::find(Written::Text(secret.as_bytes()), |tried| tag(tried) == tag(key))
+}
+
+fn key(secret: &str) -> Key {
+    Key::from_text(secret.as_bytes()).unwrap()
+}
+
+/// How many keys are tried, when none fits.
+fn tries(secret: &str) -> usize {
+    let mut count = 0;
+    let found = secrets::find(Written::Text(secret.as_bytes()), |_| {
+        count += 1;
+        false
+    });
+    assert_eq!(found, None);
+    count
+}
+
+#[test]
+fn what_surrounds_a_secret_is_taken_off_it() {
+    for secret in [" \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n", "'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'"] {
+        assert_eq!(misreading(secret, &key(SECRET)), Some(Cause::SecretSurrounded), "{secret}");
+        assert_eq!(misreading(secret, &key(OTHER_SECRET)), None, "{secret}");
+    }
+}
+
+#[test]
+fn each_secret_of_a_list_is_tried() {
+    for list in [[SECRET, OTHER_SECRET], [OTHER_SECRET, SECRET]] {
+        for separator in [",", "; ", "|", "\n"] {
+            let list = list.join(separator);
+            assert_eq!(misreading(&list, &key(SECRET)), Some(Cause::SecretList), "{list}");
+        }
+    }
+}
+
+/// With a prefix there is more to misread: the text, what follows the prefix, and the prefix as base64.
+#[test]
+fn a_secret_as_it_is_gets_no_second_try() {
+    assert_eq!(tries(KEY), 1);
+    assert_eq!(tries(SECRET), 3);
+}
+
+/// As `Buffer.from(text, 'base64')` reads the prefix, too: with the underscore as 63, and a plus or a minus as 62.
+#[test]
+fn a_prefix_is_decoded_in_both_alphabets() {
+    let decoded = Key::from_text(b"whsec/C2FVsBQIhrscChlQIMV+b5sSYspob7oA").unwrap();
+    for base64 in ["C2FVsBQIhrscChlQIMV+b5sSYspob7oA", "C2FVsBQIhrscChlQIMV-b5sSYspob7oA"] {
+        let secret = format!("whsec_{base64}");
+        assert_eq!(misreading(&secret, &decoded), Some(Cause::SecretPrefixDecoded), "{secret}");
+    }
+}
+
+#[test]
+fn only_the_whole_of_a_decoded_prefix_is_obvious() {
+    let obvious = |bytes: &[u8]| secrets::obvious(Written::Raw(bytes));
+    assert_eq!(obvious(b"\xc2\x1b\x1e\x73\xf1 and more"), Some(Cause::SecretPrefixDecoded));
+    assert_eq!(obvious(b"\xc2\x1b\x1e\x73\xe1 and more"), None);
+    assert_eq!(obvious(b"\xc2\x1b\x1e\x74\xf1 and more"), None);
+}
+
+#[test]
+fn a_secret_is_surrounded_if_nothing_else_is_wrong() {
+    let is_surrounded = |secret: &str| secrets::is_surrounded(Written::Text(secret.as_bytes()));
+    assert!(is_surrounded(&format!("{SECRET}\n")));
+    assert!(!is_surrounded(SECRET));
+    assert!(!is_surrounded("\"changeme\""));
+}
+
+#[test]
+fn a_list_of_secrets_is_said_to_be_one_though_none_of_them_matches() {
+    let headers = signed("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", BODY);
+    let of = |secret: &str| first(&explained(BODY, &headers, &[secret]));
+    assert_eq!(of(&[SECRET, OTHER_SECRET].join(",")), "SECRET_LIST");
+    assert_eq!(of(&[SECRET, "changeme"].join(",")), "SECRET_UNUSABLE");
+}
