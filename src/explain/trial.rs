@@ -34,10 +34,10 @@ impl Trials {
             Key::Public(_) => signatures.v1a().count(),
             Key::Private(_) => 0,
         };
-        cost > 0 && self.may_spend(cost, pieces) && key.matches(&mut Pieces(pieces), signatures)
+        self.may_spend(cost, pieces) && key.matches(&mut Pieces(pieces), signatures)
     }
 
-    fn may_spend(&mut self, cost: usize, pieces: &[&[u8]]) -> bool {
+    pub(super) fn may_spend(&mut self, cost: usize, pieces: &[&[u8]]) -> bool {
         let length: usize = pieces.iter().map(|piece| piece.len()).sum();
         let count = self.count + cost;
         let bytes = self.bytes.saturating_add(cost.saturating_mul(length));
@@ -104,7 +104,8 @@ fn misspelt_entries(list: &[u8]) -> Vec<(Cause, Bits)> {
         let start = entry.iter().position(|byte| matches!(byte, b',' | b'=' | b':')).map_or(0, |at| at + 1);
         let (version, rest) = entry.split_at(start);
         // Padding is no separator.
-        let (version, text) = if rest.len() < 40 { (&b""[..], entry) } else { (version, rest) };
+        let is_padding = rest.iter().all(|byte| *byte == b'=');
+        let (version, text) = if is_padding { (&b""[..], entry) } else { (version, rest) };
         if let Some(bits) = hex::decode(text).and_then(|bytes| Bits::from_bytes(&bytes)) {
             return Some((Cause::SignatureHex, bits));
         }
