@@ -12,7 +12,8 @@ import { body, headersFor, listening, post, secret } from './sender.js';
 
 /** In the order to look. A command that none of them knows fails the test. */
 const known = [
-  [/^npm (install|i) hookproof$/, isInstalled],
+  // A consumer is a project that installed what `npm pack ./pkg` gave.
+  [/^npm ((install|i) hookproof|pack \.\/pkg)$/, isInstalled],
   [/^(npm|bun|deno) install$/, hasItsPackages],
   [/^(npm|bun|deno|npm run|deno task) (start|test|run [\w:-]+|[\w:-]+)( -- .*)?( &)?$/, isScript],
   [/^(npx )?hookproof listen\b/, listens],
