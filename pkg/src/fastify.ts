@@ -83,7 +83,9 @@ export function webhook<R = FastifyRequest>(secret: SecretSource<R>, options?: R
         for (const [name, value] of Object.entries(headers)) reply.header(name, value);
         reply.send();
       };
-      const { raw, rawBody } = request;
+      const { raw } = request;
+      // A plugin that keeps bodies may have declared it as null.
+      const rawBody = request.rawBody ?? raw.rawBody;
       const arrival = { request: raw, rawBody, response: reply.raw, stream: payload, subject: request as R, send };
       const webhook = await receive(arrival);
       if (webhook === undefined) {

@@ -43,6 +43,7 @@ export const fastifyServer = (name, version, options) => ({
     before(
       '/small-buffered',
       async (request, reply, payload) => {
+        request.rawBody = null;
         request.raw.rawBody = await kept(request, reply, payload);
       },
       { maxBodyBytes: 1000 },
