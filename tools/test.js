@@ -1,24 +1,34 @@
-/** `npm test`: every suite, and one closing line that sums them. `npm test -- quick`: those of the inner loop. */
+/**
+ * Runs every suite, and sums them in one closing line. `npm test -- quick` runs those of the inner loop, `npm test -- WORD …` those
+ * whose names contain a word, in any case; `npm test -- --list` prints the names and runs none.
+ */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { build } from './build.js';
 import { printRow } from './lib/print.js';
 import { installPackages } from './lib/toolchain.js';
 
-const { positionals } = parseArgs({ allowPositionals: true });
-const unknown = positionals.filter((word) => word !== 'quick');
-if (unknown.length > 0) {
-  console.error(`npm test takes nothing, or: npm test -- quick (not ${unknown.join(' ')})`);
-  process.exit(2);
-}
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { list: { type: 'boolean', default: false } } });
 const quick = positionals.includes('quick');
+const words = positionals.filter((word) => word !== 'quick').map((word) => word.toLowerCase());
 
 await installPackages();
-await build();
+if (!values.list) await build();
 const { suites } = await import('../tests/suites.js');
 
+const isNamed = ({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word));
+const chosen = suites.filter((suite) => (!quick || suite.quick) && isNamed(suite));
+if (chosen.length === 0) {
+  console.error(`no suite is named so: ${positionals.join(' ')}. npm test -- --list prints the names.`);
+  process.exit(2);
+}
+if (values.list) {
+  for (const { name } of chosen) console.log(name);
+  process.exit(0);
+}
+
 const total = { passed: 0, failed: 0 };
-for (const { name, run } of suites.filter((suite) => !quick || suite.quick)) {
+for (const { name, run } of chosen) {
   const start = performance.now();
   const { passed, failed, report, note } = await run().catch((error) => ({ passed: 0, failed: 1, report: error.stack }));
   total.passed += passed;
