@@ -13,7 +13,7 @@ const quick = positionals.includes('quick');
 const words = positionals.filter((word) => word !== 'quick').map((word) => word.toLowerCase());
 
 await installPackages();
-if (!values.list) await build();
+await build();
 const { suites } = await import('../tests/suites.js');
 
 const isNamed = ({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word));
