@@ -36,6 +36,7 @@ export type VerificationErrorCode =
  * | `ERR_SECRET_KIND` | a value that is no secret, or a key that cannot do this |
  * | `ERR_PAYLOAD_TYPE` | the payload is neither a string nor bytes |
  * | `ERR_HEADERS_TYPE` | the headers are none |
+ * | `ERR_REQUEST_TYPE` | what `verifyRequest` or a handler was given is no `Request` |
  * | `ERR_OPTION` | an option is of a wrong type or out of range |
  * | `ERR_WASM_UNAVAILABLE` | WebAssembly cannot run here, or this call failed inside of it |
  */
@@ -46,8 +47,17 @@ export type ConfigErrorCode =
   | 'ERR_SECRET_KIND'
   | 'ERR_PAYLOAD_TYPE'
   | 'ERR_HEADERS_TYPE'
+  | 'ERR_REQUEST_TYPE'
   | 'ERR_OPTION'
   | 'ERR_WASM_UNAVAILABLE';
+
+/** What else {@link WebhookVerificationError} is made of. */
+export interface VerificationErrorOptions {
+  /** Why, for logs. Default: `ERR_NO_MATCHING_SIGNATURE`. */
+  code?: VerificationErrorCode;
+  /** The error beneath it. */
+  cause?: unknown;
+}
 
 /**
  * A webhook that must not be processed: forged, stale, malformed or incomplete. The sender caused it.
@@ -68,10 +78,24 @@ export class WebhookVerificationError extends Error {
   /** Stable; the message is not. */
   readonly code: VerificationErrorCode;
 
-  constructor(code: VerificationErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
+  /**
+   * Makes one, as a test that stands in for a failure does.
+   *
+   * @param message What happened. Default: none.
+   * @param options The code, `ERR_NO_MATCHING_SIGNATURE` unless given, and the error that caused this one.
+   */
+  constructor(message?: string, options: VerificationErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = options.code ?? 'ERR_NO_MATCHING_SIGNATURE';
   }
+}
+
+/** What else {@link WebhookConfigError} is made of. */
+export interface ConfigErrorOptions {
+  /** Why, for logs. Default: `ERR_OPTION`. */
+  code?: ConfigErrorCode;
+  /** The error beneath it. */
+  cause?: unknown;
 }
 
 /**
@@ -93,9 +117,15 @@ export class WebhookConfigError extends TypeError {
   /** Stable; the message is not. */
   readonly code: ConfigErrorCode;
 
-  constructor(code: ConfigErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
+  /**
+   * Makes one, as a test that stands in for a mistake does.
+   *
+   * @param message What happened. Default: none.
+   * @param options The code, `ERR_OPTION` unless given, and the error that caused this one.
+   */
+  constructor(message?: string, options: ConfigErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = options.code ?? 'ERR_OPTION';
   }
 }
 
@@ -110,7 +140,7 @@ export const isSenderFault = (number: number): boolean => placeOf(number) < send
 export function errorOf(number: number, secrets: readonly unknown[]): WebhookVerificationError | WebhookConfigError {
   if (!isSenderFault(number)) return configErrorOf(number, secrets);
   const [code, message] = senderFaults[placeOf(number)] as (typeof senderFaults)[number];
-  return new WebhookVerificationError(code, message);
+  return new WebhookVerificationError(message, { code });
 }
 
 /** Of an error that is not the sender's. `secrets` are those that were read: the caller's own array may have changed. @internal */
@@ -118,5 +148,5 @@ export function configErrorOf(number: number, secrets: readonly unknown[]): Webh
   const [code, message] = developerFaults[placeOf(number) - senderFaultCount] as (typeof developerFaults)[number];
   const concernsOneOfSeveral = code.startsWith('ERR_SECRET') && secrets.length > 1;
   const which = concernsOneOfSeveral ? ` (secret ${secretPositionOf(number) + 1} of ${secrets.length})` : '';
-  return new WebhookConfigError(code, message + which);
+  return new WebhookConfigError(message + which, { code });
 }

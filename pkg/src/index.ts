@@ -1,6 +1,8 @@
 export {
   type ConfigErrorCode,
+  type ConfigErrorOptions,
   type VerificationErrorCode,
+  type VerificationErrorOptions,
   WebhookConfigError,
   WebhookVerificationError,
 } from './errors.js';

@@ -45,11 +45,13 @@ export async function verifyRequest<T = unknown>(
 > {
   const maxBodyBytes = known(options, ({ maxBodyBytes = 1024 * 1024 }) => maxBodyBytes);
   if (!Number.isFinite(maxBodyBytes) || maxBodyBytes < 0) {
-    throw new WebhookConfigError('ERR_OPTION', 'maxBodyBytes must be a finite number of bytes, 0 or more');
+    throw new WebhookConfigError('maxBodyBytes must be a finite number of bytes, 0 or more', { code: 'ERR_OPTION' });
   }
   // Before anything that a sender decides: a receiver that cannot verify must not look like one that refuses.
   if (request.bodyUsed || request.body?.locked) {
-    throw new WebhookConfigError('ERR_PAYLOAD_TYPE', 'the body of this request was already read: verify first, or verify request.clone()');
+    throw new WebhookConfigError('the body of this request was already read: verify first, or verify request.clone()', {
+      code: 'ERR_PAYLOAD_TYPE',
+    });
   }
   const { now, tolerance } = timing(options);
   const reading = new Reading(secret);
@@ -70,7 +72,7 @@ async function read(request: Request, maxBodyBytes: number): Promise<Uint8Array>
     return await collect(request, maxBodyBytes);
   } catch (error) {
     if (error instanceof WebhookVerificationError || error instanceof WebhookConfigError) throw error;
-    throw new WebhookVerificationError('ERR_NO_MATCHING_SIGNATURE', 'the body broke off before its end', { cause: error });
+    throw new WebhookVerificationError('the body broke off before its end', { code: 'ERR_NO_MATCHING_SIGNATURE', cause: error });
   }
 }
 
@@ -91,7 +93,7 @@ async function collect(request: Request, maxBodyBytes: number): Promise<Uint8Arr
     if (done) return length === space.length ? space : space.slice(0, length);
     if (!ArrayBuffer.isView(value)) {
       stop(reader);
-      throw new WebhookConfigError('ERR_PAYLOAD_TYPE', 'the body of this request is a stream of something else than bytes');
+      throw new WebhookConfigError('the body of this request is a stream of something else than bytes', { code: 'ERR_PAYLOAD_TYPE' });
     }
     const start = length;
     length += value.byteLength;
@@ -115,4 +117,4 @@ function stop(source: { cancel(): Promise<void> } | null | undefined): void {
 }
 
 const tooLarge = (maxBodyBytes: number) =>
-  new WebhookVerificationError('ERR_BODY_TOO_LARGE', `the body is larger than ${maxBodyBytes} bytes`);
+  new WebhookVerificationError(`the body is larger than ${maxBodyBytes} bytes`, { code: 'ERR_BODY_TOO_LARGE' });

@@ -40,7 +40,7 @@ export interface WebhookHeaders {
  */
 export function signWebhook(payload: Payload, secret: Secret | Secret[], options?: SignOptions): WebhookHeaders {
   const { id = randomId(), timestamp = new Date() } = known(options, ({ id, timestamp }) => ({ id, timestamp }));
-  if (typeof id !== 'string') throw new WebhookConfigError('ERR_OPTION', 'id must be a string');
+  if (typeof id !== 'string') throw new WebhookConfigError('id must be a string', { code: 'ERR_OPTION' });
   const time = String(Math.floor(seconds(timestamp)));
   const reading = new Reading(secret);
   reading.takeTexts(id, time);
@@ -69,7 +69,7 @@ export function signWebhook(payload: Payload, secret: Secret | Secret[], options
  */
 export function generateSecret(bytes = 32): string {
   if (!Number.isInteger(bytes) || bytes < minSecretBytes || bytes > maxSecretBytes) {
-    throw new WebhookConfigError('ERR_OPTION', `bytes must be a whole number from ${minSecretBytes} to ${maxSecretBytes}`);
+    throw new WebhookConfigError(`bytes must be a whole number from ${minSecretBytes} to ${maxSecretBytes}`, { code: 'ERR_OPTION' });
   }
   return `whsec_${randomBase64(bytes)}`;
 }

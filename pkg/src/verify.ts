@@ -81,6 +81,6 @@ function parse(payload: string | Uint8Array): unknown {
     return JSON.parse(typeof payload === 'string' ? payload : decoder.decode(payload.slice()));
   } catch {
     // The cause would quote the body.
-    throw new WebhookVerificationError('ERR_PAYLOAD_JSON', 'the webhook is authentic, its body is not JSON');
+    throw new WebhookVerificationError('the webhook is authentic, its body is not JSON', { code: 'ERR_PAYLOAD_JSON' });
   }
 }

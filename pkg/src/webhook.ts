@@ -31,7 +31,7 @@ export class Webhook {
   constructor(secret: Secret | Secret[], options?: WebhookOptions) {
     const format = known(options, ({ format }) => format);
     if (format !== undefined && format !== 'raw') {
-      throw new WebhookConfigError('ERR_OPTION', "format must be 'raw' or left out");
+      throw new WebhookConfigError("format must be 'raw' or left out", { code: 'ERR_OPTION' });
     }
     // Later changes to the caller's bytes do not change the key.
     const own = format === 'raw' ? rawKey : ownSecret;
@@ -79,11 +79,15 @@ function rawKey(secret: unknown): unknown {
   if (typeof secret !== 'string') return ownSecret(secret);
   // A public key as the key of an HMAC would let everybody sign.
   if (/^(v1a,)?wh[ps]k_/.test(secret)) {
-    throw new WebhookConfigError('ERR_SECRET_KIND', "a whpk_ or whsk_ key is not raw: leave out format, and import from 'hookproof/full'");
+    throw new WebhookConfigError("a whpk_ or whsk_ key is not raw: leave out format, and import from 'hookproof/full'", {
+      code: 'ERR_SECRET_KIND',
+    });
   }
   return Uint8Array.from(secret, (character) => {
     const byte = character.charCodeAt(0);
     if (byte <= 255) return byte;
-    throw new WebhookConfigError('ERR_SECRET_FORMAT', 'a raw secret has one byte for each character, up to U+00FF: give a Uint8Array');
+    throw new WebhookConfigError('a raw secret has one byte for each character, up to U+00FF: give a Uint8Array', {
+      code: 'ERR_SECRET_FORMAT',
+    });
   });
 }

@@ -182,7 +182,7 @@ export const tests = {
     equal((await answerOf({ secret: 'whpk_elsewhere', verify })).status, 204);
     deepEqual(seen, ['whpk_elsewhere']);
     const forge = async () => {
-      throw new WebhookVerificationError('ERR_NO_MATCHING_SIGNATURE', 'no');
+      throw new WebhookVerificationError('no', { code: 'ERR_NO_MATCHING_SIGNATURE' });
     };
     deepEqual(await answerOf({ verify: forge }), { status: 401, told: ['ERR_NO_MATCHING_SIGNATURE'] });
   },

@@ -44,17 +44,14 @@ export function call(use: (core: Core) => number): number {
     return use(core);
   } catch (error) {
     start();
-    throw new WebhookConfigError('ERR_WASM_UNAVAILABLE', 'the WebAssembly instance failed and is replaced: retry', {
-      cause: error,
-    });
+    throw new WebhookConfigError('the WebAssembly instance failed and is replaced: retry', { code: 'ERR_WASM_UNAVAILABLE', cause: error });
   }
 }
 
 function unavailable(cause: unknown): WebhookConfigError {
   return new WebhookConfigError(
-    'ERR_WASM_UNAVAILABLE',
     "WebAssembly cannot run here: in a page whose Content-Security-Policy sets script-src, add 'wasm-unsafe-eval' to it; " +
       'in a Worker, let the bundler pick the "workerd" or "edge-light" condition of this package',
-    { cause },
+    { code: 'ERR_WASM_UNAVAILABLE', cause },
   );
 }

@@ -80,7 +80,7 @@ async function claimed<T, Subject, Source>(
   }
   must(typeof isFirst === 'boolean', "the replay store's claim() must give true or false");
   if (isFirst) return { webhook, settle };
-  await onRefused?.(new WebhookVerificationError('ERR_REPLAYED', 'this webhook was received before'), subject);
+  await onRefused?.(new WebhookVerificationError('this webhook was received before', { code: 'ERR_REPLAYED' }), subject);
   return { answer: onReplay === 'acknowledge' ? acknowledged : refused };
 }
 

@@ -31,9 +31,9 @@ function bodyOf(rawBody: unknown, body: unknown, stream: NodeStream): NonNullabl
 
 const eaten = (what: string) =>
   new WebhookConfigError(
-    'ERR_PAYLOAD_TYPE',
     `${what}, and the bytes that were signed are gone: put webhook() before express.json() and every other body parser, or let the ` +
       'parser keep them as a Buffer (express.raw({ type: () => true }), or rawBody: NestFactory.create(…, { rawBody: true }))',
+    { code: 'ERR_PAYLOAD_TYPE' },
   );
 
 /** Bytes of any realm, so never by `instanceof`. */

@@ -19,7 +19,7 @@ export function known<T extends object, Taken>(options: T | undefined, take: (gi
     const given = options ?? Object.create(null);
     if (typeof given === 'object') return take(given);
   } catch {}
-  throw new WebhookConfigError('ERR_OPTION', 'options must be a readable object, such as { toleranceSeconds: 300 }');
+  throw new WebhookConfigError('options must be a readable object, such as { toleranceSeconds: 300 }', { code: 'ERR_OPTION' });
 }
 
 /** Seconds since 1970; NaN for what is neither a number nor a valid Date, of any realm. */

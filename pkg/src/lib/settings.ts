@@ -53,7 +53,7 @@ const YEAR = 30_000_000;
 export type Settings<Subject, Source> = ReturnType<typeof settingsOf<Subject, Source>>;
 
 export function must(isRight: boolean, message: string): void {
-  if (!isRight) throw new WebhookConfigError('ERR_OPTION', message);
+  if (!isRight) throw new WebhookConfigError(message, { code: 'ERR_OPTION' });
 }
 
 export const isChoice = (value: unknown): value is 'refuse' | 'accept' => value === 'refuse' || value === 'accept';

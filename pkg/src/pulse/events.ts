@@ -162,8 +162,7 @@ const isA = (kind: string, value: unknown): boolean => value === undefined || va
 
 function check(good: boolean, field: string): asserts good {
   if (good) return;
-  throw new WebhookVerificationError(
-    'ERR_PAYLOAD_JSON',
-    `the webhook is authentic, but not an event that Pulse documents: see its ${field}`,
-  );
+  throw new WebhookVerificationError(`the webhook is authentic, but not an event that Pulse documents: see its ${field}`, {
+    code: 'ERR_PAYLOAD_JSON',
+  });
 }

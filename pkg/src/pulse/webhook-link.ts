@@ -77,7 +77,7 @@ function parsed(url: string): URL | undefined {
 
 const isWebAddress = (text: string): boolean => /^https?:$/.test(parsed(text)?.protocol ?? '');
 
-const wrong = (message: string) => new WebhookConfigError('ERR_OPTION', message);
+const wrong = (message: string) => new WebhookConfigError(message, { code: 'ERR_OPTION' });
 
 /** What went wrong inside is dropped, not kept as a cause: an error of `fetch` may quote the request, and with it the key. */
 async function inTime<T>(milliseconds: number, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -108,7 +108,9 @@ export class DurableObjectReplayStore {
     positive('timeoutMs', timeoutMs, MAX_TIMEOUT_MS);
     text('prefix', prefix);
     if (typeof namespace?.idFromName !== 'function') {
-      throw new WebhookConfigError('ERR_OPTION', 'DurableObjectReplayStore.from takes the binding of the class, such as env.REPLAY');
+      throw new WebhookConfigError('DurableObjectReplayStore.from takes the binding of the class, such as env.REPLAY', {
+        code: 'ERR_OPTION',
+      });
     }
     const claimant = new Claimant();
 

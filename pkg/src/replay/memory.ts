@@ -34,7 +34,7 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
   const { maxEntries = 250_000, whenFull = 'refuse' } = given(options);
   positive('maxEntries', maxEntries);
   if (whenFull !== 'refuse' && whenFull !== 'evict') {
-    throw new WebhookConfigError('ERR_OPTION', "whenFull must be 'refuse' or 'evict'");
+    throw new WebhookConfigError("whenFull must be 'refuse' or 'evict'", { code: 'ERR_OPTION' });
   }
   const claims = new Map<string, Claim>();
   const byExpiry = new ExpiryHeap();

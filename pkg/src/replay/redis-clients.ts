@@ -42,7 +42,7 @@ export function commandsOf(client: RedisClient): RedisCommands {
     if (has(client, 'defineCommand')) return ofIORedis(client as IORedisClient & Connection);
     if (has(client, 'sendCommand')) return ofNodeRedis(client as NodeRedisClient & Connection);
   }
-  throw new WebhookConfigError('ERR_OPTION', 'redisReplayStore takes a client of redis (4 or newer) or of ioredis');
+  throw new WebhookConfigError('redisReplayStore takes a client of redis (4 or newer) or of ioredis', { code: 'ERR_OPTION' });
 }
 
 const has = (client: unknown, method: string): boolean =>

@@ -63,7 +63,8 @@ export interface TamperedOptions extends SignedHeadersOptions {
  * });
  */
 export function tampered(how: Tampering, payload: Payload, secret: Secret | Secret[], options?: TamperedOptions): TamperedDelivery {
-  if (!tamperings.includes(how)) throw new WebhookConfigError('ERR_OPTION', `a webhook is tampered with by: ${tamperings.join(', ')}`);
+  if (!tamperings.includes(how))
+    throw new WebhookConfigError(`a webhook is tampered with by: ${tamperings.join(', ')}`, { code: 'ERR_OPTION' });
   const { now, toleranceSeconds = 300 } = options ?? {};
   const sent = now === undefined ? Date.now() / 1000 : Number(now) / (typeof now === 'number' ? 1 : 1000);
   // Between signing and judging, the clock goes on.
