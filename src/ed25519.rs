@@ -2,7 +2,11 @@
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
-use crate::{error::Error, secret::KeyBytes, wiped::Wiped};
+use crate::{
+    error::Error,
+    secret::{KeyBytes, MinSecretBytes},
+    wiped::Wiped,
+};
 
 const PUBLIC_BYTES: usize = 32;
 const SEED_BYTES: usize = 32;
@@ -47,7 +51,7 @@ impl PrivateKey {
 }
 
 fn decode<const N: usize>(base64: &[u8]) -> Result<Wiped<N>, Error> {
-    let key = KeyBytes::from_base64(base64).map_err(|error| match error {
+    let key = KeyBytes::from_base64(base64, MinSecretBytes::ONE).map_err(|error| match error {
         Error::SecretLength => Error::Ed25519KeyLength,
         other => other,
     })?;

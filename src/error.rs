@@ -27,7 +27,7 @@ pub enum HeaderName {
 pub enum Error {
     /// A header is absent or empty, and the other set of names is not complete either.
     MissingHeader(HeaderName),
-    /// A header breaks the grammar, or was given more than once.
+    /// A header breaks the grammar, or one that may be given once was given more often.
     MalformedHeader(HeaderName),
     /// The timestamp lies further in the past than the tolerance.
     TimestampTooOld,
@@ -37,9 +37,9 @@ pub enum Error {
     NoMatchingSignature,
     /// There is no secret, or nothing follows its prefix.
     SecretMissing,
-    /// The secret is not base64 of either alphabet.
+    /// What follows the prefix of the secret is not base64 of either alphabet, or what has no prefix not of the standard one.
     SecretFormat,
-    /// The secret decodes to fewer than 24 or more than 512 bytes.
+    /// The secret decodes to fewer than 24 bytes, or than [`MinSecretBytes`](crate::MinSecretBytes) says, or to more than 512.
     SecretLength,
     /// More than 16 secrets were given.
     TooManySecrets,
@@ -131,7 +131,7 @@ impl Error {
                 "webhook-timestamp must be given once, as whole seconds (not milliseconds) in decimal digits"
             }
             Self::MalformedHeader(HeaderName::Signature) => {
-                "webhook-signature must be given once, with at most 4096 bytes and 32 entries"
+                "webhook-signature must have at most 4096 bytes and 32 entries, in all of its values"
             }
             Self::TimestampTooOld => {
                 "the timestamp is older than the tolerance: a replay, or a clock is off, the sender's or this one"
@@ -145,12 +145,8 @@ impl Error {
             Self::SecretMissing => {
                 "the secret is missing: copy the whole secret, whsec_ included, from the sender's dashboard"
             }
-            Self::SecretFormat => {
-                "the secret is not base64: copy it again, without spaces, quotes or line breaks"
-            }
-            Self::SecretLength => {
-                "the secret must decode to 24 to 512 bytes: copy the whole secret, not a placeholder"
-            }
+            Self::SecretFormat => SECRET_FORMAT_MESSAGE,
+            Self::SecretLength => SECRET_LENGTH_MESSAGE,
             Self::TooManySecrets => "give at most 16 secrets: drop those rotated out",
             Self::SecretIsPrivateKey => PRIVATE_KEY_MESSAGE,
             Self::SecretIsPublicKey => PUBLIC_KEY_MESSAGE,
@@ -168,6 +164,22 @@ impl Error {
         }
     }
 }
+
+/// What to write instead is JavaScript in the npm package and Rust in the crate.
+const SECRET_FORMAT_MESSAGE: &str = if cfg!(feature = "wasm") {
+    "the secret is not base64: copy it again, without spaces, quotes or line breaks; if the sender uses the secret's text \
+     itself as the key, give its bytes: new TextEncoder().encode(secret)"
+} else {
+    "the secret is not base64: copy it again, without spaces, quotes or line breaks; if the sender uses the secret's text \
+     itself as the key, give its bytes: secret.as_bytes()"
+};
+const SECRET_LENGTH_MESSAGE: &str = if cfg!(feature = "wasm") {
+    "the secret decodes to fewer than 24 bytes, or to more than 512: copy the whole secret, not a placeholder; \
+     if the sender issues shorter ones, set minSecretBytes"
+} else {
+    "the secret decodes to fewer than 24 bytes, or to more than 512: copy the whole secret, not a placeholder; \
+     if the sender issues shorter ones, say so by MinSecretBytes"
+};
 
 #[cfg(feature = "ed25519")]
 const PRIVATE_KEY_MESSAGE: &str =

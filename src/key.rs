@@ -4,6 +4,7 @@ use crate::{
     content::Content,
     error::Error,
     mac::MacKey,
+    secret::MinSecretBytes,
     secret::{KeyBytes, Secret},
     signatures::{self, Signatures, Signed},
 };
@@ -24,25 +25,73 @@ pub(crate) enum Key {
     Private(PrivateKey),
 }
 
+/// The most ed25519 verifications for one webhook. Each hashes the whole body again, because what is hashed begins with the
+/// signature, so a list of forgeries must not cost one for each entry and each of many keys.
+#[cfg(feature = "ed25519")]
+const MAX_ED25519_VERIFICATIONS: usize = 64;
+
 /// Some keys, in the order given.
 pub(crate) trait Keys {
     /// The position of the first key that `is_it` says yes to.
     fn position(&self, is_it: impl FnMut(&Key) -> bool) -> Option<usize>;
+
+    /// The position of the first key that made one of `signatures` of the content.
+    ///
+    /// One or two ed25519 keys are held against all 32 entries that a list may have, five against the 11 of a sender that has
+    /// rotated its key ten times. Of more keys each has its equal share, of the entries that come first: whoever holds so
+    /// many holds the newest ones too.
+    fn first_match(&self, content: &mut impl Content, signatures: &Signatures<'_>) -> Option<usize> {
+        #[cfg(feature = "ed25519")]
+        let (share, mut message) = {
+            let mut count = 0;
+            self.position(|key| {
+                count += usize::from(matches!(key, Key::Public(_)));
+                false
+            });
+            (MAX_ED25519_VERIFICATIONS / count.max(1), None)
+        };
+        self.position(|key| match key {
+            Key::Hmac(key) => {
+                // A list without a `v1` entry costs no hash.
+                let mut tags = signatures.v1().peekable();
+                tags.peek().is_some() && signatures::contains(tags, &key.tag(content))
+            }
+            #[cfg(feature = "ed25519")]
+            Key::Public(key) => {
+                let mut entries = signatures.v1a().take(share).peekable();
+                entries.peek().is_some() && {
+                    let message = message.get_or_insert_with(|| whole(content));
+                    entries.any(|signature| key.verify(message, &signature))
+                }
+            }
+            #[cfg(feature = "ed25519")]
+            Key::Private(_) => false,
+        })
+    }
+}
+
+/// One alone.
+#[cfg(any(test, feature = "explain"))]
+impl Keys for Key {
+    fn position(&self, mut is_it: impl FnMut(&Key) -> bool) -> Option<usize> {
+        is_it(self).then_some(0)
+    }
 }
 
 impl Key {
-    pub(crate) fn from_secret(secret: Secret<'_>) -> Result<Self, Error> {
+    pub(crate) fn from_secret(secret: Secret<'_>, min: MinSecretBytes) -> Result<Self, Error> {
         match secret {
-            Secret::Text(text) => Self::from_text(text.as_bytes()),
-            Secret::Raw(bytes) => Self::from_raw(bytes),
+            Secret::Text(text) => Self::from_text(text.as_bytes(), min),
+            Secret::Raw(bytes) => Self::from_raw(bytes, min),
         }
     }
 
-    pub(crate) fn from_raw(bytes: &[u8]) -> Result<Self, Error> {
-        Ok(Self::Hmac(MacKey::new(&KeyBytes::from_raw(bytes)?)))
+    pub(crate) fn from_raw(bytes: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
+        Ok(Self::Hmac(MacKey::new(&KeyBytes::from_raw(bytes, min)?)))
     }
 
-    pub(crate) fn from_text(text: &[u8]) -> Result<Self, Error> {
+    /// `min` is about HMAC keys: those of ed25519 have one length.
+    pub(crate) fn from_text(text: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
         #[cfg(feature = "ed25519")]
         {
             // As Supabase writes its other secrets: the version, then the key.
@@ -54,7 +103,7 @@ impl Key {
                 return Ok(Self::Private(PrivateKey::from_base64(base64)?));
             }
         }
-        Ok(Self::Hmac(MacKey::new(&KeyBytes::from_text(text)?)))
+        Ok(Self::Hmac(MacKey::new(&KeyBytes::from_text(text, min)?)))
     }
 
     /// Whether it is of a kind that verifies.
@@ -79,24 +128,9 @@ impl Key {
         }
     }
 
-    pub(crate) fn matches(&self, content: &mut impl Content, signatures: Signatures<'_>) -> bool {
-        match self {
-            Self::Hmac(key) => {
-                // A list without a `v1` entry costs no hash.
-                let mut tags = signatures.v1().peekable();
-                tags.peek().is_some() && signatures::contains(tags, &key.tag(content))
-            }
-            #[cfg(feature = "ed25519")]
-            Self::Public(key) => {
-                let mut entries = signatures.v1a().peekable();
-                entries.peek().is_some() && {
-                    let message = whole(content);
-                    entries.any(|signature| key.verify(&message, &signature))
-                }
-            }
-            #[cfg(feature = "ed25519")]
-            Self::Private(_) => false,
-        }
+    #[cfg(any(test, feature = "explain"))]
+    pub(crate) fn matches(&self, content: &mut impl Content, signatures: &Signatures<'_>) -> bool {
+        self.first_match(content, signatures).is_some()
     }
 
     /// Nothing, if it is of a kind that only verifies.
@@ -147,7 +181,7 @@ mod tests {
         STANDARD.encode_slice(tag, &mut entry[3..]).unwrap();
         let signatures = Signatures::parse(&entry).unwrap();
         let [here, there] = [false, true]
-            .map(|elsewhere| key.matches(&mut Message { bytes: message, elsewhere }, signatures));
+            .map(|elsewhere| key.matches(&mut Message { bytes: message, elsewhere }, &signatures));
         assert_eq!(here, there, "hashed here and elsewhere");
         here
     }
@@ -161,7 +195,7 @@ mod tests {
         for group in &set.test_groups {
             for test in &group.tests {
                 let what = format!("test {}: {}", test.tc_id, test.comment);
-                let key = match Key::from_raw(&test.key) {
+                let key = match Key::from_raw(&test.key, MinSecretBytes::DEFAULT) {
                     Ok(key) => key,
                     Err(error) => {
                         assert_eq!((error, test.key.len()), (Error::SecretLength, 16), "{what}");

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::{
     error::Error,
     key::{Key, Keys},
-    secret::Secret,
+    secret::{MinSecretBytes, Secret},
 };
 
 pub(crate) const MAX_KEYS: usize = 16;
@@ -17,24 +17,27 @@ pub(crate) struct Keyring([Option<Key>; MAX_KEYS]);
 impl Keyring {
     pub(crate) fn that_verify<'a, S: Into<Secret<'a>>>(
         secrets: impl IntoIterator<Item = S>,
+        min: MinSecretBytes,
     ) -> Result<Self, Error> {
-        Self::from_secrets(secrets, Key::check_verifies)
+        Self::from_secrets(secrets, min, Key::check_verifies)
     }
 
     pub(crate) fn that_sign<'a, S: Into<Secret<'a>>>(
         secrets: impl IntoIterator<Item = S>,
+        min: MinSecretBytes,
     ) -> Result<Self, Error> {
-        Self::from_secrets(secrets, Key::check_signs)
+        Self::from_secrets(secrets, min, Key::check_signs)
     }
 
     fn from_secrets<'a, S: Into<Secret<'a>>>(
         secrets: impl IntoIterator<Item = S>,
+        min: MinSecretBytes,
         check: impl Fn(&Key) -> Result<(), Error>,
     ) -> Result<Self, Error> {
         let mut keys = [const { None }; MAX_KEYS];
         for (at, secret) in secrets.into_iter().enumerate() {
             let place = keys.get_mut(at).ok_or(Error::TooManySecrets)?;
-            *place = Some(Key::from_secret(secret.into())?);
+            *place = Some(Key::from_secret(secret.into(), min)?);
         }
         // After all of them are read, so that the error is the same as in JavaScript, where the keys are cached.
         keys.iter().flatten().try_for_each(check)?;

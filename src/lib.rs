@@ -69,6 +69,6 @@ pub use error::{Error, HeaderName};
 #[cfg(feature = "explain")]
 pub use explain::{Check, Explanation, Hint, explain};
 pub use headers::Headers;
-pub use secret::{MAX_SECRET_BYTES, MIN_SECRET_BYTES, Secret};
+pub use secret::{MAX_SECRET_BYTES, MIN_SECRET_BYTES, MinSecretBytes, Secret};
 pub use signer::{SignatureHeader, Signer};
 pub use verifier::{DEFAULT_TOLERANCE_SECONDS, Verified, Verifier};

@@ -3,13 +3,57 @@
 //! Whatever is wrong with a secret is the developer's mistake and is said at once: a secret that silently never matched
 //! would look like a sender's forgery, and one that decoded to nothing would let everyone sign (CVE-2026-44351).
 
-use crate::{base64, error::Error, wiped::Wiped};
+use crate::{
+    base64::{self, Alphabet},
+    error::Error,
+    wiped::Wiped,
+};
 
-/// The shortest key, in bytes: the specification's own minimum.
+/// The shortest key, in bytes, unless [`MinSecretBytes`] says otherwise: the specification's own minimum.
 pub const MIN_SECRET_BYTES: usize = 24;
 
 /// The longest key, in bytes. The specification stops at 64, but senders are known to use more.
 pub const MAX_SECRET_BYTES: usize = 512;
+
+/// How many bytes a key must have at least: 1 to [`MAX_SECRET_BYTES`].
+///
+/// Some senders issue shorter keys than the specification asks for: 18 bytes are in Svix's own documentation. A shorter key is
+/// easier to guess, so say it for such a sender only.
+///
+/// ```
+/// use hookproof::{Error, MinSecretBytes, Verifier};
+///
+/// const EIGHTEEN: MinSecretBytes = MinSecretBytes::new(18).unwrap();
+/// let short = ["whsec_plJ3nmyCDGBKInavdOK15jsl"];
+/// assert_eq!(Verifier::new(short).unwrap_err(), Error::SecretLength);
+/// assert!(Verifier::with_min_secret_bytes(short, EIGHTEEN).is_ok());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MinSecretBytes(u16);
+
+impl MinSecretBytes {
+    /// The specification's own minimum, [`MIN_SECRET_BYTES`].
+    pub const DEFAULT: Self = Self(24);
+
+    #[cfg(feature = "ed25519")]
+    pub(crate) const ONE: Self = Self(1);
+
+    /// `None` for 0, because an empty key is one that everybody knows, and for more than [`MAX_SECRET_BYTES`].
+    #[must_use]
+    pub const fn new(bytes: u16) -> Option<Self> {
+        if 1 <= bytes && bytes as usize <= MAX_SECRET_BYTES { Some(Self(bytes)) } else { None }
+    }
+
+    pub(crate) fn get(self) -> usize {
+        self.0.into()
+    }
+}
+
+impl Default for MinSecretBytes {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
 
 /// What a key's text begins with says its kind, and nothing else does: a message never picks the algorithm (CVE-2022-23540).
 pub(crate) const HMAC_PREFIX: &[u8] = b"whsec_";
@@ -25,8 +69,9 @@ pub(crate) const MAX_SECRET_TEXT_BYTES: usize = "v1,whsec_".len() + MAX_SECRET_B
 
 /// A secret: `whsec_` and base64 as dashboards show it, or the raw key.
 ///
-/// Text may carry the prefix `whsec_`, `v1,whsec_` or none, use the standard or the URL-safe alphabet, and be padded or
-/// not. Either way the key is 24 to 512 bytes. With the feature `ed25519` it may also be a `whpk_` key of 32 bytes, which
+/// Text may carry the prefix `whsec_` or `v1,whsec_`, with the standard or the URL-safe alphabet behind it, or no prefix and
+/// the standard alphabet, in which another sender's prefix is no part of a key. It may be padded or not. Either way the key is
+/// 24 to 512 bytes, unless [`MinSecretBytes`] says otherwise. With the feature `ed25519` it may also be a `whpk_` key of 32 bytes, which
 /// verifies, or a `whsk_` key of 64, which signs. The forms are those of [Standard Webhooks], and what dashboards make of them.
 ///
 /// ```
@@ -71,23 +116,43 @@ pub(crate) struct KeyBytes {
 }
 
 impl KeyBytes {
-    pub(crate) fn from_raw(raw: &[u8]) -> Result<Self, Error> {
-        match raw.len() {
-            0 => Err(Error::SecretMissing),
-            MIN_SECRET_BYTES..=MAX_SECRET_BYTES => {
-                let mut bytes = Wiped::new([0; MAX_SECRET_BYTES]);
-                bytes[..raw.len()].copy_from_slice(raw);
-                Ok(Self { bytes, length: raw.len() })
-            }
-            _ => Err(Error::SecretLength),
+    pub(crate) fn from_raw(raw: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
+        let length = raw.len();
+        if length == 0 {
+            return Err(Error::SecretMissing);
+        }
+        if length < min.get() || length > MAX_SECRET_BYTES {
+            return Err(Error::SecretLength);
+        }
+        let mut bytes = Wiped::new([0; MAX_SECRET_BYTES]);
+        bytes[..length].copy_from_slice(raw);
+        Ok(Self { bytes, length })
+    }
+
+    pub(crate) fn from_text(text: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
+        let base64 = strip_prefix(text)?;
+        let (key, alphabet) = Self::decode(base64)?;
+        // Some senders have prefixes of their own (`polar_whs_`, `ws_`), and an underscore is a URL-safe character: a key with
+        // such a prefix in it would match nothing, and nobody would be told.
+        let has_prefix = base64.len() < text.len();
+        if has_prefix || alphabet == Alphabet::Standard {
+            key.of_at_least(min)
+        } else {
+            Err(Error::SecretFormat)
         }
     }
 
-    pub(crate) fn from_text(text: &[u8]) -> Result<Self, Error> {
-        Self::from_base64(strip_prefix(text)?)
+    /// What follows a prefix, in either alphabet.
+    #[cfg(feature = "ed25519")]
+    pub(crate) fn from_base64(base64: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
+        Self::decode(base64)?.0.of_at_least(min)
     }
 
-    pub(crate) fn from_base64(base64: &[u8]) -> Result<Self, Error> {
+    fn of_at_least(self, min: MinSecretBytes) -> Result<Self, Error> {
+        if self.length < min.get() { Err(Error::SecretLength) } else { Ok(self) }
+    }
+
+    fn decode(base64: &[u8]) -> Result<(Self, Alphabet), Error> {
         let base64 = strip_padding(base64)?;
         if base64.is_empty() {
             return Err(Error::SecretMissing);
@@ -97,8 +162,8 @@ impl KeyBytes {
         }
         let length = base64::decoded_length(base64.len());
         let mut bytes = Wiped::new([0; MAX_SECRET_BYTES]);
-        base64::decode(base64, &mut bytes[..length]).ok_or(Error::SecretFormat)?;
-        if length < MIN_SECRET_BYTES { Err(Error::SecretLength) } else { Ok(Self { bytes, length }) }
+        let alphabet = base64::decode(base64, &mut bytes[..length]).ok_or(Error::SecretFormat)?;
+        Ok((Self { bytes, length }, alphabet))
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

@@ -9,7 +9,7 @@ use crate::{
     key::Keys,
     keyring::{Keyring, MAX_KEYS},
     message_id::MessageId,
-    secret::Secret,
+    secret::{MinSecretBytes, Secret},
     signatures::{SIGNATURE_TEXT_BYTES, Signed, TAG_TEXT_BYTES},
     timestamp::{Timestamp, TimestampText},
 };
@@ -38,7 +38,19 @@ impl Signer {
     /// # Errors
     /// As for [`Verifier::new`](crate::Verifier::new).
     pub fn new<'a, S: Into<Secret<'a>>>(secrets: impl IntoIterator<Item = S>) -> Result<Self, Error> {
-        Ok(Self { keyring: Keyring::that_sign(secrets)? })
+        Self::with_min_secret_bytes(secrets, MinSecretBytes::DEFAULT)
+    }
+
+    /// As [`Signer::new`], for keys of fewer bytes than the specification asks for, or for longer ones only: for tests of a
+    /// receiver whose sender issues them.
+    ///
+    /// # Errors
+    /// As for [`Signer::new`].
+    pub fn with_min_secret_bytes<'a, S: Into<Secret<'a>>>(
+        secrets: impl IntoIterator<Item = S>,
+        min: MinSecretBytes,
+    ) -> Result<Self, Error> {
+        Ok(Self { keyring: Keyring::that_sign(secrets, min)? })
     }
 
     /// The value of `webhook-signature` for a message; `timestamp` is in seconds since 1970.

@@ -7,7 +7,7 @@ use crate::{
     key::Keys,
     keyring::Keyring,
     message_id::MessageId,
-    secret::Secret,
+    secret::{MinSecretBytes, Secret},
     signatures::Signatures,
     timestamp::Timestamp,
 };
@@ -40,7 +40,27 @@ impl Verifier {
     /// # Errors
     /// The first secret that is empty, not base64, of a wrong length or of a wrong kind; or more than 16 of them.
     pub fn new<'a, S: Into<Secret<'a>>>(secrets: impl IntoIterator<Item = S>) -> Result<Self, Error> {
-        let keyring = Keyring::that_verify(secrets)?;
+        Self::with_min_secret_bytes(secrets, MinSecretBytes::DEFAULT)
+    }
+
+    /// As [`Verifier::new`], for a sender whose keys have fewer bytes than the specification asks for, or to take longer ones
+    /// only.
+    ///
+    /// ```
+    /// use hookproof::{Error, MinSecretBytes, Verifier};
+    ///
+    /// let eighteen = MinSecretBytes::new(18).expect("1 to 512");
+    /// let verifier = Verifier::with_min_secret_bytes(["whsec_plJ3nmyCDGBKInavdOK15jsl"], eighteen)?;
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Verifier::new`].
+    pub fn with_min_secret_bytes<'a, S: Into<Secret<'a>>>(
+        secrets: impl IntoIterator<Item = S>,
+        min: MinSecretBytes,
+    ) -> Result<Self, Error> {
+        let keyring = Keyring::that_verify(secrets, min)?;
         Ok(Self { keyring, tolerance: DEFAULT_TOLERANCE_SECONDS })
     }
 
@@ -99,7 +119,7 @@ impl<'a> Envelope<'a> {
         let malformed = |name| move || Error::MalformedHeader(name);
         let id = MessageId::parse(id).ok_or_else(malformed(HeaderName::Id))?;
         let timestamp = Timestamp::parse(timestamp).ok_or_else(malformed(HeaderName::Timestamp))?;
-        let signatures = Signatures::parse(signature)?;
+        let signatures = headers.signatures(signature)?;
         timestamp.check_fresh(now, tolerance)?;
         Ok(Self { id, timestamp, signatures })
     }
@@ -111,8 +131,7 @@ impl<'a> Envelope<'a> {
 
     /// `content` begins with the prefix.
     pub(crate) fn verify(&self, content: &mut impl Content, keys: &impl Keys) -> Result<Verified<'a>, Error> {
-        let matches = keys.position(|key| key.matches(content, self.signatures));
-        let secret_index = matches.ok_or(Error::NoMatchingSignature)?;
+        let secret_index = keys.first_match(content, &self.signatures).ok_or(Error::NoMatchingSignature)?;
         Ok(Verified { id: self.id, timestamp: self.timestamp, secret_index })
     }
 }

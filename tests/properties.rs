@@ -5,7 +5,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use hookproof::{Error, Headers, Verifier};
+use hookproof::{Error, Headers, Signer, Verifier};
 use proptest::{
     collection::vec,
     prelude::*,
@@ -77,6 +77,34 @@ proptest! {
     }
 
     #[test]
+    fn how_often_the_signature_header_is_given_does_not_change_the_verdict(
+        message in message(),
+        keys in [key(), key()],
+        has_right in any::<bool>(),
+        mut values in vec(prop_oneof![4 => junk(), 1 => Just(Vec::new()), 1 => Just(b",".to_vec()), 1 => Just(b" ".to_vec())], 0..50),
+        comma in any::<bool>(),
+        long in 0..4200_usize,
+        place in any::<Index>(),
+    ) {
+        prop_assume!(keys[0] != keys[1]);
+        let mut webhook = message.signed_with(&[&keys[has_right as usize]]);
+        if comma {
+            webhook.signature.push(b',');
+        }
+        values.insert(place.index(values.len() + 1), webhook.signature.clone());
+        if long > 3500 {
+            values.push(vec![b'x'; long]);
+        }
+        let pairs = values.iter().map(|value| ("Webhook-Signature", value));
+        let others = [("webhook-id", &webhook.id), ("webhook-timestamp", &webhook.timestamp)];
+        let verifier = Verifier::new([keys[1].as_slice()]).unwrap();
+        let repeated = Headers::from_pairs(others.into_iter().chain(pairs));
+        let verdict = verifier.verify(&webhook.body, &repeated, message.timestamp).map(|verified| verified.secret_index());
+        webhook.signature = values.join(&b", "[..]);
+        prop_assert_eq!(verdict.map_err(Error::code), webhook.verdict_of(&verifier, message.timestamp, 300));
+    }
+
+    #[test]
     fn neither_case_nor_order_nor_other_headers_change_the_verdict(
         message in message(),
         key in key(),
@@ -138,9 +166,15 @@ proptest! {
     fn however_a_secret_is_written_it_is_the_same_key(message in message(), key in key(), url_safe in any::<bool>(), padded in any::<bool>()) {
         let base64 = base64_text(&key, url_safe, padded);
         let signed = message.signed_with_secrets([key.as_slice()]);
-        for prefix in ["", "whsec_", "v1,whsec_"] {
+        for prefix in ["whsec_", "v1,whsec_"] {
             let text = format!("{prefix}{base64}");
             prop_assert_eq!(&message.signed_with_secrets([text.as_str()]), &signed, "{}", prefix);
+        }
+        let has_own_characters = url_safe && base64.contains(['-', '_']);
+        let bare = Signer::new([base64.as_str()]).map(|_| ()).map_err(Error::code);
+        prop_assert_eq!(bare, if has_own_characters { Err("ERR_SECRET_FORMAT") } else { Ok(()) });
+        if !has_own_characters {
+            prop_assert_eq!(&message.signed_with_secrets([base64.as_str()]), &signed);
         }
     }
 }

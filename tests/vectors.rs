@@ -1,6 +1,6 @@
 //! The vectors in `tests/vectors/`, run by the native crate, and by the same code compiled to WebAssembly.
 
-use hookproof::{Error, Headers, Secret, Signer, Verifier};
+use hookproof::{Error, Headers, MinSecretBytes, Secret, Signer, Verifier};
 use serde::Deserialize;
 
 #[cfg(target_arch = "wasm32")]
@@ -32,7 +32,7 @@ impl Bytes {
 struct WebhookCase {
     name: String,
     rule: String,
-    secrets: Vec<String>,
+    secrets: Vec<Bytes>,
     headers: Vec<(String, Bytes)>,
     body: Bytes,
     now: u64,
@@ -43,6 +43,28 @@ struct WebhookCase {
     throws: Option<String>,
     /// The feature without which they are another.
     needs: Option<String>,
+    #[serde(rename = "minSecretBytes")]
+    min_secret_bytes: Option<u16>,
+}
+
+/// The secrets of a case, where their bytes are kept.
+struct Secrets(Vec<(Bytes, Vec<u8>)>);
+
+impl Secrets {
+    fn new(written: &[Bytes]) -> Self {
+        Self(written.iter().map(|secret| (secret.clone(), secret.to_vec())).collect())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Secret<'_>> + Clone {
+        self.0.iter().map(|(written, bytes)| match written {
+            Bytes::Text(text) => Secret::from(text.as_str()),
+            _ => Secret::from(bytes.as_slice()),
+        })
+    }
+}
+
+fn min_of(bytes: Option<u16>) -> MinSecretBytes {
+    bytes.map_or(MinSecretBytes::DEFAULT, |bytes| MinSecretBytes::new(bytes).expect("1 to 512"))
 }
 
 #[derive(Debug, Deserialize, PartialEq)]
@@ -68,12 +90,18 @@ fn what_went_wrong_elsewhere_does_not_go_wrong_here() {
     check_webhooks(&parse(include_str!("vectors/regressions.json")));
 }
 
+#[test]
+fn what_real_senders_send_gets_its_verdict() {
+    check_webhooks(&parse(include_str!("vectors/senders.json")));
+}
+
 fn check_webhooks(cases: &[WebhookCase]) {
     for case in cases {
         if cfg!(not(feature = "ed25519")) && case.needs.as_deref() == Some("ed25519") {
             continue;
         }
-        let verifier = Verifier::new(case.secrets.iter().map(String::as_str));
+        let secrets = Secrets::new(&case.secrets);
+        let verifier = Verifier::with_min_secret_bytes(secrets.iter(), min_of(case.min_secret_bytes));
         let misuse = verifier.as_ref().err().map(|error| error.code());
         assert_eq!(misuse, case.throws.as_deref(), "{}: {}", case.rule, case.name);
         let Ok(verifier) = verifier.map(|verifier| verifier.with_tolerance(case.tolerance)) else { continue };
@@ -99,6 +127,8 @@ struct SecretCase {
     code: Option<String>,
     /// The feature with which it is something else.
     without: Option<String>,
+    #[serde(rename = "minSecretBytes")]
+    min_secret_bytes: Option<u16>,
 }
 
 #[test]
@@ -108,18 +138,15 @@ fn every_secret_is_the_key_it_should_be_or_an_error() {
         if cfg!(feature = "ed25519") && case.without.as_deref() == Some("ed25519") {
             continue;
         }
-        let raw = case.secret.to_vec();
-        let secret = match &case.secret {
-            Bytes::Text(text) => Secret::from(text.as_str()),
-            _ => Secret::from(raw.as_slice()),
-        };
-        let signed = Signer::new([secret]).map(|signer| {
+        let secrets = Secrets::new(std::slice::from_ref(&case.secret));
+        let min = min_of(case.min_secret_bytes);
+        let signed = Signer::with_min_secret_bytes(secrets.iter(), min).map(|signer| {
             let header =
                 signer.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, br#"{"test": 2432232314}"#);
             header.expect("a lawful message").to_string()
         });
         assert_eq!(signed.as_ref().ok(), case.signature.as_ref(), "a secret {}", case.name);
-        let verifier = Verifier::new([secret]).map(|_| ());
+        let verifier = Verifier::with_min_secret_bytes(secrets.iter(), min).map(|_| ());
         for error in [signed.map(|_| ()), verifier] {
             assert_eq!(error.err().map(Error::code), case.code.as_deref(), "a secret {}", case.name);
         }
@@ -203,18 +230,21 @@ struct ExplainCase {
 fn every_refusal_is_explained() {
     let cases: Vec<ExplainCase> = parse(include_str!("vectors/explain.json"));
     for case in &cases {
-        let raw: Vec<_> = case.secrets.iter().map(Bytes::to_vec).collect();
-        let secrets = case.secrets.iter().zip(&raw).map(|(secret, raw)| match secret {
-            Bytes::Text(text) => Secret::from(text.as_str()),
-            _ => Secret::from(raw.as_slice()),
-        });
+        let secrets = Secrets::new(&case.secrets);
         let values: Vec<Vec<u8>> = case.headers.iter().map(|(_, value)| value.to_vec()).collect();
         let headers = Headers::from_pairs(case.headers.iter().map(|(name, _)| name).zip(&values));
         let body = case.body.to_vec();
-        let verdict = Verifier::new(secrets.clone())
+        let verdict = Verifier::new(secrets.iter())
             .map(|verifier| verifier.with_tolerance(case.tolerance))
             .and_then(|verifier| verifier.verify(&body, &headers, case.now).map(|_| ()));
-        let found = hookproof::explain(&body, &headers, secrets, case.now, case.tolerance);
+        let found = hookproof::explain(
+            &body,
+            &headers,
+            secrets.iter(),
+            case.now,
+            case.tolerance,
+            MinSecretBytes::DEFAULT,
+        );
         assert_eq!(found.code, verdict.err().map(Error::code), "{}", case.name);
         assert_eq!(found.code, case.code.as_deref(), "{}", case.name);
         let fails: Vec<_> = found.checks.iter().filter(|check| !check.ok).map(|check| check.name).collect();
@@ -230,14 +260,19 @@ fn the_explanation_of_every_other_webhook_has_its_code_and_a_hint() {
     let V1a { webhooks, .. } =
         serde_json::from_str(include_str!("vectors/v1a.json")).expect("vectors of the right shape");
     cases.extend(webhooks);
-    for more in [include_str!("vectors/tags.json"), include_str!("vectors/regressions.json")] {
+    for more in [
+        include_str!("vectors/tags.json"),
+        include_str!("vectors/regressions.json"),
+        include_str!("vectors/senders.json"),
+    ] {
         cases.extend(parse::<WebhookCase>(more));
     }
     for case in &cases {
         let values: Vec<Vec<u8>> = case.headers.iter().map(|(_, value)| value.to_vec()).collect();
         let headers = Headers::from_pairs(case.headers.iter().map(|(name, _)| name).zip(&values));
-        let secrets = case.secrets.iter().map(String::as_str);
-        let found = hookproof::explain(&case.body.to_vec(), &headers, secrets, case.now, case.tolerance);
+        let (secrets, min) = (Secrets::new(&case.secrets), min_of(case.min_secret_bytes));
+        let body = case.body.to_vec();
+        let found = hookproof::explain(&body, &headers, secrets.iter(), case.now, case.tolerance, min);
         let code = case.refuse.as_deref().or(case.throws.as_deref());
         assert_eq!(found.code, code, "{}: {}", case.rule, case.name);
         assert_eq!(found.hints.is_empty(), found.ok, "{}: {}", case.rule, case.name);
@@ -258,7 +293,7 @@ fn an_explanation_asks_for_no_more_secrets_than_it_needs_to_see_that_there_are_t
         ("webhook-timestamp", "1614265330"),
         ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
     ]);
-    let found = hookproof::explain(b"", &headers, secrets, 1_614_265_330, 300);
+    let found = hookproof::explain(b"", &headers, secrets, 1_614_265_330, 300, MinSecretBytes::DEFAULT);
     assert_eq!((found.code, found.hints[0].code), (Some("ERR_SECRET_LENGTH"), "SECRET_TOO_MANY"));
     assert_eq!(asked, 17);
 }

@@ -122,8 +122,8 @@ export function explainWebhook(
 }
 
 function ask(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined): WebhookExplanation {
-  const { now, tolerance, problem } = readTiming(options);
-  const reading = new Reading(secret);
+  const { now, tolerance, minSecretBytes, problem } = readTiming(options);
+  const reading = new Reading(secret, minSecretBytes);
   reading.takeHeaders(headers);
   reading.takePayload(payload);
   const kind = reading.payload === undefined ? takeOther(reading, payload) : RAW;
@@ -168,13 +168,13 @@ function isUnread(payload: unknown): boolean {
  * Options that cannot be read are as wrong as a `now` that is no number. What they throw is not looked at: it may be anything, a
  * proxy that throws again or an error that holds a secret.
  */
-function readTiming(options: VerifyOptions | undefined): { now: number; tolerance: number; problem?: string } {
+function readTiming(options: VerifyOptions | undefined): ReturnType<typeof timing> & { problem?: string } {
   try {
     return timing(options);
   } catch {
     const isObject = typeof options === 'object' && options !== null;
     const problem = isObject ? 'the options cannot be read' : 'options must be an object, such as { toleranceSeconds: 300 }';
-    return { now: Number.NaN, tolerance: 0, problem };
+    return { now: Number.NaN, tolerance: 0, minSecretBytes: undefined, problem };
   }
 }
 

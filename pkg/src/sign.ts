@@ -2,8 +2,8 @@ import { maxSecretBytes, minSecretBytes } from '#wasm/tables.js';
 import { Reading } from '#wasm/reading.js';
 import { configErrorOf, WebhookConfigError } from './errors.js';
 import { call } from './lib/core.js';
-import { known, seconds } from './lib/options.js';
-import type { Payload, Secret } from './types.js';
+import { known, numberOrNone, seconds } from './lib/options.js';
+import type { Payload, Secret, VerifyOptions } from './types.js';
 
 /** What to sign under. */
 export interface SignOptions {
@@ -11,6 +11,8 @@ export interface SignOptions {
   id?: string;
   /** When it is sent, in seconds since 1970 or as a `Date`. Default: now. */
   timestamp?: number | Date;
+  /** How many bytes each secret must have at least, 1 to 512; see {@link VerifyOptions.minSecretBytes}. Default: 24. */
+  minSecretBytes?: number;
 }
 
 /** The headers to send with the payload. */
@@ -39,10 +41,11 @@ export interface WebhookHeaders {
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function signWebhook(payload: Payload, secret: Secret | Secret[], options?: SignOptions): WebhookHeaders {
-  const { id = randomId(), timestamp = new Date() } = known(options, ({ id, timestamp }) => ({ id, timestamp }));
+  const given = known(options, ({ id, timestamp, minSecretBytes }) => ({ id, timestamp, min: numberOrNone(minSecretBytes) }));
+  const { id = randomId(), timestamp = new Date(), min } = given;
   if (typeof id !== 'string') throw new WebhookConfigError('id must be a string', { code: 'ERR_OPTION' });
   const time = String(Math.floor(seconds(timestamp)));
-  const reading = new Reading(secret);
+  const reading = new Reading(secret, min);
   reading.takeTexts(id, time);
   reading.takePayload(payload);
   let signature = '';

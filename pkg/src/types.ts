@@ -28,6 +28,12 @@ export interface VerifyOptions {
   toleranceSeconds?: number;
   /** The time to compare with, in seconds since 1970 or as a `Date`. Default: the clock. */
   now?: number | Date;
+  /**
+   * How many bytes each secret must have at least, a whole number from 1 to 512. Default: 24, the specification's own minimum. Some
+   * senders issue shorter ones, such as the 18 bytes in Svix's own examples: set it for these alone, because a short key is easier
+   * to guess. It is not about `whpk_` and `whsk_` keys, which have one length.
+   */
+  minSecretBytes?: number;
 }
 
 /** An authentic webhook. */

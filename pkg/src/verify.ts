@@ -14,7 +14,7 @@ import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } fr
  * @param payload The raw body. A parsed one cannot be verified: its bytes are gone.
  * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or their `svix-` forms.
  * @param secret One secret, or 1 to 16 of them during a rotation.
- * @param options The tolerance in seconds, and the time to compare with.
+ * @param options The tolerance in seconds, the time to compare with, and how short a secret may be.
  * @returns Whether to process it.
  * @throws {WebhookConfigError} A wrong secret, payload, headers or option, or no WebAssembly.
  *
@@ -66,8 +66,8 @@ export function unwrapWebhook<T = unknown>(
 }
 
 function verdict(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined) {
-  const { now, tolerance } = timing(options);
-  const reading = new Reading(secret);
+  const { now, tolerance, minSecretBytes } = timing(options);
+  const reading = new Reading(secret, minSecretBytes);
   reading.takeHeaders(headers);
   reading.takePayload(payload);
   return { number: call((core) => core.verify(reading, now, tolerance)), reading };

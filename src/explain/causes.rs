@@ -223,6 +223,7 @@ mod tests {
     use crate::{
         explain::{Given, Written, trial::MAX_TRIALS},
         headers::Headers,
+        secret::MinSecretBytes,
     };
     use std::{string::String, vec};
 
@@ -237,6 +238,7 @@ mod tests {
             secrets: secrets.iter().map(|secret| Ok(Written::Text(secret.as_bytes()))).collect(),
             now: Ok(1_614_265_330),
             tolerance: Ok(300),
+            min_secret_bytes: Ok(MinSecretBytes::DEFAULT),
         };
         let mut seen = Seen::new(&given);
         assert_eq!(seen.matching, None);

@@ -7,9 +7,10 @@ use crate::{
     content::Pieces,
     error::{Error, HeaderName},
     headers::{Field, Headers},
-    key::Key,
+    key::{Key, Keys},
     keyring::MAX_KEYS,
     message_id::MessageId,
+    secret::MinSecretBytes,
     signatures::{Signatures, entries},
     timestamp::Timestamp,
 };
@@ -30,7 +31,9 @@ pub(super) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     pub(super) fn new(given: &'a Given<'a>) -> Self {
-        let mut keys: Vec<_> = given.secrets.iter().take(MAX_KEYS).map(|secret| key_of(*secret)).collect();
+        let min = given.min_secret_bytes.unwrap_or_default();
+        let key_of = |secret: &Result<_, _>| key_of(*secret, min);
+        let mut keys: Vec<_> = given.secrets.iter().take(MAX_KEYS).map(key_of).collect();
         if given.secrets.len() > MAX_KEYS {
             keys.push(Err(Error::TooManySecrets.into()));
         }
@@ -66,15 +69,13 @@ impl<'a> Seen<'a> {
     fn find_matching(&self) -> Option<usize> {
         let (body, [id, timestamp], signatures) = (self.body()?, self.id_and_timestamp()?, self.signatures?);
         let pieces = [id, b".", timestamp, b".", body];
-        self.keys
-            .iter()
-            .position(|key| key.as_ref().is_ok_and(|key| key.matches(&mut Pieces(&pieces), signatures)))
+        self.keys.first_match(&mut Pieces(&pieces), &signatures)
     }
 
     /// What a verification would have ended with, in its own order.
     pub(super) fn first_problem(&self) -> Option<Problem> {
-        let Given { payload, headers, now, tolerance, .. } = self.given;
-        let options = now.err().or(tolerance.err());
+        let Given { payload, headers, now, tolerance, min_secret_bytes, .. } = self.given;
+        let options = now.err().or(tolerance.err()).or(min_secret_bytes.err());
         let payload = match payload {
             Payload::Raw(_) => None,
             Payload::Other { problem, .. } => Some(*problem),
@@ -230,10 +231,17 @@ fn check(name: &'static str, outcome: Result<String, String>) -> Check {
     Check { name, ok, detail }
 }
 
-fn key_of(secret: Result<Written<'_>, Problem>) -> Result<Key, Problem> {
+/// As in a verification, where an error among them has a place too.
+impl Keys for Vec<Result<Key, Problem>> {
+    fn position(&self, mut is_it: impl FnMut(&Key) -> bool) -> Option<usize> {
+        self.iter().position(|key| key.as_ref().is_ok_and(&mut is_it))
+    }
+}
+
+fn key_of(secret: Result<Written<'_>, Problem>, min: MinSecretBytes) -> Result<Key, Problem> {
     let key = match secret? {
-        Written::Text(text) => Key::from_text(text)?,
-        Written::Raw(bytes) => Key::from_raw(bytes)?,
+        Written::Text(text) => Key::from_text(text, min)?,
+        Written::Raw(bytes) => Key::from_raw(bytes, min)?,
     };
     key.check_verifies()?;
     Ok(key)

@@ -16,7 +16,12 @@ mod trial;
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{error::Error, headers::Headers, keyring::MAX_KEYS, secret::Secret};
+use crate::{
+    error::Error,
+    headers::Headers,
+    keyring::MAX_KEYS,
+    secret::{MinSecretBytes, Secret},
+};
 pub(crate) use hint::Cause;
 
 /// What [`explain`] found.
@@ -67,14 +72,14 @@ impl From<Cause> for Hint {
 }
 
 /// Checks one webhook as a [`Verifier`](crate::Verifier) does, and finds out why it is refused. `tolerance` and `now` are
-/// seconds.
+/// seconds, `min_secret_bytes` is what [`Verifier::with_min_secret_bytes`](crate::Verifier::with_min_secret_bytes) takes.
 ///
 /// It tries the causes one by one: besides the verification itself at most 1024 HMACs or ed25519 verifications, over at most
 /// 64 MiB in all. A body of more than 1 MiB is checked, but not varied. That is still much more than a verification costs: explain
 /// in development, or a sample of the refusals, and not every forged request.
 ///
 /// ```
-/// use hookproof::{Headers, explain};
+/// use hookproof::{Headers, MinSecretBytes, explain};
 ///
 /// let headers = Headers::from_pairs([
 ///     ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
@@ -85,7 +90,7 @@ impl From<Cause> for Hint {
 /// let printed_again = br#"{"test":2432232314}"#;
 /// let secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"];
 ///
-/// let explanation = explain(printed_again, &headers, secrets, 1_614_265_330, 300);
+/// let explanation = explain(printed_again, &headers, secrets, 1_614_265_330, 300, MinSecretBytes::DEFAULT);
 /// assert_eq!(explanation.code, Some("ERR_NO_MATCHING_SIGNATURE"));
 /// assert_eq!(explanation.hints[0].code, "BODY_RESERIALISED");
 /// ```
@@ -95,7 +100,10 @@ pub fn explain<'a, S: Into<Secret<'a>>>(
     secrets: impl IntoIterator<Item = S>,
     now: u64,
     tolerance: u64,
+    min_secret_bytes: MinSecretBytes,
 ) -> Explanation {
+    // One text, as HTTP would have made it: what is looked for does not depend on it.
+    let joined = headers.joined();
     // One more than are taken, so that it is seen that there are too many.
     let secrets = secrets.into_iter().take(MAX_KEYS + 1).map(|secret| {
         Ok(match secret.into() {
@@ -106,10 +114,11 @@ pub fn explain<'a, S: Into<Secret<'a>>>(
     let now = i64::try_from(now).unwrap_or(i64::MAX);
     Given {
         payload: Payload::Raw(payload),
-        headers: Ok(*headers),
+        headers: Ok(headers.with_joined(&joined)),
         secrets: secrets.collect(),
         now: Ok(now),
         tolerance: Ok(tolerance),
+        min_secret_bytes: Ok(min_secret_bytes),
     }
     .explain()
 }
@@ -121,6 +130,7 @@ pub(crate) struct Given<'a> {
     pub(crate) secrets: Vec<Result<Written<'a>, Problem>>,
     pub(crate) now: Result<i64, Problem>,
     pub(crate) tolerance: Result<u64, Problem>,
+    pub(crate) min_secret_bytes: Result<MinSecretBytes, Problem>,
 }
 
 pub(crate) enum Payload<'a> {

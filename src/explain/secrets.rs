@@ -8,7 +8,7 @@ use super::{Written, hex, hint::Cause};
 use crate::{
     key::Key,
     mac::MacKey,
-    secret::{HMAC_PREFIX, PRIVATE_PREFIX, PUBLIC_PREFIX},
+    secret::{HMAC_PREFIX, MinSecretBytes, PRIVATE_PREFIX, PUBLIC_PREFIX},
 };
 
 /// The first misreading whose key `fits` says yes to. It is asked at most 11 times.
@@ -22,13 +22,13 @@ pub(super) fn find(secret: Written<'_>, fits: impl FnMut(&Key) -> bool) -> Optio
 fn find_in_text(text: &[u8], mut fits: impl FnMut(&Key) -> bool) -> Option<Cause> {
     let mut is = |key: Option<Key>| key.is_some_and(|key| fits(&key));
     let bare = strip_surroundings(text);
-    if bare.len() < text.len() && is(Key::from_text(bare).ok()) {
+    if bare.len() < text.len() && is(Key::from_text(bare, MinSecretBytes::DEFAULT).ok()) {
         return Some(Cause::SecretSurrounded);
     }
     if pieces(text)
         .take(5)
         .filter(|piece| piece.len() < bare.len())
-        .any(|piece| is(Key::from_text(piece).ok()))
+        .any(|piece| is(Key::from_text(piece, MinSecretBytes::DEFAULT).ok()))
     {
         return Some(Cause::SecretList);
     }
@@ -48,7 +48,7 @@ fn find_in_text(text: &[u8], mut fits: impl FnMut(&Key) -> bool) -> Option<Cause
 
 fn find_in_bytes(bytes: &[u8], mut fits: impl FnMut(&Key) -> bool) -> Option<Cause> {
     let text = strip_surroundings(bytes);
-    let read = Key::from_text(text).ok();
+    let read = Key::from_text(text, MinSecretBytes::DEFAULT).ok();
     read.as_ref().is_some_and(&mut fits).then_some(Cause::SecretBytesOfText)
 }
 
@@ -72,13 +72,13 @@ pub(super) fn obvious(secret: Written<'_>) -> Option<Cause> {
 pub(super) fn is_surrounded(secret: Written<'_>) -> bool {
     let Written::Text(text) = secret else { return false };
     let bare = strip_surroundings(text);
-    bare.len() < text.len() && Key::from_text(bare).is_ok()
+    bare.len() < text.len() && Key::from_text(bare, MinSecretBytes::DEFAULT).is_ok()
 }
 
 /// Whether several whole secrets are in it.
 pub(super) fn is_list(secret: Written<'_>) -> bool {
     let Written::Text(text) = secret else { return false };
-    pieces(text).take(2).filter(|piece| Key::from_text(piece).is_ok()).count() == 2
+    pieces(text).take(2).filter(|piece| Key::from_text(piece, MinSecretBytes::DEFAULT).is_ok()).count() == 2
 }
 
 fn pieces(text: &[u8]) -> impl Iterator<Item = &[u8]> {

@@ -7,7 +7,7 @@ use crate::{
     content::{Pieces, whole},
     ed25519::SignatureBytes,
     key::Key,
-    secret::KeyBytes,
+    secret::{KeyBytes, MinSecretBytes},
     signatures::{self, Signatures, Tag},
 };
 
@@ -34,7 +34,7 @@ impl Trials {
             Key::Public(_) => signatures.v1a().count(),
             Key::Private(_) => 0,
         };
-        self.may_spend(cost, pieces) && key.matches(&mut Pieces(pieces), signatures)
+        self.may_spend(cost, pieces) && key.matches(&mut Pieces(pieces), &signatures)
     }
 
     pub(super) fn may_spend(&mut self, cost: usize, pieces: &[&[u8]]) -> bool {
@@ -109,7 +109,7 @@ fn misspelt_entries(list: &[u8]) -> Vec<(Cause, Bits)> {
         if let Some(bits) = hex::decode(text).and_then(|bytes| Bits::from_bytes(&bytes)) {
             return Some((Cause::SignatureHex, bits));
         }
-        let bits = Bits::from_bytes(KeyBytes::from_base64(text).ok()?.as_bytes())?;
+        let bits = Bits::from_bytes(KeyBytes::from_base64(text, MinSecretBytes::DEFAULT).ok()?.as_bytes())?;
         let cause = if has_version(version) { Cause::SignatureEncoding } else { Cause::SignatureVersion };
         Some((cause, bits))
     };
@@ -126,7 +126,7 @@ fn has_version(entry: &[u8]) -> bool {
 
 /// Whether an entry begins with a version that is known, whatever comes after it.
 pub(super) fn names_a_version(list: &[u8]) -> bool {
-    signatures::entries(list).any(has_version)
+    list.split(|byte| *byte == b' ').any(has_version)
 }
 
 /// Whether an entry is 64 or 128 hexadecimal digits, with or without a version.

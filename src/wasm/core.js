@@ -37,12 +37,12 @@ export class Core {
   }
 
   checkSecrets(reading) {
-    return this.#end(this.#exports.checkSecrets(this.#begin(reading)));
+    return this.#end(this.#exports.checkSecrets(reading.minSecretBytes, this.#begin(reading)));
   }
 
   /** Gives the length of a signature header, which `signature` reads, or the negative number of an error. */
   sign(reading) {
-    return this.#end(this.#exports.signWebhook(this.#begin(reading), this.#wayOf(reading.payload)));
+    return this.#end(this.#exports.signWebhook(reading.minSecretBytes, this.#begin(reading), this.#wayOf(reading.payload)));
   }
 
   /** The signature header that was just made. */
@@ -73,7 +73,8 @@ export class Core {
   #verify(reading, now, tolerance) {
     const secrets = this.#begin(reading);
     this.#write(reading);
-    return this.#end(this.#exports.verifyWebhook(now, tolerance, secrets, reading.present, this.#textLengths, this.#payload));
+    const { minSecretBytes, present } = reading;
+    return this.#end(this.#exports.verifyWebhook(now, tolerance, minSecretBytes, secrets, present, this.#textLengths, this.#payload));
   }
 
   /** Gives how many secrets there are; less than 0 if they are the texts that Rust asked for last. */

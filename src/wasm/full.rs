@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::{
     given::{Payload, Present, secret},
     key_cache::Form,
+    min_secret_bytes,
     refusal::{self, Fault, Refusal},
     state::{State, with_state},
     whole_seconds, whole_tolerance,
@@ -44,7 +45,14 @@ pub fn public_key() -> i32 {
 /// Gives an [`Explanation`](crate::Explanation) as a plain object.
 #[wasm_bindgen(js_name = explainWebhook)]
 #[must_use]
-pub fn explain_webhook(now: f64, tolerance: f64, secrets: u32, present: i32, payload: u32) -> JsValue {
+pub fn explain_webhook(
+    now: f64,
+    tolerance: f64,
+    min: f64,
+    secrets: u32,
+    present: i32,
+    payload: u32,
+) -> JsValue {
     let explanation = with_state(|State { texts, space, .. }| {
         let body = whole(&mut Payload::InPieces.content(&[], space));
         let problem = Fault::PayloadType.into();
@@ -79,6 +87,7 @@ pub fn explain_webhook(now: f64, tolerance: f64, secrets: u32, present: i32, pay
             secrets: written.collect(),
             now: whole_seconds(now).map_err(Problem::from),
             tolerance: whole_tolerance(tolerance).map_err(Problem::from),
+            min_secret_bytes: min_secret_bytes(min).map_err(Problem::from),
         };
         given.explain()
     });

@@ -18,7 +18,8 @@ export class FullCore extends Core {
 
   /** `payload` is one of the numbers that src/wasm/full.rs lists. */
   explain(reading, now, tolerance, payload) {
-    return this.#apart(reading, () => explainWebhook(now, tolerance, reading.secrets.length, reading.present, payload));
+    const { minSecretBytes, secrets, present } = reading;
+    return this.#apart(reading, () => explainWebhook(now, tolerance, minSecretBytes, secrets.length, present, payload));
   }
 
   /** Secrets that are read apart from a verification are not those that the next one is compared with. */

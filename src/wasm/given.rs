@@ -11,6 +11,7 @@ use crate::{
     content::{Content, Digest},
     error::Error,
     headers::{Field, Headers, NAME_COUNT},
+    secret::MinSecretBytes,
     wiped::wipe,
 };
 
@@ -39,19 +40,20 @@ extern "C" {
 /// The keys of so many secrets, in their order. Less than 0 says that they are the texts that were asked for last.
 pub(super) fn keys<'c>(
     secrets: i32,
+    min: MinSecretBytes,
     cache: &'c mut KeyCache,
     space: &mut [u8],
 ) -> Result<PickedKeys<'c>, Refusal> {
-    if secrets >= 0 || cache.picked().is_none() {
-        pick(secrets.unsigned_abs(), cache, space)?;
+    if secrets >= 0 || cache.picked(min).is_none() {
+        pick(secrets.unsigned_abs(), min, cache, space)?;
     }
-    cache.picked().ok_or(Error::SecretMissing.into())
+    cache.picked(min).ok_or(Error::SecretMissing.into())
 }
 
 #[cold]
 #[inline(never)]
-fn pick(count: u32, cache: &mut KeyCache, space: &mut [u8]) -> Result<(), Refusal> {
-    cache.begin();
+fn pick(count: u32, min: MinSecretBytes, cache: &mut KeyCache, space: &mut [u8]) -> Result<(), Refusal> {
+    cache.begin(min);
     for at in 0..count {
         let picked = secret(at, space).and_then(|(form, secret)| {
             let picked = cache.pick(at as usize, form, secret);
@@ -81,9 +83,9 @@ pub(super) fn secret(at: u32, space: &mut [u8]) -> Result<(Form, &mut [u8]), Ref
 pub(super) struct Present(i32);
 
 impl Present {
-    /// Less than 0 stands for what holds no headers.
+    /// Less than 0 says what is given in their place.
     pub(super) const fn new(bits: i32) -> Result<Self, Fault> {
-        if bits < 0 { Err(Fault::HeadersType) } else { Ok(Self(bits)) }
+        if bits < 0 { Err(Fault::of_headers(bits)) } else { Ok(Self(bits)) }
     }
 
     /// `texts` has the lengths of the only three headers that there are, in 9, 4 and the remaining bits, and they are written:

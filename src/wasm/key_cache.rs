@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     key::{Key, Keys},
     keyring::MAX_KEYS,
-    secret::MAX_SECRET_TEXT_BYTES,
+    secret::{MAX_SECRET_TEXT_BYTES, MinSecretBytes},
     wiped::wipe,
 };
 
@@ -25,6 +25,8 @@ pub(super) struct KeyCache {
     /// The keys of the call under way: slots, in the order of the secrets.
     picked: [usize; MAX_KEYS],
     count: usize,
+    /// The fewest bytes that they may have.
+    min: MinSecretBytes,
 }
 
 struct Slot {
@@ -32,19 +34,33 @@ struct Slot {
     secret: [u8; MAX_SECRET_TEXT_BYTES],
     length: usize,
     form: Form,
+    /// The fewest bytes that it may have had: a key that is too short for another call is not one for it.
+    min: MinSecretBytes,
     key: Option<Key>,
 }
 
 impl KeyCache {
     pub(super) const fn new() -> Self {
-        const EMPTY: Slot =
-            Slot { secret: [0; MAX_SECRET_TEXT_BYTES], length: 0, form: Form::Text, key: None };
-        Self { slots: [EMPTY; MAX_KEYS], next: 0, picked: [0; MAX_KEYS], count: 0 }
+        const EMPTY: Slot = Slot {
+            secret: [0; MAX_SECRET_TEXT_BYTES],
+            length: 0,
+            form: Form::Text,
+            min: MinSecretBytes::DEFAULT,
+            key: None,
+        };
+        Self {
+            slots: [EMPTY; MAX_KEYS],
+            next: 0,
+            picked: [0; MAX_KEYS],
+            count: 0,
+            min: MinSecretBytes::DEFAULT,
+        }
     }
 
-    /// Forgets what the last call picked.
-    pub(super) const fn begin(&mut self) {
+    /// Forgets what the last call picked. The keys of this one have at least `min` bytes.
+    pub(super) const fn begin(&mut self, min: MinSecretBytes) {
         self.count = 0;
+        self.min = min;
     }
 
     /// Picks the key of the secret at `place`.
@@ -52,7 +68,7 @@ impl KeyCache {
         if place == MAX_KEYS {
             return Err(Error::TooManySecrets.into());
         }
-        let known = self.slots.iter().position(|slot| slot.holds(form, secret));
+        let known = self.slots.iter().position(|slot| slot.holds(form, self.min, secret));
         self.picked[place] = match known {
             Some(at) => at,
             None => self.fill(place, form, secret)?,
@@ -65,16 +81,16 @@ impl KeyCache {
         self.count = count;
     }
 
-    /// What was picked, by this call or by the one before; `None` if that is nothing. No key at all would verify nothing, or,
-    /// compared carelessly, everything.
-    pub(super) const fn picked(&self) -> Option<PickedKeys<'_>> {
-        if self.count == 0 { None } else { Some(PickedKeys(self)) }
+    /// What was picked, by this call or by the one before; `None` if that is nothing, or under another `min`. No key at all would
+    /// verify nothing, or, compared carelessly, everything.
+    pub(super) fn picked(&self, min: MinSecretBytes) -> Option<PickedKeys<'_>> {
+        if self.count == 0 || self.min != min { None } else { Some(PickedKeys(self)) }
     }
 
     fn fill(&mut self, place: usize, form: Form, secret: &[u8]) -> Result<usize, Refusal> {
         let key = match form {
-            Form::Text => Key::from_text(secret)?,
-            Form::Raw => Key::from_raw(secret)?,
+            Form::Text => Key::from_text(secret, self.min)?,
+            Form::Raw => Key::from_raw(secret, self.min)?,
         };
         let at = self.next_slot(place);
         let slot = &mut self.slots[at];
@@ -82,6 +98,7 @@ impl KeyCache {
         slot.secret[..secret.len()].copy_from_slice(secret);
         slot.length = secret.len();
         slot.form = form;
+        slot.min = self.min;
         slot.key = Some(key);
         Ok(at)
     }
@@ -134,9 +151,10 @@ impl Keys for PickedKeys<'_> {
 }
 
 impl Slot {
-    fn holds(&self, form: Form, secret: &[u8]) -> bool {
+    fn holds(&self, form: Form, min: MinSecretBytes, secret: &[u8]) -> bool {
         self.length == secret.len()
             && self.form == form
+            && self.min == min
             && self.key.is_some()
             && self.secret[..self.length] == *secret
     }

@@ -15,14 +15,15 @@ mod state;
 
 use wasm_bindgen::prelude::*;
 
-use crate::{signer, verifier::Envelope};
+use crate::{secret::MinSecretBytes, signer, verifier::Envelope};
 #[cfg(feature = "full")]
 pub use full::{explain_webhook, hints, public_key};
 use given::{Given, Payload, Present};
 pub use refusal::{Fault, Refusal};
 use state::{State, with_state};
 
-/// Verifies a webhook. `now` and `tolerance` are seconds; the others say what `core.js` was given, as `given.rs` reads it.
+/// Verifies a webhook. `now` and `tolerance` are seconds, `min` is the fewest bytes that a secret may have; the others say what
+/// `core.js` was given, as `given.rs` reads it.
 ///
 /// Without a payload yet, it checks the rest: so that a webhook can be refused before its body is read.
 ///
@@ -30,13 +31,22 @@ use state::{State, with_state};
 /// [`Refusal`], which is negative.
 #[wasm_bindgen(js_name = verifyWebhook)]
 #[must_use]
-pub fn verify_webhook(now: f64, tolerance: f64, secrets: i32, present: i32, texts: i32, payload: i32) -> i32 {
+pub fn verify_webhook(
+    now: f64,
+    tolerance: f64,
+    min: f64,
+    secrets: i32,
+    present: i32,
+    texts: i32,
+    payload: i32,
+) -> i32 {
     refusal::number((|| {
         let (now, tolerance) = (whole_seconds(now)?, whole_tolerance(tolerance)?);
+        let min = min_secret_bytes(min)?;
         let payload = Payload::new(payload)?;
         let present = Present::new(present)?;
         with_state(|State { keys, texts: text_space, space }| {
-            let keys = given::keys(secrets, keys, space)?.that_verify()?;
+            let keys = given::keys(secrets, min, keys, space)?.that_verify()?;
             let Given { headers, signed, payload } = present.given(texts, payload, text_space);
             let envelope = Envelope::open(&headers, now, tolerance)?;
             if payload.is_not_there_yet() {
@@ -55,19 +65,22 @@ pub fn verify_webhook(now: f64, tolerance: f64, secrets: i32, present: i32, text
 /// Checks secrets alone, so that a wrong one is known when a receiver starts. Gives 0, or the number of a [`Refusal`].
 #[wasm_bindgen(js_name = checkSecrets)]
 #[must_use]
-pub fn check_secrets(secrets: i32) -> i32 {
-    refusal::number(with_state(|State { keys, space, .. }| given::keys(secrets, keys, space).map(|_| 0)))
+pub fn check_secrets(min: f64, secrets: i32) -> i32 {
+    refusal::number((|| {
+        let min = min_secret_bytes(min)?;
+        with_state(|State { keys, space, .. }| given::keys(secrets, min, keys, space).map(|_| 0))
+    })())
 }
 
 /// Signs a payload under an id and a timestamp, and leaves the signature header at [`text_place`]. Gives its length, or the
 /// number of a [`Refusal`].
 #[wasm_bindgen(js_name = signWebhook)]
 #[must_use]
-pub fn sign_webhook(secrets: i32, payload: i32) -> i32 {
+pub fn sign_webhook(min: f64, secrets: i32, payload: i32) -> i32 {
     refusal::number((|| {
-        let payload = Payload::new(payload)?;
+        let (min, payload) = (min_secret_bytes(min)?, Payload::new(payload)?);
         with_state(|State { keys, texts, space }| {
-            let keys = given::keys(secrets, keys, space)?.that_sign()?;
+            let keys = given::keys(secrets, min, keys, space)?.that_sign()?;
             let [id, timestamp] = given::id_and_timestamp(texts);
             let prefix = signer::prefix(id, timestamp)?;
             let header = signer::sign(&keys, &mut payload.content(prefix.as_bytes(), space));
@@ -101,4 +114,11 @@ fn whole_seconds(now: f64) -> Result<i64, Fault> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked, and saturates")]
 fn whole_tolerance(tolerance: f64) -> Result<u64, Fault> {
     if tolerance.is_finite() && tolerance >= 0.0 { Ok(tolerance as u64) } else { Err(Fault::Tolerance) }
+}
+
+/// A whole number from 1 to 512.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and is compared")]
+fn min_secret_bytes(min: f64) -> Result<MinSecretBytes, Fault> {
+    let whole = min as u16;
+    MinSecretBytes::new(whole).filter(|_| f64::from(whole) == min).ok_or(Fault::MinSecretBytes)
 }

@@ -1,8 +1,9 @@
 export class Reading {
   readonly secrets: readonly unknown[];
   readonly payload: string | Uint8Array | undefined;
-  readonly fields: readonly (string | null | undefined)[];
-  constructor(secret: unknown);
+  readonly fields: readonly (string | number | null | undefined)[];
+  /** `minSecretBytes` is the fewest bytes that a secret may have, 24 unless given, for the core to judge. */
+  constructor(secret: unknown, minSecretBytes?: number);
   takePayload(payload: unknown): void;
   takeHeaders(headers: unknown): void;
   takeTexts(id: string, timestamp: string): void;

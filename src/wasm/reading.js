@@ -10,14 +10,15 @@ export class Reading {
   secrets = [];
   /** A string or a `Uint8Array`; `undefined` for anything else. */
   payload;
-  /** Bit n is set for a text under name n, bit 6 + n for something malformed under it; -1 if these are no headers. */
-  present = -1;
-  /** For each of `NAMES` its text, `MALFORMED` or `undefined`. */
+  /** Bit n is set for a text under name n, bit 6 + n for something malformed under it; less than 0 says what is no header. */
+  present = NO_HEADERS;
+  /** For each of `NAMES` its text, `MALFORMED`, `undefined`, or a number that says what it is instead. */
   fields = [undefined, undefined, undefined, undefined, undefined, undefined];
 
   #position = 0;
 
-  constructor(secret) {
+  constructor(secret, minSecretBytes = 24) {
+    this.minSecretBytes = minSecretBytes;
     try {
       const list = Array.isArray(secret) ? secret : [secret];
       // One more than are taken, for the core to refuse.
@@ -35,17 +36,16 @@ export class Reading {
   takeHeaders(headers) {
     const { fields } = this;
     try {
-      readFields(headers, fields);
+      if (isPromise(headers)) this.present = PROMISE;
+      else {
+        readFields(headers, fields);
+        const present = presentIn(fields);
+        // A sender can name a header as he likes, but he sends text.
+        this.present = present !== 0 || [headers.headers, headers.request, headers.req].every(isText) ? present : OF_REQUEST;
+      }
     } catch {
-      return;
+      // It is `NO_HEADERS`.
     }
-    let present = 0;
-    for (let at = 0; at < NAMES.length; at++) {
-      const field = fields[at];
-      if (field === MALFORMED) present |= 1 << (at + NAMES.length);
-      else if (field !== undefined) present |= 1 << at;
-    }
-    this.present = present;
   }
 
   get encoder() {
@@ -94,8 +94,16 @@ const NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'svix-id'
 /** The jsdom of Jest hides Node's own. */
 const encoder = new (globalThis.TextEncoder ?? process.getBuiltinModule('node:util').TextEncoder)();
 
-/** Stands for a header given more than once, or with a value that is not one string. */
+/** Stands for a header given more than once. */
 const MALFORMED = null;
+
+/** What no sender can have sent, as src/wasm/refusal.rs numbers it. */
+const NO_HEADERS = -1;
+const PROMISE = -2;
+const OF_REQUEST = -3;
+const NUMBER = -4;
+const BYTES = -5;
+const NO_TEXT = -6;
 
 /** Far more than any server takes: an iterator without an end must not be one here. */
 const MOST_PAIRS = 1_000_000;
@@ -107,16 +115,29 @@ const brandOf = (value) => Object.prototype.toString.call(value);
 
 /** Gives each of `NAMES` its field: its text, `MALFORMED`, or what is there already, `undefined`. */
 function readFields(headers, fields) {
-  if (typeof headers !== 'object' || headers === null) throw new TypeError();
+  if (typeof headers !== 'object') throw new TypeError();
   // Map has a `get` too, but one that minds case, so only what has nothing to iterate, or is a Headers, is asked by name.
   const isIterable = typeof headers[Symbol.iterator] === 'function';
   if (typeof headers.get === 'function' && (!isIterable || brandOf(headers) === '[object Headers]')) {
-    for (let at = 0; at < NAMES.length; at++) fields[at] = textOf(headers.get(NAMES[at]) ?? undefined);
+    for (let at = 0; at < NAMES.length; at++) fields[at] = textOf(headers.get(NAMES[at]), at);
   } else if (isIterable) {
-    readPairs(headers, fields);
+    readPairs(headers, fields, true);
   } else if (!readLowerCase(headers, fields)) {
-    readPairs(Object.entries(headers), fields);
+    // Two properties are no header that came twice: no server makes them.
+    readPairs(Object.entries(headers), fields, false);
   }
+}
+
+/** Which there are, as `present` says it. */
+function presentIn(fields) {
+  let present = 0;
+  for (let at = 0; at < NAMES.length; at++) {
+    const field = fields[at];
+    if (typeof field === 'number') return field;
+    if (field === MALFORMED) present |= 1 << (at + NAMES.length);
+    else if (field !== undefined) present |= 1 << at;
+  }
+  return present;
 }
 
 /** What most requests have: own properties, each under its name in lower case. False, with nothing read, if there is more to it. */
@@ -129,18 +150,18 @@ function readLowerCase(headers, fields) {
     else if (placeOf(name) >= 0) return false;
   }
   // A property is read several times faster under a constant name than under a computed one.
-  if (found & 1) fields[0] = textOf(headers['webhook-id']);
-  if (found & 2) fields[1] = textOf(headers['webhook-timestamp']);
-  if (found & 4) fields[2] = textOf(headers['webhook-signature']);
-  if (found & 8) fields[3] = textOf(headers['svix-id']);
-  if (found & 16) fields[4] = textOf(headers['svix-timestamp']);
-  if (found & 32) fields[5] = textOf(headers['svix-signature']);
+  if (found & 1) fields[0] = textOf(headers['webhook-id'], 0);
+  if (found & 2) fields[1] = textOf(headers['webhook-timestamp'], 1);
+  if (found & 4) fields[2] = textOf(headers['webhook-signature'], 2);
+  if (found & 8) fields[3] = textOf(headers['svix-id'], 3);
+  if (found & 16) fields[4] = textOf(headers['svix-timestamp'], 4);
+  if (found & 32) fields[5] = textOf(headers['svix-signature'], 5);
   return true;
 }
 
 const { hasOwnProperty } = Object.prototype;
 
-function readPairs(pairs, fields) {
+function readPairs(pairs, fields, joins) {
   let seen = 0;
   let count = 0;
   for (const pair of pairs) {
@@ -149,7 +170,8 @@ function readPairs(pairs, fields) {
     if (typeof pair !== 'object' || typeof name !== 'string' || count++ > MOST_PAIRS) throw new TypeError();
     const at = placeOf(name);
     if (at < 0) continue;
-    fields[at] = seen & (1 << at) ? MALFORMED : textOf(value);
+    const text = textOf(value, at);
+    fields[at] = seen & (1 << at) ? both(fields[at], text, joins && isList(at)) : text;
     seen |= 1 << at;
   }
 }
@@ -168,11 +190,45 @@ function mayBeOurs(name) {
   return first === 119 || first === 115;
 }
 
-function textOf(value) {
+/** Whether it is the signature, the one header that is a list: its values are one text, as HTTP joins them (RFC 9110, 5.3). */
+const isList = (at) => at % 3 === 2;
+
+/** The field at a place of `NAMES` that has this value. */
+function textOf(value, at) {
   if (typeof value === 'string') return value;
-  const one = Array.isArray(value) && value.length === 1 ? value[0] : value;
-  return typeof one === 'string' || value === undefined ? one : MALFORMED;
+  // As `get` says that the sender has left it out, and as whoever copies headers one by one hands it on.
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) return faultOf(value);
+  const { length } = value;
+  let text;
+  for (let index = 0; index < length && index < LONGEST_LIST; index++) {
+    const one = value[index];
+    if (typeof one !== 'string') return faultOf(one);
+    text = index === 0 ? one : `${text}, ${one}`;
+  }
+  return length === 1 || isList(at) ? text : MALFORMED;
 }
+
+/** So many values are too long a list, whatever they are. */
+const LONGEST_LIST = 2050;
+
+/** The field of a name that came twice. */
+function both(one, other, isList) {
+  if (typeof one === 'number') return one;
+  if (typeof other === 'number') return other;
+  return isList ? `${one ?? ''}, ${other ?? ''}` : MALFORMED;
+}
+
+function faultOf(value) {
+  if (typeof value === 'number') return NUMBER;
+  if (isPromise(value)) return PROMISE;
+  return bytesOf(value) === undefined ? NO_TEXT : BYTES;
+}
+
+const isPromise = (value) => typeof value?.then === 'function';
+
+/** Whether a sender may have sent it: text or texts, or nothing. */
+const isText = (value) => typeof textOf(value) !== 'number';
 
 /** The bytes of an ArrayBuffer or of a view on one; `undefined` for anything else. */
 function bytesOf(value) {

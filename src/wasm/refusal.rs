@@ -11,24 +11,64 @@ pub enum Fault {
     PayloadType,
     /// The headers are of no shape that holds headers, or reading them threw.
     HeadersType,
+    /// The headers, or the value of one, are a promise.
+    HeadersPromise,
+    /// In the place of the headers is what has them: a request, or a platform's event.
+    HeadersOfRequest,
+    /// The value of a header is a number.
+    HeaderNumber,
+    /// The value of a header is bytes.
+    HeaderBytes,
+    /// The value of a header is anything else that is no text and no list of texts.
+    HeaderNoText,
     /// A secret is neither a string nor a `Uint8Array`.
     SecretType,
     /// `toleranceSeconds` is negative or no finite number.
     Tolerance,
     /// `now` is no finite number.
     Now,
+    /// `minSecretBytes` is no whole number from 1 to 512.
+    MinSecretBytes,
 }
 
 impl Fault {
-    const ALL: [Self; 5] =
-        [Self::PayloadType, Self::HeadersType, Self::SecretType, Self::Tolerance, Self::Now];
+    const ALL: [Self; 11] = [
+        Self::PayloadType,
+        Self::HeadersType,
+        Self::HeadersPromise,
+        Self::HeadersOfRequest,
+        Self::HeaderNumber,
+        Self::HeaderBytes,
+        Self::HeaderNoText,
+        Self::SecretType,
+        Self::Tolerance,
+        Self::Now,
+        Self::MinSecretBytes,
+    ];
+
+    /// What is wrong with headers, by the numbers of `reading.js`: less than 0.
+    pub(super) const fn of_headers(number: i32) -> Self {
+        match number {
+            -2 => Self::HeadersPromise,
+            -3 => Self::HeadersOfRequest,
+            -4 => Self::HeaderNumber,
+            -5 => Self::HeaderBytes,
+            -6 => Self::HeaderNoText,
+            _ => Self::HeadersType,
+        }
+    }
 
     const fn code(self) -> &'static str {
         match self {
             Self::PayloadType => "ERR_PAYLOAD_TYPE",
-            Self::HeadersType => "ERR_HEADERS_TYPE",
+            Self::HeadersType
+            | Self::HeadersPromise
+            | Self::HeadersOfRequest
+            | Self::HeaderNumber
+            | Self::HeaderBytes
+            | Self::HeaderNoText => "ERR_HEADERS_TYPE",
             Self::SecretType => "ERR_SECRET_KIND",
-            Self::Tolerance | Self::Now => "ERR_OPTION",
+            Self::Tolerance | Self::Now | Self::MinSecretBytes => "ERR_OPTION",
         }
     }
 
@@ -43,9 +83,21 @@ impl Fault {
             Self::HeadersType => {
                 "the headers must be a Headers, a Map, an object like Node's req.headers, or [name, value] pairs"
             }
+            Self::HeadersPromise => "the headers are a promise: await it first, as in await headers()",
+            Self::HeadersOfRequest => {
+                "the headers are not given, but the request or event that has them: give its headers, request.headers"
+            }
+            Self::HeaderNumber => "the value of a webhook header is a number: give text, String(value)",
+            Self::HeaderBytes => {
+                "the value of a webhook header is bytes: give text, new TextDecoder().decode(value)"
+            }
+            Self::HeaderNoText => {
+                "the value of a webhook header is neither text nor a list of texts: give the text in it"
+            }
             Self::SecretType => "the secret must be a string or a Uint8Array, or an array of these",
             Self::Tolerance => "toleranceSeconds must be a finite number of seconds, 0 or more",
             Self::Now => "now must be a valid Date or a finite number of seconds",
+            Self::MinSecretBytes => "minSecretBytes must be a whole number from 1 to 512",
         }
     }
 }

@@ -10,6 +10,7 @@ export function apiTests(hookproof, { verify: [good] }) {
   const record = Object.fromEntries(pairs);
   const at = { now };
   const verify = (headers, options = at) => verifyWebhook(body, headers, secret, options);
+  const refusal = (headers) => thrown(() => unwrapWebhook(body, headers, secret, at)).code;
   const configCode = (action) => codeOf(WebhookConfigError, action);
 
   const tests = {
@@ -79,16 +80,170 @@ export function apiTests(hookproof, { verify: [good] }) {
         equal(verify(record), true);
       }
     },
-    'an empty array, several values, or no string under a name is malformed': () => {
-      for (const value of [[], [record['webhook-id'], record['webhook-id']], [[record['webhook-id']]], 1, null, {}, true, [undefined]]) {
-        equal(verify({ ...record, 'webhook-id': value }), false);
-        const error = thrown(() => unwrapWebhook(body, { ...record, 'webhook-id': value }, secret, at));
-        equal(error.code, 'ERR_MALFORMED_HEADER', JSON.stringify(value));
+    'an id or a timestamp that is an array of none or of several is malformed': () => {
+      for (const name of ['webhook-id', 'webhook-timestamp']) {
+        for (const value of [[], [record[name], record[name]], ['', record[name]], Array(5000).fill('')]) {
+          equal(verify({ ...record, [name]: value }), false);
+          equal(refusal({ ...record, [name]: value }), 'ERR_MALFORMED_HEADER', JSON.stringify(value));
+        }
       }
     },
-    'undefined under a name is missing': () => {
-      const error = thrown(() => unwrapWebhook(body, { ...record, 'webhook-id': undefined }, secret, at));
-      equal(error.code, 'ERR_MISSING_HEADER');
+    'several signatures are one list, and none of them is a missing header': () => {
+      const signature = record['webhook-signature'];
+      for (const name of ['webhook-signature', 'Webhook-Signature']) {
+        const { 'webhook-signature': _, ...rest } = record;
+        equal(verify({ ...rest, [name]: ['v1,x', signature] }), true);
+        equal(verify({ ...rest, [name]: [signature, 'v1,x'] }), true);
+        equal(verify(new Map([...Object.entries(rest), [name, ['v1,x', signature]]])), true);
+        equal(refusal({ ...rest, [name]: [] }), 'ERR_MISSING_HEADER');
+        equal(refusal({ ...rest, [name]: [''] }), 'ERR_MISSING_HEADER');
+        equal(refusal({ ...rest, [name]: Array(5000).fill('') }), 'ERR_MALFORMED_HEADER');
+      }
+      equal(verify({ get: (name) => (name === 'webhook-signature' ? ['v1,x', signature] : record[name]) }), true);
+    },
+    'two properties that differ in case are malformed, whichever they are': () => {
+      for (const [name, value] of pairs) equal(refusal({ ...record, [name.toUpperCase()]: value }), 'ERR_MALFORMED_HEADER', name);
+    },
+    'undefined or null under a name is missing, as get says that it was not sent': () => {
+      for (const [name] of pairs) {
+        for (const value of [undefined, null]) equal(refusal({ ...record, [name]: value }), 'ERR_MISSING_HEADER');
+      }
+      equal(refusal({ get: () => null }), 'ERR_MISSING_HEADER');
+    },
+    'what no sender can send is no header, and the message says what to give': () => {
+      const bytes = new TextEncoder().encode(record['webhook-id']);
+      const kinds = {
+        'String(value)': [1, 1732000000, Number.NaN, [1], ['x', 1]],
+        'new TextDecoder().decode(value)': [bytes, bytes.buffer, new DataView(bytes.buffer), [bytes]],
+        'the text in it': [
+          { value: 'x' },
+          true,
+          1n,
+          Symbol('x'),
+          () => 'x',
+          new Date(),
+          new String('x'),
+          [['x']],
+          [undefined],
+          [null],
+          [{ value: 'x' }],
+        ],
+        'await it': [Promise.resolve('x'), { then() {} }, [Promise.resolve('x')]],
+      };
+      for (const [advice, values] of Object.entries(kinds)) {
+        for (const value of values) {
+          for (const [name] of pairs) {
+            const shapes = [{ ...record, [name]: value }, [...pairs, [name, value]], new Map([...pairs, [name, value]])];
+            shapes.push({ ...record, [name.toUpperCase()]: value }, { get: (asked) => (asked === name ? value : record[asked]) });
+            shapes.push({ [name]: value }, { ...record, 'svix-id': value });
+            for (const headers of shapes) {
+              const error = thrown(() => verify(headers));
+              equal(error.code, 'ERR_HEADERS_TYPE', `${name}: ${String(error)}`);
+              ok(error.message.includes(advice), `${error.message} does not say ${advice}`);
+            }
+          }
+        }
+      }
+    },
+    'headers that were not awaited are no headers': () => {
+      for (const headers of [
+        Promise.resolve(record),
+        (async () => record)(),
+        { then() {} },
+        Object.assign(() => {}, { then() {} }),
+        { ...record, then() {} },
+      ]) {
+        const error = thrown(() => verify(headers));
+        equal(error.code, 'ERR_HEADERS_TYPE');
+        ok(error.message.includes('await it'), error.message);
+      }
+    },
+    'a request or an event in place of its headers is no headers': () => {
+      const events = [
+        { version: '2.0', headers: record, body },
+        { headers: new Headers(record) },
+        { headers: {} },
+        { headers: new Map() },
+        { method: 'post', url: '/', headers: { ...record }, data: body },
+        { headers: [{ key: 'webhook-id', value: 'x' }] },
+        { request: { headers: record } },
+        { req: { headers: record }, res: {} },
+        { get: () => null, headers: record },
+        Object.create({ headers: record }),
+      ];
+      if (globalThis.Request !== undefined) events.push(new Request('https://a.example', { method: 'POST', headers: record, body }));
+      for (const headers of events) {
+        const error = thrown(() => verify(headers));
+        equal(error.code, 'ERR_HEADERS_TYPE');
+        ok(error.message.includes('request.headers'), error.message);
+      }
+      equal(verify({ ...record, headers: {} }), true);
+    },
+    'a sender who names his headers then, headers or request sends text': () => {
+      for (const name of ['then', 'headers', 'request', 'req', 'get']) {
+        for (const value of ['x', '[object Object]', ['x'], ['x', 'y']]) {
+          equal(refusal({ [name]: value }), 'ERR_MISSING_HEADER');
+          equal(verify({ ...record, [name]: value }), true);
+        }
+        equal(refusal([[name, 'x']]), 'ERR_MISSING_HEADER');
+        equal(refusal(new Headers([[name, 'x']])), 'ERR_MISSING_HEADER');
+      }
+    },
+    'a secret may be as short as minSecretBytes says, and no shorter': () => {
+      const short = new Uint8Array(18).fill(7);
+      const signed = signWebhook(body, short, { timestamp: now, minSecretBytes: 18 });
+      // In this order: what was taken with less must not be taken with more.
+      for (const minSecretBytes of [18, 1, 18, 19, 1, 24, undefined, 18]) {
+        const enough = minSecretBytes <= 18;
+        const judged = () => verifyWebhook(body, signed, [short, secret], { now, minSecretBytes });
+        equal(enough ? judged() : configCode(judged), enough || 'ERR_SECRET_LENGTH', String(minSecretBytes));
+        const signing = () => signWebhook(body, short, { minSecretBytes })['webhook-signature'].length;
+        equal(enough ? signing() : configCode(signing), enough ? 47 : 'ERR_SECRET_LENGTH', String(minSecretBytes));
+      }
+      const text = `whsec_${'A'.repeat(24)}`;
+      for (const minSecretBytes of [18, 19, 18, undefined]) {
+        const judged = () => verifyWebhook(body, record, text, { now, minSecretBytes });
+        equal(minSecretBytes === 18 ? judged() : configCode(judged), minSecretBytes === 18 ? false : 'ERR_SECRET_LENGTH');
+      }
+      ok(thrown(() => verifyWebhook(body, record, text, at)).message.includes('minSecretBytes'));
+      equal(
+        configCode(() => verifyWebhook(body, record, '', { now, minSecretBytes: 1 })),
+        'ERR_SECRET_MISSING',
+      );
+    },
+    'minSecretBytes is a whole number from 1 to 512': () => {
+      for (const minSecretBytes of [
+        0,
+        -1,
+        0.5,
+        18.5,
+        513,
+        65537,
+        2 ** 32 + 24,
+        Number.NaN,
+        Infinity,
+        -Infinity,
+        '18',
+        null,
+        18n,
+        true,
+        {},
+      ]) {
+        for (const action of [
+          () => verify(record, { now, minSecretBytes }),
+          () => unwrapWebhook(body, record, secret, { now, minSecretBytes }),
+          () => signWebhook(body, secret, { minSecretBytes }),
+        ]) {
+          equal(configCode(action), 'ERR_OPTION', String(minSecretBytes));
+          ok(thrown(action).message.includes('minSecretBytes'));
+        }
+      }
+    },
+    "a secret that is no base64 is told to be, perhaps, the key's text": () => {
+      const error = thrown(
+        () => verify(record, at) && verifyWebhook(body, record, 'polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK', at),
+      );
+      ok(error.message.includes('new TextEncoder().encode(secret)'), error.message);
     },
     'inherited properties are no headers': () => {
       equal(verify(Object.create(record)), false);

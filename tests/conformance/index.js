@@ -8,6 +8,7 @@ import * as testing from 'hookproof/testing';
 import explain from '../vectors/explain.json' with { type: 'json' };
 import regressions from '../vectors/regressions.json' with { type: 'json' };
 import secrets from '../vectors/secrets.json' with { type: 'json' };
+import senders from '../vectors/senders.json' with { type: 'json' };
 import sign from '../vectors/sign.json' with { type: 'json' };
 import tags from '../vectors/tags.json' with { type: 'json' };
 import v1a from '../vectors/v1a.json' with { type: 'json' };
@@ -16,4 +17,4 @@ import { runSuite } from './run.js';
 
 /** @param subpaths the package's other entries, if not the ones that an import of them gives */
 export const conformance = (hookproof, full, subpaths = { pulse, replay, testing }) =>
-  runSuite(hookproof, full, { verify, tags, regressions, secrets, sign, v1a, explain }, subpaths);
+  runSuite(hookproof, full, { verify, tags, regressions, senders, secrets, sign, v1a, explain }, subpaths);

@@ -2,9 +2,9 @@
  * What went wrong elsewhere: the advisories, the other libraries' defects and the sample code's mistakes of
  * tests/vectors/regressions.json, and those that are no matter of bytes: how much is read, and in what shape headers come.
  */
-import { equal, ok, rejected, thrown } from './assert.js';
-import { goodOf, headerShapes, payloadShapes, valueOf } from './shapes.js';
-import { checkConfigError, checkWebhook } from './vectors.js';
+import { equal, ok, rejected } from './assert.js';
+import { goodOf } from './shapes.js';
+import { checkWebhook } from './vectors.js';
 import { named } from './outcome.js';
 
 /** `can` names what the entry has beyond the core, such as ed25519. */
@@ -27,7 +27,7 @@ export function regressionTests(hookproof, { verify: [good], regressions }, can 
       const record = Object.fromEntries(headers);
       for (const [name, value] of headers) {
         equal(verifies({ ...record, [name]: [value] }), true, `one ${name}`);
-        equal(verifies({ ...record, [name]: [value, value] }), false, `two of ${name}`);
+        equal(verifies({ ...record, [name]: [value, value] }), name === 'webhook-signature', `two of ${name}`);
         equal(verifies({ ...record, [name]: [] }), false, `none of ${name}`);
       }
     },
@@ -57,25 +57,8 @@ export function regressionTests(hookproof, { verify: [good], regressions }, can 
       .filter(({ needs }) => needs === undefined || can.includes(needs))
       .map((vector) => ({
         name: `${vector.rule}: ${vector.name}`,
-        run: () => (vector.throws === undefined ? checkWebhook(hookproof, vector) : checkMisuse(hookproof, vector)),
+        run: () => checkWebhook(hookproof, vector),
       })),
     ...named(tests),
   ].map(({ name, run }) => ({ name: `regression: ${name}`, run }));
-}
-
-function checkMisuse(hookproof, { secrets, headers: pairs, body, now, throws }) {
-  const { unwrapWebhook, verifyWebhook } = hookproof;
-  for (const [, headers] of headerShapes(pairs)) {
-    for (const [, payload] of payloadShapes(valueOf(body))) {
-      for (const secret of [secrets, secrets[0]]) {
-        for (const judge of [verifyWebhook, unwrapWebhook]) {
-          checkConfigError(
-            hookproof,
-            thrown(() => judge(payload, headers, secret, { now })),
-            throws,
-          );
-        }
-      }
-    }
-  }
 }

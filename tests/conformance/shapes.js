@@ -17,12 +17,23 @@ export function headerShapes(pairs) {
   const names = pairs.map(([name]) => name);
   // One that can be read again and again, as each test needs: its iterator is new each time.
   const shapes = { pairs, 'an iterable of pairs': { [Symbol.iterator]: () => pairs.values() } };
+  const values = valuesOf(pairs);
+  const onlyListsRepeat = [...values].every(([name, { length }]) => length === 1 || isList(name));
   if (new Set(names).size === names.length) {
-    shapes.record = Object.fromEntries(pairs);
-    shapes['a record of arrays'] = Object.fromEntries(pairs.map(([name, value]) => [name, [value]]));
-    shapes['a record without a prototype'] = Object.assign(Object.create(null), Object.fromEntries(pairs));
     shapes.Map = new Map(pairs);
+    // A list in two cases is one header, but two properties of an object are none.
+    if (!onlyListsRepeat || values.size === pairs.length) {
+      shapes.record = Object.fromEntries(pairs);
+      shapes['a record of arrays'] = Object.fromEntries(pairs.map(([name, value]) => [name, [value]]));
+      shapes['a record without a prototype'] = Object.assign(Object.create(null), Object.fromEntries(pairs));
+    }
   }
+  if (values.size < pairs.length) {
+    shapes['a record of arrays, as headersDistinct is one'] = Object.assign(Object.create(null), Object.fromEntries(values));
+    shapes['a Map of arrays'] = values;
+  }
+  if (onlyListsRepeat && values.size < pairs.length)
+    shapes['a record of joined texts, as Node makes one'] = Object.fromEntries([...values].map(([name, all]) => [name, all.join(', ')]));
   const asHeaders = headersOf(pairs);
   if (asHeaders !== undefined) {
     shapes.Headers = asHeaders;
@@ -31,13 +42,25 @@ export function headerShapes(pairs) {
   return Object.entries(shapes);
 }
 
+const isList = (name) => name.endsWith('-signature');
+
+/** The values under each name, in lower case: of ASCII, as HTTP has it. */
+function valuesOf(pairs) {
+  const values = new Map();
+  for (const [name, value] of pairs) {
+    const lower = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    values.set(lower, [...(values.get(lower) ?? []), value]);
+  }
+  return values;
+}
+
 /** A `Headers` trims, joins and refuses; where it would change what the vector says, it is not the vector's shape. */
 function headersOf(pairs) {
-  const lower = pairs.map(([name]) => name.toLowerCase());
-  if (new Set(lower).size !== lower.length) return undefined;
+  const values = [...valuesOf(pairs)];
+  if (values.some(([name, { length }]) => length > 1 && !isList(name))) return undefined;
   try {
     const headers = new Headers(pairs);
-    return pairs.every(([name, value]) => headers.get(name) === value) ? headers : undefined;
+    return values.every(([name, all]) => headers.get(name) === all.join(', ')) ? headers : undefined;
   } catch {
     return undefined;
   }

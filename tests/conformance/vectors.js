@@ -3,10 +3,10 @@ import { equal, ok, thrown } from './assert.js';
 import { headerShapes, payloadShapes, valueOf } from './shapes.js';
 
 /** `can` names what the entry has beyond the core, such as ed25519: without it a vector may get another verdict. */
-export function vectorTests(hookproof, { verify, tags, secrets, sign }, can = []) {
+export function vectorTests(hookproof, { verify, tags, senders, secrets, sign }, can = []) {
   const stillWorks = knownGood(hookproof, verify[0]);
   return [
-    ...[...verify, ...tags].map((vector) => ({
+    ...[...verify, ...tags, ...senders].map((vector) => ({
       name: `${vector.rule}: ${vector.name}`,
       run: () => {
         checkWebhook(hookproof, vector);
@@ -37,7 +37,9 @@ function knownGood({ verifyWebhook }, vector) {
   return () => equal(verifyWebhook(vector.body, vector.headers, vector.secrets, { now: vector.now }), true, 'the next good one');
 }
 
-export function checkWebhook(hookproof, vector) {
+export function checkWebhook(hookproof, { secrets, ...rest }) {
+  const vector = { ...rest, secrets: secrets.map(valueOf) };
+  if (vector.throws !== undefined) return checkMisuse(hookproof, vector);
   const pairs = vector.headers.map(([name, value]) => [name, valueOf(value)]);
   const payloads = payloadShapes(valueOf(vector.body));
   for (const [shape, headers] of headerShapes(pairs)) checkVerdict(hookproof, vector, payloads[0][1], headers, shape);
@@ -45,12 +47,12 @@ export function checkWebhook(hookproof, vector) {
 }
 
 function checkVerdict(hookproof, vector, payload, headers, shape) {
-  const { secrets, now, tolerance, accept, refuse } = vector;
+  const { secrets, now, tolerance, minSecretBytes, accept, refuse } = vector;
   const { verifyWebhook, unwrapWebhook, WebhookVerificationError } = hookproof;
-  const verdict = verifyWebhook(payload, headers, secrets, { now, toleranceSeconds: tolerance });
+  const verdict = verifyWebhook(payload, headers, secrets, { now, toleranceSeconds: tolerance, minSecretBytes });
   equal(verdict, accept !== undefined, `verifyWebhook, ${shape}`);
 
-  const options = { now: new Date(now * 1000), toleranceSeconds: tolerance };
+  const options = { now: new Date(now * 1000), toleranceSeconds: tolerance, minSecretBytes };
   const unwrap = () => unwrapWebhook(payload, headers, secrets, options);
   const event = jsonOf(vector.body);
   if (accept && event) {
@@ -75,22 +77,40 @@ function jsonOf(body) {
   }
 }
 
-function checkSecret(hookproof, { secret, signature, code }, { body, headers, now }) {
+/** The developer's mistake, which must not turn into a verdict. */
+function checkMisuse(hookproof, { secrets, headers: pairs, body, now, minSecretBytes, throws }) {
+  const { unwrapWebhook, verifyWebhook } = hookproof;
+  const options = { now, minSecretBytes };
+  for (const [, headers] of headerShapes(pairs)) {
+    for (const [, payload] of payloadShapes(valueOf(body))) {
+      for (const secret of [secrets, secrets[0]]) {
+        for (const judge of [verifyWebhook, unwrapWebhook])
+          checkConfigError(
+            hookproof,
+            thrown(() => judge(payload, headers, secret, options)),
+            throws,
+          );
+      }
+    }
+  }
+}
+
+function checkSecret(hookproof, { secret, signature, code, minSecretBytes }, { body, headers, now }) {
   const { verifyWebhook, signWebhook, Webhook } = hookproof;
   const key = valueOf(secret);
   const [id, timestamp] = [headers[0][1], Number(headers[1][1])];
   if (signature !== undefined) {
-    const signed = signWebhook(body, key, { id, timestamp });
+    const signed = signWebhook(body, key, { id, timestamp, minSecretBytes });
     equal(signed['webhook-signature'], signature);
-    equal(verifyWebhook(body, signed, key, { now }), true);
-    equal(new Webhook(key).sign(id, new Date(timestamp * 1000), body), signature);
+    equal(verifyWebhook(body, signed, key, { now, minSecretBytes }), true);
+    if (minSecretBytes === undefined) equal(new Webhook(key).sign(id, new Date(timestamp * 1000), body), signature);
     return;
   }
   for (const action of [
-    () => verifyWebhook(body, headers, key, { now }),
-    () => verifyWebhook(body, {}, key, { now }),
-    () => signWebhook(body, key),
-    () => new Webhook(key),
+    () => verifyWebhook(body, headers, key, { now, minSecretBytes }),
+    () => verifyWebhook(body, {}, key, { now, minSecretBytes }),
+    () => signWebhook(body, key, { minSecretBytes }),
+    ...(minSecretBytes === undefined ? [() => new Webhook(key)] : []),
   ]) {
     const error = thrown(action);
     checkConfigError(hookproof, error, code);

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { explained } from './generate/explain.js';
 import { regressions } from './generate/regressions.js';
 import { secrets } from './generate/secrets.js';
+import { senders } from './generate/senders.js';
 import { signings } from './generate/sign.js';
 import { tags } from './generate/tags.js';
 import * as v1a from './generate/v1a.js';
@@ -17,6 +18,7 @@ const files = {
   'verify.json': listed(webhooks),
   'tags.json': listed(tags),
   'regressions.json': listed(regressions),
+  'senders.json': listed(senders),
   'secrets.json': listed(secrets),
   'sign.json': listed(signings),
   'explain.json': listed(explained),
@@ -29,6 +31,6 @@ for (const [name, content] of Object.entries(files)) {
   else if (readFileSync(file, 'utf8') !== text) throw new Error(`${name} is not what its generator writes: npm run vectors`);
 }
 console.log(
-  `${webhooks.length} webhooks, ${tags.length} tags, ${regressions.length} regressions, ${secrets.length} secrets, ${signings.length} signings; ` +
+  `${webhooks.length} webhooks, ${tags.length} tags, ${regressions.length} regressions, ${senders.length} of senders, ${secrets.length} secrets, ${signings.length} signings; ` +
     `of v1a ${v1a.webhooks.length}, ${v1a.keys.length}, ${v1a.signings.length}; ${explained.length} explained`,
 );

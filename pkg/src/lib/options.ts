@@ -2,11 +2,12 @@ import { defaultToleranceSeconds } from '#wasm/tables.js';
 import { WebhookConfigError } from '../errors.js';
 import type { VerifyOptions } from '../types.js';
 
-/** The two numbers that the core judges. A value of another type becomes a NaN, which it refuses. */
-export const timing = (options: VerifyOptions | undefined): { now: number; tolerance: number } =>
-  known(options, ({ now, toleranceSeconds }) => ({
+/** The numbers that the core judges: all but `minSecretBytes` as they are, that one for a `Reading` of the secrets. */
+export const timing = (options: VerifyOptions | undefined): { now: number; tolerance: number; minSecretBytes: number | undefined } =>
+  known(options, ({ now, toleranceSeconds, minSecretBytes }) => ({
     now: now === undefined ? Date.now() / 1000 : seconds(now),
     tolerance: toleranceSeconds === undefined ? defaultToleranceSeconds : number(toleranceSeconds),
+    minSecretBytes: numberOrNone(minSecretBytes),
   }));
 
 /**
@@ -34,4 +35,8 @@ export function seconds(time: unknown): number {
 /** Throws for what is no Date, whatever it claims to be. */
 const { getTime } = Date.prototype;
 
+/** A value of another type becomes a NaN, which the core refuses. */
 const number = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
+
+/** `undefined` is left for the default. */
+export const numberOrNone = (value: unknown): number | undefined => (value === undefined ? value : number(value));

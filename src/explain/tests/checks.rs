@@ -18,7 +18,7 @@ fn of_signature(headers: &Pairs) -> String {
 fn of_timestamp(now: u64) -> (String, bool) {
     let headers = signed(SECRET, BODY);
     let headers = Headers::from_pairs(headers.iter().map(|(name, text)| (name, text)));
-    let [_, _, _, timestamp, _] = explain(BODY, &headers, [SECRET], now, 300).checks;
+    let [_, _, _, timestamp, _] = explain(BODY, &headers, [SECRET], now, 300, MinSecretBytes::DEFAULT).checks;
     assert_eq!(timestamp.name, "timestamp");
     (timestamp.detail, timestamp.ok)
 }
@@ -61,7 +61,8 @@ fn the_headers_that_count_are_named() {
 
 #[test]
 fn a_secret_is_named_by_its_place_where_there_are_several() {
-    let problem = "the secret must decode to 24 to 512 bytes: copy the whole secret, not a placeholder";
+    let problem = "the secret decodes to fewer than 24 bytes, or to more than 512: copy the whole secret, not a placeholder; \
+         if the sender issues shorter ones, say so by MinSecretBytes";
     assert_eq!(of_secrets(&["whsec_AAAA"]), problem);
     assert_eq!(of_secrets(&["whsec_AAAA", SECRET]), std::format!("{problem} (secret 1 of 2)"));
     assert_eq!(of_secrets(&[SECRET, "whsec_AAAA"]), std::format!("{problem} (secret 2 of 2)"));

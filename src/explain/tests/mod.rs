@@ -11,7 +11,7 @@ mod trial;
 use std::{string::String, string::ToString, vec::Vec};
 
 use super::{Explanation, Given, Payload, Problem, Written, explain, hint::Cause};
-use crate::{headers::Headers, signer::Signer};
+use crate::{headers::Headers, secret::MinSecretBytes, signer::Signer};
 
 const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
 const NOW: u64 = 1_614_265_330;
@@ -41,7 +41,7 @@ fn with_signature(signature: &str) -> Pairs {
 /// The explanation of a message at the time of its timestamp, with the usual tolerance.
 fn explained(body: &[u8], headers: &Pairs, secrets: &[&str]) -> Explanation {
     let headers = Headers::from_pairs(headers.iter().map(|(name, text)| (name, text)));
-    explain(body, &headers, secrets.iter().copied(), NOW, 300)
+    explain(body, &headers, secrets.iter().copied(), NOW, 300, MinSecretBytes::DEFAULT)
 }
 
 /// The explanation of a payload that was parsed, and that JSON.stringify prints so.
@@ -53,6 +53,7 @@ fn explained_parsed(printed: &[u8], headers: &Pairs) -> Explanation {
         secrets: Vec::from([Ok(Written::Text(SECRET.as_bytes()))]),
         now: Ok(NOW.cast_signed()),
         tolerance: Ok(300),
+        min_secret_bytes: Ok(MinSecretBytes::DEFAULT),
     }
     .explain()
 }

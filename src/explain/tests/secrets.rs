@@ -7,6 +7,7 @@ use crate::{
     content::Pieces,
     explain::{Written, hint::Cause, secrets},
     key::Key,
+    secret::MinSecretBytes,
 };
 
 /// The key of whoever used the base64 of [`SECRET`] as text.
@@ -23,7 +24,7 @@ fn misreading(secret: &str, key: &Key) -> Option<Cause> {
 }
 
 fn key(secret: &str) -> Key {
-    Key::from_text(secret.as_bytes()).unwrap()
+    Key::from_text(secret.as_bytes(), MinSecretBytes::DEFAULT).unwrap()
 }
 
 /// How many keys are tried, when none fits.
@@ -65,7 +66,7 @@ fn a_secret_as_it_is_gets_no_second_try() {
 /// As `Buffer.from(text, 'base64')` reads the prefix, too: with the underscore as 63, and a plus or a minus as 62.
 #[test]
 fn a_prefix_is_decoded_in_both_alphabets() {
-    let decoded = Key::from_text(b"whsec/C2FVsBQIhrscChlQIMV+b5sSYspob7oA").unwrap();
+    let decoded = Key::from_text(b"whsec/C2FVsBQIhrscChlQIMV+b5sSYspob7oA", MinSecretBytes::DEFAULT).unwrap();
     for base64 in ["C2FVsBQIhrscChlQIMV+b5sSYspob7oA", "C2FVsBQIhrscChlQIMV-b5sSYspob7oA"] {
         let secret = format!("whsec_{base64}");
         assert_eq!(misreading(&secret, &decoded), Some(Cause::SecretPrefixDecoded), "{secret}");

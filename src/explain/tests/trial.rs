@@ -11,6 +11,7 @@ use crate::{
         trial::{MAX_TRIALS, Trials},
     },
     key::Key,
+    secret::MinSecretBytes,
     signatures::Signatures,
     signer::Signer,
 };
@@ -24,7 +25,7 @@ fn entry(secret: &str) -> String {
 }
 
 fn key(secret: &str) -> Key {
-    Key::from_text(secret.as_bytes()).unwrap()
+    Key::from_text(secret.as_bytes(), MinSecretBytes::DEFAULT).unwrap()
 }
 
 /// Why no entry of the list is what the key of this secret made, and how many trials it takes to say so.

@@ -3,8 +3,8 @@ import { BODY, headers, ID, SECRET, sign, TIME } from './scheme.js';
 
 export function webhookList() {
   const cases = [];
-  const add = (name, rule, { secrets = [SECRET], body = BODY, now = TIME, tolerance = 300, headers: pairs }, expect) =>
-    cases.push({ name, rule, secrets, headers: pairs, body, now, tolerance, ...expect });
+  const add = (name, rule, { secrets = [SECRET], body = BODY, now = TIME, tolerance = 300, minSecretBytes, headers: pairs }, expect) =>
+    cases.push({ name, rule, secrets, headers: pairs, body, now, tolerance, ...(minSecretBytes && { minSecretBytes }), ...expect });
 
   /** An authentic webhook, with whatever is unusual about it. */
   const accept = (name, rule, parts = {}, found = {}) => {
@@ -25,7 +25,10 @@ export function webhookList() {
     add(name, rule, { ...parts, headers: parts.headers ?? headers({ id, time, signature }) }, { refuse: code });
   };
 
-  return { cases, accept, refuse };
+  /** One whose secrets are the developer's mistake, which must not turn into a verdict. */
+  const misuse = (name, rule, code, parts) => add(name, rule, parts, { throws: code });
+
+  return { cases, accept, refuse, misuse };
 }
 
 export function signingList() {

@@ -2,8 +2,8 @@
 import { base64, keyOf, OTHER, range, SECRET, sign } from './scheme.js';
 
 export const secrets = [];
-const takes = (name, secret, key) => secrets.push({ name, secret, signature: sign({ key }) });
-const throws = (name, secret, code) => secrets.push({ name, secret, code });
+const takes = (name, secret, key, options = {}) => secrets.push({ name, secret, ...options, signature: sign({ key }) });
+const throws = (name, secret, code, options = {}) => secrets.push({ name, secret, ...options, code });
 const key = keyOf(SECRET);
 takes('with its prefix', SECRET, key);
 takes('without its prefix', SECRET.slice('whsec_'.length), key);
@@ -23,6 +23,60 @@ throws("the seed's placeholder, 12 bytes", 'whsec_your_secret_here', 'ERR_SECRET
 for (const length of [1, 12, 23, 513, 1000, 5000]) {
   throws(`of ${length} bytes`, `whsec_${base64(range(length))}`, 'ERR_SECRET_LENGTH');
   throws(`of ${length} raw bytes`, { hex: range(length).toString('hex') }, 'ERR_SECRET_LENGTH');
+}
+// How short it may be.
+const hexOf = (bytes) => ({ hex: bytes.toString('hex') });
+for (const [length, minSecretBytes] of [
+  [1, 1],
+  [16, 16],
+  [18, 16],
+  [18, 18],
+  [23, 18],
+  [24, 18],
+  [32, 32],
+  [512, 512],
+  [512, 1],
+]) {
+  const key = range(length);
+  takes(`of ${length} bytes where ${minSecretBytes} are enough`, `whsec_${base64(key)}`, key, { minSecretBytes });
+  takes(`of ${length} raw bytes where ${minSecretBytes} are enough`, hexOf(key), key, { minSecretBytes });
+}
+takes('without a prefix where its 18 bytes are enough', base64(range(18)), range(18), { minSecretBytes: 18 });
+for (const [length, minSecretBytes] of [
+  [17, 18],
+  [24, 25],
+  [31, 32],
+  [511, 512],
+  [513, 1],
+]) {
+  throws(`of ${length} bytes where at least ${minSecretBytes} are asked for`, `whsec_${base64(range(length))}`, 'ERR_SECRET_LENGTH', {
+    minSecretBytes,
+  });
+  throws(`of ${length} raw bytes where at least ${minSecretBytes} are asked for`, hexOf(range(length)), 'ERR_SECRET_LENGTH', {
+    minSecretBytes,
+  });
+}
+throws('only a prefix, however short it may be', 'whsec_', 'ERR_SECRET_MISSING', { minSecretBytes: 1 });
+throws('no raw bytes, however short it may be', hexOf(Buffer.alloc(0)), 'ERR_SECRET_MISSING', { minSecretBytes: 1 });
+throws('of padding, however short it may be', 'whsec_==', 'ERR_SECRET_FORMAT', { minSecretBytes: 1 });
+throws('of one character, however short it may be', 'whsec_A', 'ERR_SECRET_FORMAT', { minSecretBytes: 1 });
+
+// Without a prefix of the scheme an underscore or a minus sign is another sender's, and no part of a key.
+for (const [name, secret] of [
+  ['with the prefix of Polar', 'polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK'],
+  ['with the prefix of Whop', `ws_${'a3f1'.repeat(16)}`],
+  ['with its prefix in upper case', SECRET.replace('whsec', 'WHSEC')],
+  ['with its prefix capitalised', SECRET.replace('whsec', 'Whsec')],
+  ['with a minus sign in its prefix', SECRET.replace('_', '-')],
+  ['with a prefix of its own before ours', `invalid_${SECRET}`],
+  ['with half of its prefix', SECRET.slice(3)],
+  ['with a prefix that is as good as base64', `sk_live_${base64(range(24))}`],
+  ['with a short foreign prefix', 'ws_abcd1'],
+  ['URL-safe without its prefix', range(33).toString('base64url')],
+  ['URL-safe without its prefix, padded', range(25).toString('base64url').padEnd(36, '=')],
+]) {
+  throws(name, secret, 'ERR_SECRET_FORMAT');
+  throws(`${name}, however short it may be`, secret, 'ERR_SECRET_FORMAT', { minSecretBytes: 1 });
 }
 for (const [name, secret] of [
   ['with a space before it', ` ${SECRET}`],

@@ -61,6 +61,9 @@ for (const [name] of webhook) {
   refuse(`${name} absent and only its svix form there: sets never mix`, SET, MISSING, {
     headers: [...without(webhook, name), ...svix.filter(([key]) => key === name.replace('webhook', 'svix'))],
   });
+}
+// The signature is a list, and may be given several times; the others may not.
+for (const [name] of webhook.slice(0, 2)) {
   refuse(`${name} twice, in two cases`, SET, MALFORMED, { headers: [...webhook, [name.toUpperCase(), 'x']] });
   refuse(`${name} twice with one value`, SET, MALFORMED, {
     headers: [...webhook, [name.toUpperCase(), webhook.find(([key]) => key === name)[1]]],
@@ -70,8 +73,8 @@ for (const [name] of webhook) {
   refuse(`${name} twice while another is absent: a gap is told first`, SET, MISSING, {
     headers: [...without(webhook, webhook.find(([other]) => other !== name)[0]), [name.toUpperCase(), 'x']],
   });
-  refuse(`${name.replace('webhook', 'svix')} absent`, SET, MISSING, { headers: without(svix, name.replace('webhook', 'svix')) });
 }
+for (const [name] of svix) refuse(`${name} absent`, SET, MISSING, { headers: without(svix, name) });
 refuse('no headers at all', SET, MISSING, { headers: [] });
 refuse('a name with a Kelvin sign, which lower-cases to k', SET, MISSING, {
   headers: withNames(webhook, (name) => name.replace('k', '\u212a')),
@@ -173,8 +176,48 @@ for (const [what, signature] of [
   ['31 forged entries before it', `${`${forged} `.repeat(31)}${good}`],
   ['4,096 bytes', `v2,${'x'.repeat(4096 - 4 - good.length)} ${good}`],
   ['4,096 bytes, spaces for the most part', good.padStart(4096)],
+  ['a comma after it', `${good},`],
+  ['entries separated by a comma and a space, the first one right', `${good}, ${forged}`],
+  ['entries separated by a comma and a space, the second one right', `${forged}, ${good}`],
+  ['entries separated by a comma and spaces', `${forged},   ${good}`],
+  ['a comma of its own between entries', `${forged} , ${good}`],
+  ['a v1a entry with a comma before it', `v1a,${'A'.repeat(86)}==, ${good}`],
+  ['31 other entries and their commas before it', `${'v2,x, '.repeat(31)}${good}`],
+  ['commas of their own, which are no entries', `${', '.repeat(100)}${good}`],
 ]) {
   accept(what, LIST, { signature });
+}
+// As several lines in a request, which HTTP takes for one list.
+const lines = (...values) => [...webhook.slice(0, 2), ...values.map((value) => ['webhook-signature', value])];
+for (const [what, given] of [
+  ['the right entry in the first of two headers', lines(good, forged)],
+  ['the right entry in the second of two headers', lines(forged, good)],
+  ['the right entry in the last of 32 headers', lines(...Array(31).fill(forged), good)],
+  ['the right entry in the first of 32 headers', lines(good, ...Array(31).fill('v2,x'))],
+  ['a header in two cases', [...webhook, ['Webhook-Signature', 'x']]],
+  ['headers with two entries each', lines(`${forged} v2,x`, `v2,x ${good}`)],
+  ['an empty header before it', lines('', good)],
+  ['an empty header after it', lines(good, '')],
+  ['many empty headers', lines(...Array(50).fill(''), good, ...Array(50).fill(''))],
+  ['two headers, the last with a comma after it', lines(forged, `${good},`)],
+  ['two headers of 4,096 bytes together', lines('x'.repeat(4096 - 2 - good.length), good)],
+  ['two svix headers', [...svix.slice(0, 2), ['svix-signature', forged], ['Svix-Signature', good]]],
+  ['two svix headers beside a whole webhook set', [...webhook, ['svix-signature', 'x'], ['svix-signature', 'y'], ...svix.slice(0, 2)]],
+]) {
+  accept(`${what}, one list`, LIST, { headers: given });
+}
+for (const [what, code, given] of [
+  ['two headers, none of them right', NO_MATCH, lines(forged, 'v2,x')],
+  ['two headers with half an entry each', NO_MATCH, lines(good.slice(0, 20), good.slice(20))],
+  ['two headers, the first with a comma more than the one that joins them', NO_MATCH, lines(`${good},`, forged)],
+  ['two empty headers: a list of nothing', NO_MATCH, lines('', '')],
+  ['the right entry in the last of 33 headers', MALFORMED, lines(...Array(32).fill(forged), good)],
+  ['33 entries in two headers', MALFORMED, lines(good, 'v2,x '.repeat(32).trim())],
+  ['two headers of 4,097 bytes together', MALFORMED, lines('x'.repeat(4097 - 2 - good.length), good)],
+  ['so many empty headers that they are too long', MALFORMED, lines(...Array(2100).fill(''), good)],
+  ['two headers while the id is absent', MISSING, lines(good, forged).slice(1)],
+]) {
+  refuse(`${what}, one list`, LIST, code, { headers: given });
 }
 for (const [what, signature] of [
   ['33 entries, the last one right', `${'v2,x '.repeat(32)}${good}`],
@@ -198,7 +241,9 @@ for (const [what, signature] of [
   ['an equals sign for the comma', `v1=${goodBase64}`],
   ['a space after the comma', `v1, ${goodBase64}`],
   ['junk after a second comma', `${good},junk`],
-  ['a comma after it', `${good},`],
+  ['two commas after it', `${good},,`],
+  ['a comma before its version', `,${good}`],
+  ['a comma and a tab after it', `${good},\t${forged}`],
   ['an empty signature', 'v1,'],
   ['only the version', 'v1'],
   ['only a comma', ','],
