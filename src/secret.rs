@@ -131,28 +131,19 @@ impl KeyBytes {
 
     pub(crate) fn from_text(text: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
         let base64 = strip_prefix(text)?;
-        let (key, alphabet) = Self::decode(base64)?;
         // Some senders have prefixes of their own (`polar_whs_`, `ws_`), and an underscore is a URL-safe character: a key with
         // such a prefix in it would match nothing, and nobody would be told.
         let has_prefix = base64.len() < text.len();
-        if has_prefix || alphabet == Alphabet::Standard {
-            key.of_at_least(min)
-        } else {
-            Err(Error::SecretFormat)
-        }
+        Self::decode(base64, has_prefix, min)
     }
 
     /// What follows a prefix, in either alphabet.
     #[cfg(feature = "ed25519")]
     pub(crate) fn from_base64(base64: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
-        Self::decode(base64)?.0.of_at_least(min)
+        Self::decode(base64, true, min)
     }
 
-    fn of_at_least(self, min: MinSecretBytes) -> Result<Self, Error> {
-        if self.length < min.get() { Err(Error::SecretLength) } else { Ok(self) }
-    }
-
-    fn decode(base64: &[u8]) -> Result<(Self, Alphabet), Error> {
+    fn decode(base64: &[u8], may_be_url_safe: bool, min: MinSecretBytes) -> Result<Self, Error> {
         let base64 = strip_padding(base64)?;
         if base64.is_empty() {
             return Err(Error::SecretMissing);
@@ -163,7 +154,10 @@ impl KeyBytes {
         let length = base64::decoded_length(base64.len());
         let mut bytes = Wiped::new([0; MAX_SECRET_BYTES]);
         let alphabet = base64::decode(base64, &mut bytes[..length]).ok_or(Error::SecretFormat)?;
-        Ok((Self { bytes, length }, alphabet))
+        if alphabet == Alphabet::UrlSafe && !may_be_url_safe {
+            return Err(Error::SecretFormat);
+        }
+        if length < min.get() { Err(Error::SecretLength) } else { Ok(Self { bytes, length }) }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

@@ -60,20 +60,30 @@ impl<'a> Signatures<'a> {
 
     /// All entries, of whatever version.
     fn entries(&self) -> impl Iterator<Item = &'a [u8]> {
-        let before = self.before.values().flat_map(|value| {
-            let (list, last) = before_another(value);
-            entries(list).chain((!last.is_empty()).then_some(last))
-        });
-        before.chain(entries(self.last))
+        let last = entries(self.last);
+        #[cfg(not(hookproof_joined))]
+        let last = {
+            let before = self.before.values.into_iter().flat_map(|value| {
+                let (list, last) = before_another(value);
+                entries(list).chain((!last.is_empty()).then_some(last))
+            });
+            before.chain(last)
+        };
+        last
     }
 
     /// The `v1` entries, decoded.
     pub(crate) fn v1(&self) -> impl Iterator<Item = Tag> {
-        let before = self.before.values().flat_map(|value| {
-            let (list, last) = before_another(value);
-            tags(list).chain(decode_v1(last))
-        });
-        before.chain(tags(self.last))
+        let last = tags(self.last);
+        #[cfg(not(hookproof_joined))]
+        let last = {
+            let before = self.before.values.into_iter().flat_map(|value| {
+                let (list, last) = before_another(value);
+                tags(list).chain(decode_v1(last))
+            });
+            before.chain(last)
+        };
+        last
     }
 
     /// The `v1a` entries, decoded.
@@ -104,17 +114,6 @@ const MAX_BEFORE: usize = if cfg!(hookproof_joined) { 0 } else { MAX_ENTRIES };
 
 impl<'a> Before<'a> {
     pub(crate) const NONE: Self = Self { values: [&[]; MAX_BEFORE], length: 0 };
-
-    #[cfg(not(hookproof_joined))]
-    fn values(&self) -> impl Iterator<Item = &'a [u8]> {
-        self.values.into_iter()
-    }
-
-    #[cfg(hookproof_joined)]
-    #[expect(clippy::unused_self, reason = "as where there are some")]
-    fn values(&self) -> impl Iterator<Item = &'a [u8]> {
-        core::iter::empty()
-    }
 
     /// Adds a value behind which there is another.
     pub(crate) fn push(&mut self, value: &'a [u8]) {

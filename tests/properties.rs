@@ -87,7 +87,7 @@ proptest! {
         place in any::<Index>(),
     ) {
         prop_assume!(keys[0] != keys[1]);
-        let mut webhook = message.signed_with(&[&keys[has_right as usize]]);
+        let mut webhook = message.signed_with(&[&keys[usize::from(has_right)]]);
         if comma {
             webhook.signature.push(b',');
         }

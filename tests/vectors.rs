@@ -138,7 +138,7 @@ fn every_secret_is_the_key_it_should_be_or_an_error() {
         if cfg!(feature = "ed25519") && case.without.as_deref() == Some("ed25519") {
             continue;
         }
-        let secrets = Secrets::new(std::slice::from_ref(&case.secret));
+        let secrets = Secrets::new(core::slice::from_ref(&case.secret));
         let min = min_of(case.min_secret_bytes);
         let signed = Signer::with_min_secret_bytes(secrets.iter(), min).map(|signer| {
             let header =

@@ -3,7 +3,8 @@ export type Payload = string | ArrayBuffer | ArrayBufferView;
 
 /**
  * The headers of a request: a `Headers`, Node's `req.headers`, a `Map`, or `[name, value]` pairs. Names may be in any case.
- * A name given twice, in two cases or as an array of several values, is refused.
+ * An id or a timestamp given twice is refused; several signatures are one list, as HTTP takes them. An object with two properties of
+ * one name, in two cases, is refused.
  */
 export type HeadersInput =
   | {
@@ -14,15 +15,15 @@ export type HeadersInput =
   | Iterable<readonly [string, string]>;
 
 /**
- * A signing secret: `whsec_…` as the sender's dashboard shows it (also `v1,whsec_…`, or base64 without a prefix), or the key's
- * own bytes. 24 to 512 bytes once decoded.
+ * A signing secret: `whsec_…` as the sender's dashboard shows it (also `v1,whsec_…`, or standard base64 without a prefix), or the
+ * key's own bytes. 24 to 512 bytes once decoded, unless `minSecretBytes` says otherwise.
  *
  * `hookproof/full` also takes ed25519 keys: `whpk_…` verifies `v1a` signatures, and no others; `whsk_…` makes them. A message is
  * copied into one piece for such a key, so that memory grows by the size of the largest body, and stays grown.
  */
 export type Secret = string | Uint8Array;
 
-/** How to judge a webhook's age. */
+/** How to judge a webhook: its age, and the secrets. */
 export interface VerifyOptions {
   /** How far the timestamp may lie from now, before or after, in seconds. 0 means the same second. Default: 300. */
   toleranceSeconds?: number;

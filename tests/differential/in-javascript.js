@@ -45,7 +45,11 @@ function shaped({ headers, shape }) {
 
 function inArrays(headers) {
   const arrays = Object.create(null);
-  for (const [name, value] of headers) arrays[name] = [...(arrays[name] ?? []), value];
+  // As Node's headersDistinct: what came in two cases is one header.
+  for (const [given, value] of headers) {
+    const name = given.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    arrays[name] = [...(arrays[name] ?? []), value];
+  }
   return arrays;
 }
 

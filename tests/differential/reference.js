@@ -15,13 +15,16 @@ export const ourRules = {
     return base64;
   },
 
-  decodedSecret(base64) {
+  /** Without a prefix there is one alphabet. */
+  alphabets: (text) => (/^(v1,)?whsec_/.test(text) ? ['base64', 'base64url'] : ['base64']),
+
+  decodedSecret(base64, alphabets) {
     const unpadded = base64.replace(/={1,2}$/, '');
     if (unpadded !== base64 && Buffer.byteLength(base64) % 4 !== 0) throw new Refusal('ERR_SECRET_FORMAT');
     if (unpadded === '') throw new Refusal('ERR_SECRET_MISSING');
     // A text that is too long is not looked at.
     if (Buffer.byteLength(unpadded) > 683) throw new Refusal('ERR_SECRET_LENGTH');
-    for (const alphabet of ['base64', 'base64url']) {
+    for (const alphabet of alphabets) {
       const key = Buffer.from(unpadded, 'base64');
       if (key.toString(alphabet).replace(/=+$/, '') === unpadded) return key;
     }
@@ -36,9 +39,9 @@ export const ourRules = {
   /** The bytes that were signed, of those that came. */
   signedBody: (bytes) => bytes,
 
-  /** Of the values under one name: the only one, nothing, or a refusal. */
-  value(values) {
-    if (values.length > 1) return malformed;
+  /** Of the values under one name: the only one, nothing, or a refusal; of signatures what HTTP makes of them. */
+  value(values, name) {
+    if (values.length > 1) return name.endsWith('-signature') ? values.join(', ') : malformed;
     return values[0] === '' ? undefined : values[0];
   },
 
@@ -68,12 +71,12 @@ export const ourRules = {
 
   checkList(text) {
     if (Buffer.byteLength(text) > 4096) throw new Refusal('ERR_MALFORMED_HEADER');
-    if (text.split(' ').filter((entry) => entry !== '').length > 32) throw new Refusal('ERR_MALFORMED_HEADER');
+    if (text.split(' ').filter((entry) => entry.replace(/,$/, '') !== '').length > 32) throw new Refusal('ERR_MALFORMED_HEADER');
   },
 
   /** The tag in one entry; nothing if it is to be passed over. */
   tag(entry) {
-    const base64 = /^v1,([A-Za-z0-9+/]{43}=)$/.exec(entry)?.[1];
+    const base64 = /^v1,([A-Za-z0-9+/]{43}=),?$/.exec(entry)?.[1];
     if (base64 === undefined) return undefined;
     const tag = Buffer.from(base64, 'base64');
     return tag.toString('base64') === base64 ? tag : undefined;
@@ -99,7 +102,7 @@ export const malformed = Symbol('malformed');
 function accepted({ body, headers, secrets, now, tolerance }, rules) {
   const keys = keysOf(secrets, rules);
   const signedBody = rules.signedBody(Buffer.from(body));
-  const three = rules.headerSet((name) => rules.value(valuesOf(headers, name)));
+  const three = rules.headerSet((name) => rules.value(valuesOf(headers, name), name));
   if (three.includes(malformed)) throw new Refusal('ERR_MALFORMED_HEADER');
   const [id, timestamp, list] = three;
   rules.checkId(id);
@@ -120,7 +123,7 @@ function keysOf(secrets, rules) {
   if (secrets.length === 0) throw new Refusal('ERR_SECRET_MISSING');
   return secrets.map(({ text, raw }, at) => {
     if (at === 16) throw new Refusal('ERR_SECRET_LENGTH');
-    const key = raw ?? rules.decodedSecret(rules.base64InSecret(text));
+    const key = raw ?? rules.decodedSecret(rules.base64InSecret(text), rules.alphabets(text));
     rules.checkKey(key);
     return key;
   });

@@ -24,30 +24,30 @@ const secrets = {
   'short-secret': ({ checkKey }) => ({ checkKey: (key) => (key.length > 0 && key.length < 24 ? undefined : checkKey(key)) }),
   'long-secret': ({ checkKey, decodedSecret }) => ({
     checkKey: (key) => (key.length > 512 ? undefined : checkKey(key)),
-    decodedSecret: (base64) => (base64.length > 683 ? Buffer.from(base64, 'base64') : decodedSecret(base64)),
+    decodedSecret: (base64, ...rest) => (base64.length > 683 ? Buffer.from(base64, 'base64') : decodedSecret(base64, ...rest)),
   }),
   'empty-secret': ({ base64InSecret, decodedSecret, checkKey }) => ({
     base64InSecret: (text) => (text === '' ? text : base64InSecret(text)),
-    decodedSecret: (base64) => (base64 === '' ? Buffer.alloc(0) : decodedSecret(base64)),
+    decodedSecret: (base64, ...rest) => (base64 === '' ? Buffer.alloc(0) : decodedSecret(base64, ...rest)),
     checkKey: (key) => (key.length === 0 ? undefined : checkKey(key)),
   }),
   'version-before-prefix': ({ base64InSecret }) => ({
     base64InSecret: (text) => (text.startsWith('v1,whsec_') ? text : base64InSecret(text)),
   }),
   'url-safe-secret': ({ decodedSecret }) => ({
-    decodedSecret: (base64) => {
+    decodedSecret: (base64, ...rest) => {
       if (/[-_]/.test(base64)) throw secretFormat();
-      return decodedSecret(base64);
+      return decodedSecret(base64, ...rest);
     },
   }),
   'unpadded-secret': ({ decodedSecret }) => ({
-    decodedSecret: (base64) => {
+    decodedSecret: (base64, ...rest) => {
       if (base64.length % 4 !== 0) throw secretFormat();
-      return decodedSecret(base64);
+      return decodedSecret(base64, ...rest);
     },
   }),
   'careless-secret': ({ decodedSecret }) => ({
-    decodedSecret: (base64) => attempted(() => Buffer.from(stablelib.decode(base64))) ?? decodedSecret(base64),
+    decodedSecret: (base64, ...rest) => attempted(() => Buffer.from(stablelib.decode(base64))) ?? decodedSecret(base64, ...rest),
   }),
   'secret-with-junk': () => ({ decodedSecret: (base64) => orElse(() => b64decode(`${base64}==`), secretFormat) }),
   'key-of-another-kind': ({ base64InSecret }) => ({
@@ -73,7 +73,7 @@ const headers = {
       return complete(three(value, 'svix').map((one, at) => one ?? webhook[at]));
     },
   }),
-  'empty-header': ({ value }) => ({ value: (values) => (values.length === 1 ? values[0] : value(values)) }),
+  'empty-header': ({ value }) => ({ value: (values, name) => (values.length === 1 ? values[0] : value(values, name)) }),
   'first-of-two': ({ value }) => ({ value: (values) => (values.length > 1 ? value([values[0]]) : value(values)) }),
   'last-of-two': ({ value }) => ({ value: (values) => (values.length > 1 ? value([values.at(-1)]) : value(values)) }),
 };
@@ -109,6 +109,7 @@ const isV1 = (entry) => entry.startsWith('v1,');
 
 const lists = {
   'long-list': () => ({ checkList: () => undefined }),
+  'comma-behind-entry': ({ tag }) => ({ tag: (entry) => (entry.endsWith(',') ? undefined : tag(entry)) }),
   'junk-after-signature': ({ tag }) => ({ tag: (entry) => tag(entry.split(',').slice(0, 2).join(',')) }),
   'list-beyond-ascii': ({ checkList }) => ({
     checkList: (text) => {

@@ -6,10 +6,10 @@ use hookproof::{Error, HeaderName};
 pub type Pairs = [(String, Vec<u8>)];
 
 /// What there is under one name.
-enum Field<'a> {
+enum Field {
     Missing,
     Twice,
-    Once(&'a [u8]),
+    Once(Vec<u8>),
 }
 
 const NAMES: [HeaderName; 3] = [HeaderName::Id, HeaderName::Timestamp, HeaderName::Signature];
@@ -17,7 +17,7 @@ const NAMES: [HeaderName; 3] = [HeaderName::Id, HeaderName::Timestamp, HeaderNam
 /// The id, the timestamp and the list of signatures.
 ///
 /// Of a set that is not complete, the first that is missing is named; of one that is, the first that is given twice.
-pub fn set(pairs: &Pairs) -> Result<[&[u8]; 3], Error> {
+pub fn set(pairs: &Pairs) -> Result<[Vec<u8>; 3], Error> {
     let gap = |set: &str| fields(pairs, set).iter().position(|field| matches!(field, Field::Missing));
     let used = if gap("webhook").is_some() && gap("svix").is_none() { "svix" } else { "webhook" };
     if let Some(at) = gap(used) {
@@ -31,11 +31,11 @@ pub fn set(pairs: &Pairs) -> Result<[&[u8]; 3], Error> {
     ])
 }
 
-fn fields<'a>(pairs: &'a Pairs, set: &str) -> [Field<'a>; 3] {
+fn fields(pairs: &Pairs, set: &str) -> [Field; 3] {
     ["id", "timestamp", "signature"].map(|name| field(pairs, &format!("{set}-{name}")))
 }
 
-fn field<'a>(pairs: &'a Pairs, wanted: &str) -> Field<'a> {
+fn field(pairs: &Pairs, wanted: &str) -> Field {
     let found: Vec<&[u8]> = pairs
         .iter()
         .filter(|(name, _)| name.to_ascii_lowercase() == wanted)
@@ -43,12 +43,14 @@ fn field<'a>(pairs: &'a Pairs, wanted: &str) -> Field<'a> {
         .collect();
     match found.as_slice() {
         [] | [b""] => Field::Missing,
-        [value] => Field::Once(value),
+        [value] => Field::Once(value.to_vec()),
+        // What HTTP makes of a list that came in several lines.
+        values if wanted.ends_with("-signature") => Field::Once(values.join(&b", "[..])),
         _ => Field::Twice,
     }
 }
 
-const fn once(field: Field<'_>) -> Option<&[u8]> {
+fn once(field: Field) -> Option<Vec<u8>> {
     match field {
         Field::Once(value) => Some(value),
         Field::Missing | Field::Twice => None,

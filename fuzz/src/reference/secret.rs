@@ -56,6 +56,9 @@ pub fn read(secret: &Given) -> Result<Key, Errors> {
     }
 }
 
+/// As many characters as 512 bytes take without padding.
+const LONGEST: usize = 683;
+
 fn read_text(text: &str) -> Result<Key, Errors> {
     let unversioned = text.strip_prefix("v1a,").unwrap_or(text);
     if let Some(base64) = unversioned.strip_prefix("whpk_") {
@@ -68,7 +71,14 @@ fn read_text(text: &str) -> Result<Key, Errors> {
     if ["whsec_", "whpk_", "whsk_"].iter().any(|prefix| base64.starts_with(prefix)) {
         return Err(vec![Error::SecretFormat]);
     }
-    hmac(bytes(base64, Error::SecretFormat, Error::SecretLength)?)
+    let key = bytes(base64, Error::SecretFormat, Error::SecretLength)?;
+    // What is URL-safe without our prefix may be another sender's.
+    if base64.len() == text.len() && base64.contains(['-', '_']) {
+        // It may be too long to be looked at, too.
+        let too_long = (base64.len() > LONGEST).then_some(Error::SecretLength);
+        return Err([Error::SecretFormat].into_iter().chain(too_long).collect());
+    }
+    hmac(key)
 }
 
 fn hmac(bytes: Vec<u8>) -> Result<Key, Errors> {
@@ -100,8 +110,6 @@ fn ed25519_bytes<const N: usize>(base64: &str) -> Result<[u8; N], Errors> {
 }
 
 fn bytes(base64: &str, format: Error, length: Error) -> Result<Vec<u8>, Errors> {
-    /// As many characters as 512 bytes take without padding.
-    const LONGEST: usize = 683;
     match base64::any(base64.as_bytes()) {
         Some(bytes) if bytes.is_empty() => Err(vec![Error::SecretMissing]),
         Some(bytes) => Ok(bytes),

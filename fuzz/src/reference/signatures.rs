@@ -1,4 +1,4 @@
-//! A list of entries, split at spaces: at most 4,096 bytes and 32 entries.
+//! A list of entries, split at spaces, each with a comma behind it or not: at most 4,096 bytes and 32 entries.
 
 use super::base64;
 
@@ -13,7 +13,11 @@ pub enum Entry {
 
 /// The entries that count, or nothing if the list is too long.
 pub fn read(list: &[u8]) -> Option<Vec<Entry>> {
-    let entries: Vec<&[u8]> = list.split(|byte| *byte == b' ').filter(|entry| !entry.is_empty()).collect();
+    let entries: Vec<&[u8]> = list
+        .split(|byte| *byte == b' ')
+        .map(|entry| entry.strip_suffix(b",").unwrap_or(entry))
+        .filter(|entry| !entry.is_empty())
+        .collect();
     (list.len() <= 4096 && entries.len() <= 32).then(|| entries.into_iter().filter_map(entry).collect())
 }
 

@@ -9,6 +9,8 @@ export { signing as signings, cases as webhooks };
 
 const accepts1a = (name, parts, found) => accept(name, 'v1a', { secrets: [PAIR.publicKey], signature: v1a(parts), ...parts }, found);
 const refuses1a = (name, parts) => refuse(name, 'v1a', NO_MATCH, { secrets: [PAIR.publicKey], signature: v1a(parts), ...parts });
+/** Well-formed, and made by nobody. */
+const strangersV1a = `v1a,${base64(Buffer.concat([PAIR.half, Buffer.alloc(32)]))}`;
 accepts1a('a JSON body', {
   secrets: ['whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4='],
   signature: 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
@@ -33,6 +35,44 @@ accepts1a(
   { secrets: [...Array(8).fill(SECRET), ...Array(7).fill(PAIR2.publicKey), PAIR.publicKey] },
   { secretIndex: 15 },
 );
+// At most 64 verifications for one webhook: each key has its share, of the entries that come first.
+const keysOf = (count) => [...Array(count - 1).fill(PAIR2.publicKey), PAIR.publicKey];
+const entriesOf = (count) => `${`${strangersV1a} `.repeat(count - 1)}${signedV1a}`;
+for (const [count, share] of [
+  [1, 32],
+  [2, 32],
+  [3, 21],
+  [4, 16],
+  [5, 12],
+  [6, 10],
+  [11, 5],
+  [16, 4],
+]) {
+  const parts = { secrets: keysOf(count), signature: entriesOf(share) };
+  accepts1a(`entry ${share}, with ${count} keys`, parts, { secretIndex: count - 1 });
+  const junk = share < 32 ? 'v1a,x v2,x ' : '';
+  accepts1a(
+    `entry ${share} and junk before it, with ${count} keys`,
+    { ...parts, signature: junk + parts.signature },
+    { secretIndex: count - 1 },
+  );
+}
+accepts1a(
+  'a sender that signs with 11 keys, and a receiver that has the oldest and four others',
+  { secrets: keysOf(5), signature: entriesOf(11) },
+  { secretIndex: 4 },
+);
+accepts1a(
+  '15 HMAC keys, which are no share of it',
+  { secrets: [...Array(15).fill(SECRET), PAIR.publicKey], signature: entriesOf(32) },
+  { secretIndex: 15 },
+);
+for (const [count, beyond] of [
+  [3, 22],
+  [6, 11],
+  [16, 5],
+])
+  refuses1a(`entry ${beyond}, with ${count} keys: beyond the 64 verifications`, { secrets: keysOf(count), signature: entriesOf(beyond) });
 const raw1a = rawV1a({});
 const with1a = (bytes) => `v1a,${base64(bytes)}`;
 const flipped1a = (at, bit = 1) => with1a(raw1a.map((byte, index) => (index === at ? byte ^ bit : byte)));
