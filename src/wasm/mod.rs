@@ -117,6 +117,7 @@ fn whole_tolerance(tolerance: f64) -> Result<u64, Fault> {
 }
 
 /// A whole number from 1 to 512.
+#[inline(never)]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and is compared")]
 fn min_secret_bytes(min: f64) -> Result<MinSecretBytes, Fault> {
     let whole = min as u16;
