@@ -15,13 +15,13 @@ import { functionsOf } from './lib/wasm-functions.js';
 
 /** In bytes. `workerd` and `edge-light` ship the WebAssembly as a file beside the script, the others inside it. */
 const entries = [
-  { name: 'edge: verifyWebhook only, workerd', condition: 'workerd', names: ['verifyWebhook'], budget: 12000 },
-  { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 12000 },
-  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 13700 },
-  { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 15000 },
-  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 16700 },
-  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 57000 },
-  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 73500 },
+  { name: 'edge: verifyWebhook only, workerd', condition: 'workerd', names: ['verifyWebhook'], budget: 13100 },
+  { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 13100 },
+  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 14800 },
+  { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 16300 },
+  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 18200 },
+  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 59200 },
+  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 76700 },
   // Beside what 'hookproof' itself weighs.
   { name: 'hookproof/express', from: 'hookproof/express', names: ['*'], budget: 3400 },
   { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 3400 },
