@@ -14,6 +14,7 @@ import { named, outcomeOf } from './conformance/outcome.js';
 import { constantTimeSuites } from './constant-time/index.js';
 import { docs } from './docs/index.js';
 import { outdatedSizes } from './docs/sizes.js';
+import { dropIn } from './drop-in/index.js';
 import { differentialSuites } from './differential/index.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
@@ -35,6 +36,7 @@ import { outdated } from './runtimes/table.js';
 import { soak } from './soak/index.js';
 import { resultOf, summed } from './results.js';
 import { typesOfAdapters } from './types/adapters.js';
+import { dropInTypes } from './types/drop-in.js';
 import { types } from './types/index.js';
 import { wwwSuite } from './www/index.js';
 
@@ -74,7 +76,9 @@ export const suites = [
   { name: 'limits: memory, growth, and what is left of secrets', run: limits },
   fuzzSuite,
   ...differentialSuites,
+  { ...dropIn, quick: true },
   { name: 'types: clients, Workers, exhaustive events', run: types },
+  { name: 'types: the drop-in, as users of its peers write', run: () => withConsumer(dropInTypes) },
   ...replaySuites,
   { name: 'pulse: the link, in four runtimes', run: pulse },
   { name: 'receivers: how they are made', quick: true, run: runMaking },

@@ -24,7 +24,7 @@ const entries = [
   { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 76700 },
   // Beside what 'hookproof' itself weighs.
   { name: 'hookproof/express', from: 'hookproof/express', names: ['*'], budget: 3400 },
-  { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 3400 },
+  { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 3450 },
   { name: 'hookproof/hono', from: 'hookproof/hono', names: ['*'], budget: 2200 },
   { name: 'hookproof/fetch', from: 'hookproof/fetch', names: ['*'], budget: 2300 },
   { name: 'hookproof/replay: memory only', from: 'hookproof/replay', names: ['memoryReplayStore'], budget: 1200 },

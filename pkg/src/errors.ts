@@ -84,9 +84,9 @@ export class WebhookVerificationError extends Error {
    * @param message What happened. Default: none.
    * @param options The code, `ERR_NO_MATCHING_SIGNATURE` unless given, and the error that caused this one.
    */
-  constructor(message?: string, options: VerificationErrorOptions = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined);
-    this.code = options.code ?? 'ERR_NO_MATCHING_SIGNATURE';
+  constructor(message?: string, options?: VerificationErrorOptions) {
+    super(message, options);
+    this.code = options?.code ?? 'ERR_NO_MATCHING_SIGNATURE';
   }
 }
 
@@ -123,9 +123,9 @@ export class WebhookConfigError extends TypeError {
    * @param message What happened. Default: none.
    * @param options The code, `ERR_OPTION` unless given, and the error that caused this one.
    */
-  constructor(message?: string, options: ConfigErrorOptions = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined);
-    this.code = options.code ?? 'ERR_OPTION';
+  constructor(message?: string, options?: ConfigErrorOptions) {
+    super(message, options);
+    this.code = options?.code ?? 'ERR_OPTION';
   }
 }
 

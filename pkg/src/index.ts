@@ -7,7 +7,16 @@ export {
   WebhookVerificationError,
 } from './errors.js';
 export { type VerifyRequestOptions, verifyRequest } from './request.js';
-export { generateSecret, type SignOptions, signWebhook, type WebhookHeaders } from './sign.js';
-export type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './types.js';
+export { generateSecret, type SignOptions, signWebhook } from './sign.js';
+export type {
+  HeadersInput,
+  Payload,
+  Secret,
+  VerifiedWebhook,
+  VerifyOptions,
+  WebhookHeaders,
+  WebhookRequiredHeaders,
+  WebhookUnbrandedRequiredHeaders,
+} from './types.js';
 export { unwrapWebhook, verifyWebhook } from './verify.js';
 export { Webhook, type WebhookOptions } from './webhook.js';

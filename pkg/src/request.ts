@@ -35,7 +35,7 @@ export interface VerifyRequestOptions extends VerifyOptions {
  */
 export async function verifyRequest<T = unknown>(
   request: Request,
-  secret: Secret | Secret[],
+  secret: Secret | readonly Secret[],
   options?: VerifyRequestOptions,
 ): Promise<
   VerifiedWebhook<T> & {

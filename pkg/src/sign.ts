@@ -3,7 +3,7 @@ import { Reading } from '#wasm/reading.js';
 import { configErrorOf, WebhookConfigError } from './errors.js';
 import { call } from './lib/core.js';
 import { known, numberOrNone, seconds } from './lib/options.js';
-import type { Payload, Secret, VerifyOptions } from './types.js';
+import type { Payload, Secret, VerifyOptions, WebhookHeaders } from './types.js';
 
 /** What to sign under. */
 export interface SignOptions {
@@ -13,16 +13,6 @@ export interface SignOptions {
   timestamp?: number | Date;
   /** How many bytes each secret must have at least, 1 to 512; see {@link VerifyOptions.minSecretBytes}. Default: 24. */
   minSecretBytes?: number;
-}
-
-/** The headers to send with the payload. */
-export interface WebhookHeaders {
-  /** The message's identifier, the same on every retry. */
-  'webhook-id': string;
-  /** When it is sent, in seconds since 1970. */
-  'webhook-timestamp': string;
-  /** One entry for each secret, `v1,` and base64, separated by spaces. */
-  'webhook-signature': string;
 }
 
 /**
@@ -40,7 +30,7 @@ export interface WebhookHeaders {
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function signWebhook(payload: Payload, secret: Secret | Secret[], options?: SignOptions): WebhookHeaders {
+export function signWebhook(payload: Payload, secret: Secret | readonly Secret[], options?: SignOptions): WebhookHeaders {
   const given = known(options, ({ id, timestamp, minSecretBytes }) => ({ id, timestamp, min: numberOrNone(minSecretBytes) }));
   const { id = randomId(), timestamp = new Date(), min } = given;
   if (typeof id !== 'string') throw new WebhookConfigError('id must be a string', { code: 'ERR_OPTION' });

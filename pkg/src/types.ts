@@ -8,11 +8,43 @@ export type Payload = string | ArrayBuffer | ArrayBufferView;
  */
 export type HeadersInput =
   | {
-      /** Gives a header's value, or null if there is no such header. */
-      get(name: string): string | null;
+      /** Gives a header's value, or nothing if there is no such header. */
+      get(name: string): string | null | undefined;
     }
-  | Record<string, string | string[] | undefined>
-  | Iterable<readonly [string, string]>;
+  | { readonly [name: string]: HeaderValue }
+  | Iterable<readonly [string, HeaderValue]>
+  | NamedHeaders;
+
+type HeaderValue = string | readonly string[] | undefined;
+
+type HeaderName = `${'webhook' | 'svix'}-${'id' | 'timestamp' | 'signature'}`;
+type CapitalizedHeaderName = `${'Webhook' | 'Svix'}-${'Id' | 'Timestamp' | 'Signature'}`;
+
+/** For an interface, which has no index signature, that names at least one of these headers. */
+type NamedHeaders = { readonly [name in HeaderName | CapitalizedHeaderName]?: HeaderValue };
+
+/** The headers of a webhook, under the names of the specification. */
+export interface WebhookUnbrandedRequiredHeaders {
+  /** The message's identifier, the same on every retry. */
+  'webhook-id': string;
+  /** When it was sent, in seconds since 1970. */
+  'webhook-timestamp': string;
+  /** One entry for each secret, `v1,` and base64, separated by spaces. */
+  'webhook-signature': string;
+}
+
+/** The headers of a webhook, under the names that Svix gives them. */
+export interface WebhookRequiredHeaders {
+  /** The message's identifier, the same on every retry. */
+  'svix-id': string;
+  /** When it was sent, in seconds since 1970. */
+  'svix-timestamp': string;
+  /** One entry for each secret, `v1,` and base64, separated by spaces. */
+  'svix-signature': string;
+}
+
+/** The headers to send with a payload. */
+export interface WebhookHeaders extends WebhookUnbrandedRequiredHeaders {}
 
 /**
  * A signing secret: `whsec_…` as the sender's dashboard shows it (also `v1,whsec_…`, or standard base64 without a prefix), or the
@@ -23,7 +55,7 @@ export type HeadersInput =
  */
 export type Secret = string | Uint8Array;
 
-/** How to judge a webhook: its age, and the secrets. */
+/** How to judge a webhook: its age, the secrets, and what to make of its body. */
 export interface VerifyOptions {
   /** How far the timestamp may lie from now, before or after, in seconds. 0 means the same second. Default: 300. */
   toleranceSeconds?: number;
@@ -35,6 +67,8 @@ export interface VerifyOptions {
    * to guess. It is not about `whpk_` and `whsk_` keys, which have one length.
    */
   minSecretBytes?: number;
+  /** False for bodies that need not be JSON: nothing is parsed, and the event is `undefined`. Default: true. */
+  jsonParse?: boolean;
 }
 
 /** An authentic webhook. */
@@ -43,7 +77,7 @@ export interface VerifiedWebhook<T = unknown> {
   id: string;
   /** When it was sent. */
   timestamp: Date;
-  /** The body, parsed as JSON after its signature was verified. */
+  /** The body, parsed as JSON after its signature was verified; `undefined` with `jsonParse: false`. */
   event: T;
   /** Which of the secrets matched, counted from 0. */
   secretIndex: number;

@@ -1,8 +1,8 @@
 import { firstHeaderOf, secretIndexOf } from '#wasm/core.js';
 import { Reading } from '#wasm/reading.js';
-import { configErrorOf, errorOf, isSenderFault, WebhookVerificationError } from './errors.js';
+import { configErrorOf, errorOf, isSenderFault, WebhookConfigError, WebhookVerificationError } from './errors.js';
 import { call } from './lib/core.js';
-import { timing } from './lib/options.js';
+import { known, timing } from './lib/options.js';
 import { utf8Decoder } from './lib/text.js';
 import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './types.js';
 
@@ -26,7 +26,12 @@ import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } fr
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function verifyWebhook(payload: Payload, headers: HeadersInput, secret: Secret | Secret[], options?: VerifyOptions): boolean {
+export function verifyWebhook(
+  payload: Payload,
+  headers: HeadersInput,
+  secret: Secret | readonly Secret[],
+  options?: VerifyOptions,
+): boolean {
   const { number, reading } = verdict(payload, headers, secret, options);
   if (number < 0 && !isSenderFault(number)) throw configErrorOf(number, reading.secrets);
   return number >= 0;
@@ -51,18 +56,26 @@ export function verifyWebhook(payload: Payload, headers: HeadersInput, secret: S
 export function unwrapWebhook<T = unknown>(
   payload: Payload,
   headers: HeadersInput,
-  secret: Secret | Secret[],
+  secret: Secret | readonly Secret[],
   options?: VerifyOptions,
 ): VerifiedWebhook<T> {
-  const { number, reading } = verdict(payload, headers, secret, options);
-  if (number < 0) throw errorOf(number, reading.secrets);
+  const { number, reading, body, isJson } = opened(payload, headers, secret, options);
   const first = firstHeaderOf(number);
   return {
     id: reading.fields[first] as string,
     timestamp: new Date(Number(reading.fields[first + 1]) * 1000),
-    event: parse(reading.payload as string | Uint8Array) as T,
+    event: (isJson ? parse(body) : undefined) as T,
     secretIndex: secretIndexOf(number),
   };
+}
+
+/** An authentic webhook with its body as it came, and whether that is to be parsed; throws for any other. @internal */
+export function opened(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined) {
+  const isJson = known(options, ({ jsonParse = true }) => jsonParse);
+  if (typeof isJson !== 'boolean') throw new WebhookConfigError('jsonParse must be true or false', { code: 'ERR_OPTION' });
+  const { number, reading } = verdict(payload, headers, secret, options);
+  if (number < 0) throw errorOf(number, reading.secrets);
+  return { number, reading, body: reading.payload as string | Uint8Array, isJson };
 }
 
 function verdict(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined) {
@@ -73,8 +86,8 @@ function verdict(payload: unknown, headers: unknown, secret: unknown, options: V
   return { number: call((core) => core.verify(reading, now, tolerance)), reading };
 }
 
-/** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. */
-function parse(payload: string | Uint8Array): unknown {
+/** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. @internal */
+export function parse(payload: string | Uint8Array): unknown {
   const decoder = utf8Decoder();
   try {
     // A copy, because browsers decode no bytes of a buffer that can grow.

@@ -4,7 +4,7 @@ import { call } from './lib/core.js';
 import { known } from './lib/options.js';
 import { signWebhook } from './sign.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
-import { unwrapWebhook } from './verify.js';
+import { opened, parse } from './verify.js';
 
 /** How the secret is written. */
 export interface WebhookOptions {
@@ -28,7 +28,7 @@ export class Webhook {
    * @param options How the secret is written.
    * @throws {WebhookConfigError} A wrong secret, at once and not at the first webhook; or no WebAssembly.
    */
-  constructor(secret: Secret | Secret[], options?: WebhookOptions) {
+  constructor(secret: Secret | readonly Secret[], options?: WebhookOptions) {
     const format = known(options, ({ format }) => format);
     if (format !== undefined && format !== 'raw') {
       throw new WebhookConfigError("format must be 'raw' or left out", { code: 'ERR_OPTION' });
@@ -42,12 +42,12 @@ export class Webhook {
   }
 
   /**
-   * Gives the body, parsed as JSON, of a webhook that is authentic and fresh.
+   * Gives the body, parsed as JSON, of a webhook that is authentic and fresh. An empty one gives `undefined`.
    *
    * @param payload The raw body.
    * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or their `svix-` forms.
-   * @param options The tolerance in seconds, and the time to compare with.
-   * @returns The parsed body, of any shape.
+   * @param options The tolerance in seconds, the time to compare with, and whether to parse the body.
+   * @returns The parsed body, of any shape; `undefined` if it is empty, or with `jsonParse: false`.
    * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
    * @throws {WebhookConfigError} A wrong payload, headers or option.
    *
@@ -55,7 +55,8 @@ export class Webhook {
    * const event = new Webhook(secret).verify(body, headers, { toleranceSeconds: 60 });
    */
   verify(payload: Payload, headers: HeadersInput, options?: VerifyOptions): unknown {
-    return unwrapWebhook(payload, headers, this.#secrets, options).event;
+    const { body, isJson } = opened(payload, headers, this.#secrets, options);
+    return isJson && body.length > 0 ? parse(body) : undefined;
   }
 
   /**
@@ -71,6 +72,10 @@ export class Webhook {
    * const signature = new Webhook(secret).sign('msg_1', new Date(), body);
    */
   sign(id: string, timestamp: Date, payload: Payload): string {
+    // What is left out would be chosen by signWebhook, and nobody would learn of it; a number would be milliseconds to most people.
+    if (typeof id !== 'string' || typeof timestamp !== 'object') {
+      throw new WebhookConfigError('sign takes an id, a Date and the payload, in this order', { code: 'ERR_OPTION' });
+    }
     return signWebhook(payload, this.#secrets, { id, timestamp })['webhook-signature'];
   }
 }

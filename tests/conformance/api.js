@@ -417,11 +417,21 @@ export function apiTests(hookproof, { verify: [good] }) {
       equal(
         [
           refusal instanceof Sub,
-          new Sub('ERR_REPLAYED', 'x') instanceof Sub,
-          new Sub('ERR_REPLAYED', 'x') instanceof WebhookVerificationError,
+          new Sub('x', { code: 'ERR_REPLAYED' }) instanceof Sub,
+          new Sub('x', { code: 'ERR_REPLAYED' }) instanceof WebhookVerificationError,
         ],
         [false, true, true],
       );
+      for (const [Class, code] of [
+        [WebhookVerificationError, 'ERR_NO_MATCHING_SIGNATURE'],
+        [WebhookConfigError, 'ERR_OPTION'],
+      ]) {
+        const bare = new Class('why');
+        const told = new Class('why', { code: 'ERR_OTHER', cause: bare });
+        equal([bare.message, bare.code, 'cause' in bare, bare.name], ['why', code, false, Class.name]);
+        equal([told.code, told.cause === bare], ['ERR_OTHER', true]);
+        equal([new Class().message, new Class('why', null).code, new Class('why', 'x').code], ['', code, code]);
+      }
       equal([null instanceof WebhookVerificationError, 'x' instanceof WebhookConfigError], [false, false]);
     },
     'an exhausted stack costs a verdict, but never gives a wrong one, and the next call works': () => {

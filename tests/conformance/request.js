@@ -24,6 +24,10 @@ export function requestTests(hookproof, { verify: [good] }) {
       equal([id, secretIndex, event], [headers['webhook-id'], 1, JSON.parse(body)]);
       equal(timestamp.getTime() / 1000, Number(headers['webhook-timestamp']));
       equal(new TextDecoder().decode(bytes), body);
+      const plain = () => request({ body: 'no JSON' }, signWebhook('no JSON', secret));
+      const unparsed = await verifyRequest(plain(), secret, { jsonParse: false });
+      equal([unparsed.event, new TextDecoder().decode(unparsed.body)], [undefined, 'no JSON']);
+      await refusalOf(verifyRequest(plain(), secret), 'ERR_PAYLOAD_JSON');
     },
     'verifyRequest refuses a tampered body, missing headers and stale ones by their codes': async () => {
       await refusalOf(verifyRequest(request({ body: `${body}\n` }), secret), 'ERR_NO_MATCHING_SIGNATURE');

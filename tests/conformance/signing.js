@@ -65,10 +65,41 @@ export function signingTests(hookproof, { verify: [good] }) {
         configCode(() => new Webhook('')),
         'ERR_SECRET_MISSING',
       );
-      equal(
-        configCode(() => webhook.sign('id', 'yesterday', body)),
-        'ERR_OPTION',
-      );
+      for (const [id, date] of [
+        ['id', 'yesterday'],
+        ['id', undefined],
+        ['id', null],
+        ['id', now],
+        ['id', new Date(Number.NaN)],
+        [undefined, new Date()],
+        [null, new Date()],
+        ['', new Date()],
+        [1, new Date()],
+      ]) {
+        equal(
+          configCode(() => webhook.sign(id, date, body)),
+          'ERR_OPTION',
+          `${id}, ${date}`,
+        );
+      }
+      const isJson = (jsonParse) => ({ now, jsonParse });
+      const plain = signWebhook('no JSON', secret, { timestamp: now });
+      equal(webhook.verify('no JSON', plain, isJson(false)), undefined);
+      equal(unwrapWebhook('no JSON', plain, secret, isJson(false)).event, undefined);
+      equal(thrown(() => webhook.verify('no JSON', plain, isJson(true))).code, 'ERR_PAYLOAD_JSON');
+      equal(thrown(() => webhook.verify('no json', plain, isJson(false))).code, 'ERR_NO_MATCHING_SIGNATURE');
+      equal(webhook.verify(body, record, isJson(undefined)), JSON.parse(body));
+      for (const wrong of [null, 0, 'false', {}]) {
+        equal(
+          configCode(() => webhook.verify('no JSON', plain, isJson(wrong))),
+          'ERR_OPTION',
+        );
+      }
+      const empty = signWebhook('', secret, { timestamp: now });
+      for (const nothing of ['', new Uint8Array(), new ArrayBuffer(0)]) equal(webhook.verify(nothing, empty, at), undefined);
+      equal(thrown(() => webhook.verify(' ', signWebhook(' ', secret, { timestamp: now }), at)).code, 'ERR_PAYLOAD_JSON');
+      equal(thrown(() => webhook.verify('', plain, at)).code, 'ERR_NO_MATCHING_SIGNATURE');
+      equal(thrown(() => unwrapWebhook('', empty, secret, at)).code, 'ERR_PAYLOAD_JSON');
     },
     "Webhook's format 'raw' takes the secret's characters as its bytes": () => {
       const raw = 'an exemplary raw secret, 31 byte';

@@ -29,6 +29,7 @@ const wrong = {
   bodyTimeoutMs: [0, -1, 2 ** 31, Number.NaN, Infinity, '1'],
   storeTimeoutMs: [0, 2 ** 31, '5000'],
   replayTtlSeconds: [0, 600, 605.9, 30_000_001, Number.MAX_VALUE, Infinity, '606'],
+  jsonParse: ['false', 0, null],
   now: ['1614265330', Number.NaN, Infinity, new Date(Number.NaN), null, {}],
   replay: [null, {}, { claim() {} }, 'memory', true],
   onReplay: ['accept', true, null],
@@ -151,6 +152,14 @@ export const tests = {
     for (const headers of [large.headers, { ...large.headers, 'content-length': String(large.body.length) }]) {
       equal((await handler(request({ ...large, headers }).clone())).status, 413);
     }
+  },
+  'a body that is no JSON is delivered with jsonParse: false, and else refused': async () => {
+    const plain = signed(undefined, { text: 'no JSON' });
+    const seen = [];
+    const onEvent = ({ event, body }) => void seen.push(event, Buffer.from(body).toString());
+    deepEqual(await answerOf({ onEvent, jsonParse: false }, plain), { status: 204, told: [] });
+    deepEqual(seen, [undefined, 'no JSON']);
+    deepEqual(await answerOf({ onEvent }, plain), { status: 401, told: ['ERR_PAYLOAD_JSON'] });
   },
   'a store factory in place of a store is a mistake, and nothing is processed': async () => {
     let processed = 0;

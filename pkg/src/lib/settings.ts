@@ -17,6 +17,7 @@ export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, So
     onStoreError = 'refuse',
     onRefused,
     now,
+    jsonParse = true,
   } = options;
   must(isFunction(verify), "verify must be verifyRequest, of 'hookproof' or 'hookproof/full'");
   must(isAmount(toleranceSeconds), 'toleranceSeconds must be a finite number, 0 or more');
@@ -31,6 +32,7 @@ export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, So
   must(onReplay === 'refuse' || onReplay === 'acknowledge', "onReplay must be 'refuse' or 'acknowledge'");
   must(isFunction(onStoreError) || isChoice(onStoreError), "onStoreError must be 'refuse', 'accept' or a function that gives one of them");
   must(onRefused === undefined || isFunction(onRefused), 'onRefused must be a function');
+  must(typeof jsonParse === 'boolean', 'jsonParse must be true or false');
   must(now === undefined || isTime(now), 'now must be a finite number of seconds since 1970, or a valid Date');
 
   // First accepted in the earliest second, last in the latest one: both of them count. A claim may reach the store late.
@@ -43,7 +45,7 @@ export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, So
     `replayTtlSeconds must be ${shortestTtl}, twice the tolerance and the time of the store, to ${longestTtl}`,
   );
   // Each its own, also one that is undefined: what somebody left on Object.prototype is no option.
-  const verifying = { toleranceSeconds, maxBodyBytes, now } as VerifyRequestOptions & { maxBodyBytes: number };
+  const verifying = { toleranceSeconds, maxBodyBytes, now, jsonParse } as VerifyRequestOptions & { maxBodyBytes: number };
   return { verify, verifying, bodyTimeoutMs, replay, replayTtlSeconds, onReplay, storeTimeoutMs, onStoreError, onRefused };
 }
 

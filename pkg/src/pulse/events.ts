@@ -126,7 +126,7 @@ const fields: Record<KnownPulseEvent['type'], Record<string, 'string' | 'number'
 export function unwrapPulseWebhook(
   payload: Payload,
   headers: HeadersInput,
-  secret: Secret | Secret[],
+  secret: Secret | readonly Secret[],
   options?: VerifyOptions,
 ): VerifiedWebhook<PulseEvent> {
   const webhook = unwrapWebhook(payload, headers, secret, options);

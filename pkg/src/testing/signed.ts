@@ -63,7 +63,7 @@ export interface SvixHeaders {
  */
 export function signedHeaders(
   payload: Payload,
-  secret: Secret | Secret[],
+  secret: Secret | readonly Secret[],
   options?: SignedHeadersOptions,
 ): WebhookHeaders & Record<string, string> {
   const { id, now: timestamp } = options ?? {};
@@ -86,7 +86,12 @@ export function signedHeaders(
  *   assert.equal(response.status, 204);
  * });
  */
-export function signedRequest(url: string | URL, payload: Payload, secret: Secret | Secret[], options?: SignedRequestOptions): Request {
+export function signedRequest(
+  url: string | URL,
+  payload: Payload,
+  secret: Secret | readonly Secret[],
+  options?: SignedRequestOptions,
+): Request {
   return requestOf(url, { payload, headers: signedHeaders(payload, secret, options) }, options);
 }
 

@@ -62,7 +62,12 @@ export interface TamperedOptions extends SignedHeadersOptions {
  *   await request(app).post('/webhook').set(headers).type('json').send(payload).expect(401);
  * });
  */
-export function tampered(how: Tampering, payload: Payload, secret: Secret | Secret[], options?: TamperedOptions): TamperedDelivery {
+export function tampered(
+  how: Tampering,
+  payload: Payload,
+  secret: Secret | readonly Secret[],
+  options?: TamperedOptions,
+): TamperedDelivery {
   if (!tamperings.includes(how))
     throw new WebhookConfigError(`a webhook is tampered with by: ${tamperings.join(', ')}`, { code: 'ERR_OPTION' });
   const { now, toleranceSeconds = 300 } = options ?? {};
@@ -119,7 +124,7 @@ export function tamperedRequest(
   url: string | URL,
   how: Tampering,
   payload: Payload,
-  secret: Secret | Secret[],
+  secret: Secret | readonly Secret[],
   options?: TamperedOptions & SignedRequestOptions,
 ): Request {
   return requestOf(url, tampered(how, payload, secret, options), options);
