@@ -31,6 +31,7 @@ import { runLeaks, runMaking, runReceivers } from './receivers/index.js';
 import { release } from './release/index.js';
 import { replaySuites } from './replay/index.js';
 import { families } from './runtimes/index.js';
+import { senderSuite } from './senders/index.js';
 import { runRows } from './runtimes/run.js';
 import { outdated } from './runtimes/table.js';
 import { soak } from './soak/index.js';
@@ -77,6 +78,7 @@ export const suites = [
   fuzzSuite,
   ...differentialSuites,
   { ...dropIn, quick: true },
+  { ...senderSuite, quick: true },
   { name: 'types: clients, Workers, exhaustive events', run: types },
   { name: 'types: the drop-in, as users of its peers write', run: () => withConsumer(dropInTypes) },
   ...replaySuites,
