@@ -70,16 +70,17 @@ export function unwrapWebhook<T = unknown>(
 }
 
 /** An authentic webhook with its body as it came, and whether that is to be parsed; throws for any other. @internal */
-export function opened(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined) {
+export function opened(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined, shortest?: number) {
   const isJson = known(options, ({ jsonParse = true }) => jsonParse);
   if (typeof isJson !== 'boolean') throw new WebhookConfigError('jsonParse must be true or false', { code: 'ERR_OPTION' });
-  const { number, reading } = verdict(payload, headers, secret, options);
+  const { number, reading } = verdict(payload, headers, secret, options, shortest);
   if (number < 0) throw errorOf(number, reading.secrets);
   return { number, reading, body: reading.payload as string | Uint8Array, isJson };
 }
 
-function verdict(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined) {
-  const { now, tolerance, minSecretBytes } = timing(options);
+/** `shortest` is the least length of a secret unless the options have one. */
+function verdict(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined, shortest?: number) {
+  const { now, tolerance, minSecretBytes = shortest } = timing(options);
   const reading = new Reading(secret, minSecretBytes);
   reading.takeHeaders(headers);
   reading.takePayload(payload);

@@ -1,15 +1,17 @@
 import { ownSecret, Reading } from '#wasm/reading.js';
 import { configErrorOf, WebhookConfigError } from './errors.js';
 import { call } from './lib/core.js';
-import { known } from './lib/options.js';
+import { known, numberOrNone } from './lib/options.js';
 import { signWebhook } from './sign.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
 import { opened, parse } from './verify.js';
 
-/** How the secret is written. */
+/** How the secret is written, and how short it may be. */
 export interface WebhookOptions {
   /** `'raw'`: a string secret is the key itself, one byte for each character, and not base64. */
   format?: 'raw';
+  /** How many bytes each secret must have at least, 1 to 512; see {@link VerifyOptions.minSecretBytes}. Default: 24. */
+  minSecretBytes?: number;
 }
 
 /**
@@ -22,21 +24,23 @@ export interface WebhookOptions {
  */
 export class Webhook {
   readonly #secrets: Secret[];
+  readonly #minSecretBytes: number | undefined;
 
   /**
    * @param secret One secret, or 1 to 16 of them during a rotation.
-   * @param options How the secret is written.
+   * @param options How the secret is written, and how short it may be.
    * @throws {WebhookConfigError} A wrong secret, at once and not at the first webhook; or no WebAssembly.
    */
   constructor(secret: Secret | readonly Secret[], options?: WebhookOptions) {
-    const format = known(options, ({ format }) => format);
+    const { format, min } = known(options, ({ format, minSecretBytes }) => ({ format, min: numberOrNone(minSecretBytes) }));
     if (format !== undefined && format !== 'raw') {
       throw new WebhookConfigError("format must be 'raw' or left out", { code: 'ERR_OPTION' });
     }
     // Later changes to the caller's bytes do not change the key.
     const own = format === 'raw' ? rawKey : ownSecret;
     this.#secrets = new Reading(secret).secrets.map(own) as Secret[];
-    const reading = new Reading(this.#secrets);
+    this.#minSecretBytes = min;
+    const reading = new Reading(this.#secrets, min);
     const number = call((core) => core.checkSecrets(reading));
     if (number < 0) throw configErrorOf(number, reading.secrets);
   }
@@ -55,7 +59,7 @@ export class Webhook {
    * const event = new Webhook(secret).verify(body, headers, { toleranceSeconds: 60 });
    */
   verify(payload: Payload, headers: HeadersInput, options?: VerifyOptions): unknown {
-    const { body, isJson } = opened(payload, headers, this.#secrets, options);
+    const { body, isJson } = opened(payload, headers, this.#secrets, options, this.#minSecretBytes);
     return isJson && body.length > 0 ? parse(body) : undefined;
   }
 
@@ -76,7 +80,8 @@ export class Webhook {
     if (typeof id !== 'string' || typeof timestamp !== 'object') {
       throw new WebhookConfigError('sign takes an id, a Date and the payload, in this order', { code: 'ERR_OPTION' });
     }
-    return signWebhook(payload, this.#secrets, { id, timestamp })['webhook-signature'];
+    const options = { id, timestamp, ...(this.#minSecretBytes && { minSecretBytes: this.#minSecretBytes }) };
+    return signWebhook(payload, this.#secrets, options)['webhook-signature'];
   }
 }
 

@@ -102,6 +102,28 @@ export function signingTests(hookproof, { verify: [good] }) {
       equal(thrown(() => unwrapWebhook('', empty, secret, at)).code, 'ERR_PAYLOAD_JSON');
     },
     "Webhook's format 'raw' takes the secret's characters as its bytes": () => {
+      const short = ['whsec_cGxKM25teUNER0JLSW5hdg==', {}, 'sixteen bytes ok', { format: 'raw' }];
+      for (const [key, options] of [short.slice(0, 2), short.slice(2)]) {
+        equal(
+          configCode(() => new Webhook(key, options)),
+          'ERR_SECRET_LENGTH',
+        );
+        const webhook = new Webhook(key, { ...options, minSecretBytes: 16 });
+        const signature = webhook.sign('a', new Date(now * 1000), body);
+        const signed = { 'webhook-id': 'a', 'webhook-timestamp': String(now), 'webhook-signature': signature };
+        equal(webhook.verify(body, signed, at), JSON.parse(body));
+        equal(
+          configCode(() => webhook.verify(body, signed, { now, minSecretBytes: 17 })),
+          'ERR_SECRET_LENGTH',
+        );
+        for (const minSecretBytes of [0, 513, 1.5, Number.NaN, '16', null]) {
+          equal(
+            configCode(() => new Webhook(key, { ...options, minSecretBytes })),
+            'ERR_OPTION',
+            String(minSecretBytes),
+          );
+        }
+      }
       const raw = 'an exemplary raw secret, 31 byte';
       const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
       const signature = signWebhook(body, bytes, { id: 'a', timestamp: now })['webhook-signature'];

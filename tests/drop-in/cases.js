@@ -140,6 +140,11 @@ export const cases = [
     secret: `whsec_${Buffer.alloc(16, 1).toString('base64')}`,
     headers: header({ keys: [Buffer.alloc(16, 1)] }),
   }),
+  verify('the same with `{ minSecretBytes: 16 }`', {
+    secret: `whsec_${Buffer.alloc(16, 1).toString('base64')}`,
+    options: { minSecretBytes: 16 },
+    headers: header({ keys: [Buffer.alloc(16, 1)] }),
+  }),
   verify('a secret of 513 bytes', {
     secret: `whsec_${Buffer.alloc(513, 1).toString('base64')}`,
     headers: header({ keys: [Buffer.alloc(513, 1)] }),
