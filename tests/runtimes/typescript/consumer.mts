@@ -2,6 +2,7 @@
 import * as hookproof from 'hookproof';
 import {
   type ConfigErrorCode,
+  type ConfigErrorOptions,
   generateSecret,
   type HeadersInput,
   type Payload,
@@ -10,6 +11,7 @@ import {
   signWebhook,
   unwrapWebhook,
   type VerificationErrorCode,
+  type VerificationErrorOptions,
   type VerifiedWebhook,
   type VerifyOptions,
   type VerifyRequestOptions,
@@ -19,6 +21,8 @@ import {
   WebhookConfigError,
   type WebhookHeaders,
   type WebhookOptions,
+  type WebhookRequiredHeaders,
+  type WebhookUnbrandedRequiredHeaders,
   WebhookVerificationError,
 } from 'hookproof';
 import * as full from 'hookproof/full';
@@ -62,7 +66,13 @@ const request = new Request('http://localhost', { method: 'POST', body, headers:
 const { body: bytes, secretIndex } = await verifyRequest<JobEvent>(request, secret, requestOptions);
 const length: number = bytes.length + secretIndex + jobId.length + sent.getTime();
 
-const webhookOptions: WebhookOptions = { format: 'raw' };
+const unbranded: WebhookUnbrandedRequiredHeaders = signed;
+const branded: WebhookRequiredHeaders = svixHeaders(unbranded);
+if (!verifyWebhook(body, branded, secret)) throw new Error('a webhook was refused');
+const why: VerificationErrorOptions & ConfigErrorOptions = { cause: new WebhookVerificationError('Invalid signature') };
+if (!(new WebhookConfigError('why', why).cause instanceof WebhookVerificationError)) throw new Error('a cause was lost');
+
+const webhookOptions: WebhookOptions = { format: 'raw', minSecretBytes: 16 };
 const event: unknown = new Webhook(secret).verify(body, { ...signed });
 const signature: string = new Webhook(new Uint8Array(32), webhookOptions).sign('msg_1', new Date(), body);
 
