@@ -1,4 +1,4 @@
-import { UsageError, withoutKeys } from './errors.js';
+import { UsageError } from './errors.js';
 import type { Pair } from './message.js';
 
 /** Where to send, and the header that stands for a name and a password in the URL. */
@@ -11,7 +11,7 @@ export function readAddress(text: string | undefined): Address {
   if (text === undefined) throw new UsageError('there is no address: give the URL of the receiver, such as http://localhost:3000/webhook');
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`${withoutKeys(text)} is no URL of a receiver: it must begin with http:// or https://`);
+    throw new UsageError(`${text} is no URL of a receiver: it must begin with http:// or https://`);
   }
   const { username, password } = url;
   if (username === '' && password === '') return { url, headers: [] };

@@ -1,15 +1,16 @@
 import { signWebhook } from 'hookproof/full';
 import { readBody } from './body.js';
 import { type Delivery, isDelivery, readDelivery } from './delivery.js';
-import { UsageError, withoutKeys } from './errors.js';
-import { readBytes } from './files.js';
+import { UsageError } from './errors.js';
+import { readText } from './files.js';
+import { passedOn, without } from './hops.js';
 import { isSchemeHeader, isSendable, type Message, type Pair, valueOf } from './message.js';
 import type { Output } from './output.js';
-import { readSecrets } from './secrets.js';
+import { readSecrets, type SecretValues } from './secrets.js';
 import { signedUnder } from './sign.js';
 
 /** What `send` was told about its messages. */
-interface Given {
+interface Given extends SecretValues {
   body?: string;
   event?: string;
   header?: string[];
@@ -17,8 +18,6 @@ interface Given {
   resign?: boolean;
   id?: string;
   timestamp?: string;
-  'secret-file'?: string[];
-  secret?: string[];
 }
 
 /** Makes the message of one attempt: signed anew each time, unless it is a delivery that goes out as it came. */
@@ -28,11 +27,11 @@ export async function attempts(given: Given, file: string | undefined, output: O
   if (given.delivery !== undefined) return await replayed(given, given.delivery, file, output);
   if (given.resign) throw new UsageError('--resign is for a saved delivery: give --delivery FILE');
   const headers = withDefault(extraHeaders(given.header), ['content-type', 'application/json']);
-  return await signing(given, { headers, body: await payload(given, file) }, output);
+  return await signing(given, { headers, body: await payload(given, file, output) }, output);
 }
 
-async function payload({ body, event }: Given, file: string | undefined): Promise<Uint8Array> {
-  if (event === undefined) return await readBody(body, file);
+async function payload({ body, event }: Given, file: string | undefined, output: Output): Promise<Uint8Array> {
+  if (event === undefined) return await readBody(body, file, output);
   if (body !== undefined || file !== undefined) throw new UsageError('--event makes the body: leave out the file and --body');
   return new TextEncoder().encode(JSON.stringify({ type: event, timestamp: new Date().toISOString(), data: {} }));
 }
@@ -42,7 +41,7 @@ async function replayed(given: Given, delivery: string, file: string | undefined
     throw new UsageError('--delivery brings a body of its own: leave out the file, --body and --event');
   }
   const saved = await readSaved(delivery);
-  const headers = [...saved.headers.filter(([name]) => !ofItsConnection.has(name.toLowerCase())), ...extraHeaders(given.header)];
+  const headers = [...goingOn(saved.headers), ...extraHeaders(given.header)];
   if (!given.resign) {
     if (given.id !== undefined || given.timestamp !== undefined) {
       throw new UsageError('a new --id or --timestamp needs a new signature: add --resign');
@@ -55,40 +54,28 @@ async function replayed(given: Given, delivery: string, file: string | undefined
 }
 
 async function readSaved(file: string): Promise<Delivery> {
-  const bytes = await readBytes(file);
-  if (!isDelivery(bytes)) throw new UsageError(`${withoutKeys(file)} is no delivery that \`hookproof listen --save\` wrote`);
+  const bytes = await readText(file);
+  if (!isDelivery(bytes)) throw new UsageError(`${file} is no delivery that \`hookproof listen --save\` wrote`);
   return readDelivery(bytes);
 }
 
 async function signing({ id, timestamp, ...given }: Given, { headers, body }: Message, output: Output): Promise<MakeMessage> {
-  const secrets = await readSecrets(given, output);
-  const under = signedUnder(id, timestamp);
+  const { secrets, length } = await readSecrets(given, output);
+  const under = { ...signedUnder(id, timestamp), ...length };
   const make = () => ({ headers: [...headers, ...Object.entries(signWebhook(body, secrets, under))], body });
   // A wrong secret or option is found before anything is sent.
   make();
   return make;
 }
 
-/** What a header says about the connection that the delivery came by, and not about the webhook. An answer is shown, so not compressed. */
-const ofItsConnection = new Set([
-  'accept-encoding',
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+/** What a delivery's headers say beside its connection. An answer is shown, so not compressed. */
+const goingOn = (headers: Pair[]): Pair[] => without(passedOn(headers), ['accept-encoding']);
 
 function extraHeaders(lines: string[] = []): Pair[] {
   return lines.map((line) => {
     const [, name = '', value = ''] = /^([^:]+):[ \t]*(.*)$/s.exec(line) ?? [];
     if (!isSendable([name, value])) throw new UsageError('--header must be "name: value"');
-    if (ofItsConnection.has(name.toLowerCase())) throw new UsageError(`the header ${name} follows from the address and the body`);
+    if (goingOn([[name, value]]).length === 0) throw new UsageError(`the header ${name} follows from the address and the body`);
     return [name, value];
   });
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError, withoutKeys } from './errors.js';
+import { UsageError } from './errors.js';
 import { reasonOf } from './files.js';
 import { isPair, isSendable, type Message, parsed, valueOf } from './message.js';
 
@@ -17,17 +17,29 @@ const format = 'hookproof delivery 1';
 export function save(folder: string, { method, url, receivedAt, headers, body }: Delivery, number: number): string {
   const stamp = receivedAt.toISOString().replaceAll(/[-:]/g, '').replace('.', '-').replace('Z', '');
   const id = (valueOf(headers, 'id') ?? 'no-id').replaceAll(/[^\w-]/g, '_').slice(0, 64);
-  const path = join(folder, `${stamp}-${String(number).padStart(4, '0')}-${id}.json`);
+  const name = `${stamp}-${String(number).padStart(4, '0')}-${id}.json`;
+  const path = join(folder, name);
   const content = { format, receivedAt: receivedAt.toISOString(), method, url, headers, body: Buffer.from(body).toString('base64') };
-  writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+  writeWhole(path, join(folder, `.${name}.part`), `${JSON.stringify(content, null, 2)}\n`);
   return path;
+}
+
+/** Under its name a file is there whole, or not at all: a disk may be full in the middle of it. */
+function writeWhole(path: string, part: string, text: string): void {
+  try {
+    writeFileSync(part, text, { flag: 'wx', mode: 0o600, flush: true });
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
 }
 
 export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new UsageError(`cannot make the folder ${withoutKeys(folder)}: ${reasonOf(error)}`);
+    throw new UsageError(`cannot make the folder ${folder}: ${reasonOf(error)}`);
   }
 }
 

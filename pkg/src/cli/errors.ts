@@ -1,5 +1,15 @@
+import { WebhookConfigError } from 'hookproof/full';
+import { maskedComplaint } from './masking.js';
+
+/** Something that is told to whoever typed the command. It may repeat what was typed, so it is masked. */
+export abstract class Complaint extends Error {
+  constructor(message: string) {
+    super(maskedComplaint(message));
+  }
+}
+
 /** The command cannot be carried out as it was given: a wrong option, file, secret or address. The message says what to change. */
-export class UsageError extends Error {}
+export class UsageError extends Complaint {}
 
 /** What a system call said, in words; `undefined` for what is no such error. */
 export function systemError(error: unknown): { code: string; message: string } | undefined {
@@ -7,5 +17,8 @@ export function systemError(error: unknown): { code: string; message: string } |
   return { code: error.code, message: error.message };
 }
 
-/** Keys that were given in the wrong place must not be repeated in a message. */
-export const withoutKeys = (text: string): string => text.replaceAll(/(whsec_|whsk_)[^\s'",;:]+/g, '$1…');
+/** What is told of any error. Never a stack trace: it is for whoever typed the command. */
+export function explained(error: unknown): string {
+  if (error instanceof Complaint || error instanceof WebhookConfigError) return error.message;
+  return `something went wrong that is a mistake of hookproof: ${error instanceof Error ? error.message : String(error)}`;
+}

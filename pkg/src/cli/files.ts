@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { systemError, UsageError, withoutKeys } from './errors.js';
+import { systemError, UsageError } from './errors.js';
+import { asUtf8 } from './text.js';
 
 let isInputRead = false;
 
@@ -9,9 +10,12 @@ export async function readBytes(file: string): Promise<Buffer> {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new UsageError(`cannot read ${withoutKeys(file)}: ${reasonOf(error)}`);
+    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
   }
 }
+
+/** The text of a file, as UTF-8, however it was written. */
+export const readText = async (file: string): Promise<Buffer> => asUtf8(await readBytes(file));
 
 async function readStandardInput(): Promise<Buffer> {
   if (isInputRead) throw new UsageError('standard input (-) can only be read once, and is given twice');
@@ -27,9 +31,10 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'a part of its path is no folder',
   EACCES: 'reading it is not allowed',
   EPERM: 'reading it is not allowed',
+  ENOSPC: 'the disk is full',
 };
 
 export function reasonOf(error: unknown): string {
   const { code, message } = systemError(error) ?? { code: '', message: String(error) };
-  return reasons[code] ?? message;
+  return reasons[code] ?? (/os error 28/.test(message) ? 'the disk is full' : message);
 }

@@ -15,10 +15,10 @@ const newline = 0x0a;
  * byte is kept. Lines end in CRLF or LF, as tools and editors write them.
  */
 export function readDump(bytes: Buffer): Message {
-  const { lines, rest } = readHead(bytes);
+  let head = readHead(bytes);
   // curl -i shows what came before the answer, such as "100 Continue".
-  if (/^HTTP\/[\d.]+ 1\d\d\b/.test(lines[0] ?? '')) return readDump(rest);
-  return { headers: pairsOf(lines), body: rest };
+  while (/^HTTP\/[\d.]+ 1\d\d\b/.test(head.lines[0] ?? '')) head = readHead(head.rest);
+  return { headers: pairsOf(head.lines), body: head.rest };
 }
 
 /** Reads headers alone: such lines, or JSON, as logs print them. */
@@ -50,12 +50,23 @@ function readHead(bytes: Buffer): { lines: string[]; rest: Buffer } {
 function pairsOf(lines: string[]): Pair[] {
   const isFirstLine = /^HTTP\/[\d.]+ \d{3}|^\S+ \S+ HTTP\/[\d.]+$/.test(lines[0] ?? '');
   return lines.slice(isFirstLine ? 1 : 0).map((line, at) => {
-    const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
-    if (name !== undefined && value !== undefined) return [name, value];
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(colon, 0));
+    if (isToken(name) && !line.includes('\r')) return [name, withoutBlanks(line.slice(colon + 1))];
     const number = at + (isFirstLine ? 2 : 1);
     throw new UsageError(`line ${number} is no header: write "name: value", and an empty line between the headers and the body`);
   });
 }
+
+/** A regular expression would look for the end of each blank anew: with the square of their number. */
+function withoutBlanks(value: string): string {
+  let [start, end] = [0, value.length];
+  while (start < end && isBlank(value[start])) start += 1;
+  while (end > start && isBlank(value[end - 1])) end -= 1;
+  return value.slice(start, end);
+}
+
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
 function readJsonHeaders(text: string): Pair[] {
   const pairs = (value: unknown): unknown[] => {
@@ -71,8 +82,10 @@ function readJsonHeaders(text: string): Pair[] {
 export const isPair = (value: unknown): value is Pair =>
   Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'string');
 
+const isToken = (text: string): boolean => /^[!#$%&'*+.^_`|~\w-]+$/.test(text);
+
 /** What HTTP allows in a header: anything else would be another header, or none. */
-export const isSendable = ([name, value]: Pair): boolean => /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+export const isSendable = ([name, value]: Pair): boolean => isToken(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
 export function parsed(text: string, what: string): unknown {
   try {

@@ -1,4 +1,5 @@
 import * as util from 'node:util';
+import { masked, maskedComplaint, maskedWithin } from './masking.js';
 
 type Format = 'red' | 'green' | 'yellow' | 'dim' | 'bold';
 
@@ -18,7 +19,7 @@ const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 export const printable = (text: string): string => text.replaceAll(invisible, escaped);
 
 /** The same for JSON, where JSON.stringify has left only those beyond ASCII. */
-const printableJson = (value: unknown): string => JSON.stringify(value).replaceAll(invisible, inJson);
+const printableJson = (value: object): string => JSON.stringify(maskedWithin(value)).replaceAll(invisible, inJson);
 
 const escaped = (character: string) => {
   const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
@@ -27,6 +28,17 @@ const escaped = (character: string) => {
 
 const inJson = (character: string) =>
   Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
+
+const writeLine = (stream: NodeJS.WriteStream, line: string): void => write(stream, `${line}\n`);
+
+/** Writes. A full disk is told by an event of the stream on Node and Bun, and thrown on Deno. */
+export function write(stream: NodeJS.WriteStream, text: string): void {
+  try {
+    stream.write(text);
+  } catch (error) {
+    stream.emit('error', error);
+  }
+}
 
 /** Where a command writes: what it found to standard output, what is said about it to standard error. */
 export class Output {
@@ -38,12 +50,12 @@ export class Output {
 
   /** A line for people. */
   line(...pieces: Piece[]): void {
-    process.stdout.write(`${render(pieces, process.stdout)}\n`);
+    writeLine(process.stdout, render(pieces, process.stdout));
   }
 
   /** A line for programs. */
   object(value: object): void {
-    process.stdout.write(`${printableJson(value)}\n`);
+    writeLine(process.stdout, printableJson(value));
   }
 
   /** The one or the other, whichever was asked for. */
@@ -52,22 +64,32 @@ export class Output {
     else for (const pieces of lines) this.line(...pieces);
   }
 
+  /** A new key, which is printed as it is. */
+  newKey(value: object, ...lines: string[]): void {
+    writeLine(process.stdout, this.json ? JSON.stringify(value) : lines.join('\n'));
+  }
+
   warn(message: string): void {
-    if (this.json) process.stderr.write(`${printableJson({ warning: message })}\n`);
-    else process.stderr.write(`${render([yellow('warning: '), message], process.stderr)}\n`);
+    this.#complain('warning', yellow('warning: '), message);
   }
 
   error(message: string): void {
-    if (this.json) process.stderr.write(`${printableJson({ error: message })}\n`);
-    else process.stderr.write(`${render([red('hookproof: '), message], process.stderr)}\n`);
+    this.#complain('error', red('hookproof: '), message);
+  }
+
+  #complain(kind: 'warning' | 'error', sign: Piece, message: string): void {
+    const text = maskedComplaint(message);
+    writeLine(process.stderr, this.json ? printableJson({ [kind]: text }) : render([sign, text], process.stderr));
   }
 }
 
 function render(pieces: Piece[], stream: NodeJS.WriteStream): string {
   const colour = isInteractive(stream) && !process.env.NO_COLOR;
-  const rendered = (piece: Piece) => (typeof piece === 'string' ? printable(piece) : paint(printable(piece.text), piece.format, colour));
+  const rendered = (piece: Piece) => (typeof piece === 'string' ? shown(piece) : paint(shown(piece.text), piece.format, colour));
   return pieces.map(rendered).join('');
 }
+
+const shown = (text: string): string => printable(masked(text));
 
 /** Whether someone looks, at what understands more than text. */
 export const isInteractive = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && process.env.TERM !== 'dumb';

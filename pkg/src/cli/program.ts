@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { WebhookConfigError } from 'hookproof/full';
 import { readArguments } from './arguments.js';
 import type { Command, ExitCode, Options, Values } from './command.js';
-import { UsageError, withoutKeys } from './errors.js';
+import { explained, systemError, UsageError } from './errors.js';
+import { reasonOf } from './files.js';
 import { commandHelp, programHelp } from './help.js';
 import { listen } from './listen.js';
+import { neverPrintGiven } from './masking.js';
 import { didYouMean, nearest } from './nearest.js';
-import { Output } from './output.js';
+import { Output, write } from './output.js';
 import { secret } from './secret.js';
 import { send } from './send.js';
 import { sign } from './sign.js';
@@ -16,8 +17,9 @@ const commands: Command[] = [secret, sign, verify, send, listen];
 
 /** Runs the command line, and gives the number to end with. */
 export async function program(args: string[]): Promise<ExitCode> {
-  endWithThePipe();
   const output = new Output(args.includes('--json'));
+  endWithTheOutput(output);
+  neverPrintGiven(args);
   try {
     return await dispatch(args, output);
   } catch (error) {
@@ -28,7 +30,7 @@ export async function program(args: string[]): Promise<ExitCode> {
 
 async function dispatch([word, ...rest]: string[], output: Output): Promise<ExitCode> {
   if (word === undefined) {
-    process.stderr.write(`${programHelp(commands)}\n`);
+    write(process.stderr, `${programHelp(commands)}\n`);
     return 2;
   }
   if (['--help', '-h'].includes(word)) return print(programHelp(commands));
@@ -47,11 +49,11 @@ function find(word: string): Command {
   if (word.startsWith('-')) throw new UsageError(`options come after the command: hookproof ${names.join(' | ')}`);
   const meant = nearest(word, names);
   const advice = meant === undefined ? '; `hookproof --help` lists the commands' : didYouMean(meant);
-  throw new UsageError(`there is no command ${withoutKeys(word)}${advice}`);
+  throw new UsageError(`there is no command ${word}${advice}`);
 }
 
 function print(text: string): ExitCode {
-  process.stdout.write(`${text}\n`);
+  write(process.stdout, `${text}\n`);
   return 0;
 }
 
@@ -61,17 +63,12 @@ function version(output: Output): ExitCode {
   return 0;
 }
 
-/** Never a stack trace: what it says is for whoever typed the command. */
-function explained(error: unknown): string {
-  if (error instanceof UsageError || error instanceof WebhookConfigError) return error.message;
-  const message = error instanceof Error ? error.message : String(error);
-  return `something went wrong that is a mistake of hookproof: ${withoutKeys(message)}`;
-}
-
-/** Whoever reads the output may stop, as `head` does. */
-function endWithThePipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+/** Whoever reads the output may stop, as `head` does; and a disk may be full, which is told where there is still room. */
+function endWithTheOutput(output: Output): void {
+  process.stdout.on('error', (error) => {
+    if (systemError(error)?.code === 'EPIPE') process.exit();
+    output.error(`cannot write the output: ${reasonOf(error)}`);
+    process.exit(2);
   });
+  process.stderr.on('error', () => {});
 }

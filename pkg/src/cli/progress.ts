@@ -1,4 +1,4 @@
-import { isInteractive } from './output.js';
+import { isInteractive, write } from './output.js';
 
 /** A line on standard error that says how far it is, while someone looks. */
 export class Progress {
@@ -16,10 +16,10 @@ export class Progress {
     // Ten times a second is enough for eyes.
     if (!this.#isShown || (now - this.#drawn < 100 && done < this.#total)) return;
     this.#drawn = now;
-    process.stderr.write(`\r\x1b[K${done} of ${this.#total} sent, ${good} as expected`);
+    write(process.stderr, `\r\x1b[K${done} of ${this.#total} sent, ${good} as expected`);
   }
 
   clear(): void {
-    if (this.#drawn > 0) process.stderr.write('\r\x1b[K');
+    if (this.#drawn > 0) write(process.stderr, '\r\x1b[K');
   }
 }

@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { explainWebhook, type VerifyOptions, type WebhookExplanation } from 'hookproof/full';
+import { explainWebhook, type VerifyOptions } from 'hookproof/full';
+import { bodyNote } from './body-note.js';
 import { type Delivery, save } from './delivery.js';
+import { clock, showDelivery } from './delivery-report.js';
+import { explained } from './errors.js';
 import { reasonOf } from './files.js';
-import { type Pair, valueOf } from './message.js';
-import { bold, dim, green, type Output, red } from './output.js';
-import { print, reportLines } from './report.js';
+import type { Forwarder } from './forward.js';
+import { pairsOf } from './hops.js';
+import { dim, type Output, red } from './output.js';
 
 interface Settings {
-  secrets: string[];
+  secrets: (string | Uint8Array)[];
   options: VerifyOptions;
   maxBodyBytes: number;
   path: string | undefined;
@@ -15,13 +18,26 @@ interface Settings {
   folder: string | undefined;
   /** What to answer, instead of the verdict's status. */
   status: number | undefined;
+  /** Where to hand authentic deliveries on, and whether refused ones as well. */
+  forwarder: Forwarder | undefined;
+  forwardsAll: boolean;
 }
 
-/** Judges, prints, saves and answers each request. */
-export function receiver({ secrets, options, maxBodyBytes, path, folder, status: override }: Settings, output: Output) {
+/** Judges, prints, saves, forwards and answers each request. */
+export function receiver({ secrets, options, maxBodyBytes, path, folder, status: override, ...settings }: Settings, output: Output) {
   const count = { deliveries: 0, refused: 0 };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await take(request, response);
+    } catch (error) {
+      output.error(explained(error));
+      if (response.headersSent) response.destroy();
+      else answer(response, 500, true);
+    }
+  }
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '' } = request;
     const stray = strayStatus(method, url);
     if (stray !== undefined) return decline(request, response, stray);
@@ -33,13 +49,16 @@ export function receiver({ secrets, options, maxBodyBytes, path, folder, status:
     }
     const delivery = { method, url, receivedAt: new Date(), headers: pairsOf(request.rawHeaders), body };
     const found = explainWebhook(body, delivery.headers, secrets, options);
-    const status = override ?? (found.ok ? 204 : 401);
+    const note = found.ok ? bodyNote(delivery, secrets, options) : undefined;
     count.deliveries += 1;
     count.refused += found.ok ? 0 : 1;
     // Whoever has the answer finds the file.
     const saved = keep(delivery);
-    answer(response, status);
-    show(delivery, found, status, saved);
+    const forwarder = found.ok || settings.forwardsAll ? settings.forwarder : undefined;
+    const forwarded = await forwarder?.forward(delivery, response);
+    const status = forwarded?.status ?? override ?? (found.ok ? 204 : 401);
+    if (forwarded === undefined) answer(response, status);
+    showDelivery(output, { delivery, found, note, status, saved, forwarded });
   }
 
   function strayStatus(method: string, url: string): number | undefined {
@@ -74,34 +93,13 @@ export function receiver({ secrets, options, maxBodyBytes, path, folder, status:
     }
   }
 
-  function show({ method, url, headers, body }: Delivery, found: WebhookExplanation, status: number, saved: string | undefined): void {
-    const id = valueOf(headers, 'id');
-    const type = found.ok ? typeOf(body) : undefined;
-    if (output.json) {
-      output.object({ type: 'delivery', status, id, event: type, method, url, bytes: body.length, saved, ...found });
-      return;
-    }
-    const verdict = found.ok ? green(`${status}  authentic`) : red(`${status}  ${found.code}`);
-    const about = [id, type, url, `${body.length} bytes`].filter((each) => each !== undefined).map((each) => `  ${each}`);
-    output.line(dim(clock()), '  ', verdict, ...about);
-    if (!found.ok) print(output, reportLines(found), '    ');
-    if (saved !== undefined) output.line('    saved as ', bold(saved));
-    if (!found.ok) output.line();
-  }
-
   return { handle, count };
 }
-
-const clock = (): string => new Date().toTimeString().slice(0, 8);
 
 function answer(response: ServerResponse, status: number, isLast = false): void {
   // What is left of a body that is not wanted is not read.
   if (isLast) response.setHeader('connection', 'close');
   response.writeHead(status).end();
-}
-
-function pairsOf(raw: string[]): Pair[] {
-  return Array.from({ length: raw.length / 2 }, (_, at) => [raw[2 * at] as string, raw[2 * at + 1] as string]);
 }
 
 /** Reads no more than the limit. Not by `for await`, which ends the connection with the loop, before it is answered. */
@@ -121,14 +119,4 @@ function read(request: IncomingMessage, limit: number): Promise<Buffer | 'too la
     request.on('error', () => resolve('broken'));
     request.on('close', () => resolve('broken'));
   });
-}
-
-/** What kind of event an authentic body says it is. */
-function typeOf(body: Uint8Array): string | undefined {
-  try {
-    const { type } = JSON.parse(Buffer.from(body).toString());
-    return typeof type === 'string' ? type.slice(0, 100) : undefined;
-  } catch {
-    return undefined;
-  }
 }

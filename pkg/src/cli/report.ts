@@ -1,5 +1,6 @@
 import type { WebhookExplanation } from 'hookproof/full';
-import { bold, dim, green, type Output, type Piece, red } from './output.js';
+import type { Note } from './body-note.js';
+import { bold, dim, green, type Output, type Piece, red, yellow } from './output.js';
 
 /** Each check, and for a refusal the likely causes. */
 export function reportLines({ checks, hints }: WebhookExplanation): Piece[][] {
@@ -9,6 +10,8 @@ export function reportLines({ checks, hints }: WebhookExplanation): Piece[][] {
   const causes = hints.flatMap(({ code, message }): Piece[][] => [[], [bold(code)], ['  ', message]]);
   return [...rows, ...causes];
 }
+
+export const noteLine = ({ message }: Note): Piece[] => [yellow('note: '), message];
 
 export function print(output: Output, lines: Piece[][], indent = ''): void {
   for (const pieces of lines) output.line(...(pieces.length === 0 ? [] : [indent, ...pieces]));

@@ -21,11 +21,11 @@ export const secret = command({
     if (ed25519) {
       if (bytes !== undefined) throw new UsageError('an ed25519 key has one length: leave out --bytes');
       const pair = generateKeyPair();
-      output.either(pair, [pair.privateKey], [pair.publicKey]);
+      output.newKey(pair, pair.privateKey, pair.publicKey);
       return 0;
     }
     const made = generateSecret(bytes === undefined ? 32 : whole('bytes', bytes, [24, 512]));
-    output.either({ secret: made }, [made]);
+    output.newKey({ secret: made }, made);
     return 0;
   },
 });

@@ -1,50 +1,82 @@
 import { explainWebhook } from 'hookproof/full';
+import { whole } from './arguments.js';
 import type { Options } from './command.js';
-import { UsageError, withoutKeys } from './errors.js';
-import { readBytes } from './files.js';
+import { UsageError } from './errors.js';
+import { readText } from './files.js';
+import { neverPrint } from './masking.js';
 import type { Output } from './output.js';
 
 export const secretOptions = {
   'secret-file': { type: 'string', multiple: true, value: 'FILE', about: 'read the secret from a file; several, one a line' },
   secret: { type: 'string', multiple: true, value: 'SECRET', about: 'the secret itself: others can see it, so only for trying out' },
+  'secret-as-text': { type: 'boolean', about: "the secret's own text is the key, not what it is as base64: for senders that use it so" },
+  'min-secret-bytes': { type: 'string', value: 'N', about: 'the shortest key to take, 1 to 512: for senders that issue shorter ones (24)' },
 } as const satisfies Options;
 
 /** For the help of every command that takes secrets. */
 export const aboutSecrets =
   'The secret comes from --secret-file, else from the environment variable WEBHOOK_SECRET. Both may hold several, separated by ' +
-  'white space, while secrets are rotated; a newline at the end of the file is no part of the secret.';
+  'white space (with --secret-as-text by newlines alone), while secrets are rotated; a newline at the end of the file is no part of the ' +
+  'secret.';
 
-interface Values {
+/** What was given for them. */
+export interface SecretValues {
   'secret-file'?: string[];
   secret?: string[];
+  'secret-as-text'?: boolean;
+  'min-secret-bytes'?: string;
 }
 
-/** Secrets never contain white space, so it separates them, and surrounds them, without harm. */
-const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
+/** Keys, and the least length they may have, as the library takes them. */
+export interface Secrets {
+  secrets: (string | Uint8Array)[];
+  length: { minSecretBytes?: number };
+}
 
-export async function readSecrets({ 'secret-file': files = [], secret: given = [] }: Values, output: Output): Promise<string[]> {
+export async function readSecrets(values: SecretValues, output: Output): Promise<Secrets> {
+  const { 'secret-as-text': isText = false, 'min-secret-bytes': least } = values;
+  const length = least === undefined ? {} : { minSecretBytes: whole('min-secret-bytes', least, [1, 512]) };
+  const texts = await readTexts(values, isText ? lines : words, output);
+  return { secrets: isText ? texts.map(textKey) : texts, length };
+}
+
+type Split = (text: string) => string[];
+
+/** Base64 never contains white space, so it separates secrets, and surrounds them, without harm. */
+const words: Split = (text) => text.split(/\s+/).filter(Boolean);
+/** Any other character may belong to a text. */
+const lines: Split = (text) => text.split(/[\r\n]+/).filter(Boolean);
+
+async function readTexts({ 'secret-file': files = [], secret: given = [] }: SecretValues, split: Split, output: Output): Promise<string[]> {
   if (given.some((secret) => !secret.trim().startsWith('whpk_'))) {
     output.warn('--secret shows the secret in the list of processes and in the history of the shell: use --secret-file or WEBHOOK_SECRET');
   }
-  const secrets = given.flatMap(words);
-  for (const file of files) secrets.push(...(await secretsOf(file)));
-  if (files.length === 0 && given.length === 0) secrets.push(...words(process.env.WEBHOOK_SECRET ?? ''));
-  if (secrets.length > 0) return secrets;
+  const texts = given.flatMap(split);
+  for (const file of files) texts.push(...(await textsOf(file, split)));
+  if (files.length === 0 && given.length === 0) texts.push(...split(process.env.WEBHOOK_SECRET ?? ''));
+  neverPrint(texts);
+  if (texts.length > 0) return texts;
   throw new UsageError('there is no secret: give --secret-file FILE, or set the environment variable WEBHOOK_SECRET');
 }
 
-async function secretsOf(file: string): Promise<string[]> {
-  const secrets = words((await readBytes(file)).toString());
-  if (secrets.length === 0) throw new UsageError(`there is no secret in ${withoutKeys(file)}: it is empty`);
-  return secrets;
+async function textsOf(file: string, split: Split): Promise<string[]> {
+  const texts = split((await readText(file)).toString());
+  if (texts.length === 0) throw new UsageError(`there is no secret in ${file}: it is empty`);
+  return texts;
+}
+
+/** A public key as an HMAC key would let everyone sign. */
+function textKey(text: string): Uint8Array {
+  if (/^wh[ps]k_/.test(text)) throw new UsageError('a whpk_ or whsk_ key is an ed25519 key, and no text: leave out --secret-as-text');
+  return new TextEncoder().encode(text);
 }
 
 /** Secrets to verify with, known to be usable: one that is not is the caller's mistake, and no webhook's. */
-export async function readVerificationSecrets(values: Values, output: Output): Promise<string[]> {
-  const secrets = await readSecrets(values, output);
-  const { checks, hints } = explainWebhook('', {}, secrets);
+export async function readVerificationSecrets(values: SecretValues, output: Output): Promise<Secrets> {
+  const { secrets, length } = await readSecrets(values, output);
+  const { checks, hints } = explainWebhook('', {}, secrets, length);
   const check = checks.find(({ name }) => name === 'secret');
-  if (check?.ok === true) return secrets;
+  if (check?.ok === true) return { secrets, length };
   const advice = hints.filter(({ code }) => code.startsWith('SECRET') || code === 'WASM_UNAVAILABLE').map(({ message }) => `; ${message}`);
   throw new UsageError(`${check?.detail ?? 'the secret cannot be used'}${advice.join('')}`);
 }

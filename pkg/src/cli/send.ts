@@ -2,14 +2,17 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { performance } from 'node:perf_hooks';
 import { readAddress } from './address.js';
+import { type Answer, bodyLines, statusLine } from './answer.js';
 import { onlyFile, span, whole } from './arguments.js';
 import { attempts } from './attempts.js';
 import { bodyOptions } from './body.js';
 import { command } from './command.js';
+import { answerJson } from './delivery-report.js';
 import { UsageError } from './errors.js';
+import { NoAnswer } from './exchange.js';
 import { valueOf } from './message.js';
 import { dim, green, type Output, red } from './output.js';
-import { type Answer, NoAnswer, post } from './post.js';
+import { post } from './post.js';
 import { Progress } from './progress.js';
 import { print } from './report.js';
 import { aboutSecrets, secretOptions } from './secrets.js';
@@ -118,11 +121,9 @@ function noAnswer(error: unknown): NoAnswer {
 const isExpected = ({ status }: Answer, expected: number | undefined): boolean =>
   expected === undefined ? status >= 200 && status < 300 : status === expected;
 
-const statusLine = ({ status, statusText }: Answer): string => `${status} ${statusText}`.trim();
-
 function asJson(answer: Answer | NoAnswer, ok: boolean): object {
   if (answer instanceof NoAnswer) return { ok, error: answer.message };
-  return { ok, status: answer.status, milliseconds: rounded(answer.milliseconds), answer: answer.body.toString() };
+  return { ok, ...answerJson(answer) };
 }
 
 function printOne(output: Output, id: string | undefined, answer: Answer | NoAnswer, isGood: boolean): void {
@@ -133,11 +134,9 @@ function printOne(output: Output, id: string | undefined, answer: Answer | NoAns
     return;
   }
   output.line(sent, (isGood ? green : red)(statusLine(answer)), dim(`, ${rounded(answer.milliseconds)} ms`));
-  const text = answer.body.toString().trimEnd();
-  if (text !== '')
-    print(
-      output,
-      text.split(/\r?\n/).map((line) => [line]),
-      '  ',
-    );
+  print(
+    output,
+    bodyLines(answer).map((line) => [line]),
+    '  ',
+  );
 }

@@ -3,6 +3,7 @@ import { onlyFile, time } from './arguments.js';
 import { bodyOptions, readBody } from './body.js';
 import { command, type Options } from './command.js';
 import { UsageError } from './errors.js';
+import { masked } from './masking.js';
 import { aboutSecrets, readSecrets, secretOptions } from './secrets.js';
 
 export const signOptions = {
@@ -27,8 +28,9 @@ export const sign = command({
   ],
   async run({ body, id, timestamp, curl, ...values }, files, output) {
     if (curl && output.json) throw new UsageError('--curl and --json exclude each other');
-    const payload = await readBody(body, onlyFile(files));
-    const headers = signWebhook(payload, await readSecrets(values, output), signedUnder(id, timestamp));
+    const payload = await readBody(body, onlyFile(files), output);
+    const { secrets, length } = await readSecrets(values, output);
+    const headers = signWebhook(payload, secrets, { ...signedUnder(id, timestamp), ...length });
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     if (curl) output.line(lines.map((line) => `-H ${quoted(line)}`).join(' '));
     else output.either(headers, ...lines.map((line) => [line]));
@@ -37,6 +39,8 @@ export const sign = command({
 });
 
 export function signedUnder(id: string | undefined, timestamp: string | undefined): SignOptions {
+  // It would be sent, and not be printed as it was sent.
+  if (id !== undefined && masked(id) !== id) throw new UsageError('--id is given a secret: an id is sent and logged');
   return { ...(id === undefined ? {} : { id }), ...(timestamp === undefined ? {} : { timestamp: time('timestamp', timestamp) }) };
 }
 

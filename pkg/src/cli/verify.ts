@@ -1,14 +1,16 @@
 import { explainWebhook } from 'hookproof/full';
 import { onlyFile } from './arguments.js';
+import { bodyNote } from './body-note.js';
 import { bodyOptions, readBody } from './body.js';
 import { command } from './command.js';
 import { isDelivery, readDelivery } from './delivery.js';
 import { UsageError } from './errors.js';
-import { readBytes } from './files.js';
+import { readBytes, readText } from './files.js';
 import { type Message, readDump, readHeaders, valueOf } from './message.js';
-import { green, red } from './output.js';
-import { print, reportLines } from './report.js';
+import { green, type Output, red } from './output.js';
+import { noteLine, print, reportLines } from './report.js';
 import { aboutSecrets, readVerificationSecrets, secretOptions } from './secrets.js';
+import { asUtf8, isUtf16 } from './text.js';
 import { timing, toleranceOption } from './timing.js';
 
 export const verify = command({
@@ -34,18 +36,21 @@ export const verify = command({
     'hookproof verify --headers headers.json body.json --now 1614265330',
   ],
   async run({ headers, body, now, tolerance, ...values }, files, output) {
-    const options = timing(now, tolerance);
     const file = onlyFile(files);
-    const secrets = await readVerificationSecrets(values, output);
-    const message = await read(headers, body, file);
+    const judgedAt = timing(now, tolerance);
+    const { secrets, length } = await readVerificationSecrets(values, output);
+    const options = { ...judgedAt, ...length };
+    const message = await read(headers, body, file, output);
     const found = explainWebhook(message.body, message.headers, secrets, options);
+    const note = found.ok ? bodyNote(message, secrets, options) : undefined;
     if (output.json) {
-      output.object(found);
+      output.object({ ...found, note });
       return found.ok ? 0 : 1;
     }
     print(output, reportLines(found));
     output.line();
     output.line(found.ok ? green('authentic') : red(`refused: ${found.code}`));
+    if (note !== undefined) output.line(...noteLine(note));
     const sent = valueOf(message.headers, 'timestamp') ?? '';
     // Digits alone: this is what people paste into a shell, and it is what the sender wrote.
     if (found.code === 'ERR_TIMESTAMP_TOO_OLD' && now === undefined && /^\d{1,12}$/.test(sent)) {
@@ -55,12 +60,14 @@ export const verify = command({
   },
 });
 
-async function read(headers: string | undefined, body: string | undefined, file: string | undefined): Promise<Message> {
+async function read(headers: string | undefined, body: string | undefined, file: string | undefined, output: Output): Promise<Message> {
   if (headers !== undefined) {
-    return { headers: readHeaders(await readBytes(headers)), body: await readBody(body, file) };
+    return { headers: readHeaders(await readText(headers)), body: await readBody(body, file, output) };
   }
   if (body !== undefined) throw new UsageError('a body alone cannot be verified: give --headers FILE as well');
   if (file === undefined) throw new UsageError('there is no request: give a file, - for standard input, or --headers FILE and a body');
   const bytes = await readBytes(file);
-  return isDelivery(bytes) ? readDelivery(bytes) : readDump(bytes);
+  if (isUtf16(bytes)) output.warn('the request is UTF-16, as Windows PowerShell writes text: its body is judged as if it were UTF-8');
+  const text = asUtf8(bytes);
+  return isDelivery(text) ? readDelivery(text) : readDump(text);
 }

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { performance } from 'node:perf_hooks';
+import type { Address } from './address.js';
+import { type Answer, Noted, statusLine } from './answer.js';
+import type { Delivery } from './delivery.js';
+import { exchange, NoAnswer, noAnswer, piecesOf, switchingProtocols } from './exchange.js';
+import { pairsOf, passedBack, passedOn, without } from './hops.js';
+
+/** What became of a delivery that was handed on: the status that its sender got, and what the application answered. */
+export interface Forwarded {
+  url: string;
+  status: number;
+  answer: Answer | NoAnswer;
+}
+
+export interface Forwarding extends Address {
+  timeoutSeconds: number;
+}
+
+/** Hands deliveries on to an application, and its answers back. */
+export class Forwarder {
+  readonly #to: Forwarding;
+  // A connection of its own for each: one that was kept might be closed by the application just when it is used again.
+  readonly #agent: HttpAgent;
+  readonly #stopping = new AbortController();
+
+  constructor(to: Forwarding) {
+    this.#to = to;
+    this.#agent = new (to.url.protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: false });
+  }
+
+  /** Where to, for whoever looks. */
+  get url(): string {
+    return this.#to.url.href;
+  }
+
+  /** Gives up what is not answered yet. */
+  stop(): void {
+    this.#stopping.abort();
+    this.#agent.destroy();
+  }
+
+  async forward(delivery: Delivery, response: ServerResponse): Promise<Forwarded> {
+    const { url, headers: own, timeoutSeconds } = this.#to;
+    const start = performance.now();
+    const late = AbortSignal.timeout(timeoutSeconds * 1000);
+    const signal = AbortSignal.any([late, this.#stopping.signal]);
+    const path = pathFor(url, delivery.url);
+    const headers = [
+      ...without(
+        passedOn(delivery.headers),
+        own.map(([name]) => name),
+      ),
+      ...own,
+    ];
+    const to = `${url.origin}${path}`;
+    let begun: Noted | undefined;
+    try {
+      const incoming = await exchange({ url, path, agent: this.#agent, signal }, { headers, body: delivery.body });
+      if (incoming.statusCode === switchingProtocols)
+        throw new NoAnswer(`${url.origin} answered 101, for a protocol that nobody asked for`);
+      begin(incoming, response);
+      begun = new Noted(incoming, start);
+      await relay(incoming, response, begun, signal);
+      return { url: to, status: response.statusCode, answer: begun.end() };
+    } catch (error) {
+      const within = late.aborted ? `within ${timeoutSeconds} s: a longer --timeout may help` : undefined;
+      const answer = error instanceof NoAnswer ? error : noAnswer(error, url, within, begun && statusLine(begun.end()));
+      const status = late.aborted ? 504 : 502;
+      // The sender must not take a half answer for a whole one.
+      if (response.headersSent) response.destroy();
+      else response.writeHead(status).end();
+      return { url: to, status: response.statusCode, answer };
+    }
+  }
+}
+
+/** The application's path and query; those of the delivery where the application is given without one. */
+function pathFor({ pathname, search }: URL, asked: string): string {
+  // A request may name a whole URL, of which nothing but the path counts here.
+  const { pathname: path, search: query } = asked.startsWith('/') ? partsOf(asked) : URL.canParse(asked) ? new URL(asked) : partsOf('/');
+  return `${pathname === '/' && search === '' ? path : pathname}${search === '' ? query : search}`;
+}
+
+/** Not by URL, which would read `//host` as another host, and write the path anew. */
+function partsOf(path: string): { pathname: string; search: string } {
+  const at = path.indexOf('?');
+  return at < 0 ? { pathname: path, search: '' } : { pathname: path.slice(0, at), search: path.slice(at) };
+}
+
+function begin({ statusCode = 0, statusMessage = '', rawHeaders }: IncomingMessage, response: ServerResponse): void {
+  const headers = passedBack(pairsOf(rawHeaders));
+  // A length without a body would make the sender wait for one.
+  response.writeHead(statusCode, statusMessage, (statusCode === 204 ? without(headers, ['content-length']) : headers).flat());
+}
+
+/** Sends an answer as it comes. If its sender is gone, the application is heard to the end all the same. */
+async function relay(incoming: IncomingMessage, response: ServerResponse, noted: Noted, signal: AbortSignal): Promise<void> {
+  for await (const piece of piecesOf(incoming, signal)) {
+    noted.add(piece);
+    if (!response.destroyed && !response.write(piece)) {
+      await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+    }
+  }
+  const { rawTrailers } = incoming;
+  if (rawTrailers.length > 0 && response.chunkedEncoding) response.addTrailers(pairsOf(rawTrailers));
+  response.end();
+}
