@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { performance } from 'node:perf_hooks';
 import type { Address } from './address.js';
 import { type Answer, Noted, statusLine } from './answer.js';
+import { Deadline } from './deadline.js';
 import type { Delivery } from './delivery.js';
 import { exchange, NoAnswer, noAnswer, piecesOf, switchingProtocols } from './exchange.js';
 import { pairsOf, passedBack, passedOn, without } from './hops.js';
@@ -36,6 +36,13 @@ export class Forwarder {
     return this.#to.url.href;
   }
 
+  /** Whether a delivery would come back to this port, and be forwarded without an end. */
+  leadsTo(host: string, port: number): boolean {
+    const { hostname, port: own, protocol } = this.#to.url;
+    const isHere = [host, 'localhost', '127.0.0.1', '::1'].includes(hostname.replaceAll(/[[\]]/g, ''));
+    return isHere && Number(own || (protocol === 'https:' ? 443 : 80)) === port;
+  }
+
   /** Gives up what is not answered yet. */
   stop(): void {
     this.#stopping.abort();
@@ -45,34 +52,29 @@ export class Forwarder {
   async forward(delivery: Delivery, response: ServerResponse): Promise<Forwarded> {
     const { url, headers: own, timeoutSeconds } = this.#to;
     const start = performance.now();
-    const late = AbortSignal.timeout(timeoutSeconds * 1000);
-    const signal = AbortSignal.any([late, this.#stopping.signal]);
+    const deadline = new Deadline(timeoutSeconds);
+    const signal = AbortSignal.any([deadline.signal, this.#stopping.signal]);
     const path = pathFor(url, delivery.url);
-    const headers = [
-      ...without(
-        passedOn(delivery.headers),
-        own.map(([name]) => name),
-      ),
-      ...own,
-    ];
+    const replaced = own.map(([name]) => name);
+    const headers = [...without(passedOn(delivery.headers), replaced), ...own];
     const to = `${url.origin}${path}`;
     let begun: Noted | undefined;
     try {
       const incoming = await exchange({ url, path, agent: this.#agent, signal }, { headers, body: delivery.body });
-      if (incoming.statusCode === switchingProtocols)
-        throw new NoAnswer(`${url.origin} answered 101, for a protocol that nobody asked for`);
+      if (incoming.statusCode === switchingProtocols) throw new NoAnswer(`${url.origin} answered 101: nobody asked for another protocol`);
       begin(incoming, response);
       begun = new Noted(incoming, start);
       await relay(incoming, response, begun, signal);
       return { url: to, status: response.statusCode, answer: begun.end() };
     } catch (error) {
-      const within = late.aborted ? `within ${timeoutSeconds} s: a longer --timeout may help` : undefined;
-      const answer = error instanceof NoAnswer ? error : noAnswer(error, url, within, begun && statusLine(begun.end()));
-      const status = late.aborted ? 504 : 502;
+      const answer = error instanceof NoAnswer ? error : noAnswer(error, url, deadline.missed, begun && statusLine(begun.end()));
+      const status = deadline.missed === undefined ? 502 : 504;
       // The sender must not take a half answer for a whole one.
       if (response.headersSent) response.destroy();
       else response.writeHead(status).end();
       return { url: to, status: response.statusCode, answer };
+    } finally {
+      deadline.lift();
     }
   }
 }
@@ -100,11 +102,22 @@ function begin({ statusCode = 0, statusMessage = '', rawHeaders }: IncomingMessa
 async function relay(incoming: IncomingMessage, response: ServerResponse, noted: Noted, signal: AbortSignal): Promise<void> {
   for await (const piece of piecesOf(incoming, signal)) {
     noted.add(piece);
-    if (!response.destroyed && !response.write(piece)) {
-      await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
-    }
+    if (!response.destroyed && !response.write(piece)) await roomIn(response, signal);
   }
   const { rawTrailers } = incoming;
   if (rawTrailers.length > 0 && response.chunkedEncoding) response.addTrailers(pairsOf(rawTrailers));
   response.end();
+}
+
+/** Waits until the sender has read what was written, is gone, or is waited for no longer. */
+function roomIn(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      response.off('drain', end).off('close', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    response.on('drain', end).on('close', end);
+    signal.addEventListener('abort', end);
+  });
 }

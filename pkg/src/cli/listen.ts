@@ -65,13 +65,14 @@ export const listen = command({
     const { handle, count } = receiver({ ...settings, secrets, options, forwarder, forwardsAll }, output);
     const server = createServer((request, response) => void handle(request, response));
     await start(server, wanted, host);
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}${path ?? '/'}`;
-    const to = forwarder?.url;
-    output.either({ type: 'listening', url, forward: to }, [
-      'listening on ',
-      bold(url),
-      ...(to === undefined ? [] : [', forwarding to ', bold(to)]),
-    ]);
+    const { port: taken } = server.address() as AddressInfo;
+    if (forwarder?.leadsTo(host, taken)) {
+      server.close();
+      throw new UsageError('--forward leads back to where this listens: give the address of the application, or another --port');
+    }
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}${path ?? '/'}`;
+    const forward = forwarder === undefined ? [] : [['forwarding to ', bold(forwarder.url)]];
+    output.either({ type: 'listening', url, forward: forwarder?.url }, ['listening on ', bold(url)], ...forward);
     await interrupted();
     await stop(server, forwarder);
     output.either({ type: 'stopped', ...count }, [], [`${count.deliveries} received, ${count.refused} of them refused`]);
@@ -87,8 +88,9 @@ interface ForwardValues {
 
 function readForwarder({ forward, timeout, ...values }: ForwardValues, status: string | undefined): Forwarder | undefined {
   const timeoutSeconds = timeout === undefined ? 30 : span('timeout', timeout);
-  if (forward !== undefined && status !== undefined)
+  if (forward !== undefined && status !== undefined) {
     throw new UsageError('--forward gives back the answer of the application: leave out --status');
+  }
   if (forward !== undefined) return new Forwarder({ ...readAddress(forward), timeoutSeconds });
   if (values['forward-all'] || timeout !== undefined) throw new UsageError('there is no address to forward to: give --forward URL');
   return undefined;
@@ -120,10 +122,8 @@ async function interrupted(): Promise<void> {
 async function stop(server: Server, forwarder: Forwarder | undefined): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  const timer = setTimeout(() => {
-    forwarder?.stop();
-    server.closeAllConnections();
-  }, 1000);
+  const timer = setTimeout(() => server.closeAllConnections(), 1000);
   await closed;
   clearTimeout(timer);
+  forwarder?.stop();
 }

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { type Answer, Noted, statusLine } from './answer.js';
+import { Deadline } from './deadline.js';
 import { exchange, noAnswer, piecesOf } from './exchange.js';
 import type { Message } from './message.js';
 
@@ -13,7 +14,8 @@ interface Target {
 /** POSTs a message, and gives the answer; rejects with `NoAnswer`. */
 export async function post({ url, agent, timeoutSeconds }: Target, message: Message): Promise<Answer> {
   const start = performance.now();
-  const signal = AbortSignal.timeout(timeoutSeconds * 1000);
+  const deadline = new Deadline(timeoutSeconds);
+  const { signal } = deadline;
   let begun: Noted | undefined;
   try {
     const response = await exchange({ url, agent, signal }, message);
@@ -21,7 +23,8 @@ export async function post({ url, agent, timeoutSeconds }: Target, message: Mess
     for await (const piece of piecesOf(response, signal)) begun.add(piece);
     return begun.end();
   } catch (error) {
-    const late = signal.aborted ? `within ${timeoutSeconds} s: a longer --timeout may help` : undefined;
-    throw noAnswer(error, url, late, begun && statusLine(begun.end()));
+    throw noAnswer(error, url, deadline.missed, begun && statusLine(begun.end()));
+  } finally {
+    deadline.lift();
   }
 }
