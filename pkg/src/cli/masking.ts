@@ -4,12 +4,15 @@
  */
 const mask = '…';
 
-/** A key by its prefix, and all that is written on behind it: a slip may have glued more of the key there. */
-const prefixed = /(whsec_|whsk_)([^\s'"`]+)/gi;
+/** A key by its prefix, and all that is written on behind it. Not the bare prefix, as a sentence or a line of code has it. */
+const prefixed = /(whsec_|whsk_)(?!\/[,)]|[$),.;:|\]])([^\s'"`]+)/gi;
 
 /** Keys that this process was given, whatever they look like. */
 const known = new Set<string>();
 let anyKnown: RegExp | undefined;
+
+/** What looks like a key among the arguments. It may be an id, which is printed; a complaint does without it. */
+let anyTyped: RegExp | undefined;
 
 /** A shorter text is a word that stands in many a message. */
 const shortest = 8;
@@ -25,9 +28,12 @@ export function neverPrint(keys: string[]): void {
     for (const spelling of [bare, bare.replaceAll(/[+/=]/g, encodeURIComponent), JSON.stringify(bare).slice(1, -1)]) known.add(spelling);
   }
   const longestFirst = [...known].sort((a, b) => b.length - a.length);
-  // A host's name is printed in lower case.
-  anyKnown = known.size === 0 ? undefined : new RegExp(`(${longestFirst.map(literal).join('|')})=*`, 'gi');
+  anyKnown = anyOf(longestFirst);
 }
+
+/** In either case, because the name of a host is printed in lower case. */
+const anyOf = (texts: string[]): RegExp | undefined =>
+  texts.length === 0 ? undefined : new RegExp(`(${texts.map(literal).join('|')})(=|%3D)*`, 'gi');
 
 const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
@@ -37,6 +43,9 @@ export function neverPrintGiven(args: string[]): void {
   const inOne = args.filter((each) => each.startsWith('--secret=')).map((each) => each.slice('--secret='.length));
   const environment = process.env.WEBHOOK_SECRET ?? '';
   neverPrint([...after, ...inOne, ...environment.split(/[\r\n]+/), ...environment.split(/\s+/)]);
+  const random = args.flatMap((each) => each.match(word) ?? []).filter(looksRandom);
+  // In a URL, a slash ends the name of the host.
+  anyTyped = anyOf(random.flatMap((each) => each.split(/[/=]+/)).filter(({ length }) => length >= shortest));
 }
 
 /** A text without the keys in it. */
@@ -60,18 +69,22 @@ export function maskedWithin(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [masked(name), maskedWithin(each)]));
 }
 
+const word = /[\w+/-]{20,}=*/g;
+
 /** The same for a complaint, which repeats what was typed: there, whatever looks like a key without its prefix is masked as well. */
-export const maskedComplaint = (text: string): string =>
-  masked(text).replaceAll(/[\w+/-]{20,}=*/g, (word) => (looksRandom(word) ? mask : word));
+export function maskedComplaint(text: string): string {
+  const withoutTyped = anyTyped === undefined ? masked(text) : masked(text).replaceAll(anyTyped, mask);
+  return withoutTyped.replaceAll(word, (found) => (looksRandom(found) ? mask : found));
+}
 
 /**
  * Whether letters and digits follow one another as in base64 or hexadecimal of random bytes: there, every second character or so is of
  * another kind (upper case, lower case, digit) than the one before it; in a path or a name, few are.
  */
-function looksRandom(word: string): boolean {
-  const kinds = [...word.replaceAll(/[^a-z\d]/gi, '')].map(kindOf);
+function looksRandom(text: string): boolean {
+  const kinds = [...text.replaceAll(/[^a-z\d]/gi, '')].map(kindOf);
   const changes = kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
-  return changes / kinds.length > (new Set(kinds).size === 3 ? 0.4 : 0.25);
+  return changes / kinds.length > (new Set(kinds).size === 3 ? 0.36 : 0.25);
 }
 
 const kindOf = (character: string): 'digit' | 'upper' | 'lower' =>
