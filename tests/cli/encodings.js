@@ -27,7 +27,12 @@ export const encodings = {
   'headers, as lines and as JSON': async (shell) => {
     for (const encode of Object.values(ways)) {
       const headers = signed(shell.event, shell.secret);
-      for (const form of [JSON.stringify(headers), Object.entries(headers).map((pair) => `${pair.join(': ')}\r\n`).join('')]) {
+      for (const form of [
+        JSON.stringify(headers),
+        Object.entries(headers)
+          .map((pair) => `${pair.join(': ')}\r\n`)
+          .join(''),
+      ]) {
         shell.write('headers', encode(form));
         assert.match(await shell.output('hookproof verify --headers headers event.json'), /^authentic$/m);
       }

@@ -93,16 +93,21 @@ export const masking = {
       const { stderr } = await shell.run(`hookproof ${place} '${env.WEBHOOK_SECRET}'`, { env });
       assert.doesNotMatch(stderr, /sesame/, place);
     }
-    const { stderr } = await shell.run('hookproof verify correct-horse-battery-staple --secret correct-horse-battery-staple --secret-as-text');
+    const { stderr } = await shell.run(
+      'hookproof verify correct-horse-battery-staple --secret correct-horse-battery-staple --secret-as-text',
+    );
     assert.match(stderr, /cannot read …:/);
   },
 
   'an answer that repeats a secret is printed without it': async (shell) => {
     const other = `whsec_${base64('k')}`;
-    await withServer(answering(200, {}, `you sent ${shell.secret}, ${encodeURIComponent(shell.secret.slice(6))} and ${other}.`), async (url) => {
-      assert.match(await shell.output(`hookproof send ${url} event.json`), / {2}you sent whsec_…, … and whsec_…\.\n$/);
-      assertUnseen(await shell.output(`hookproof send ${url} event.json --json`), other, 'send --json');
-    });
+    await withServer(
+      answering(200, {}, `you sent ${shell.secret}, ${encodeURIComponent(shell.secret.slice(6))} and ${other}.`),
+      async (url) => {
+        assert.match(await shell.output(`hookproof send ${url} event.json`), / {2}you sent whsec_…, … and whsec_…\.\n$/);
+        assertUnseen(await shell.output(`hookproof send ${url} event.json --json`), other, 'send --json');
+      },
+    );
   },
 
   'an id that is a secret is not sent': async (shell) => {
@@ -110,7 +115,12 @@ export const masking = {
   },
 
   'names and paths stay readable': async (shell) => {
-    const names = ['missing.json', '/home/alice/MyProjects2026/webhooks/request.txt', 'deliveries/20260131T120000-000-0001-msg_1.json', 'a'.repeat(40)];
+    const names = [
+      'missing.json',
+      '/home/alice/MyProjects2026/webhooks/request.txt',
+      'deliveries/20260131T120000-000-0001-msg_1.json',
+      'a'.repeat(40),
+    ];
     for (const name of names) assert.ok((await shell.complaint(`hookproof verify ${name}`)).includes(`cannot read ${name}: `), name);
   },
 };

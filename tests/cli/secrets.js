@@ -1,4 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { createHmac } from 'node:crypto';
+import { newSecret } from '../../tools/lib/sender.js';
 import { jsonLines } from './shell.js';
 
 const signs = (shell, options, settings) =>
@@ -90,10 +92,82 @@ export const secrets = {
   'a secret that cannot be one is refused, with advice': async (shell) => {
     const [{ privateKey, publicKey }] = jsonLines(await shell.output('hookproof secret --ed25519 --json'));
     const complaint = (command, secret) => shell.complaint(`hookproof ${command}`, { env: { WEBHOOK_SECRET: secret } });
-    assert.match(await complaint('verify event.json', 'whsec_your_secret_here'), /24 to 512 bytes.*no placeholder/);
+    assert.match(
+      await complaint('verify event.json', 'whsec_your_secret_here'),
+      /fewer than 24 bytes.*\(on the command line: --min-secret-bytes N\)$/m,
+    );
     assert.match(await complaint('listen --port 0', `"${shell.secret}"`), /no quotes/);
     assert.match(await complaint('verify event.json', privateKey), /verify with the whpk_ public key/);
     assert.match(await complaint('sign event.json', publicKey), /whpk_/);
     assert.match(await complaint('send http://127.0.0.1:9 event.json', 'whsec_'), /secret/);
+  },
+
+  'a secret whose own text is the key': async (shell) => {
+    for (const text of [
+      'polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK',
+      'a passphrase, of 32 characters!!',
+      `whsec_${'é'.repeat(12)}`,
+    ]) {
+      const key = Buffer.from(text);
+      const env = { WEBHOOK_SECRET: text };
+      shell.write('text.secret', `${text}\r\n`);
+      for (const [options, settings] of [
+        ['--secret-as-text', { env }],
+        ['--secret-as-text --secret-file text.secret', none],
+        [`--secret-as-text --secret '${text}'`, none],
+      ]) {
+        const [headers] = jsonLines(await shell.output(`hookproof sign event.json --id a --timestamp 5 --json ${options}`, settings));
+        const mac = createHmac('sha256', key).update(`a.5.${shell.event}`).digest('base64');
+        assert.equal(headers['webhook-signature'], `v1,${mac}`, options);
+        shell.write('headers', JSON.stringify(headers));
+        await shell.output(`hookproof verify --headers headers event.json --now 5 ${options}`, settings);
+      }
+      await shell.listening(
+        '--secret-as-text --json',
+        async (receiver) => {
+          await shell.output(`hookproof send ${receiver.url} event.json --secret-as-text`, { env });
+          assert.equal(JSON.parse(await receiver.line(/"delivery"/)).ok, true);
+        },
+        { env },
+      );
+    }
+  },
+
+  'texts are separated by newlines, and a key pair is none': async (shell) => {
+    shell.write('both.secret', 'the first passphrase of the two\nthe second passphrase of the two\n');
+    const text = await shell.output('hookproof sign event.json --secret-as-text --secret-file both.secret');
+    assert.match(text, /^webhook-signature: v1,\S+ v1,\S+$/m);
+    const [{ privateKey, publicKey }] = jsonLines(await shell.output('hookproof secret --ed25519 --json'));
+    for (const key of [privateKey, publicKey]) {
+      assert.match(
+        await shell.complaint('hookproof sign event.json --secret-as-text', { env: { WEBHOOK_SECRET: key } }),
+        /no text: leave out/,
+      );
+    }
+  },
+
+  'a shorter secret is taken if that is asked for, and what is advised works': async (shell) => {
+    const short = newSecret(16);
+    const env = { WEBHOOK_SECRET: short };
+    const least = /--min-secret-bytes/;
+    shell.write('short.secret', short);
+    for (const command of ['sign event.json', 'send http://127.0.0.1:1/ event.json', 'verify event.json', 'listen --port 0']) {
+      assert.match(await shell.complaint(`hookproof ${command}`, { env }), least, command);
+      assert.match(await shell.complaint(`hookproof ${command} --min-secret-bytes 17`, { env }), least, command);
+      assert.match(await shell.complaint(`hookproof ${command} --min-secret-bytes 0`, { env }), /from 1 to 512/);
+    }
+    await shell.listening('--secret-file short.secret --min-secret-bytes 16', async ({ url }) => {
+      await shell.output(`hookproof send ${url} event.json --min-secret-bytes 16`, { env });
+    });
+    const pipe =
+      'hookproof sign event.json --min-secret-bytes 16 > headers && hookproof verify --headers headers event.json --min-secret-bytes 16';
+    assert.match(await shell.output(pipe, { env }), /^authentic$/m);
+  },
+
+  'where the text is the key, it says which option to give': async (shell) => {
+    const env = { WEBHOOK_SECRET: 'polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK' };
+    for (const command of ['sign event.json', 'verify event.json', 'listen --port 0']) {
+      assert.match(await shell.complaint(`hookproof ${command}`, { env }), /--secret-as-text/, command);
+    }
   },
 };

@@ -19,6 +19,15 @@ export function systemError(error: unknown): { code: string; message: string } |
 
 /** What is told of any error. Never a stack trace: it is for whoever typed the command. */
 export function explained(error: unknown): string {
-  if (error instanceof Complaint || error instanceof WebhookConfigError) return error.message;
+  if (error instanceof Complaint) return error.message;
+  if (error instanceof WebhookConfigError) return withOptions(error.message);
   return `something went wrong that is a mistake of hookproof: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** The library's advice for code, and the options that do the same here. */
+export function withOptions(message: string): string {
+  const asText = message.includes('new TextEncoder().encode(secret)') ? ['--secret-as-text'] : [];
+  const [isShort, bytes = 'N'] = /minSecretBytes(?:: (\d+))?/.exec(message) ?? [];
+  const options = [...asText, ...(isShort === undefined ? [] : [`--min-secret-bytes ${bytes}`])];
+  return options.length === 0 ? message : `${message} (on the command line: ${options.join(' ')})`;
 }

@@ -73,8 +73,8 @@ const word = /[\w+/-]{20,}=*/g;
 
 /** The same for a complaint, which repeats what was typed: there, whatever looks like a key without its prefix is masked as well. */
 export function maskedComplaint(text: string): string {
-  const withoutTyped = anyTyped === undefined ? masked(text) : masked(text).replaceAll(anyTyped, mask);
-  return withoutTyped.replaceAll(word, (found) => (looksRandom(found) ? mask : found));
+  const withoutRandom = masked(text).replaceAll(word, (found) => (looksRandom(found) ? mask : found));
+  return anyTyped === undefined ? withoutRandom : withoutRandom.replaceAll(anyTyped, mask);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { WebhookExplanation } from 'hookproof/full';
 import type { Note } from './body-note.js';
+import { withOptions } from './errors.js';
 import { bold, dim, green, type Output, type Piece, red, yellow } from './output.js';
 
 /** Each check, and for a refusal the likely causes. */
@@ -7,7 +8,7 @@ export function reportLines({ checks, hints }: WebhookExplanation): Piece[][] {
   const rows = checks.map(({ name, ok, detail }): Piece[] => {
     return [ok ? green('ok  ') : red('FAIL'), ` ${name.padEnd(9)}  `, ok ? dim(detail) : detail];
   });
-  const causes = hints.flatMap(({ code, message }): Piece[][] => [[], [bold(code)], ['  ', message]]);
+  const causes = hints.flatMap(({ code, message }): Piece[][] => [[], [bold(code)], ['  ', withOptions(message)]]);
   return [...rows, ...causes];
 }
 

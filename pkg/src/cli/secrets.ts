@@ -1,7 +1,7 @@
 import { explainWebhook } from 'hookproof/full';
 import { whole } from './arguments.js';
 import type { Options } from './command.js';
-import { UsageError } from './errors.js';
+import { UsageError, withOptions } from './errors.js';
 import { readText } from './files.js';
 import { neverPrint } from './masking.js';
 import type { Output } from './output.js';
@@ -78,5 +78,5 @@ export async function readVerificationSecrets(values: SecretValues, output: Outp
   const check = checks.find(({ name }) => name === 'secret');
   if (check?.ok === true) return { secrets, length };
   const advice = hints.filter(({ code }) => code.startsWith('SECRET') || code === 'WASM_UNAVAILABLE').map(({ message }) => `; ${message}`);
-  throw new UsageError(`${check?.detail ?? 'the secret cannot be used'}${advice.join('')}`);
+  throw new UsageError(withOptions(`${check?.detail ?? 'the secret cannot be used'}${advice.join('')}`));
 }
