@@ -4,8 +4,12 @@ import { named, outcomeOf } from '../conformance/outcome.js';
 import { inLanes } from '../lanes.js';
 import { resultOf } from '../results.js';
 import { outdated } from './documentation.js';
+import { encodings } from './encodings.js';
+import { forward } from './forward.js';
 import { general } from './general.js';
+import { hostile } from './hostile.js';
 import { listen } from './listen.js';
+import { masking } from './masking.js';
 import { programs } from './programs.js';
 import { secrets } from './secrets.js';
 import { send } from './send.js';
@@ -14,7 +18,7 @@ import { sign } from './sign.js';
 import { terminal } from './terminal.js';
 import { verify } from './verify.js';
 
-const families = { general, secrets, sign, verify, send, listen, terminal };
+const families = { general, secrets, masking, encodings, sign, verify, send, listen, forward, hostile, terminal };
 const all = Object.entries(families).flatMap(([family, tests]) => named(tests, `${family}: `));
 
 /** A row for each runtime, and one for the documentation. */

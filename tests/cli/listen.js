@@ -29,6 +29,18 @@ export const listen = {
     });
   },
 
+  'an authentic body that is no JSON: it says so': async (shell) => {
+    for (const [options, pattern] of [
+      ['', /^ {4}note: the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON/],
+      ['--json', /"ok":true.*"note":\{"code":"ERR_PAYLOAD_JSON","message":"the body is not JSON/],
+    ]) {
+      await shell.listening(options, async (receiver) => {
+        assert.equal((await post(receiver.url, 'a=b', signed('a=b', shell.secret))).statusCode, 204);
+        await receiver.line(pattern);
+      });
+    }
+  },
+
   'with --json, each delivery is a line': async (shell) => {
     await shell.listening('--json', async (receiver) => {
       await post(`${receiver.url}a?b`, shell.event, signed(shell.event, shell.secret));

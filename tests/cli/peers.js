@@ -1,7 +1,7 @@
 /** Receivers and senders that are not hookproof. */
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer as createSocketServer } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { serving } from '../../tools/lib/loopback.js';
 import { sign } from '../../tools/lib/sender.js';
@@ -17,6 +17,23 @@ export async function withServer(listener, use) {
     await listener(req, res, received.length);
   };
   await serving(collecting, (url) => use(url, received));
+}
+
+/** A server that takes connections, and does what it is told with them. */
+export async function withSocketServer(listener, use) {
+  const sockets = new Set();
+  const server = createSocketServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    listener(socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await use(`http://127.0.0.1:${server.address().port}`);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  }
 }
 
 /** Answers everything alike. */
@@ -49,8 +66,8 @@ export async function post(url, body, headers, { method = 'POST' } = {}) {
   return response;
 }
 
-/** Writes bytes to a socket, and gives what comes back until it is closed. `end: false` lets the other side close it. */
-export async function raw(url, bytes, { end = false } = {}) {
+/** Writes bytes to a socket, and gives what comes back until it is closed. With `end`, closes it itself, some milliseconds later. */
+export async function raw(url, bytes, { end = false, after = 0 } = {}) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
@@ -58,7 +75,7 @@ export async function raw(url, bytes, { end = false } = {}) {
   socket.setEncoding('latin1').on('data', (piece) => (answer += piece));
   socket.on('error', () => {});
   socket.write(bytes);
-  if (end) socket.destroy();
+  if (end) setTimeout(() => socket.destroy(), after);
   if (!socket.closed) await once(socket, 'close');
   return answer;
 }

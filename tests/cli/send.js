@@ -1,28 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
-import { createServer } from 'node:net';
-import { answering, isAuthentic, withServer } from './peers.js';
+import { answering, isAuthentic, withServer, withSocketServer } from './peers.js';
 import { jsonLines } from './shell.js';
 
 const header = ({ rawHeaders }, name) => rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === name);
-
-/** A server that takes connections, and does what it is told with them. */
-async function withSocketServer(listener, use) {
-  const sockets = new Set();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    listener(socket);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    await use(`http://127.0.0.1:${server.address().port}`);
-  } finally {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  }
-}
 
 export const send = {
   'what it sends, another library takes; it prints status, time and answer': async (shell) => {

@@ -73,9 +73,9 @@ export class Shell {
     return result.stderr;
   }
 
-  /** Calls `use` while `hookproof listen` runs. */
-  async listening(args, use, { env } = {}) {
-    const child = spawn('sh', ['-c', `exec hookproof listen --port 0 ${args}`], { ...this.#options(env), detached: true });
+  /** Calls `use` while `hookproof listen` runs, after what the shell is to do `before`. */
+  async listening(args, use, { env, before = '' } = {}) {
+    const child = spawn('sh', ['-c', `${before}exec hookproof listen --port 0 ${args}`], { ...this.#options(env), detached: true });
     const receiver = new Receiver(child);
     try {
       await receiver.started();

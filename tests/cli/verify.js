@@ -148,4 +148,24 @@ export const verify = {
   'nothing at all is refused, and explained': async (shell) => {
     assert.equal((await refusal(shell, 'hookproof verify /dev/null')).code, 'ERR_MISSING_HEADER');
   },
+
+  'an authentic body that is no JSON is authentic, and it says who refuses it': async (shell) => {
+    const bodies = ['a=1&b=2', '', '<event/>', "{'a': 1}", '\ufeff{}', '{"a": 1'];
+    for (const body of bodies) {
+      shell.write('body', body);
+      shell.write('headers', dump(signed(body, shell.secret), ''));
+      const text = await shell.output('hookproof verify --headers headers body');
+      assert.match(text, /^authentic\nnote: the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON.*\n$/m);
+      const [{ ok, note }] = jsonLines(await shell.output('hookproof verify --headers headers body --json'));
+      assert.deepEqual([ok, note.code], [true, 'ERR_PAYLOAD_JSON']);
+      assert.match(note.message, /is not JSON/);
+    }
+    for (const body of [shell.event, 'null', '5', '"text"']) {
+      shell.write('request', dump(signed(body, shell.secret), body));
+      assert.doesNotMatch(await shell.output('hookproof verify request'), /JSON/);
+      assert.equal('note' in jsonLines(await shell.output('hookproof verify request --json'))[0], false);
+    }
+    shell.write('request', dump(signed('other', shell.secret), 'text'));
+    assert.doesNotMatch((await shell.run('hookproof verify request')).stdout, /note: /, 'a refused one has another trouble');
+  },
 };
