@@ -31,8 +31,8 @@ export const listen = {
 
   'an authentic body that is no JSON: it says so': async (shell) => {
     for (const [options, pattern] of [
-      ['', /^ {4}note: the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON/],
-      ['--json', /"ok":true.*"note":\{"code":"ERR_PAYLOAD_JSON","message":"the body is not JSON/],
+      ['', /^ {4}note: authentic; the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON/],
+      ['--json', /"ok":true.*"note":\{"code":"ERR_PAYLOAD_JSON","message":"authentic; the body is not JSON/],
     ]) {
       await shell.listening(options, async (receiver) => {
         assert.equal((await post(receiver.url, 'a=b', signed('a=b', shell.secret))).statusCode, 204);

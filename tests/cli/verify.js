@@ -155,7 +155,10 @@ export const verify = {
       shell.write('body', body);
       shell.write('headers', dump(signed(body, shell.secret), ''));
       const text = await shell.output('hookproof verify --headers headers body');
-      assert.match(text, /^authentic\nnote: the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON.*\n$/m);
+      assert.match(
+        text,
+        /^authentic\nnote: authentic; the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON.*\n$/m,
+      );
       const [{ ok, note }] = jsonLines(await shell.output('hookproof verify --headers headers body --json'));
       assert.deepEqual([ok, note.code], [true, 'ERR_PAYLOAD_JSON']);
       assert.match(note.message, /is not JSON/);

@@ -57,8 +57,8 @@ export async function* piecesOf(answer: IncomingMessage, signal: AbortSignal): A
 
 /** Why an exchange failed, in words. `begun` is the status line of an answer that did not end. */
 export function noAnswer(error: unknown, { origin, hostname }: URL, late: string | undefined, begun: string | undefined): NoAnswer {
-  if (begun !== undefined)
-    return new NoAnswer(`${origin} answered ${begun}, but its answer ${late === undefined ? 'broke off' : `did not end ${late}`}`);
+  const ending = late === undefined ? 'broke off' : `did not end ${late}`;
+  if (begun !== undefined) return new NoAnswer(`${origin} answered ${begun}, but its answer ${ending}`);
   if (late !== undefined) return new NoAnswer(`no answer from ${origin} ${late}`);
   const { code, message } = systemError(error) ?? { code: '', message: String(error) };
   const known: Record<string, string> = {
