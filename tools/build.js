@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { buildPackage } from './build/package.js';
 import { buildWasm, entries } from './build/wasm.js';
 import { root, say } from './lib/shell.js';
-import { installPackages, installWasmTarget } from './lib/toolchain.js';
+import { installPackagesToBuild, installWasmTarget } from './lib/toolchain.js';
 
 export async function build() {
-  await installPackages();
+  await installPackagesToBuild();
   await installWasmTarget();
   say('building the WebAssembly core');
   rmSync(join(root, 'pkg', 'wasm'), { recursive: true, force: true });

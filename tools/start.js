@@ -2,12 +2,10 @@
 import { parseArgs } from 'node:util';
 import { build } from './build.js';
 import { say } from './lib/shell.js';
-import { installPackages } from './lib/toolchain.js';
 import { buildWww } from './www.js';
 
 const { once } = parseArgs({ options: { once: { type: 'boolean', default: false } } }).values;
 
-await installPackages();
 await build();
 await buildWww();
 const { deliver, printTable, startReceiver, curlLine } = await import('./lib/demo.js');

@@ -23,7 +23,7 @@ export async function rustAdvisories() {
 }
 
 /** Of what ships, which has no dependency but what the examples bring, a new advisory stops every change; of the rest it does not. */
-export const npmAdvisories = async (args = ['--omit=dev']) => {
+export const npmAdvisories = async (args = ['--omit=dev', '--workspace=pkg', '--workspace=examples']) => {
   const { code, stdout, output } = await attempt('npm', ['audit', '--json', '--fetch-retries=0', ...args]);
   return result('npm audit', { reached: isReport(stdout), clean: code === 0, output });
 };

@@ -53,8 +53,18 @@ export async function buildWasm(entry) {
   say(`${file}.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
   const base64 = bytes.toString('base64');
   writeFileSync(join(folder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
-  const tables = await run('cargo', ['run', '--quiet', '--example', 'js-tables', '--features', features]);
-  writeFileSync(join(folder, 'tables.ts'), tables);
+  writeFileSync(join(folder, 'tables.ts'), await tables(features));
+}
+
+/** What tools/js-tables.rs prints. Not by `cargo run --example`, for which cargo compiles all that the tests depend on. */
+async function tables(features) {
+  const env = { ...process.env, CARGO_TARGET_DIR: target };
+  await run('cargo', ['build', '--quiet', '--lib', '--features', features], { env });
+  const [debug, program] = [join(target, 'debug'), join(target, 'js-tables')];
+  const crate = ['--extern', `hookproof=${join(debug, 'libhookproof.rlib')}`, '-L', `dependency=${join(debug, 'deps')}`];
+  const feature = `feature="${features}"`;
+  await run('rustc', ['--edition=2024', '--cfg', feature, join(root, 'tools', 'js-tables.rs'), ...crate, '-o', program]);
+  return await run(program, []);
 }
 
 /** Has cargo make the module of an entry from a copy of the crate; gives its path, where the next one will be, too. */
