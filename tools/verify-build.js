@@ -1,71 +1,64 @@
 /**
- * `npm run verify-build -- hookproof-1.2.3.tgz`: builds this commit again and says whether the published package holds the same
- * WebAssembly, in its .wasm file and inlined in its scripts.
+ * `npm run verify-build -- hookproof-1.2.3.tgz`: builds this commit again and says whether the published package is the same, every file
+ * and every byte of it. So for a crate. `npm run verify-build -- FOLDER --page artifact.tar`: everything that a release publishes, as
+ * tools/release/prepare.js wrote it, and the page as it is handed to its host.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.js';
 import { pack } from './lib/consumer.js';
-import { run } from './lib/shell.js';
+import { installPackages } from './lib/toolchain.js';
+import { differences, differencesOfArchives, differencesOfTar } from './release/compare.js';
+import { packCrate } from './release/crate.js';
+import { prepare } from './release/prepare.js';
 
-const usage = 'usage: npm run verify-build -- <tarball>';
+const usage = 'usage: npm run verify-build -- <tarball or crate, or folder of a release --page <tar>>';
 
 try {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { page: { type: 'string' } } });
   if (positionals.length !== 1) throw new Error(usage);
-  // npm runs scripts in the repository's folder, whatever folder it was called in.
-  const tarball = resolve(process.env.INIT_CWD ?? '.', positionals[0]);
-  if (!existsSync(tarball)) throw new Error(`there is no file ${positionals[0]}; ${usage}`);
-  process.exitCode = (await verify(tarball)) ? 0 : 1;
+  const [published, page] = [positionals[0], values.page].map(given);
+  process.exitCode = (await verify(published, page)) ? 0 : 1;
 } catch (error) {
   console.error(error.message);
   process.exitCode = 2;
 }
 
-async function verify(tarball) {
-  await build();
+/** npm runs scripts in the repository's folder, whatever folder it was called in. */
+function given(name) {
+  if (name === undefined) return undefined;
+  const path = resolve(process.env.INIT_CWD ?? '.', name);
+  if (!existsSync(path)) throw new Error(`there is no file ${name}; ${usage}`);
+  return path;
+}
+
+async function verify(published, page) {
+  const isFolder = statSync(published).isDirectory();
+  if (isFolder !== (page !== undefined)) throw new Error(usage);
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-verify-'));
   try {
-    const published = wasmIn(await unpack(tarball, folder, 'published'));
-    const rebuilt = wasmIn(await unpack((await pack(folder)).tarball, folder, 'rebuilt'));
-    const places = [...new Set([...published.keys(), ...rebuilt.keys()])];
-    const same = places.filter((place) => published.get(place) === rebuilt.get(place));
-    for (const place of places) {
-      console.log(`${same.includes(place) ? 'same   ' : 'DIFFERS'} ${place}`);
-      console.log(`        published ${published.get(place) ?? 'absent'}\n        rebuilt   ${rebuilt.get(place) ?? 'absent'}`);
-    }
-    return same.length === places.length;
+    const found = isFolder ? await ofRelease(published, page, folder) : await ofArchive(published, folder);
+    console.log(found.length === 0 ? `${basename(published)}: every byte is the same` : `DIFFERS\n${found.join('\n')}`);
+    return found.length === 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The files of a tarball, by their paths in it. */
-async function unpack(tarball, folder, name) {
-  const into = join(folder, name);
-  await run('mkdir', [into]);
-  await run('tar', ['-xzf', tarball, '-C', into, '--strip-components=1']);
-  const list = await run('tar', ['-tzf', tarball]);
-  const paths = list
-    .trim()
-    .split('\n')
-    .filter((path) => !path.endsWith('/'))
-    .map((path) => path.slice('package/'.length));
-  return new Map(paths.map((path) => [path, readFileSync(join(into, path))]));
+async function ofRelease(published, page, folder) {
+  await installPackages();
+  await build();
+  const rebuilt = join(folder, 'release-files');
+  await prepare(rebuilt);
+  const ofPage = await differencesOfTar(page, join(rebuilt, 'site'));
+  return [...(await differences(published, rebuilt)), ...ofPage.map((problem) => `${basename(page)}: ${problem}`)];
 }
 
-/** The SHA-256 of each copy of the WebAssembly, by where it is. */
-function wasmIn(files) {
-  const found = new Map();
-  const add = (place, bytes) => found.set(place, createHash('sha256').update(bytes).digest('hex'));
-  for (const [path, bytes] of files) {
-    if (path.endsWith('.wasm')) add(path, bytes);
-    // Base64 of the magic number, the version and what follows.
-    const [inlined] = /AGFzbQEAAAA[\w+/]{1000,}=*/.exec(bytes.toString('latin1')) ?? [];
-    if (inlined !== undefined) add(`${path}, inlined`, Buffer.from(inlined, 'base64'));
-  }
-  return found;
+async function ofArchive(published, folder) {
+  await build();
+  const rebuilt = published.endsWith('.crate') ? await packCrate(folder) : (await pack(folder)).tarball;
+  const [is, should] = [published, rebuilt].map((path) => basename(path));
+  return [...(is === should ? [] : [`it is named ${is}, and should be ${should}`]), ...(await differencesOfArchives(published, rebuilt))];
 }

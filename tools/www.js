@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from './build.js';
 import { buildDocs, docs } from './docs/index.js';
 import { root, say } from './lib/shell.js';
+import { installPackages } from './lib/toolchain.js';
 
 /** The playground alone, of a package that is built. `plugins` are Vite's. */
 export async function buildWww(plugins = []) {
@@ -13,18 +14,21 @@ export async function buildWww(plugins = []) {
   await vite.build({ root: join(root, 'www'), logLevel: 'warn', plugins });
 }
 
+export const site = join(root, 'www', 'dist');
+
 /** The playground with a link to the reference, and the reference. */
-async function buildSite() {
+export async function buildSite() {
   const link = {
     name: 'hookproof:reference',
     transformIndexHtml: (html) => html.replace('<!-- reference -->', '<a href="api/">API reference</a> · '),
   };
   await buildWww([link]);
   await buildDocs();
-  cpSync(docs, join(root, 'www', 'dist', 'api'), { recursive: true });
+  cpSync(docs, join(site, 'api'), { recursive: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await installPackages();
   await build();
   await buildSite();
 }

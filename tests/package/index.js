@@ -1,11 +1,10 @@
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { contentsTests } from './contents.js';
-import { reproducibleTests } from './reproducible.js';
 import { surfaceTests } from './surface.js';
 
-/** Checks of the tarball itself and of how it comes about. */
+/** Checks of the tarball itself. How it comes about: tests/release. */
 export async function checkPackage(consumer, packed) {
-  const tests = { ...contentsTests(consumer, packed), ...surfaceTests(consumer), ...(await reproducibleTests()) };
+  const tests = { ...contentsTests(consumer, packed), ...surfaceTests(consumer) };
   return resultOf(await outcomeOf(named(tests)));
 }

@@ -1,10 +1,10 @@
 /** The workflows, as two linters see them: actionlint, of their grammar; zizmor, of what an attacker could make of them. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scriptOf } from '../../tools/lib/binaries.js';
 import { pypiProgram } from '../../tools/lib/pypi.js';
-import { attempt } from '../../tools/lib/shell.js';
+import { attempt, root } from '../../tools/lib/shell.js';
 import { zizmorVersion } from '../../tools/lib/versions.js';
 import { equal, ok } from '../conformance/assert.js';
 
@@ -25,7 +25,46 @@ const clean = Object.entries(linters).map(([name, lint]) => [
   },
 ]);
 
+const releaseWorkflow = readFileSync(join(root, '.github', 'workflows', 'release.yml'), 'utf8');
+
+/** Its jobs, as text, by their names. */
+const jobs = Object.fromEntries(
+  releaseWorkflow
+    .slice(releaseWorkflow.indexOf('\njobs:\n'))
+    .split(/^ {2}(?=[\w-]+:$)/m)
+    .slice(1)
+    .map((text) => [text.slice(0, text.indexOf(':')), text]),
+);
+
 export const workflowTests = {
+  'whatever may publish waits for the second machine, and asks first whether these are the files that it compared': () => {
+    const publishing = Object.entries(jobs).filter(([, text]) => /: write/.test(text));
+    equal(
+      publishing.map(([name]) => name),
+      ['npm', 'crate', 'jsr', 'pages', 'notes'],
+    );
+    for (const [name, text] of publishing) {
+      ok(/^ {4}needs: (?:reproduce|\[reproduce, .*\])$/m.test(text), `${name} does not wait`);
+      // What Pages gets is an artifact that the second machine compared, and of which GitHub keeps one of each name.
+      if (name !== 'pages') ok(/COMPARED: \$\{\{ needs\.reproduce\.outputs\.compared \}\}/.test(text), `${name} does not ask`);
+    }
+  },
+  'the second machine compares what the first one handed on for each of them': () => {
+    const uploads = [...jobs.build.matchAll(/upload-(pages-)?artifact@/g)].map(([, pages]) => (pages ? 'github-pages' : 'release'));
+    const downloads = [...jobs.reproduce.matchAll(/download-artifact@.*\n.*\n {10}name: (.*)\n/g)].map(([, name]) => name);
+    equal(
+      [uploads, downloads],
+      [
+        ['release', 'github-pages'],
+        ['release', 'github-pages'],
+      ],
+    );
+    const [compares, hands] = ['run: npm run verify-build -- target/release-files --page target/page/artifact.tar', 'id: compared'].map(
+      (step) => jobs.reproduce.indexOf(step),
+    );
+    ok(compares > 0 && compares < hands, 'it hands on before it has compared');
+  },
+  'no job chooses what it publishes by a pattern': () => equal(releaseWorkflow.match(/\*\.(?:tgz|crate|tar)/g), null),
   ...Object.fromEntries(clean),
   'a broken workflow is refused by both': async () => {
     const { code, output } = await actionlint('tests/release/broken.yml');

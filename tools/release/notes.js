@@ -16,7 +16,8 @@ export function notes({ version, section, tarball, modules }) {
 | --- | --- | --- |
 ${rows.join('\n')}
 
-Two machines built these bytes before they were published. To see it on a third, at the commit of this tag:
+Two machines built every file of this release, to the byte, before it was published. To see it of the package on a third, at the
+commit of this tag:
 
 \`\`\`sh
 npm pack hookproof@${version}

@@ -1,29 +1,35 @@
 /** `node tools/release/prepare.js`: everything that is published, of a package that is built, into target/release-files/. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pack } from '../lib/consumer.js';
 import { root, say } from '../lib/shell.js';
+import { buildSite, site } from '../www.js';
 import { sectionOf } from './changelog.js';
+import { releaseFiles, SUMS, sumsOf } from './compared.js';
+import { packCrate } from './crate.js';
 import { facts } from './facts.js';
 import { writeJsr } from './jsr.js';
-import { notes, sha256 } from './notes.js';
+import { notes } from './notes.js';
 
-export const releaseFiles = join(root, 'target', 'release-files');
-
-export async function prepare() {
+/** A trial takes what is not committed, too. */
+export async function prepare(into = releaseFiles, { isTrial = false } = {}) {
   say('preparing what is published');
-  rmSync(releaseFiles, { recursive: true, force: true });
-  mkdirSync(releaseFiles, { recursive: true });
+  rmSync(into, { recursive: true, force: true });
+  mkdirSync(into, { recursive: true });
   const { manifest, changelog } = facts();
   const { version } = manifest;
-  const { tarball, files } = await pack(releaseFiles);
+  const { tarball, files } = await pack(into);
   const wasm = files.filter((path) => path.endsWith('.wasm'));
   const modules = Object.fromEntries(wasm.map((path) => [path, readFileSync(join(root, 'pkg', path))]));
   const section = sectionOf(changelog, version);
-  writeFileSync(join(releaseFiles, 'notes.md'), notes({ version, section, tarball: basename(tarball), modules }));
-  writeFileSync(join(releaseFiles, 'SHA256SUMS'), `${sha256(readFileSync(tarball))}  ${basename(tarball)}\n`);
-  writeJsr(join(releaseFiles, 'jsr'));
+  writeFileSync(join(into, 'notes.md'), notes({ version, section, tarball: basename(tarball), modules }));
+  await packCrate(into, { isTrial });
+  writeJsr(join(into, 'jsr'));
+  await buildSite();
+  // Nor does GitHub's upload take hidden files: those are locks and settings of the programs that wrote the reference.
+  cpSync(site, join(into, 'site'), { recursive: true, filter: (path) => !basename(path).startsWith('.') });
+  writeFileSync(join(into, SUMS), sumsOf(into));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await prepare();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await prepare(releaseFiles, { isTrial: process.argv.includes('--trial') });

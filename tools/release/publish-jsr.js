@@ -4,10 +4,12 @@
  */
 import { join } from 'node:path';
 import { binaryOf } from '../lib/binaries.js';
-import { attempt, root } from '../lib/shell.js';
+import { attempt } from '../lib/shell.js';
+import { mustBeCompared, releaseFiles } from './compared.js';
 
+mustBeCompared();
 const options = process.argv.includes('--dry-run') ? ['--dry-run'] : [];
-const cwd = join(root, 'target', 'release-files', 'jsr');
+const cwd = join(releaseFiles, 'jsr');
 // --allow-dirty: the folder is made, and not in git.
 const { code } = await attempt(binaryOf('deno'), ['publish', '--allow-dirty', ...options], { cwd, show: true });
 process.exitCode = code;

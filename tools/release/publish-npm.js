@@ -2,21 +2,22 @@
  * `node tools/release/publish-npm.js`: publishes the tarball of target/release-files/ to npm. No token: npm trusts the workflow, by
  * OpenID Connect. `--dry-run` says what would be published.
  */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run } from '../lib/shell.js';
+import { run } from '../lib/shell.js';
+import { mustBeCompared, releaseFiles } from './compared.js';
+import { manifest } from './facts.js';
 
 /** The first that knows trusted publishing. */
 const needed = [11, 5, 1];
 
-const folder = join(root, 'target', 'release-files');
 const version = (await run('npm', ['--version'])).trim();
 const [major, minor, patch] = version.split('.').map(Number);
 const isOld = [major - needed[0], minor - needed[1], patch - needed[2]].find((difference) => difference !== 0) < 0;
 if (isOld) throw new Error(`npm ${version} has no trusted publishing: it takes ${needed.join('.')} or newer`);
 
 const isTrial = process.argv.includes('--dry-run');
-const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+mustBeCompared();
+const tarball = join(releaseFiles, `hookproof-${manifest().version}.tgz`);
 // Provenance can only be made where a workflow runs.
 const how = isTrial ? ['--dry-run', '--json'] : ['--provenance'];
-console.log(await run('npm', ['publish', join(folder, tarball), '--access', 'public', ...how]));
+console.log(await run('npm', ['publish', tarball, '--access', 'public', ...how]));
