@@ -7,17 +7,25 @@ import { resultOf } from '../results.js';
 import { problemsOfActions } from './actions.js';
 import { npmAdvisories, npmSignatures, rustAdvisories } from './advisories.js';
 import { checkerTests } from './checkers.js';
+import { commandTests } from './commands.js';
+import { promiseTests } from './promises.js';
 import { breaks, newestRelease } from './semver.js';
 import { unsafeInTheTree } from './unsafe.js';
 
 const inTheTree = {
   ...checkerTests,
+  ...commandTests,
+  ...promiseTests,
   'unsafe stands where it is listed': async () => equal(await unsafeInTheTree(), []),
   'every action is pinned': () => equal(problemsOfActions(), []),
 };
 
 export const hygieneSuites = [
-  { name: 'hygiene: unsafe, and pinned actions', quick: true, run: async () => resultOf(await outcomeOf(named(inTheTree))) },
+  {
+    name: 'hygiene: unsafe, pinned actions, promises, commands',
+    quick: true,
+    run: async () => resultOf(await outcomeOf(named(inTheTree))),
+  },
   { name: 'hygiene: licences, sources and advisories', run: () => ofDependencies([rustAdvisories, npmAdvisories]) },
 ];
 
