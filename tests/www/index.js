@@ -33,7 +33,7 @@ const inEngine = (engine, given) =>
           ...verifyTests(page, given),
           ...otherTests(page, { url, receiver }),
           ...looksTests(page, { engine, url }),
-          ...privateTests(page, site),
+          ...privateTests(page, { ...site, engine }),
           ...offlineTests(page),
         ]);
         return resultOf(outcome, `${engine}, `);

