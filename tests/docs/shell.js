@@ -13,7 +13,7 @@ import { body, headersFor, listening, post, secret } from './sender.js';
 /** In the order to look. A command that none of them knows fails the test. */
 const known = [
   // A consumer is a project that installed what `npm pack ./pkg` gave.
-  [/^npm ((install|i) hookproof|pack \.\/pkg)$/, isInstalled],
+  [/^npm ((install|i) (hookproof|\S*\/hookproof-[\w.-]+\.tgz)|pack \.\/pkg)$/, isInstalled],
   [/^(npm|bun|deno) install$/, hasItsPackages],
   [/^(npm|bun|deno|npm run|deno task) (start|test|run [\w:-]+|[\w:-]+)( -- .*)?( &)?$/, isScript],
   [/^(npx )?hookproof listen\b/, listens],
@@ -110,9 +110,11 @@ async function save(delivery, place) {
   renameSync(join(place.folder, dirname(delivery), saved), join(place.folder, delivery));
 }
 
-async function isInstalled(_, { consumer }) {
+async function isInstalled(command, { consumer }) {
   const { dependencies } = JSON.parse(readFileSync(join(consumer, 'package.json'), 'utf8'));
   ok(/^file:hookproof-.*\.tgz$/.test(dependencies.hookproof), dependencies.hookproof);
+  const [, tarball] = /\/(hookproof-.*)/.exec(command) ?? [];
+  if (tarball !== undefined) equal(`file:${tarball}`, dependencies.hookproof);
   await run(process.execPath, ['--input-type=module', '--eval', "import 'hookproof'"], { cwd: consumer });
 }
 
