@@ -1,6 +1,7 @@
 import type { Answer } from './lib/answers.js';
 import { reply } from './lib/node.js';
 import { nodeGuard } from './lib/node-guard.js';
+import { misplaced } from './lib/settings.js';
 import type { NodeRequest, NodeResponse } from './node-types.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
 
@@ -60,6 +61,9 @@ export function webhook<R extends WebhookRequest = WebhookRequest>(
     return webhook !== undefined;
   };
   return (request, response, next) => {
+    const isNodes = typeof request?.headers === 'object' && typeof request.headers.get !== 'function';
+    // Thrown to whoever called, since without a next nobody else would hear of it.
+    if (!isNodes || typeof next !== 'function') throw misplaced('express', "Node's request, its response and next");
     passes(request as R, response).then((isPassedOn) => isPassedOn && next(), next);
   };
 }

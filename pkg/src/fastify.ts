@@ -1,5 +1,15 @@
 import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
+import type {
+  ContextConfigDefault,
+  FastifyRequest,
+  FastifySchema,
+  FastifyTypeProvider,
+  FastifyTypeProviderDefault,
+  RawRequestDefaultExpression,
+  RawServerBase,
+  RawServerDefault,
+  RouteGenericInterface,
+} from 'fastify';
 import type { Answer } from './lib/answers.js';
 import { nodeGuard } from './lib/node-guard.js';
 import type { NodeRequest, NodeResponse, NodeStream } from './node-types.js';
@@ -8,10 +18,26 @@ import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.
 export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './receiver.js';
 
 declare module 'fastify' {
-  interface FastifyRequest {
+  // With the parameters of Fastify's own declaration, because the route's configuration carries the event's type.
+  interface FastifyRequest<
+    RouteGeneric extends RouteGenericInterface = RouteGenericInterface,
+    RawServer extends RawServerBase = RawServerDefault,
+    RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
+    SchemaCompiler extends FastifySchema = FastifySchema,
+    TypeProvider extends FastifyTypeProvider = FastifyTypeProviderDefault,
+    ContextConfig = ContextConfigDefault,
+  > {
     /** Set on routes that have the options of `webhook()` of `hookproof/fastify`, from their `preParsing` hook on. */
-    webhook?: ReceivedWebhook;
+    webhook?: ReceivedWebhook<ContextConfig extends WebhookConfig<infer T> ? T : unknown>;
   }
+}
+
+declare const eventType: unique symbol;
+
+/** What tells a route's handler the type of its event. There is no such value. */
+export interface WebhookConfig<T> {
+  /** The event's type. */
+  readonly [eventType]: T;
 }
 
 /** What is used of a Fastify request, of any kind of server. */
@@ -20,6 +46,8 @@ export interface WebhookRequest {
   readonly raw: NodeRequest;
   /** What Fastify's parser goes by: replaced once the webhook has passed. */
   headers: Record<string, string | string[] | undefined>;
+  /** What a parser made of the body. */
+  body?: unknown;
   /** The bytes, where a plugin has left them. */
   rawBody?: unknown;
   /** Set once the webhook has passed. */
@@ -43,11 +71,13 @@ export interface WebhookReply {
 }
 
 /** Options for one route. */
-export interface WebhookRouteOptions {
+export interface WebhookRouteOptions<T = unknown> {
   /** The hook that verifies. It gives Fastify the body again, as a stream, or the reply if the webhook was refused. */
   preParsing(request: WebhookRequest, reply: WebhookReply, payload: NodeStream): Promise<unknown>;
   /** `maxBodyBytes`, for Fastify to know. */
   bodyLimit: number;
+  /** Never there: it has the event's type. */
+  config?: WebhookConfig<T>;
 }
 
 /**
@@ -74,7 +104,7 @@ export interface WebhookRouteOptions {
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function webhook<R = FastifyRequest>(secret: SecretSource<R>, options?: ReceiverOptions<R>): WebhookRouteOptions {
+export function webhook<T = unknown, R = FastifyRequest>(secret: SecretSource<R>, options?: ReceiverOptions<R>): WebhookRouteOptions<T> {
   const { receive, maxBodyBytes } = nodeGuard(secret, options);
   return {
     async preParsing(request, reply, payload) {
@@ -96,10 +126,44 @@ export function webhook<R = FastifyRequest>(secret: SecretSource<R>, options?: R
       request.webhook = webhook;
       // It is JSON, whatever its sender calls it: Fastify would answer 415 to a type that it has no parser for.
       request.headers = { 'content-type': 'application/json' };
+      const isParsed = isLeftToFastify(request);
+      if (isParsed) giveBody(request, webhook.event);
       // Fastify compares this with the declared length, which a hook that inflates makes another one than the body's.
       const receivedEncodedLength = Number(request.raw.headers['content-length']);
-      return Object.assign(Readable.from([webhook.body], { objectMode: false }), { receivedEncodedLength });
+      return Object.assign(Readable.from([isParsed ? '0' : webhook.body], { objectMode: false }), { receivedEncodedLength });
     },
     bodyLimit: Math.max(1, Math.ceil(maxBodyBytes)),
   };
 }
+
+/**
+ * Whether Fastify's own parser would read the body. An application's parser gets the bytes; where Fastify keeps its parsers is its own
+ * affair, so if they are not found, whatever parser there is gets the bytes, too.
+ */
+function isLeftToFastify(request: WebhookRequest): boolean {
+  const parsers = (hidden(request, 'fastify.context') as RouteContext | undefined)?.contentTypeParser;
+  const parse = parsers?.getParser('application/json')?.fn;
+  return parse !== undefined && parse === hidden(parsers, 'fastify.defaultJSONParse');
+}
+
+/**
+ * Makes the event the body, once Fastify's parser has parsed something else. It refuses names such as `__proto__`, which in what
+ * `JSON.parse` gives are properties like any other, and what is authentic was delivered to be processed.
+ */
+function giveBody(request: WebhookRequest, event: unknown): void {
+  const body = { configurable: true, enumerable: true };
+  Object.defineProperty(request, 'body', {
+    ...body,
+    get: () => event,
+    set: () => void Object.defineProperty(request, 'body', { ...body, writable: true, value: event }),
+  });
+}
+
+/** What is used of what Fastify knows of a route. */
+interface RouteContext {
+  contentTypeParser?: { getParser(type: string): { fn: unknown } | undefined };
+}
+
+/** What an object has under a symbol that its library does not export. */
+const hidden = (object: any, name: string): unknown =>
+  object[Object.getOwnPropertySymbols(object).find(({ description }) => description === name) ?? ''];

@@ -1,5 +1,7 @@
+import { verifyRequest } from 'hookproof';
 import { type Answer, failed, notAllowed } from './lib/answers.js';
 import { guard, isSuccess } from './lib/guard.js';
+import { isRequest } from './lib/is-request.js';
 import { must, settingsOf } from './lib/settings.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
 
@@ -55,12 +57,14 @@ export interface WebhookHandlerOptions<T = unknown, Env = unknown, Context = unk
 export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
   options: WebhookHandlerOptions<T, Env, Context>,
 ): (request: Request, env?: Env, ctx?: Context) => Promise<Response> {
-  const judge = guard(options?.secret, settingsOf(options));
-  const { onEvent, onError = (error: unknown) => console.error(error) } = options ?? {};
-  must(typeof onEvent === 'function', 'onEvent must be a function');
+  const { secret, onEvent, onError = (error: unknown) => console.error(error) } = options ?? {};
+  must(typeof onEvent === 'function', 'onEvent must be a function: webhookHandler({ secret, onEvent }) makes the handler');
+  const judge = guard(secret, settingsOf(secret, options));
   must(typeof onError === 'function', 'onError must be a function');
 
   const handle = async (request: Request, env: Env, ctx: Context): Promise<Response> => {
+    // It throws, and says what was given.
+    if (!isRequest(request)) await verifyRequest(request, '');
     if (request.method !== 'POST') return responseOf(notAllowed);
     const { answer, webhook, settle } = await judge<T>(request, request, env);
     if (answer !== undefined) return responseOf(answer);
@@ -81,7 +85,7 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
     } catch (error) {
       // An error of the hook is told to nobody: this is where errors are told. The sender needs its answer.
       await (async () => onError(error, request))().catch(() => {});
-      return responseOf(failed);
+      return isRequest(request) ? responseOf(failed) : failedElsewhere(request, env);
     }
   };
 }
@@ -90,3 +94,13 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
 const isResponse = (value: unknown): value is Response => Object.prototype.toString.call(value) === '[object Response]';
 
 const responseOf = ({ status, headers }: Answer): Response => new Response(null, { status, headers });
+
+/** A 500 where nobody sends a `Response`: of Node's own to Express, Next pages and Koa, and what Lambda takes for one. */
+function failedElsewhere(given: any, env: any): Response {
+  for (const response of [env, given?.res]) {
+    if (typeof response?.end !== 'function' || typeof response.setHeader !== 'function') continue;
+    response.statusCode = 500;
+    response.end();
+  }
+  return Object.assign(responseOf(failed), { statusCode: 500 });
+}

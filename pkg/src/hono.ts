@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { guard, isSuccess } from './lib/guard.js';
-import { settingsOf } from './lib/settings.js';
+import { isRequest } from './lib/is-request.js';
+import { misplaced, settingsOf } from './lib/settings.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
 
 export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './receiver.js';
@@ -10,6 +11,12 @@ export interface WebhookVariables<T = unknown> {
   /** The webhook that has passed. */
   webhook: ReceivedWebhook<T>;
 }
+
+/** What goes before a handler. */
+export type WebhookMiddleware<T> = MiddlewareHandler<{
+  /** What later handlers find in `c.var`. */
+  Variables: WebhookVariables<T>;
+}>;
 
 /** A context of any app: what is in its `env` is for the app to say. */
 export type AnyContext = Context<any>;
@@ -37,15 +44,9 @@ export type AnyContext = Context<any>;
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function webhook<T = unknown>(
-  secret: SecretSource<AnyContext>,
-  options?: ReceiverOptions<AnyContext>,
-): MiddlewareHandler<{
-  /** What later handlers find in `c.var`. */
-  Variables: WebhookVariables<T>;
-}> {
-  const judge = guard(secret, settingsOf(options));
-  return async (c, next) => {
+export function webhook<T = unknown>(secret: SecretSource<AnyContext>, options?: ReceiverOptions<AnyContext>): WebhookMiddleware<T> {
+  const judge = guard(secret, settingsOf(secret, options));
+  const receive: WebhookMiddleware<T> = async (c, next) => {
     const { answer, webhook, settle } = await judge<T>(c.req.raw, c, c);
     if (answer !== undefined) return new Response(null, answer);
     let isProcessed = false;
@@ -59,5 +60,9 @@ export function webhook<T = unknown>(
       await settle(isProcessed);
     }
     return undefined;
+  };
+  return (c, next) => {
+    if (!isRequest(c?.req?.raw)) throw misplaced('hono', "Hono's context");
+    return receive(c, next);
   };
 }

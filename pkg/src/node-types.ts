@@ -6,8 +6,15 @@ export interface NodeStream {
   readonly readableEnded: boolean;
   readonly readableDidRead?: boolean;
   readonly readableEncoding?: string | null;
+  readonly readableFlowing: boolean | null;
+  readonly readableHighWaterMark: number;
+  readonly readableLength: number;
   read(size?: number): unknown;
+  unshift(bytes: Uint8Array): void;
+  pause(): unknown;
+  resume(): unknown;
   on(name: string, listener: (...values: any[]) => void): unknown;
+  rawListeners(name: string): unknown[];
   removeListener(name: string, listener: (...values: any[]) => void): unknown;
   destroy(): unknown;
   /** With HTTP/2, what carries the request. */
@@ -17,8 +24,6 @@ export interface NodeStream {
 /** What is used of an `IncomingMessage` or an `Http2ServerRequest`, with what a parser or a platform put on it. */
 export interface NodeRequest extends NodeStream {
   readonly headers: Record<string, string | string[] | undefined>;
-  /** Names and values in turn, each as often as it came. */
-  readonly rawHeaders?: readonly string[];
   /** What a parser left. */
   body?: unknown;
   /** The bytes, where a platform reads them before the application: Nest, Google Cloud Functions, Firebase. */

@@ -9,11 +9,14 @@ export interface ReceivedWebhook<T = unknown> extends VerifiedWebhook<T> {
   body: Uint8Array;
 }
 
+/** One secret, or 1 to 16 of them during a rotation. A missing one is your mistake: `ERR_SECRET_MISSING`. */
+export type GivenSecret = Secret | readonly Secret[] | undefined;
+
 /**
  * A secret, several during a rotation, or a function that finds them: `(env) => env.WEBHOOK_SECRET` on Workers, say, or one secret
  * for each tenant. The function runs before anything is verified, so what it looks at is only claimed.
  */
-export type SecretSource<Source> = Secret | Secret[] | ((source: Source) => Secret | Secret[] | Promise<Secret | Secret[]>);
+export type SecretSource<Source> = GivenSecret | ((source: Source) => GivenSecret | Promise<GivenSecret>);
 
 /**
  * How every adapter judges, and what it tells.

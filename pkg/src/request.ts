@@ -1,6 +1,8 @@
 import { Reading } from '#wasm/reading.js';
 import { errorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
 import { call } from './lib/core.js';
+import { isRequest } from './lib/is-request.js';
+import { noRequest } from './lib/no-request.js';
 import { known, timing } from './lib/options.js';
 import type { Secret, VerifiedWebhook, VerifyOptions } from './types.js';
 import { unwrapWebhook } from './verify.js';
@@ -9,6 +11,8 @@ import { unwrapWebhook } from './verify.js';
 export interface VerifyRequestOptions extends VerifyOptions {
   /** The largest body to read, in bytes. Default: 1048576 (1 MiB). */
   maxBodyBytes?: number;
+  /** The fewest bytes that a secret may have, once decoded: for a sender that issues short ones. Default: 24. */
+  minSecretBytes?: number;
 }
 
 /**
@@ -21,7 +25,7 @@ export interface VerifyRequestOptions extends VerifyOptions {
  * @param options The tolerance in seconds, the time to compare with, and the largest body in bytes.
  * @returns The webhook, and the body's bytes.
  * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
- * @throws {WebhookConfigError} A wrong secret or option, a body that was read before, or no WebAssembly.
+ * @throws {WebhookConfigError} What is no `Request`, a wrong secret or option, a body that was read before, or no WebAssembly.
  *
  * @example
  * export default {
@@ -43,6 +47,7 @@ export async function verifyRequest<T = unknown>(
     body: Uint8Array;
   }
 > {
+  if (!isRequest(request)) throw noRequest(request);
   const maxBodyBytes = known(options, ({ maxBodyBytes = 1024 * 1024 }) => maxBodyBytes);
   if (!Number.isFinite(maxBodyBytes) || maxBodyBytes < 0) {
     throw new WebhookConfigError('maxBodyBytes must be a finite number of bytes, 0 or more', { code: 'ERR_OPTION' });
@@ -60,7 +65,7 @@ export async function verifyRequest<T = unknown>(
   if (number < 0) throw errorOf(number, reading.secrets);
   const body = await read(request, maxBodyBytes);
   // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay guard could forget it.
-  return { ...unwrapWebhook<T>(body, request.headers, secret, options), body };
+  return { ...unwrapWebhook<T>(body, request.headers, secret as Secret[], options), body };
 }
 
 async function read(request: Request, maxBodyBytes: number): Promise<Uint8Array> {
@@ -78,8 +83,8 @@ async function read(request: Request, maxBodyBytes: number): Promise<Uint8Array>
 
 async function collect(request: Request, maxBodyBytes: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array();
-  // Firefox has no streams on requests.
-  if (request.body === undefined) {
+  // Firefox has no streams on requests, node-fetch has others.
+  if (typeof request.body?.getReader !== 'function') {
     const whole = new Uint8Array(await request.arrayBuffer());
     if (whole.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
     return whole;

@@ -1,9 +1,9 @@
-import { verifyRequest, Webhook } from 'hookproof';
+import { type Secret, verifyRequest, Webhook, type WebhookOptions } from 'hookproof';
 import type { NodeRequest, NodeResponse, NodeStream } from '../node-types.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from '../receiver.js';
 import type { Answer } from './answers.js';
 import { guard, isSuccess } from './guard.js';
-import { deliveryOf, discardAfter, isGone } from './node.js';
+import { deliveryOf, discardAfter, discardUnread, isGone } from './node.js';
 import { settingsOf } from './settings.js';
 
 /** One delivery to a server on Node. */
@@ -23,10 +23,10 @@ interface Arrival<Subject> {
 
 /** The guard of a server on Node. It gives what is to be processed; all else it has answered. */
 export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: ReceiverOptions<Subject>) {
-  const settings = settingsOf(options);
+  const settings = settingsOf(secret, options);
   const { verify, verifying } = settings;
   // The class looks at its secret at once: better at start-up than at the first webhook.
-  if (typeof secret !== 'function' && verify === verifyRequest) new Webhook(secret);
+  if (typeof secret !== 'function' && verify === verifyRequest) new Webhook(secret as Secret, verifying as WebhookOptions);
   const judge = guard(secret, settings);
 
   const receive = async (arrival: Arrival<Subject>): Promise<ReceivedWebhook | undefined> => {
@@ -35,7 +35,8 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
       // Such as bytes that cannot be inflated. That it is destroyed is seen when it is read, and an error that nobody hears ends the process.
       stream.on('error', () => {});
     }
-    const { answer, webhook, settle } = await judge(deliveryOf(request, stream, rawBody), subject, subject);
+    const delivery = deliveryOf(request, stream, rawBody);
+    const { answer, webhook, settle } = await judge(delivery, subject, subject);
     if (answer !== undefined) {
       if (stream !== request) stream.destroy();
       discardAfter(response, request);
@@ -47,6 +48,8 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
       await settle(false);
       return undefined;
     }
+    delivery.putBack(webhook.body);
+    response.once('close', () => discardUnread(stream));
     response.once('close', () => whenEnded(response, () => void settle(isSuccess(response.statusCode))));
     return webhook;
   };

@@ -3,30 +3,30 @@ import { WebhookConfigError } from 'hookproof';
 import type { Answer } from './answers.js';
 import type { NodeRequest, NodeResponse, NodeStream } from '../node-types.js';
 import type { BodyReader, Delivery } from './delivery.js';
+import { misplaced } from './settings.js';
+
+/** What the guard reads. */
+export interface NodeDelivery extends Delivery {
+  /** Leaves the request as if nobody had read it, if its body was read and is this one. */
+  putBack(body: Uint8Array): void;
+}
 
 /**
  * What the guard reads: the bytes that somebody kept, else the stream.
  *
  * @throws {WebhookConfigError} Somebody read the stream and kept none.
  */
-export function deliveryOf(request: NodeRequest, stream: NodeStream, rawBody: unknown): Delivery {
-  return { headers: headersOf(request), bodyUsed: false, body: bodyOf(rawBody, request.body, stream) };
-}
-
-/** What Node has joined to one text was given twice all the same: a list is what the core refuses. */
-function headersOf({ headers, rawHeaders = [] }: NodeRequest): Delivery['headers'] {
-  const isRepeated = (name: string) => rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === name).length > 1;
-  const valueOf = (name: string) => (isRepeated(name) ? [headers[name], headers[name]] : headers[name]);
-  return { get: (name) => (Object.hasOwn(headers, name) ? ((valueOf(name) as string | undefined) ?? null) : null) };
-}
-
-function bodyOf(rawBody: unknown, body: unknown, stream: NodeStream): NonNullable<Delivery['body']> {
+export function deliveryOf({ headers, body }: NodeRequest, stream: NodeStream, rawBody: unknown): NodeDelivery {
+  const get = (name: string) => (Object.hasOwn(headers, name) ? ((headers[name] as string | undefined) ?? null) : null);
   // A body that is a string was decoded, and perhaps not as UTF-8.
   const kept = typeof rawBody === 'string' ? new TextEncoder().encode(rawBody) : (bytesOf(rawBody) ?? bytesOf(body));
-  if (kept !== undefined) return bodyFrom(() => wholeReader(kept));
+  const delivery = { headers: { get }, bodyUsed: false };
+  if (kept !== undefined) return { ...delivery, body: bodyFrom(() => wholeReader(kept)), putBack: () => {} };
+  if (typeof stream.read !== 'function') throw misplaced('express', "Node's request");
   if (stream.readableDidRead || stream.readableEnded) throw eaten('another middleware has already read the body');
   if (stream.readableEncoding) throw eaten('somebody called setEncoding() on the request');
-  return bodyFrom(() => new StreamReader(stream));
+  const reader = new StreamReader(stream);
+  return { ...delivery, body: bodyFrom(() => reader), putBack: (bytes) => reader.putBack(bytes) };
 }
 
 const eaten = (what: string) =>
@@ -54,26 +54,65 @@ function wholeReader(bytes: Uint8Array): BodyReader {
   };
 }
 
-/** Reads at the pace of whoever asks, and leaves no listener behind. */
+/** What Node notes down about a stream, and tells nobody. */
+interface StreamState {
+  /** Whether all has come, read or not. */
+  readonly ended: boolean;
+  /** What `readableDidRead` tells. */
+  dataEmitted: boolean;
+}
+
+const stateOf = (stream: NodeStream) => (stream as { _readableState?: StreamState })._readableState;
+
+/**
+ * Reads at the pace of whoever asks, and leaves no listener behind. It never reads past the last byte: that would emit the `end`, after
+ * which nothing can be put back, and for which whoever reads behind it would wait for ever.
+ */
 class StreamReader implements BodyReader {
   readonly #stream: NodeStream;
+  /** Whoever else listens does so when the bytes are put back. */
+  readonly #others: ((...values: unknown[]) => void)[];
+  #length = 0;
   #giveUp = (): void => {};
   #isCancelled = false;
 
   constructor(stream: NodeStream) {
     this.#stream = stream;
+    this.#others = stream.rawListeners('data') as ((...values: unknown[]) => void)[];
+    if (this.#others.length > 0) stream.pause();
+    for (const listener of this.#others) stream.removeListener('data', listener);
   }
 
   async read(): Promise<{ done: boolean; value?: Uint8Array }> {
+    const stream = this.#stream;
+    const hasAllCome = () => stateOf(stream)?.ended ?? stream.readableEnded;
     for (;;) {
       // Before it listens again: whoever gave up will not read what comes.
       if (this.#isCancelled) return { done: true };
-      const value = this.#stream.read() as Uint8Array | null;
-      if (value !== null) return { done: false, value };
-      if (this.#stream.readableEnded) return { done: true };
-      if (this.#stream.destroyed) throw new Error('the connection was closed before the end of the body');
+      // Asks for more, and takes nothing.
+      if (stream.readableLength === 0 && !hasAllCome()) stream.read(0);
+      if (stream.readableLength > 0) {
+        // Exactly as much as there is: one byte more would be past the end. And no more than its mark, or Node would raise that.
+        const value = stream.read(Math.min(stream.readableLength, stream.readableHighWaterMark || 1)) as Uint8Array;
+        this.#length += value.length;
+        return { done: false, value };
+      }
+      if (hasAllCome()) return { done: true };
+      if (stream.destroyed) throw new Error('the connection was closed before the end of the body');
       await this.#change();
     }
+  }
+
+  putBack(bytes: Uint8Array): void {
+    const stream = this.#stream;
+    // Another `verify` may not have read it, or give other bytes.
+    const isWhole = bytes?.length === this.#length && stateOf(stream)?.ended;
+    if (isWhole && !stream.readableEnded && !stream.destroyed) {
+      if (bytes.length > 0) stream.unshift(bytes);
+      (stateOf(stream) as StreamState).dataEmitted = false;
+    }
+    for (const listener of this.#others) stream.on('data', listener);
+    if (this.#others.length > 0) stream.resume();
   }
 
   async cancel(): Promise<void> {
@@ -106,6 +145,11 @@ export function reply(response: NodeResponse, { status, headers }: Answer): void
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (status !== 204) response.setHeader('content-length', '0');
   response.end();
+}
+
+/** Throws away what was put back and nobody wanted, as Node does with a body that nobody has begun to read. */
+export function discardUnread(stream: NodeStream): void {
+  if (stream.readableFlowing === null && !stream.readableDidRead) stream.resume();
 }
 
 /** How much a sender may go on sending after its answer, in bytes and milliseconds, before the connection is cut. */

@@ -1,16 +1,24 @@
-import { verifyRequest, type VerifyRequestOptions, WebhookConfigError } from 'hookproof';
+import { type ConfigErrorCode, verifyRequest, type VerifyRequestOptions, WebhookConfigError } from 'hookproof';
 import { defaultToleranceSeconds } from '#wasm/tables.js';
-import type { ReceiverOptions } from '../receiver.js';
+import type { ReceiverOptions, SecretSource } from '../receiver.js';
 import { MAX_TIMEOUT_MS } from './within.js';
 
 /** Looks at an adapter's options when it is made, not at the first webhook. */
-export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, Source> = Object.create(null)) {
+export function settingsOf<Subject, Source>(secret: SecretSource<Source>, options: ReceiverOptions<Subject, Source> = Object.create(null)) {
+  // Such as options without a secret before them, or the request of a framework that calls webhook itself.
+  const isOther = typeof secret === 'object' && secret !== null && !Array.isArray(secret) && !ArrayBuffer.isView(secret);
+  must(
+    !isOther,
+    'first comes the secret, or a function that gives it: webhook(secret, options) makes what a route takes',
+    'ERR_SECRET_KIND',
+  );
   must(typeof options === 'object' && options !== null, 'options must be an object, such as { maxBodyBytes: 65536 }');
   const {
     verify = verifyRequest,
     bodyTimeoutMs = 30_000,
     toleranceSeconds = defaultToleranceSeconds,
     maxBodyBytes = 1024 * 1024,
+    minSecretBytes,
     replay,
     onReplay = 'refuse',
     storeTimeoutMs = 5_000,
@@ -45,7 +53,7 @@ export function settingsOf<Subject, Source>(options: ReceiverOptions<Subject, So
     `replayTtlSeconds must be ${shortestTtl}, twice the tolerance and the time of the store, to ${longestTtl}`,
   );
   // Each its own, also one that is undefined: what somebody left on Object.prototype is no option.
-  const verifying = { toleranceSeconds, maxBodyBytes, now, jsonParse } as VerifyRequestOptions & { maxBodyBytes: number };
+  const verifying = { toleranceSeconds, maxBodyBytes, minSecretBytes, now, jsonParse } as VerifyRequestOptions & { maxBodyBytes: number };
   return { verify, verifying, bodyTimeoutMs, replay, replayTtlSeconds, onReplay, storeTimeoutMs, onStoreError, onRefused };
 }
 
@@ -54,9 +62,16 @@ const YEAR = 30_000_000;
 
 export type Settings<Subject, Source> = ReturnType<typeof settingsOf<Subject, Source>>;
 
-export function must(isRight: boolean, message: string): void {
-  if (!isRight) throw new WebhookConfigError(message, { code: 'ERR_OPTION' });
+export function must(isRight: boolean, message: string, code: ConfigErrorCode = 'ERR_OPTION'): void {
+  if (!isRight) throw new WebhookConfigError(message, { code });
 }
+
+/** For an adapter that is called with what another one is for. */
+export const misplaced = (name: string, takes: string) =>
+  new WebhookConfigError(
+    `hookproof/${name} is called with something else than ${takes}: use the adapter of your framework, of hookproof/express, /fastify, /hono or /fetch`,
+    { code: 'ERR_REQUEST_TYPE' },
+  );
 
 export const isChoice = (value: unknown): value is 'refuse' | 'accept' => value === 'refuse' || value === 'accept';
 
