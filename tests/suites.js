@@ -27,6 +27,7 @@ import { fuzzSuite } from './fuzz/index.js';
 import { checkPackage } from './package/index.js';
 import { properties } from './properties/index.js';
 import { pulse } from './pulse/index.js';
+import { runBehind } from './receivers/behind/index.js';
 import { runLeaks, runMaking, runReceivers } from './receivers/index.js';
 import { release } from './release/index.js';
 import { replaySuites } from './replay/index.js';
@@ -85,6 +86,7 @@ export const suites = [
   { name: 'pulse: the link, in four runtimes', run: pulse },
   { name: 'receivers: how they are made', quick: true, run: runMaking },
   { name: 'receivers: every adapter on every server', run: async () => summed(await runReceivers(printRow)) },
+  { name: 'receivers: what is read behind a middleware', run: runBehind },
   { name: 'receivers: what broken uploads leave behind', run: async () => summed(await runLeaks()) },
   { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },

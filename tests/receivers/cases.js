@@ -292,6 +292,24 @@ export const cases = {
       equal(await timesProcessed(server, delivery.id), 0);
     }
   },
+  'a signature may be given in several lines, one of which fits': async (server) => {
+    for (const place of ['webhook-signature:', 'webhook-id:', 'host:']) {
+      const request = rawRequest(`${server.url}/plain`, signed());
+      const { socket, answer } = await dial(
+        server.url,
+        request.replace(place, `${otherLine}${place}`).replace('\r\n\r\n', `\r\n${otherLine}\r\n`),
+      );
+      match(await answer(), /^HTTP\/1\.1 204 /, place);
+      socket.destroy();
+    }
+  },
+  'signatures in several lines, none of which fits, are refused': async (server) => {
+    const delivery = having(signed(), { 'webhook-signature': otherSignature });
+    const { socket, answer } = await dial(server.url, twice(rawRequest(`${server.url}/plain`, delivery), 'webhook-signature'));
+    match(await answer(), /^HTTP\/1\.1 401 /);
+    socket.destroy();
+    deepEqual(await refusalsOf(server, delivery.id), ['ERR_NO_MATCHING_SIGNATURE']);
+  },
   'a release that fails is told, and the id stays claimed': async (server) => {
     const delivery = signed({ type: 'throws-once' });
     const before = (await logOf(server)).storeErrors.length;
@@ -324,8 +342,12 @@ export const cases = {
   },
 };
 
+/** Of somebody else's message. */
+const otherSignature = `v1,${'A'.repeat(43)}=`;
+const otherLine = `webhook-signature: ${otherSignature}\r\n`;
+
 /** The request with one of its headers once more. */
-export const twice = (request, name) => request.replace(new RegExp(`^${name}: .*\\r\\n`, 'm'), (line) => line + line);
+const twice = (request, name) => request.replace(new RegExp(`^${name}: .*\\r\\n`, 'm'), (line) => line + line);
 
 /** Sends, and does not wait for the handler. */
 async function hangUp(server, delivery) {

@@ -56,6 +56,16 @@ const tests = {
     deepEqual(await post('/guarded', delivery), { status: 401, body: '' });
     equal(await timesProcessed(delivery.id), 1);
   },
+  'a signature may be given in several fields, an id may not': async ({ post, timesProcessed }) => {
+    const { id, headers, body } = signed();
+    const other = `v1,${'A'.repeat(43)}=`;
+    for (const name of ['webhook-id', 'webhook-timestamp']) {
+      equal((await post('/plain', { headers: { ...headers, [name]: [headers[name], headers[name]] }, body })).status, 401, name);
+    }
+    const signature = [other, headers['webhook-signature'], other];
+    equal((await post('/plain', { headers: { ...headers, 'webhook-signature': signature }, body })).status, 204);
+    equal(await timesProcessed(id), 1);
+  },
   'a forgery is a 401, whatever its size': async ({ post, timesProcessed }) => {
     for (const bytes of [0, 900_000, 3_000_000]) {
       const { id, body } = signed(eventOf(bytes));

@@ -65,6 +65,17 @@ export const fastifyServer = (name, version, options) => ({
     before('/consumed', async (request, reply, payload) => void (await kept(request, reply, payload)));
     before('/decoded', async (request, reply, payload) => void payload.setEncoding('utf8'));
     add(app, '/with-schema', plain, { schema: { body: { type: 'object', required: ['type', 'data'] } } });
+    const content = { 'application/json': { schema: { type: 'object', required: ['type', 'data'] } } };
+    add(app, '/with-content-schema', plain, { schema: { body: { content } } });
+    app.post('/event', webhook(secrets[0]), async ({ body, webhook: { event } }) => ({
+      isBody: body === event,
+      text: JSON.stringify(event),
+      polluted: [{}, [], Object.prototype].filter((value) => 'polluted' in value),
+    }));
+    app.register(async (scope) => {
+      scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+      scope.post('/own-parser', webhook(secrets[0]), async ({ body }) => String(body));
+    });
     // Other routes keep their parsers.
     app.post('/no-webhook', async (request) => ({ got: request.body }));
 
