@@ -11,8 +11,6 @@ import { unwrapWebhook } from './verify.js';
 export interface VerifyRequestOptions extends VerifyOptions {
   /** The largest body to read, in bytes. Default: 1048576 (1 MiB). */
   maxBodyBytes?: number;
-  /** The fewest bytes that a secret may have, once decoded: for a sender that issues short ones. Default: 24. */
-  minSecretBytes?: number;
 }
 
 /**
@@ -58,8 +56,8 @@ export async function verifyRequest<T = unknown>(
       code: 'ERR_PAYLOAD_TYPE',
     });
   }
-  const { now, tolerance } = timing(options);
-  const reading = new Reading(secret);
+  const { now, tolerance, minSecretBytes } = timing(options);
+  const reading = new Reading(secret, minSecretBytes);
   reading.takeHeaders(request.headers);
   const number = call((core) => core.checkHeaders(reading, now, tolerance));
   if (number < 0) throw errorOf(number, reading.secrets);

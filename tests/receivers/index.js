@@ -1,10 +1,11 @@
-/** The adapters: how they are made, what they do on every server, and what broken uploads leave behind. */
+/** The adapters: how they are made and mistaken for one another, what they do on every server, and what broken uploads leave behind. */
 import { fileURLToPath } from 'node:url';
 import { lastJson, run } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { cases } from './cases.js';
 import { tests as making } from './making.js';
+import { tests as misuse } from './misuse.js';
 import { servers } from './servers/index.js';
 
 /** A row for each server: `{ name, passed, failed, report, seconds }`. */
@@ -30,7 +31,7 @@ async function withServer({ start }, use) {
   }
 }
 
-export const runMaking = async () => resultOf(await outcomeOf(named(making)), 'receivers: ');
+export const runMaking = async () => resultOf(await outcomeOf(named({ ...making, ...misuse })), 'receivers: ');
 
 /** The servers in a process of their own each, because their memory is looked at. */
 export async function runLeaks() {

@@ -7,7 +7,7 @@ import { webhook as fastify } from 'hookproof/fastify';
 import { webhookHandler } from 'hookproof/fetch';
 import { webhook as hono } from 'hookproof/hono';
 import { memoryReplayStore } from 'hookproof/replay';
-import { verifyRequest, WebhookConfigError, WebhookVerificationError } from 'hookproof';
+import { signWebhook, verifyRequest, WebhookConfigError, WebhookVerificationError } from 'hookproof';
 import * as full from 'hookproof/full';
 import { signed } from './http.js';
 import { secrets } from './routes.js';
@@ -103,6 +103,18 @@ export const tests = {
       make(() => undefined);
       make('for another verify', { verify: async () => {} });
     }
+  },
+  'a sender may have shorter secrets than others': async () => {
+    const short = `whsec_${Buffer.alloc(18, 7).toString('base64')}`;
+    const delivery = signed(undefined, { by: [] });
+    const headers = signWebhook(delivery.body, short, { id: delivery.id, minSecretBytes: 18 });
+    for (const make of [express, fastify]) {
+      make(short, { minSecretBytes: 18 });
+      throws(() => make(short), { code: 'ERR_SECRET_LENGTH' });
+      throws(() => make(secret, { minSecretBytes: 0 }), { code: 'ERR_OPTION' });
+    }
+    deepEqual(await answerOf({ secret: short, minSecretBytes: 18 }, { ...delivery, headers }), { status: 204, told: [] });
+    deepEqual(await answerOf({ secret: short }, { ...delivery, headers }), { status: 500, told: ['ERR_SECRET_LENGTH'] });
   },
   'fetch and Hono learn their secret late, and say so with a 500': async () => {
     deepEqual(await answerOf({ secret: undefined }), { status: 500, told: ['ERR_SECRET_MISSING'] });

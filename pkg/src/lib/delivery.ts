@@ -25,17 +25,19 @@ export interface BodyReader {
 export function withDeadline(delivery: Delivery, milliseconds: number): Request {
   const { headers, bodyUsed, body } = delivery;
   const late = `the body did not arrive within ${milliseconds} ms`;
-  const limited = {
+  const limited = (stream: DeliveryBody) => ({
+    locked: stream.locked,
+    cancel: () => stream.cancel(),
+    getReader: () => hurried(stream.getReader(), milliseconds, late),
+  });
+  const hurriedDelivery = {
     headers,
     bodyUsed,
-    body: body && {
-      locked: body.locked,
-      cancel: () => body.cancel(),
-      getReader: () => hurried(body.getReader(), milliseconds, late),
-    },
+    // Of another kind of stream the whole is taken.
+    body: typeof body?.getReader === 'function' ? limited(body) : body && undefined,
     arrayBuffer: () => within(milliseconds, (delivery as Request).arrayBuffer(), late),
   };
-  return limited as unknown as Request;
+  return hurriedDelivery as unknown as Request;
 }
 
 function hurried(reader: BodyReader, milliseconds: number, late: string): BodyReader {

@@ -1,4 +1,4 @@
-import { type Secret, verifyRequest, Webhook, type WebhookOptions } from 'hookproof';
+import { type Secret, verifyRequest, verifyWebhook } from 'hookproof';
 import type { NodeRequest, NodeResponse, NodeStream } from '../node-types.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from '../receiver.js';
 import type { Answer } from './answers.js';
@@ -25,8 +25,8 @@ interface Arrival<Subject> {
 export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: ReceiverOptions<Subject>) {
   const settings = settingsOf(secret, options);
   const { verify, verifying } = settings;
-  // The class looks at its secret at once: better at start-up than at the first webhook.
-  if (typeof secret !== 'function' && verify === verifyRequest) new Webhook(secret as Secret, verifying as WebhookOptions);
+  // Whatever the webhook, a wrong secret is thrown: better at start-up than at the first one that comes.
+  if (typeof secret !== 'function' && verify === verifyRequest) verifyWebhook('', [], secret as Secret, verifying);
   const judge = guard(secret, settings);
 
   const receive = async (arrival: Arrival<Subject>): Promise<ReceivedWebhook | undefined> => {

@@ -75,7 +75,8 @@ function ofIORedis(client: IORedisClient & Connection): RedisCommands {
   const connected = nextConnection(client);
   return {
     ready: async () => {
-      if (client.status === 'ready' || client.status === 'end') return;
+      // ioredis-mock has no connection, and no status to tell of one.
+      if (client.status === undefined || client.status === 'ready' || client.status === 'end') return;
       // A lazy client waits for a first command. What comes of it is an event, too.
       if (client.status === 'wait') client.connect().catch(() => {});
       await connected();

@@ -23,6 +23,12 @@ app.post('/webhook', webhook('whsec_', options), (req, res) => {
   const jobId: string = event.data.job_id;
   res.status(204).end(`${id} ${jobId}`);
 });
+app.post('/from-the-environment', webhook(process.env['WEBHOOK_SECRET'], { minSecretBytes: 18 }));
+app.post('/rotated', webhook(['whsec_', 'whsec_'] as const));
+app.post(
+  '/found',
+  webhook(() => process.env['WEBHOOK_SECRET']),
+);
 app.use(
   '/all',
   webhook<Request>((req) => [String(req.params['tenant']), new Uint8Array(32)]),
@@ -36,6 +42,10 @@ app.post(
 export function mistakes(): void {
   // @ts-expect-error no secret
   webhook();
+  // @ts-expect-error Express has one type of request: the event's type is named where it is used
+  webhook<JobEvent>('whsec_');
+  // @ts-expect-error a number is no secret
+  webhook(7);
   // @ts-expect-error a limit that is no number
   webhook('whsec_', { maxBodyBytes: '1mb' });
   // @ts-expect-error an unknown option

@@ -19,6 +19,14 @@ export default {
   }),
 };
 
+/** As the environment gives it: a missing one is told at the first request. */
+declare const secret: string | undefined;
+export const found = [
+  webhookHandler<JobEvent>({ secret, minSecretBytes: 18, onEvent: ({ event }) => console.log(event.data.job_id) }),
+  webhookHandler({ secret: ['whsec_', 'whsec_'] as const, onEvent: () => {} }),
+  webhookHandler({ secret: (env: { WEBHOOK_SECRET?: string }) => env.WEBHOOK_SECRET, onEvent: () => {} }),
+];
+
 /** As Next's route handlers have to be. */
 export const POST: (request: Request, context: { params: Promise<object> }) => Promise<Response> = webhookHandler<JobEvent>({
   secret: async () => ['whsec_', new Uint8Array(32)],

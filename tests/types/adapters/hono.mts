@@ -9,6 +9,8 @@ interface Environment {
   Bindings: { WEBHOOK_SECRET: string };
 }
 
+declare const secret: string | undefined;
+
 export const app = new Hono<Environment>()
   .post(
     '/webhook',
@@ -24,6 +26,8 @@ export const app = new Hono<Environment>()
     webhook((c) => c.env.WEBHOOK_SECRET),
     (c) => c.text(c.var.webhook.id),
   )
+  .post('/from-the-environment', webhook(secret, { minSecretBytes: 18 }), (c) => c.body(null, 204))
+  .post('/rotated', webhook(['whsec_', 'whsec_'] as const), (c) => c.body(null, 204))
   .post('/hooks', webhook('whsec_', { onRefused: (error, c) => console.warn(c.req.path, error.code) }), (c) => c.body(null, 204));
 
 /** What must not compile; it is never called. */
