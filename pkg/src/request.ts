@@ -19,7 +19,7 @@ export interface VerifyRequestOptions extends VerifyOptions {
  * The headers are checked before the first byte of the body is read, and no more than `maxBodyBytes` of it is.
  *
  * @param request A request whose body nobody has read yet.
- * @param secret One secret, or 1 to 16 of them during a rotation.
+ * @param secret One secret, or 1 to 16 of them during a rotation. A missing one is an error.
  * @param options The tolerance in seconds, the time to compare with, and the largest body in bytes.
  * @returns The webhook, and the body's bytes.
  * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
@@ -37,7 +37,7 @@ export interface VerifyRequestOptions extends VerifyOptions {
  */
 export async function verifyRequest<T = unknown>(
   request: Request,
-  secret: Secret | readonly Secret[],
+  secret: Secret | readonly Secret[] | undefined,
   options?: VerifyRequestOptions,
 ): Promise<
   VerifiedWebhook<T> & {

@@ -1,5 +1,5 @@
 /** What every adapter does with a delivery: verify, claim, and afterwards release what failed. */
-import { type Secret, WebhookVerificationError } from 'hookproof';
+import { WebhookVerificationError } from 'hookproof';
 import type { ReceivedWebhook, Refusal, ReplayStore, SecretSource } from '../receiver.js';
 import { type Answer, acknowledged, refused, tooLarge, unavailable } from './answers.js';
 import { type Delivery, withDeadline } from './delivery.js';
@@ -20,8 +20,7 @@ export function guard<Subject, Source>(secret: SecretSource<Source>, settings: S
     const keys = typeof secret === 'function' ? await secret(source) : secret;
     let webhook: ReceivedWebhook<T>;
     try {
-      // A missing one is an error that it throws.
-      webhook = await verify<T>(withDeadline(delivery, bodyTimeoutMs), keys as Secret, verifying);
+      webhook = await verify<T>(withDeadline(delivery, bodyTimeoutMs), keys, verifying);
     } catch (error) {
       if (!(error instanceof WebhookVerificationError)) throw error;
       await settings.onRefused?.(error, subject);
