@@ -124,10 +124,11 @@ export function webhook<T = unknown, R = FastifyRequest>(secret: SecretSource<R>
         return reply;
       }
       request.webhook = webhook;
-      // It is JSON, whatever its sender calls it: Fastify would answer 415 to a type that it has no parser for. And it is as long as
-      // the body is: the declared length is another one where a hook inflates, and where there is nothing to parse any more.
-      request.headers = { 'content-type': 'application/json', 'content-length': undefined };
-      const isParsed = isLeftToFastify(request);
+      // What was parsed is JSON, whatever its sender calls it: Fastify would answer 415 to a type that it has no parser for.
+      const type = (webhook.event === undefined && request.headers['content-type']) || 'application/json';
+      // The declared length is another one than the body's where a hook inflates, and where there is nothing to parse any more.
+      request.headers = { 'content-type': type, 'content-length': undefined };
+      const isParsed = isLeftToFastify(request, String(type));
       if (isParsed) giveBody(request, webhook.event);
       return Readable.from([isParsed ? '0' : webhook.body], { objectMode: false });
     },
@@ -139,9 +140,9 @@ export function webhook<T = unknown, R = FastifyRequest>(secret: SecretSource<R>
  * Whether Fastify's own parser would read the body. An application's parser gets the bytes; where Fastify keeps its parsers is its own
  * affair, so if they are not found, whatever parser there is gets the bytes, too.
  */
-function isLeftToFastify(request: WebhookRequest): boolean {
+function isLeftToFastify(request: WebhookRequest, type: string): boolean {
   const parsers = (hidden(request, 'fastify.context') as RouteContext | undefined)?.contentTypeParser;
-  const parse = parsers?.getParser('application/json')?.fn;
+  const parse = parsers?.getParser(type)?.fn;
   return parse !== undefined && parse === hidden(parsers, 'fastify.defaultJSONParse');
 }
 

@@ -260,6 +260,28 @@ export const tests = {
     for (let count = 0; count < 3; count++) statuses.push((await app.fetch(request(delivery))).status);
     deepEqual([statuses, calls], [[500, 204, 401], 2]);
   },
+  'what is behind the middleware of Hono reads the request as if nobody had': async () => {
+    const delivery = signed();
+    const reads = {
+      text: (c) => c.req.text(),
+      json: async (c) => JSON.stringify(await c.req.json()),
+      blob: async (c) => (await c.req.blob()).text(),
+      'the Request': (c) => c.req.raw.text(),
+      'the stream of the Request': (c) => new Response(c.req.raw.body).text(),
+      'another Request': (c) => new Request('http://localhost/', c.req.raw).text(),
+      'one more middleware': async (c) => {
+        let text;
+        await hono(secret)(c, async () => {
+          text = await c.req.text();
+        });
+        return text;
+      },
+    };
+    for (const [name, read] of Object.entries(reads)) {
+      const app = new Hono().post('/', hono(secret), async (c) => c.text(await read(c)));
+      equal(await (await app.fetch(request(delivery))).text(), delivery.body, name);
+    }
+  },
   'a time to compare with is honoured': async () => {
     const delivery = signed(undefined, { at: new Date(1_614_265_330_000) });
     equal((await answerOf({ now: 1_614_265_330 }, delivery)).status, 204);

@@ -39,7 +39,7 @@ const testsOf = (reader, url, post) =>
     .map(([name, delivery]) => ({
       name: `${reader} gets ${name}`,
       async run() {
-        const { type = 'application/json', file = delivery.body } = delivery;
+        const { type = reader.includes('text') ? 'text/plain' : 'application/json', file = delivery.body } = delivery;
         const { headers } = signed(undefined, { text: delivery.body });
         const send = () => post(url, { ...delivery, headers: { ...headers, 'content-type': type, 'x-reader': reader } });
         const { status, body } = await send();

@@ -112,7 +112,7 @@ const fastifyUnderMiddie = {
 /** The route's own options, with a parser of the application's, a proxy's parser, which reads nothing, and what reads Node's request. */
 const fastifyServer = (name, version) => ({
   name,
-  reads: ['parseAs: buffer', 'no parsing', 'request.raw'],
+  reads: ['parseAs: buffer', 'no parsing', 'request.raw', "Fastify's text parser"],
   async start() {
     const { default: fastify } = await import(version);
     const app = fastify({ forceCloseConnections: true });
@@ -126,6 +126,7 @@ const fastifyServer = (name, version) => ({
       scope.addContentTypeParser('*', (_, payload, done) => done(null, payload));
       scope.post('/no parsing', route(), async ({ body }) => seen(await readers['for await'](body)));
     });
+    app.post("/Fastify's text parser", route(), async ({ body }) => seen(body));
     app.post('/request.raw', route(), async ({ raw }) => seen(await readers['for await'](raw)));
     await app.listen({ port: 0, host: '127.0.0.1' });
     return { ...(await listening(app.server, () => app.close())), isByPath: true };
