@@ -8,10 +8,14 @@ import { binaryOf, versionOf } from './binaries.js';
 /** The newest compatibility date that this workerd knows is in its version: 1.YYYYMMDD.n. */
 export const newestDate = versionOf('workerd').replace(/^1\.(\d{4})(\d\d)(\d\d)\..*$/, '$1-$2-$3');
 
-/** Calls `use` with a URL while workerd serves `folder`, which holds worker.js and the .wasm files that it imports. */
-export async function withWorkerd({ folder, date, flags = [] }, use) {
+/**
+ * Calls `use` with a URL while workerd serves a Worker.
+ *
+ * @param worker `folder` holds the Worker and all that it imports; `main` is its path in there; `env` are variables, which are secrets too
+ */
+export async function withWorkerd({ folder, main = 'worker.js', date, flags = [], env = {} }, use) {
   const config = join(folder, 'config.capnp');
-  writeFileSync(config, configFor(folder, date, flags));
+  writeFileSync(config, configFor({ folder, main, date, flags, env }));
   const args = ['serve', config, '--control-fd=3'];
   const child = spawn(binaryOf('workerd'), args, { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
   const exited = new Promise((resolve) => child.on('exit', resolve));
@@ -26,13 +30,13 @@ export async function withWorkerd({ folder, date, flags = [] }, use) {
   }
 }
 
-function configFor(folder, date, flags) {
-  const kinds = { '.js': 'esModule', '.wasm': 'wasm' };
+function configFor({ folder, main, date, flags, env }) {
+  const kinds = { '.js': 'esModule', '.mjs': 'esModule', '.wasm': 'wasm' };
+  const names = readdirSync(folder, { recursive: true }).filter((name) => extname(name) in kinds);
   // The first module is the one that serves.
-  const names = readdirSync(folder)
-    .filter((name) => extname(name) in kinds)
-    .sort((a) => (a === 'worker.js' ? -1 : 1));
+  names.sort((a) => (a === main ? -1 : 1));
   const modules = names.map((name) => `(name = "${name}", ${kinds[extname(name)]} = embed "${name}")`);
+  const bindings = Object.entries(env).map(([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)})`);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],
@@ -42,6 +46,7 @@ const worker :Workerd.Worker = (
   compatibilityDate = "${date}",
   compatibilityFlags = ${JSON.stringify(flags)},
   modules = [${modules.join(', ')}],
+  bindings = [${bindings.join(', ')}],
 );
 `;
 }

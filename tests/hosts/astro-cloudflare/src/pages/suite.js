@@ -1,0 +1,3 @@
+import { outcome } from '../../suite.js';
+
+export const GET = async () => Response.json(await outcome());

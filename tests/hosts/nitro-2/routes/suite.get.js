@@ -1,0 +1,3 @@
+import { outcome } from '../suite.js';
+
+export default defineEventHandler(() => outcome());

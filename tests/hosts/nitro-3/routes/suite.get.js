@@ -1,0 +1,4 @@
+import { defineHandler } from 'nitro';
+import { outcome } from '../suite.js';
+
+export default defineHandler(() => outcome());
