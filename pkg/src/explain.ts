@@ -116,8 +116,8 @@ export function explainWebhook(
 ): WebhookExplanation {
   try {
     return ask(payload, headers, secret, options);
-  } catch {
-    return unexplained();
+  } catch (error) {
+    return unexplained(error);
   }
 }
 
@@ -179,14 +179,15 @@ function readTiming(options: VerifyOptions | undefined): ReturnType<typeof timin
 }
 
 /** Where the core cannot run, or something that was given broke it, there is nothing to check with. */
-function unexplained(): WebhookExplanation {
+function unexplained(error?: unknown): WebhookExplanation {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
   const detail = 'not checked: the WebAssembly core cannot run here, or what was given stopped it';
   const names = ['secret', 'payload', 'headers', 'timestamp', 'signature'] as const;
   return {
     ok: false,
     code: 'ERR_WASM_UNAVAILABLE',
     checks: names.map((name) => ({ name, ok: false, detail })),
-    hints: [unavailableHint],
+    hints: [code === 'ERR_WASM_UNAVAILABLE' && message ? { ...unavailableHint, message } : unavailableHint],
   };
 }
 

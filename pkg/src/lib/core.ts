@@ -2,7 +2,7 @@
 import { Core } from '#wasm/entry.js';
 import { HostHash } from '#wasm/host_hash.js';
 import { imports } from '#wasm/imports.js';
-import { compile } from '#compile';
+import { advice, compile } from '#compile';
 import { WebhookConfigError } from '../errors.js';
 
 /**
@@ -39,7 +39,7 @@ function start(): void {
 export function call(use: (core: Core) => number): number {
   // Tried again: a stack that was exhausted when the last instance was replaced may have room by now.
   if (core === undefined) start();
-  if (core === undefined) throw unavailable(failure);
+  if (core === undefined) throw unavailable();
   try {
     return use(core);
   } catch (error) {
@@ -48,10 +48,6 @@ export function call(use: (core: Core) => number): number {
   }
 }
 
-function unavailable(cause: unknown): WebhookConfigError {
-  return new WebhookConfigError(
-    "WebAssembly cannot run here: in a page whose Content-Security-Policy sets script-src, add 'wasm-unsafe-eval' to it; " +
-      'in a Worker, let the bundler pick the "workerd" or "edge-light" condition of this package',
-    { code: 'ERR_WASM_UNAVAILABLE', cause },
-  );
-}
+/** What is thrown where there is no core, with what to do about it on this host. */
+const unavailable = (): WebhookConfigError =>
+  new WebhookConfigError(`WebAssembly cannot run here: ${advice(failure)}`, { code: 'ERR_WASM_UNAVAILABLE', cause: failure });

@@ -11,7 +11,7 @@ const body = '{"type":"job.completed","data":{"job_id":"1"}}';
  * @param send what `fetch` is to the host, given a path instead of a URL
  * @param paths where the project has the suite and the endpoint
  */
-export async function asked(send, paths = { suite: '/suite', webhook: '/webhook' }) {
+export async function asked(send, paths = { suite: '/outcome', webhook: '/webhook' }) {
   const { passed, failures } = await suiteOf(await send(paths.suite, { method: 'GET' }));
   const forged = tampered('body', body, secret);
   const deliveries = {

@@ -59,7 +59,13 @@ async function installOf(name) {
 /** Several hosts want a newer Node than the one that runs the tests. */
 async function environment() {
   const node = await nodeBinary(nodeVersions[22]);
-  const quiet = { CI: 'true', WRANGLER_SEND_METRICS: 'false', NEXT_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' };
+  const quiet = {
+    CI: 'true',
+    WRANGLER_SEND_METRICS: 'false',
+    NEXT_TELEMETRY_DISABLED: '1',
+    NUXT_TELEMETRY_DISABLED: '1',
+    ASTRO_TELEMETRY_DISABLED: '1',
+  };
   return { ...process.env, ...quiet, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
 }
 
@@ -76,7 +82,8 @@ async function hostIn(folder) {
     versionOf: (name) => manifestOf(name).version,
     scriptOf,
     /** Runs a program that a package of the project brings; `more` are variables. Fails with all that it wrote. */
-    runProgram: (name, program, args, more = {}) => run('node', [scriptOf(name, program), ...args], { cwd: folder, env: { ...env, ...more } }),
+    runProgram: (name, program, args, more = {}) =>
+      run('node', [scriptOf(name, program), ...args], { cwd: folder, env: { ...env, ...more } }),
     attemptProgram: (name, program, args, more = {}) =>
       attempt('node', [scriptOf(name, program), ...args], { cwd: folder, env: { ...env, ...more } }),
   };

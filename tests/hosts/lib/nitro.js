@@ -15,7 +15,10 @@ const variables = { NITRO_WEBHOOK_SECRET: secret, NUXT_WEBHOOK_SECRET: secret };
 /** How what was made for a preset is served and asked. */
 export const presets = {
   'cloudflare-module': ({ folder }) =>
-    withWorkerd({ folder: join(folder, '.output', 'server'), main: 'index.mjs', date: newestDate, flags: ['nodejs_compat'], env: variables }, askedAt),
+    withWorkerd(
+      { folder: join(folder, '.output', 'server'), main: 'index.mjs', date: newestDate, flags: ['nodejs_compat'], env: variables },
+      askedAt,
+    ),
   'vercel-edge': inEdgeRuntime,
   'netlify-edge': (host) => inDeno(host, wrapped(host, join('.netlify', 'edge-functions', 'server', 'server.js'))),
   'deno-deploy': (host) => inDeno(host, join('.output', 'server', 'index.ts')),
@@ -53,11 +56,16 @@ function wrapped({ folder }, file) {
   return 'netlify.js';
 }
 
-const inDeno = (host, file) => serving(host, binaryOf('deno'), ['run', '--no-prompt', '--allow-env', '--allow-net', '--allow-read', '--allow-sys', file]);
+const inDeno = (host, file) =>
+  serving(host, binaryOf('deno'), ['run', '--no-prompt', '--allow-env', '--allow-net', '--allow-read', '--allow-sys', file]);
 
 async function serving({ folder, env }, command, args) {
   const port = await freePort();
-  const options = { cwd: folder, env: { ...env, ...variables, PORT: String(port), NITRO_HOST: '127.0.0.1', DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}` }, announces: /(istening)/ };
+  const options = {
+    cwd: folder,
+    env: { ...env, ...variables, PORT: String(port), NITRO_HOST: '127.0.0.1', DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}` },
+    announces: /(istening)/,
+  };
   const { stop, lines } = await startProgram(command, args, options);
   try {
     return await askedAt(`http://127.0.0.1:${port}`);

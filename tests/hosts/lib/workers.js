@@ -1,20 +1,47 @@
-/** What frameworks build for Cloudflare: bundled by their own Wrangler, as it would be uploaded, and served by workerd. */
-import { readdirSync } from 'node:fs';
+/** What frameworks build for Cloudflare, bundled and served by their own Wrangler, which runs workerd. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withWorkerd } from '../../../tools/lib/workerd.js';
+import { freePort } from '../../../tools/lib/loopback.js';
+import { startProgram } from '../../../tools/lib/program.js';
 import { askedAt, secret } from './asked.js';
 
-/** The compatibility date in the projects' own settings. */
-const date = '2026-10-01';
-
-/** Has Wrangler bundle what was built, `config` being where its settings are, and asks it. */
-export async function askDeployed(host, { config = 'wrangler.json', paths } = {}) {
-  await host.runProgram('wrangler', 'wrangler', ['deploy', '--dry-run', '--outdir', 'deployed', '--config', config]);
-  return await askBuilt(join(host.folder, 'deployed'), paths);
+/** @param config where the Worker's settings are */
+export async function askWrangler(host, config = 'wrangler.json') {
+  return await askServer(
+    host,
+    host.scriptOf('wrangler', 'wrangler'),
+    (port) => {
+      return [
+        'dev',
+        '--config',
+        config,
+        '--ip',
+        '127.0.0.1',
+        '--port',
+        String(port),
+        '--inspector-port',
+        '0',
+        '--var',
+        `WEBHOOK_SECRET:${secret}`,
+      ];
+    },
+    /(Ready on)/,
+  );
 }
 
-/** Asks the Worker in a folder. Its main module is the only one at the top that is no chunk. */
-export async function askBuilt(folder, paths) {
-  const main = ['index.js', 'worker.js', '_worker.js', 'entry.mjs'].find((name) => readdirSync(folder).includes(name));
-  return await withWorkerd({ folder, main, date, flags: ['nodejs_compat'], env: { WEBHOOK_SECRET: secret } }, (url) => askedAt(url, paths));
+/** Asks a development server, which takes the secret from .dev.vars. */
+export async function askServer(host, script, argsFor, announces) {
+  writeFileSync(join(host.folder, '.dev.vars'), `WEBHOOK_SECRET=${secret}\n`);
+  const port = await freePort();
+  // In a group of its own: what it has started goes with it.
+  const options = { cwd: host.folder, env: { ...host.env, NO_COLOR: '1' }, announces, detached: true };
+  const { child, exited, lines } = await startProgram('node', [script, ...argsFor(port)], options);
+  try {
+    return await askedAt(`http://127.0.0.1:${port}`);
+  } catch (error) {
+    throw new Error([error.message, ...lines].join('\n'), { cause: error });
+  } finally {
+    process.kill(-child.pid, 'SIGKILL');
+    await exited;
+  }
 }

@@ -2,6 +2,6 @@ import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  plugins: [cloudflareTest({ miniflare: { compatibilityDate: '2026-07-01' } })],
+  plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.json' } })],
   test: { include: ['suite.test.js'], testTimeout: 600_000 },
 });

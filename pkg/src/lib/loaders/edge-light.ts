@@ -2,3 +2,5 @@
 import module from './hookproof.wasm?module';
 
 export const compile = (): WebAssembly.Module => module;
+
+export const advice = (): string => 'the bundler must give the .wasm file of this package as a WebAssembly.Module';

@@ -1,6 +1,8 @@
 /** Node, Deno, Bun and browsers: the bytes are in the source, so that no bundler, file system or fetch can lose them. */
 import { base64 } from '#wasm/inline.js';
 
+export { advice } from './advice.js';
+
 export const compile = (): WebAssembly.Module => new WebAssembly.Module(fromBase64?.call(Uint8Array, base64) ?? bytes());
 
 /** Since Node 25, and in browsers since 2025. */
