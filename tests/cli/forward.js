@@ -189,7 +189,7 @@ export const forward = {
       setTimeout(() => given[1].destroy(), 100);
     };
     for (const [listener, message] of [
-      [half, /answered 200 OK, but its answer did not end within 0.5 s/],
+      [half, /answered 200 OK, but its answer did not end within 2 s/],
       [breaking, /answered 200 OK, but its answer broke off/],
     ]) {
       await forwarding(
@@ -199,7 +199,7 @@ export const forward = {
           await assert.rejects(asked(shell, receiver.url), /aborted|hang up|ECONNRESET/);
           assert.match(await receiver.line(/forwarded to/), message);
         },
-        '--timeout 0.5',
+        '--timeout 2',
       );
     }
   },
