@@ -17,4 +17,5 @@ export function bodyNote({ body, headers }: Message, secrets: (string | Uint8Arr
   return undefined;
 }
 
-const message = 'authentic; the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON, verifyWebhook takes it';
+const message =
+  'authentic; the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON, unless jsonParse is false';
