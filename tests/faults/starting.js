@@ -3,7 +3,7 @@ import { equal, ok, thrown } from '../conformance/assert.js';
 import { goodOf } from '../conformance/shapes.js';
 import verify from '../vectors/verify.json' with { type: 'json' };
 
-const [, , mode] = process.argv;
+const [, , mode, advice] = process.argv;
 const { WebAssembly } = globalThis;
 let refusals = 0;
 if (mode === 'refused') {
@@ -25,7 +25,7 @@ for (const entry of entries) {
     const error = thrown(() => entry.verifyWebhook(body, headers, secret, { now }));
     ok(error instanceof entry.WebhookConfigError, String(error));
     equal(error.code, 'ERR_WASM_UNAVAILABLE');
-    for (const advice of ["'wasm-unsafe-eval'", 'workerd', 'edge-light']) ok(error.message.includes(advice), error.message);
+    ok(error.message.includes(advice), error.message);
     ok(error.cause instanceof Error, 'no cause');
     equal(thrown(() => new entry.Webhook(secret)).code, 'ERR_WASM_UNAVAILABLE');
     equal(thrown(() => entry.signWebhook(body, secret)).code, 'ERR_WASM_UNAVAILABLE');

@@ -1,20 +1,36 @@
 /** The tables of runtimes, a short one in README.md and a long one in docs/runtimes.md: written by a run, never by hand. */
 import { write, written } from '../docs/written.js';
+import { families as hosts } from '../hosts/index.js';
+import { families as runtimes } from './index.js';
 
 const [short, long] = ['README.md', 'docs/runtimes.md'];
 
+/** Every row that there is, in the tables' order. */
+const names = [runtimes, hosts].flatMap((families) => Object.values(families).flat()).map(({ name }) => name);
+
+/** Writes what was run into the tables; rows that were not run stay as they are. */
 export function writeTables(results) {
-  write(short, 'runtimes', shortTable(results));
-  write(long, 'runtimes', longTable(results));
+  const known = [...results, ...rowsOfPage()];
+  const rows = names.map((name) => known.find((row) => row.name === name)).filter(Boolean);
+  write(long, 'runtimes', longTable(rows));
+  write(short, 'runtimes', shortTable(rows));
 }
 
-/** What the pages say and this run does not, leaving versions aside: Debian's browsers get new ones by themselves. */
+/** What the pages say of these rows and this run does not, leaving versions aside: Debian's browsers get new ones by themselves. */
 export function outdated(results) {
-  const cells = (text) => [...text.matchAll(/^\| ([^|]+?) \| [^|]* \| (\d+) \| (.*?) \|/gm)].map(([, ...row]) => row.join(': ')).join('\n');
-  const isShort = written(short, 'runtimes') === shortTable(results);
-  const isLong = cells(written(long, 'runtimes')) === cells(longTable(results));
+  const rows = rowsOfPage();
+  const cells = ({ name, passed, failed }) => `${name}: ${passed}, ${verdict(failed)}`;
+  const said = new Set(rows.map(cells));
+  const isLong = results.every((result) => said.has(cells(result))) && rows.every(({ name }) => names.includes(name));
+  const isShort = written(short, 'runtimes') === shortTable(rows);
   return isShort && isLong ? '' : "the tables of README.md and docs/runtimes.md are not this run's: npm run test:runtimes -- --write";
 }
+
+/** The rows of the long table, as they were written. */
+const rowsOfPage = () =>
+  [...written(long, 'runtimes').matchAll(/^\| ([^|]+?) \| ([^|]*?) \| (\d+) \| (?:pass|(\d+) fail) \|$/gm)].map(
+    ([, name, version, passed, failed = 0]) => ({ name, version, passed: Number(passed), failed: Number(failed) }),
+  );
 
 const verdict = (failed) => (failed === 0 ? 'pass' : `${failed} fail`);
 

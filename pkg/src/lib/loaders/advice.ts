@@ -2,7 +2,7 @@
 
 /** What of a host tells it from the others. */
 interface Host {
-  WebAssembly?: { validate(bytes: Uint8Array<ArrayBuffer>): boolean };
+  WebAssembly?: { validate?(bytes: Uint8Array<ArrayBuffer>): boolean };
   Deno?: unknown;
   EdgeRuntime?: unknown;
   /** Of a page, and of a Worker in a browser. */
@@ -26,7 +26,7 @@ export function advice(cause: unknown): string {
     if (node) return 'Node was started without it: take --jitless and --no-expose-wasm out of its command line and of NODE_OPTIONS';
     return 'this browser has none: turn Lockdown Mode, or what it calls enhanced security, off for this site, or verify on a server';
   }
-  if (!WebAssembly.validate(vector)) {
+  if (WebAssembly.validate?.(vector) === false) {
     return 'this engine or processor lacks its SIMD: use Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer, and give a virtual machine a CPU model with SSE4.1';
   }
   if (cause instanceof RangeError) {

@@ -1,0 +1,3 @@
+import { outcome } from './advised.js';
+
+console.log(JSON.stringify(outcome));
