@@ -71,7 +71,7 @@ pub(crate) trait Keys {
 }
 
 /// One alone.
-#[cfg(any(test, feature = "explain"))]
+#[cfg(test)]
 impl Keys for Key {
     fn position(&self, mut is_it: impl FnMut(&Key) -> bool) -> Option<usize> {
         is_it(self).then_some(0)
@@ -128,7 +128,7 @@ impl Key {
         }
     }
 
-    #[cfg(any(test, feature = "explain"))]
+    #[cfg(test)]
     pub(crate) fn matches(&self, content: &mut impl Content, signatures: &Signatures<'_>) -> bool {
         self.first_match(content, signatures).is_some()
     }

@@ -91,12 +91,6 @@ impl<'a> Signatures<'a> {
     pub(crate) fn v1a(&self) -> impl Iterator<Item = SignatureBytes> {
         self.entries().filter_map(|entry| entry.strip_prefix(b"v1a,").and_then(decode_signature))
     }
-
-    /// The text, of which `explain` has but one.
-    #[cfg(feature = "explain")]
-    pub(crate) const fn as_bytes(&self) -> &'a [u8] {
-        self.last
-    }
 }
 
 /// The values of a signature header before its last one. HTTP joins them by a comma and a space (RFC 9110, 5.3), and there is

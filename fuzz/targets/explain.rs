@@ -2,7 +2,7 @@
 //! The fields are in src/delivery.rs.
 #![no_main]
 
-use hookproof::{Check, Error, Explanation, Headers, MinSecretBytes, explain};
+use hookproof::{Check, Error, Explanation, MinSecretBytes, explain};
 use hookproof_fuzz::{
     delivery::Delivery,
     judge,
@@ -18,9 +18,9 @@ fuzz_target!(|data: &[u8]| {
     let delivery = Delivery::read(data);
     let Delivery { secrets, headers, body, now, tolerance } = &delivery;
     let verdict = judge::verdict(&delivery);
-    let pairs = Headers::from_pairs(headers.iter().map(|(name, value)| (name, value)));
-    let secrets = secrets.iter().map(judge::secret);
-    let explanation = explain(body, &pairs, secrets, *now, *tolerance, MinSecretBytes::DEFAULT);
+    let pairs = headers.iter().map(|(name, value)| (name, value));
+    let secrets_given = secrets.iter().map(judge::secret);
+    let explanation = explain(body, pairs, secrets_given, *now, *tolerance, MinSecretBytes::DEFAULT);
     let code = verdict.as_ref().err().map(|error| error.code());
     assert_eq!((explanation.ok, explanation.code), (code.is_none(), code), "{explanation:?}");
     assert_eq!(explanation.checks.iter().all(|check| check.ok), explanation.ok, "{explanation:?}");
@@ -66,7 +66,7 @@ fn hash(text: &str) -> String {
 fn holds_no_secret(explanation: &Explanation, delivery: &Delivery) {
     let printed = format!("{explanation:?}");
     let set = headers::set(&delivery.headers).unwrap_or_default();
-    let content = content(&set[0], &set[1], &delivery.body);
+    let content = content(set[0], set[1], &delivery.body);
     for secret in &delivery.secrets {
         let Ok(Key::Hmac(key)) = read(secret) else { continue };
         if let Given::Text(text) = secret {

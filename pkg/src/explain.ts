@@ -2,6 +2,7 @@ import { Reading } from '#wasm/reading.js';
 import { type hints, unavailableHint } from '#wasm/tables.js';
 import type { ConfigErrorCode, VerificationErrorCode } from './errors.js';
 import { call } from './lib/core.js';
+import { accessOf, misgivenHeaders, misgivenPayload, PROPERTIES, pairsOf, payloadKinds } from './lib/misgiven.js';
 import { timing } from './lib/options.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
 
@@ -11,6 +12,7 @@ export type HintCode =
   | 'BODY_MISSING'
   | 'BODY_PROMISE'
   | 'BODY_UNREAD'
+  | 'BODY_INSIDE'
   | 'BODY_RESERIALISED'
   | 'BODY_NEWLINE'
   | 'BODY_LINE_ENDINGS'
@@ -18,27 +20,44 @@ export type HintCode =
   | 'BODY_REPLACEMENT'
   | 'BODY_CHARSET'
   | 'BODY_BASE64'
+  | 'BODY_HEX'
+  | 'BODY_BYTES_AS_JSON'
   | 'BODY_QUOTED'
   | 'BODY_EMPTY'
   | 'BODY_CHANGED'
   | 'SECRET_MISSING'
   | 'SECRET_SURROUNDED'
+  | 'SECRET_INVISIBLE'
+  | 'SECRET_NAMED'
+  | 'SECRET_PREFIX'
+  | 'SECRET_BASE64'
+  | 'SECRET_URL_ENCODED'
   | 'SECRET_LIST'
   | 'SECRET_PRIVATE_KEY'
   | 'SECRET_UNUSABLE'
   | 'SECRET_TOO_MANY'
   | 'SECRET_ANOTHER_MATCHES'
   | 'SECRET_AS_TEXT'
+  | 'SECRET_SHORT'
+  | 'SECRET_BASE64_CARELESS'
   | 'SECRET_PREFIX_DECODED'
   | 'SECRET_BYTES_OF_TEXT'
   | 'SECRET_HEX'
   | 'SECRET_OTHER'
   | 'HEADERS_TYPE'
+  | 'HEADERS_PROMISE'
+  | 'HEADERS_INSIDE'
+  | 'HEADERS_VALUES'
+  | 'HEADERS_RAW'
+  | 'HEADERS_RENAMED'
   | 'HEADERS_MISSING'
   | 'HEADERS_MIXED'
   | 'HEADERS_OTHER_SET'
   | 'HEADERS_MALFORMED'
   | 'TIMESTAMP_MILLISECONDS'
+  | 'TIMESTAMP_FRACTION'
+  | 'TIMESTAMP_DATE'
+  | 'TIMESTAMP_SECONDS_SIGNED'
   | 'NOW_MILLISECONDS'
   | 'TIMESTAMP_CLOCK'
   | 'OPTION_INVALID'
@@ -125,11 +144,18 @@ function ask(payload: unknown, headers: unknown, secret: unknown, options: Verif
   const { now, tolerance, minSecretBytes, problem } = readTiming(options);
   const reading = new Reading(secret, minSecretBytes);
   reading.takeHeaders(headers);
+  const given = readHeaders(reading, headers);
   reading.takePayload(payload);
-  const kind = reading.payload === undefined ? takeOther(reading, payload) : RAW;
+  const body = readPayload(reading, payload);
   let explanation: WebhookExplanation | undefined;
   call((core) => {
-    explanation = core.explain(reading, now, tolerance, kind) as WebhookExplanation | undefined;
+    explanation = core.explain(reading, {
+      now,
+      tolerance,
+      isList: isArray(secret),
+      kinds: [body.kind, given.kind, given.access],
+      texts: [given.pairs, given.advice, body.advice],
+    }) as WebhookExplanation | undefined;
     return 0;
   });
   if (explanation === undefined) return unexplained();
@@ -138,30 +164,34 @@ function ask(payload: unknown, headers: unknown, secret: unknown, options: Verif
   return explanation;
 }
 
-/** How the core is told what a payload is. */
-const [RAW, PRINTED, NOT_PRINTABLE, MISSING, PROMISE, UNREAD] = [0, 1, 2, 3, 4, 5];
-
-/** What a payload is that is neither a string nor bytes, and, as the payload to try, what it looks like as JSON. */
-function takeOther(reading: Reading, payload: unknown): number {
-  // There is always something to read.
-  reading.takePayload('');
-  if (payload === undefined || payload === null) return MISSING;
+/** All of the headers, and what they are if they are none. */
+function readHeaders(reading: Reading, headers: unknown) {
+  const nothing = { kind: 0, advice: '', access: PROPERTIES, pairs: '' };
   try {
-    if (typeof (payload as { then?: unknown }).then === 'function') return PROMISE;
-    if (isUnread(payload)) return UNREAD;
-    const printed = JSON.stringify(payload) as string | undefined;
-    if (printed === undefined) return NOT_PRINTABLE;
-    reading.takePayload(printed);
-    return PRINTED;
+    const given = reading.present < 0 ? misgivenHeaders(headers) : nothing;
+    return { ...given, access: accessOf(headers), pairs: pairsOf(headers) };
   } catch {
-    return NOT_PRINTABLE;
+    return nothing;
   }
 }
 
-/** Whether it has what a web or Node stream, a fetch Request or a Blob has; nothing that is parsed has a method. */
-function isUnread(payload: unknown): boolean {
-  const methods = payload as Record<string, unknown>;
-  return ['getReader', 'pipe', 'arrayBuffer'].some((name) => typeof methods[name] === 'function');
+/** What a payload is; and of one that is neither a string nor bytes, as the payload to try, what it looks like as JSON. */
+function readPayload(reading: Reading, payload: unknown) {
+  const { TEXT, BYTES } = payloadKinds;
+  if (reading.payload !== undefined) return { kind: typeof reading.payload === 'string' ? TEXT : BYTES, advice: '' };
+  const given = misgivenPayload(payload);
+  // There is always something to read.
+  reading.takePayload(given.printed ?? '');
+  return given;
+}
+
+/** A revoked proxy of an array throws. */
+function isArray(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /**

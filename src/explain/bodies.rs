@@ -1,9 +1,10 @@
 //! What a body may have been before something changed it.
 
-use alloc::vec::Vec;
+use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    hint::Cause,
+    hex,
+    hint::{Cause, Found},
     json::{self, ESCAPES, Escapes, LAYOUTS},
 };
 use crate::base64::{self, decoded_length};
@@ -16,31 +17,117 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The first cause for which `fits` says yes to the body, given in pieces, as it would have been without it. It is asked at
 /// most 100 times.
-pub(super) fn find(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Cause> {
+pub(super) fn find(body: &[u8], form: Form, mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Found> {
     if body.len() > MAX_VARIED_BYTES {
         return None;
     }
-    if other_end(body, &mut fits) {
+    changed(body, &mut fits).map(Found::from).or_else(|| encoded(body, form, fits))
+}
+
+/// What a body is in JavaScript, whose code reads it.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    Bytes,
+    Text,
+    /// Parsed, and printed as JSON to be looked at.
+    Parsed,
+}
+
+impl Form {
+    /// As text that is no value yet.
+    fn text(self) -> &'static str {
+        match self {
+            Self::Bytes => "Buffer.from(payload).toString()",
+            Self::Text => "payload",
+            Self::Parsed => "JSON.stringify(payload)",
+        }
+    }
+
+    fn value(self) -> String {
+        match self {
+            Self::Bytes | Self::Text => format!("JSON.parse({})", self.text()),
+            Self::Parsed => "payload".into(),
+        }
+    }
+}
+
+/// Other bytes that stand for the same.
+fn changed(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> Option<Cause> {
+    if other_end(body, fits) {
         return Some(Cause::BodyNewline);
     }
-    if other_line_endings(body, &mut fits) {
+    if other_line_endings(body, fits) {
         return Some(Cause::BodyLineEndings);
     }
-    if other_mark(body, &mut fits) {
+    if other_mark(body, fits) {
         return Some(Cause::BodyByteOrderMark);
     }
-    if reprinted(body, &mut fits) {
+    if reprinted(body, fits) {
         return Some(Cause::BodyReserialised);
     }
-    let decoded = [
-        (Cause::BodyCharset, latin1(body)),
-        (Cause::BodyBase64, decode_base64(body)),
-        (Cause::BodyQuoted, json::text_of(body).and_then(json::unquote)),
-    ];
-    decoded
-        .into_iter()
-        .find(|(_, bytes)| bytes.as_ref().is_some_and(|bytes| fits(&[bytes])))
-        .map(|(cause, _)| cause)
+    latin1(body).is_some_and(|bytes| fits(&[&bytes])).then_some(Cause::BodyCharset)
+}
+
+/// Bytes that were written as text once more.
+fn encoded(body: &[u8], form: Form, mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Found> {
+    let text = form.text();
+    if decode_base64(body).is_some_and(|bytes| fits(&[&bytes])) {
+        return Some(Found::with(Cause::BodyBase64, format!("Buffer.from({text}, 'base64')")));
+    }
+    if json::text_of(body).and_then(json::unquote).is_some_and(|bytes| fits(&[&bytes])) {
+        return Some(Found::with(Cause::BodyQuoted, form.value()));
+    }
+    if hex::decode(body.trim_ascii()).is_some_and(|bytes| !bytes.is_empty() && fits(&[&bytes])) {
+        return Some(Found::with(Cause::BodyHex, format!("Buffer.from({text}, 'hex')")));
+    }
+    let (bytes, kind) = listed_bytes(body)?;
+    let value = form.value();
+    let code = match kind {
+        Listed::Buffer => format!("Buffer.from({value}.data)"),
+        Listed::Array => format!("Buffer.from({value})"),
+        Listed::Object => format!("Buffer.from(Object.values({value}))"),
+        Listed::Text => format!("Buffer.from({text}.split(','))"),
+    };
+    fits(&[&bytes]).then(|| Found::with(Cause::BodyBytesAsJson, code))
+}
+
+#[derive(Clone, Copy)]
+enum Listed {
+    /// What `JSON.stringify` makes of a Buffer.
+    Buffer,
+    Array,
+    /// What it makes of a `Uint8Array`.
+    Object,
+    /// What `String` makes of a `Uint8Array`.
+    Text,
+}
+
+/// Bytes that are listed as numbers.
+fn listed_bytes(body: &[u8]) -> Option<(Vec<u8>, Listed)> {
+    let text = core::str::from_utf8(body).ok()?.trim();
+    let inside = |start: char, end: char| text.strip_prefix(start)?.strip_suffix(end).map(str::trim);
+    if let Some(object) = inside('{', '}') {
+        if let Some((before, rest)) = object.split_once('[') {
+            let (list, after) = rest.split_once(']')?;
+            let is_buffer = before.contains("\"data\"")
+                && (before.contains("\"Buffer\"") || after.contains("\"Buffer\""));
+            return is_buffer.then(|| numbers(list)).flatten().map(|bytes| (bytes, Listed::Buffer));
+        }
+        let bytes = object.split(',').enumerate().map(|(at, entry)| {
+            let (index, value) = entry.split_once(':')?;
+            let index = index.trim().strip_prefix('"')?.strip_suffix('"')?;
+            if index.parse() == Ok(at) { value.trim().parse().ok() } else { None }
+        });
+        return bytes.collect::<Option<_>>().map(|bytes| (bytes, Listed::Object));
+    }
+    match inside('[', ']') {
+        Some(list) => numbers(list).map(|bytes| (bytes, Listed::Array)),
+        None => numbers(text).map(|bytes| (bytes, Listed::Text)),
+    }
+}
+
+fn numbers(list: &str) -> Option<Vec<u8>> {
+    list.split(',').map(|number| number.trim().parse().ok()).collect()
 }
 
 fn reprinted(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {

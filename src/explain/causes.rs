@@ -1,100 +1,160 @@
 //! The causes, in the order in which to look at them: what is certain, what a trial proves, what is likely, and at last what
 //! is left.
 
-use alloc::vec::Vec;
+use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Payload, Problem, bodies,
+    Given, Payload, Problem, bodies,
     checks::{Seen, text},
-    hint::Cause,
-    secrets, trial,
+    hint::{Cause, Found},
+    renamed, schemes, secrets, times,
+    trial::{self, List, Trials},
 };
-use crate::{error::Error, headers::Field, key::Key, signatures::Signatures};
+use crate::{
+    error::{Error, HeaderName},
+    headers::Field,
+    key::Key,
+    timestamp::Timestamp,
+};
 
 /// Milliseconds have 13 digits from 2001 to 2286; more are microseconds or nanoseconds.
 const MILLISECOND_DIGITS: usize = 13;
 const LEAST_MILLISECONDS: i64 = 1_000_000_000_000;
 
-pub(super) fn find(seen: &mut Seen<'_>) -> Vec<Cause> {
-    let mut causes = Vec::new();
-    certain(seen, &mut causes);
-    if seen.matching.is_none() {
-        match proven(seen) {
-            // A parsed body has lost its white space: that it is parsed is the cause.
-            Some(Cause::BodyReserialised | Cause::BodyNewline)
-                if matches!(seen.given.payload, Payload::Other { .. }) =>
-            {
-                seen.matches_reprinted = true;
-            }
-            // Before what is certain: this is what made the signature differ.
-            Some(cause) => causes.insert(0, cause),
-            None => suspected(seen, &mut causes),
+pub(super) fn find(seen: &mut Seen<'_>) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut add = |more: Found| {
+        if found.iter().all(|known| known.cause != more.cause) {
+            found.push(more);
         }
+    };
+    let is_parsed = matches!(seen.given.payload, Payload::Other { .. });
+    let mut proof = if seen.matching.is_none() { proven(seen) } else { None };
+    let is_sought = seen.matching.is_none() && proof.is_none();
+    // A parsed body has lost its white space: that it is parsed is the cause.
+    if is_parsed
+        && proof
+            .as_ref()
+            .is_some_and(|proof| matches!(proof.cause, Cause::BodyReserialised | Cause::BodyNewline))
+    {
+        seen.matches_reprinted = true;
+        proof = None;
     }
-    let mut found = Vec::with_capacity(causes.len());
-    for cause in causes {
-        if !found.contains(&cause) {
-            found.push(cause);
-        }
+    // Before what is certain: this is what made the signature differ.
+    let proven = proof.as_ref().map(|proof| proof.cause);
+    proof.into_iter().for_each(&mut add);
+    certain(seen)
+        .into_iter()
+        .filter(|more| !proven.is_some_and(|cause| cause.says_more_than(more.cause)))
+        .for_each(&mut add);
+    if is_sought {
+        suspected(seen).into_iter().for_each(&mut add);
     }
     found
 }
 
 /// What can be seen without a trial.
-fn certain(seen: &Seen<'_>, causes: &mut Vec<Cause>) {
-    match seen.given.payload {
-        Payload::Other { cause, .. } => causes.push(cause),
-        Payload::Raw(body) if bodies::is_object_as_text(body) => causes.push(Cause::BodyParsed),
-        Payload::Raw(_) => {}
-    }
-    causes.extend(secret_cause(seen));
-    causes.extend(header_cause(seen));
-    causes.extend(time_cause(seen));
-    causes.extend(version_cause(seen));
+fn certain(seen: &Seen<'_>) -> Vec<Found> {
+    let payload = match &seen.given.payload {
+        Payload::Other { found, .. } => Some(found.clone()),
+        Payload::Raw { body, .. } if bodies::is_object_as_text(body) => Some(Cause::BodyParsed.into()),
+        Payload::Raw { .. } => None,
+    };
+    let causes = [secret_cause(seen), header_cause(seen), time_cause(seen), version_cause(seen)];
+    payload.into_iter().chain(causes.into_iter().flatten()).collect()
 }
 
-fn secret_cause(seen: &Seen<'_>) -> Option<Cause> {
+fn secret_cause(seen: &Seen<'_>) -> Option<Found> {
     let (at, problem) = seen.secret_problem()?;
     if matches!(problem, Problem::Core(Error::TooManySecrets)) {
-        return Some(Cause::SecretTooMany);
+        return Some(Cause::SecretTooMany.into());
     }
     if seen.matching.is_some() {
-        return Some(Cause::SecretAnotherMatches);
+        return Some(Cause::SecretAnotherMatches.into());
     }
     let written = seen.given.secrets.get(at).and_then(|secret| secret.ok());
+    let name = seen.name_of_secret(at);
+    let mended = || written.and_then(|secret| secrets::mended(secret, &seen.called(&name)));
     Some(match problem {
-        Problem::Core(Error::SecretMissing) => Cause::SecretMissing,
-        Problem::Core(Error::SecretIsPrivateKey) => Cause::SecretIsPrivateKey,
-        _ if written.is_some_and(secrets::is_list) => Cause::SecretList,
-        _ if written.is_some_and(secrets::is_surrounded) => Cause::SecretSurrounded,
-        _ => Cause::SecretUnusable,
+        Problem::Core(Error::SecretMissing) => Cause::SecretMissing.into(),
+        Problem::Core(Error::SecretIsPrivateKey) => Cause::SecretIsPrivateKey.into(),
+        _ => mended().unwrap_or(Cause::SecretUnusable.into()),
     })
 }
 
-fn header_cause(seen: &Seen<'_>) -> Option<Cause> {
-    match seen.header_problem()? {
-        Problem::Outside { .. } => Some(Cause::HeadersType),
-        Problem::Core(Error::MissingHeader(_)) => {
-            let [first, second] = seen.sets;
-            let some = |set: [Field<'_>; 3]| set.iter().any(|field| text(*field).is_some());
-            Some(if some(first) && some(second) { Cause::HeadersMixed } else { Cause::HeadersMissing })
+fn header_cause(seen: &Seen<'_>) -> Option<Found> {
+    match (seen.header_problem()?, &seen.given.headers) {
+        (_, Err((_, found))) => Some(found.clone()),
+        (Problem::Core(Error::MissingHeader(_)), _) => Some(missing_cause(seen)),
+        (Problem::Core(Error::MalformedHeader(name)), _) if seen.matching.is_some() => {
+            let of_sender = match name {
+                HeaderName::Id => {
+                    "the signature fits, so it is the sender who chose this id, which must be 1 to 256 visible ASCII characters \
+                     without a dot: have the sender choose ids like that"
+                }
+                HeaderName::Timestamp => {
+                    "the signature fits, so have the sender write the timestamp as whole seconds"
+                }
+                HeaderName::Signature => {
+                    "the signature fits, but webhook-signature has more than 4096 bytes or 32 entries, so have the sender send fewer"
+                }
+            };
+            Some(Found::with(Cause::HeadersMalformed, of_sender.into()))
         }
-        Problem::Core(_) => Some(Cause::HeadersMalformed),
+        _ => Some(Cause::HeadersMalformed.into()),
     }
 }
 
-fn time_cause(seen: &Seen<'_>) -> Option<Cause> {
-    let (Ok(now), Ok(_)) = (seen.given.now, seen.given.tolerance) else { return Some(Cause::OptionInvalid) };
+/// Why a header is not there.
+fn missing_cause(seen: &Seen<'_>) -> Found {
+    let [first, second] = seen.sets;
+    let some = |set: [Field<'_>; 3]| set.iter().any(|field| text(*field).is_some());
+    if some(first) && some(second) {
+        return Cause::HeadersMixed.into();
+    }
+    let renamed = || {
+        let set = renamed::find(&seen.given.pairs).into_iter().find(|set| set.is_obvious)?;
+        Some(Found::with(Cause::HeadersRenamed, set.code(seen.given.access)))
+    };
+    // A signature that stands alone is of a scheme that has no id and no timestamp.
+    let alone = || match [first, second].map(|set| set.map(text)) {
+        [[None, None, Some(list)], _] | [_, [None, None, Some(list)]] => schemes::alone(list),
+        _ => None,
+    };
+    let is_other =
+        [first, second].iter().all(|set| set.iter().filter(|field| text(**field).is_some()).count() < 2);
+    let scheme = || is_other.then(|| schemes::by_headers(&seen.given.pairs, seen.body())).flatten();
+    renamed().or_else(alone).or_else(scheme).unwrap_or(Cause::HeadersMissing.into())
+}
+
+fn time_cause(seen: &Seen<'_>) -> Option<Found> {
+    let Given { now, tolerance, min_secret_bytes, .. } = seen.given;
+    let (Ok(now), Ok(_), Ok(_)) = (*now, *tolerance, *min_secret_bytes) else {
+        return Some(Cause::OptionInvalid.into());
+    };
     if is_in_milliseconds(seen) {
-        return Some(Cause::TimestampMilliseconds);
+        return Some(Cause::TimestampMilliseconds.into());
     }
-    match seen.timestamp() {
-        Err(Some(_)) => Some(Cause::HeadersMalformed),
-        Err(None) => None,
-        Ok(_) if seen.freshness().is_ok() => None,
-        Ok(_) if now >= LEAST_MILLISECONDS => Some(Cause::NowMilliseconds),
-        Ok(_) => Some(Cause::TimestampClock),
-    }
+    let fits = |form: &str| match seen.matching {
+        Some(_) => format!("the signature fits, and the timestamp {form}"),
+        None => format!("the timestamp {form}"),
+    };
+    Some(match (seen.timestamp(), text(seen.sets[0][1])) {
+        (Err(Some(_)), Some(text)) => match times::form(text) {
+            times::Form::Fraction => Found::with(Cause::TimestampFraction, fits("has a fraction")),
+            times::Form::Date => Found::with(Cause::TimestampDate, fits("is a date")),
+            times::Form::Other if seen.matching.is_some() => Found::with(
+                Cause::HeadersMalformed,
+                "the signature fits, so have the sender write the timestamp as whole seconds in decimal digits".into(),
+            ),
+            times::Form::Other => Cause::HeadersMalformed.into(),
+        },
+        (Err(Some(_)), None) => Cause::HeadersMalformed.into(),
+        (Err(None), _) => return None,
+        (Ok(_), _) if seen.freshness().is_ok() => return None,
+        (Ok(_), _) if now >= LEAST_MILLISECONDS => Cause::NowMilliseconds.into(),
+        (Ok(_), _) => Cause::TimestampClock.into(),
+    })
 }
 
 fn is_in_milliseconds(seen: &Seen<'_>) -> bool {
@@ -103,68 +163,112 @@ fn is_in_milliseconds(seen: &Seen<'_>) -> bool {
 }
 
 /// Whether no entry of the list can match any of the keys, by its version alone.
-fn version_cause(seen: &Seen<'_>) -> Option<Cause> {
-    let signatures = seen.signatures?;
+fn version_cause(seen: &Seen<'_>) -> Option<Found> {
+    let signatures = seen.signatures.as_ref()?;
+    // Of a set with a gap, that is the cause.
+    seen.id_and_timestamp()?;
     let of = |is: fn(&Key) -> bool| seen.keys.iter().flatten().any(is);
     let (hmac, public) = (of(|key| matches!(key, Key::Hmac(_))), of(|key| matches!(key, Key::Public(_))));
-    match (signatures.v1().count(), signatures.v1a().count()) {
-        (0, 0) if trial::looks_hexadecimal(text(seen.sets[0][2])?) => Some(Cause::SignatureHex),
-        (0, 0) if trial::names_a_version(text(seen.sets[0][2])?) => Some(Cause::SignatureEncoding),
-        (0, 0) => Some(Cause::SignatureVersion),
-        (0, _) if hmac && !public => Some(Cause::SignatureIsV1a),
-        (_, 0) if public && !hmac => Some(Cause::SignatureIsV1),
-        _ => None,
-    }
-}
-
-/// The first change after which a signature matches.
-fn proven(seen: &mut Seen<'_>) -> Option<Cause> {
-    let body = seen.body()?;
-    by_headers(seen, body).or_else(|| {
-        let [id, timestamp] = seen.id_and_timestamp()?;
-        let signatures = seen.signatures?;
-        let message = Message { id, timestamp, signatures, body };
-        by_secret(seen, &message)
-            .or_else(|| {
-                let Seen { keys, trials, .. } = seen;
-                message.cause(keys, trials)
-            })
-            // No proof, so after all of them.
-            .or_else(|| seen.given.secrets.iter().flatten().find_map(|secret| secrets::obvious(*secret)))
+    Some(match (signatures.v1.len(), signatures.v1a.len()) {
+        (0, 0) => match schemes::by_signature(signatures.text) {
+            Some(scheme) => scheme,
+            None if trial::looks_hexadecimal(signatures.text) => Cause::SignatureHex.into(),
+            None if trial::names_a_version(signatures.text) => Cause::SignatureEncoding.into(),
+            None => Cause::SignatureVersion.into(),
+        },
+        (0, _) if hmac && !public => Cause::SignatureIsV1a.into(),
+        (_, 0) if public && !hmac => Cause::SignatureIsV1.into(),
+        _ => return None,
     })
 }
 
-/// The other set of headers, or those of both that are there.
-fn by_headers(seen: &mut Seen<'_>, body: &[u8]) -> Option<Cause> {
+/// The first change after which a signature matches.
+fn proven(seen: &mut Seen<'_>) -> Option<Found> {
+    let body = seen.body()?;
+    by_headers(seen, body).or_else(|| {
+        let [id, timestamp] = seen.id_and_timestamp()?;
+        // Taken out, so that it can be read while the trials are counted.
+        let signatures = seen.signatures.take()?;
+        let message = Message { id, timestamp, signatures: &signatures, body };
+        let found = by_secret(seen, &message).or_else(|| by_message(seen, &message)).or_else(|| {
+            // No proof, so after all of them.
+            let secrets = seen.given.secrets.iter().enumerate();
+            secrets.filter_map(|(at, secret)| Some((at, secret.ok()?))).find_map(|(at, secret)| {
+                let name = seen.name_of_secret(at);
+                secrets::obvious(secret, &seen.called(&name))
+            })
+        });
+        seen.signatures = Some(signatures);
+        found
+    })
+}
+
+/// The other set of headers, those of both that are there, or those that were renamed.
+fn by_headers(seen: &mut Seen<'_>, body: &[u8]) -> Option<Found> {
     let [first, second] = seen.sets;
     let mixed: [Field<'_>; 3] =
         core::array::from_fn(|at| if text(first[at]).is_some() { first[at] } else { second[at] });
-    let Seen { keys, trials, .. } = seen;
-    let mut fit = |set: [Field<'_>; 3]| {
-        let [Some(id), Some(timestamp), Some(list)] = set.map(text) else { return false };
-        let Ok(signatures) = Signatures::parse(list) else { return false };
+    let Seen { keys, trials, given, .. } = seen;
+    let mut fit = |[id, timestamp, list]: [&[u8]; 3]| {
+        let list = List::read(list);
         let pieces = [id, b".", timestamp, b".", body];
-        keys.iter().flatten().any(|key| trials.fits(key, signatures, &pieces))
+        keys.iter().flatten().any(|key| trials.fits(key, &list, &pieces))
     };
-    if fit(second) {
-        return Some(Cause::HeadersOtherSet);
+    if whole(second).is_some_and(&mut fit) {
+        return Some(Cause::HeadersOtherSet.into());
     }
     let is_mixture = first.iter().any(|field| text(*field).is_none());
-    (is_mixture && fit(mixed)).then_some(Cause::HeadersMixed)
+    if is_mixture && whole(mixed).is_some_and(&mut fit) {
+        return Some(Cause::HeadersMixed.into());
+    }
+    let renamed = renamed::find(&given.pairs).into_iter().find(|set| fit(set.values))?;
+    Some(Found::with(Cause::HeadersRenamed, renamed.code(given.access)))
+}
+
+fn whole(set: [Field<'_>; 3]) -> Option<[&[u8]; 3]> {
+    let [id, timestamp, list] = set.map(text);
+    Some([id?, timestamp?, list?])
 }
 
 /// Each secret, read in other ways.
-fn by_secret(seen: &mut Seen<'_>, message: &Message<'_>) -> Option<Cause> {
+fn by_secret(seen: &mut Seen<'_>, message: &Message<'_>) -> Option<Found> {
     let pieces = message.pieces();
+    let names: Vec<String> = (0..seen.given.secrets.len()).map(|at| seen.name_of_secret(at)).collect();
+    let minimum = seen.called("").minimum;
     let Seen { given, trials, .. } = seen;
-    let mut written = given.secrets.iter().take(crate::keyring::MAX_KEYS).flatten();
-    written.find_map(|secret| secrets::find(*secret, |key| trials.fits(key, message.signatures, &pieces)))
+    let mut written = given.secrets.iter().zip(&names).take(crate::keyring::MAX_KEYS);
+    written.find_map(|(secret, name)| {
+        let called = secrets::Called { name, minimum };
+        secrets::find(secret.ok()?, &called, |key| trials.fits(key, message.signatures, &pieces))
+    })
+}
+
+/// What has to change in the message for one of the keys to have signed it.
+fn by_message(seen: &mut Seen<'_>, message: &Message<'_>) -> Option<Found> {
+    let given = seen.given;
+    let names = ["id", "timestamp", "signature"].map(|name| {
+        let set = if seen.uses_svix() { "svix" } else { "webhook" };
+        (set, format!("{set}-{name}"))
+    });
+    let form = match given.payload {
+        Payload::Raw { is_text: true, .. } => bodies::Form::Text,
+        Payload::Raw { .. } => bodies::Form::Bytes,
+        Payload::Other { .. } => bodies::Form::Parsed,
+    };
+    let Seen { keys, trials, .. } = seen;
+    message.cause(keys, trials, form).or_else(|| {
+        let signed = message.signed_seconds(keys, trials)?;
+        let read = names.each_ref().map(|(_, name)| given.access.read(renamed::given(&given.pairs, name)));
+        let [id, timestamp, signature] = read.each_ref().map(String::as_str);
+        let code = renamed::object(names[0].0, [id, &signed(timestamp), signature]);
+        Some(Found::with(Cause::TimestampSecondsSigned, code))
+    })
 }
 
 struct Message<'a> {
     id: &'a [u8],
     timestamp: &'a [u8],
-    signatures: Signatures<'a>,
+    signatures: &'a List<'a>,
     body: &'a [u8],
 }
 
@@ -173,38 +277,57 @@ impl<'a> Message<'a> {
         [self.id, b".", self.timestamp, b".", self.body]
     }
 
-    /// What has to change in the message for one of `keys` to have signed it. A message is made once for all of them.
-    fn cause(&self, keys: &[Result<Key, Problem>], trials: &mut trial::Trials) -> Option<Cause> {
+    /// A message is made once for all of the keys.
+    fn cause(&self, keys: &[Result<Key, Problem>], trials: &mut Trials, form: bodies::Form) -> Option<Found> {
         let Self { id, timestamp, signatures, body } = *self;
         let keys = || keys.iter().flatten();
-        if let Some(cause) =
-            keys().find_map(|key| trials.misspelt(key, signatures.as_bytes(), &self.pieces()))
-        {
-            return Some(cause);
+        if let Some(cause) = keys().find_map(|key| trials.misspelt(key, signatures.text, &self.pieces())) {
+            return Some(cause.into());
         }
         let mut fits = |pieces: &[&[u8]]| keys().any(|key| trials.fits(key, signatures, pieces));
         let seconds =
             timestamp.strip_suffix(&timestamp[timestamp.len().saturating_sub(3)..]).unwrap_or_default();
         if fits(&[id, b".", seconds, b".", body]) || fits(&[id, b".", timestamp, b"000.", body]) {
-            return Some(Cause::TimestampMilliseconds);
+            return Some(Cause::TimestampMilliseconds.into());
         }
-        if fits(&[body]) || fits(&[timestamp, b".", body]) {
-            return Some(Cause::OtherScheme);
+        if fits(&[id, b".", timestamp, b".0.", body]) {
+            let text = "the signature fits the timestamp with .0 behind it".into();
+            return Some(Found::with(Cause::TimestampFraction, text));
         }
-        bodies::find(body, |variant| {
+        if fits(&[body]) || fits(&[timestamp, b".", body]) || fits(&[timestamp, body]) {
+            return Some(Cause::OtherScheme.into());
+        }
+        bodies::find(body, form, |variant| {
             let mut pieces = Vec::with_capacity(4 + variant.len());
             pieces.extend([id, b".", timestamp, b"."]);
             pieces.extend(variant);
             fits(&pieces)
         })
     }
+
+    /// The JavaScript that makes of the header what was signed, if that is the seconds in it.
+    fn signed_seconds(
+        &self,
+        keys: &[Result<Key, Problem>],
+        trials: &mut Trials,
+    ) -> Option<fn(&str) -> String> {
+        let Self { id, timestamp, signatures, body } = *self;
+        if Timestamp::parse(timestamp).is_some() {
+            return None;
+        }
+        times::signed_instead(timestamp).into_iter().find_map(|(seconds, code)| {
+            let pieces = [id, b".", seconds.as_bytes(), b".", body];
+            keys.iter().flatten().any(|key| trials.fits(key, signatures, &pieces)).then_some(code)
+        })
+    }
 }
 
 /// What is likely, and at last what cannot be found out here.
-fn suspected(seen: &Seen<'_>, causes: &mut Vec<Cause>) {
-    let (Some(body), Some(_), Some(_)) = (seen.body(), seen.signatures, seen.id_and_timestamp()) else {
-        return;
+fn suspected(seen: &Seen<'_>) -> Vec<Found> {
+    let (Some(body), Some(_), Some(_)) = (seen.body(), &seen.signatures, seen.id_and_timestamp()) else {
+        return Vec::new();
     };
+    let mut causes = Vec::new();
     if bodies::holds_replacements(body) {
         causes.push(Cause::BodyReplaced);
     }
@@ -214,6 +337,7 @@ fn suspected(seen: &Seen<'_>, causes: &mut Vec<Cause>) {
     if seen.keys.iter().any(Result::is_ok) && version_cause(seen).is_none() {
         causes.extend([Cause::BodyChanged, Cause::SecretOther]);
     }
+    causes.into_iter().map(Found::from).collect()
 }
 
 #[cfg(test)]
@@ -221,11 +345,11 @@ mod tests {
     extern crate std;
     use super::*;
     use crate::{
-        explain::{Given, Written, trial::MAX_TRIALS},
+        explain::{Access, Written, trial::MAX_TRIALS},
         headers::Headers,
         secret::MinSecretBytes,
     };
-    use std::{string::String, vec};
+    use std::vec;
 
     /// How many trials it takes to find nothing.
     fn trials(body: &[u8], secrets: &[&str], list: &str) -> usize {
@@ -233,8 +357,11 @@ mod tests {
             [("webhook-id", "msg_1"), ("webhook-timestamp", "1614265330"), ("webhook-signature", list)];
         let others = [("svix-id", "msg_1"), ("svix-timestamp", "1614265330"), ("svix-signature", list)];
         let given = Given {
-            payload: Payload::Raw(body),
+            payload: Payload::Raw { body, is_text: false },
             headers: Ok(Headers::from_pairs(headers.into_iter().chain(others))),
+            pairs: Vec::new(),
+            access: Access::Property,
+            is_list: secrets.len() > 1,
             secrets: secrets.iter().map(|secret| Ok(Written::Text(secret.as_bytes()))).collect(),
             now: Ok(1_614_265_330),
             tolerance: Ok(300),

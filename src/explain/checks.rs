@@ -2,7 +2,11 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{Check, Given, Payload, Problem, Written, trial::Trials};
+use super::{
+    Check, Given, Payload, Problem, Written,
+    secrets::Called,
+    trial::{List, Trials},
+};
 use crate::{
     content::Pieces,
     error::{Error, HeaderName},
@@ -21,7 +25,7 @@ pub(super) struct Seen<'a> {
     pub(super) keys: Vec<Result<Key, Problem>>,
     /// Every set of headers that is there, the one that counts first.
     pub(super) sets: [[Field<'a>; 3]; 2],
-    pub(super) signatures: Option<Signatures<'a>>,
+    pub(super) signatures: Option<List<'a>>,
     pub(super) trials: Trials,
     /// The position of the first key that matches.
     pub(super) matching: Option<usize>,
@@ -38,7 +42,7 @@ impl<'a> Seen<'a> {
             keys.push(Err(Error::TooManySecrets.into()));
         }
         let sets = given.headers.as_ref().map(Headers::sets_by_precedence).unwrap_or_default();
-        let signatures = text(sets[0][2]).and_then(|list| Signatures::parse(list).ok());
+        let signatures = text(sets[0][2]).map(List::read);
         let mut seen = Self {
             given,
             keys,
@@ -55,7 +59,7 @@ impl<'a> Seen<'a> {
     /// The bytes to look at: the payload, or what it prints as.
     pub(super) fn body(&self) -> Option<&'a [u8]> {
         match self.given.payload {
-            Payload::Raw(body) => Some(body),
+            Payload::Raw { body, .. } => Some(body),
             Payload::Other { printed, .. } => printed,
         }
     }
@@ -65,11 +69,25 @@ impl<'a> Seen<'a> {
         Some([text(self.sets[0][0])?, text(self.sets[0][1])?])
     }
 
-    /// The verification itself, which no bound on the search may change.
-    fn find_matching(&self) -> Option<usize> {
-        let (body, [id, timestamp], signatures) = (self.body()?, self.id_and_timestamp()?, self.signatures?);
+    /// The verification itself, which no bound on the search may change. A list that is too long for it is part of the search.
+    fn find_matching(&mut self) -> Option<usize> {
+        let (body, [id, timestamp]) = (self.body()?, self.id_and_timestamp()?);
         let pieces = [id, b".", timestamp, b".", body];
-        self.keys.first_match(&mut Pieces(&pieces), &signatures)
+        let Self { keys, signatures, trials, .. } = self;
+        let list = signatures.as_ref()?;
+        match Signatures::parse(list.text) {
+            Ok(lawful) => keys.first_match(&mut Pieces(&pieces), &lawful),
+            Err(_) => keys.position(|key| trials.fits(key, list, &pieces)),
+        }
+    }
+
+    /// How the code of a hint calls a secret.
+    pub(super) fn name_of_secret(&self, at: usize) -> String {
+        if self.given.is_list { format!("secret[{at}]") } else { "secret".into() }
+    }
+
+    pub(super) fn called<'n>(&self, name: &'n str) -> Called<'n> {
+        Called { name, minimum: self.given.min_secret_bytes.unwrap_or_default().get() }
     }
 
     /// What a verification would have ended with, in its own order.
@@ -77,12 +95,12 @@ impl<'a> Seen<'a> {
         let Given { payload, headers, now, tolerance, min_secret_bytes, .. } = self.given;
         let options = now.err().or(tolerance.err()).or(min_secret_bytes.err());
         let payload = match payload {
-            Payload::Raw(_) => None,
+            Payload::Raw { .. } => None,
             Payload::Other { problem, .. } => Some(*problem),
         };
         options
             .or(payload)
-            .or(headers.as_ref().err().copied())
+            .or(headers.as_ref().err().map(|(problem, _)| *problem))
             .or_else(|| self.secret_problem().map(|(_, problem)| problem))
             .or_else(|| self.header_problem())
             .or_else(|| self.timestamp().err().flatten())
@@ -106,7 +124,7 @@ impl<'a> Seen<'a> {
     pub(super) fn header_problem(&self) -> Option<Problem> {
         let headers = match &self.given.headers {
             Ok(headers) => headers,
-            Err(problem) => return Some(*problem),
+            Err((problem, _)) => return Some(*problem),
         };
         let [id, _, signature] = match headers.complete_set() {
             Ok(set) => set,
@@ -157,7 +175,7 @@ impl<'a> Seen<'a> {
 
     fn payload_check(&self) -> Result<String, String> {
         match self.given.payload {
-            Payload::Raw(body) => Ok(amount(body.len() as u64, "byte", "bytes")),
+            Payload::Raw { body, .. } => Ok(amount(body.len() as u64, "byte", "bytes")),
             Payload::Other { problem, .. } => Err(problem.message().into()),
         }
     }
@@ -170,12 +188,14 @@ impl<'a> Seen<'a> {
         Ok(format!("{set}-id, {set}-timestamp and {set}-signature are there"))
     }
 
-    fn uses_svix(&self) -> bool {
+    pub(super) fn uses_svix(&self) -> bool {
         self.given.headers.as_ref().is_ok_and(Headers::uses_svix)
     }
 
     fn timestamp_check(&self) -> Result<String, String> {
-        if let Some(problem) = self.given.now.err().or(self.given.tolerance.err()) {
+        if let Some(problem) =
+            self.given.now.err().or(self.given.tolerance.err()).or(self.given.min_secret_bytes.err())
+        {
             return Err(problem.message().into());
         }
         let timestamp = self.timestamp().map_err(|problem| match problem {
@@ -196,7 +216,7 @@ impl<'a> Seen<'a> {
     fn signature_check(&self) -> Result<String, String> {
         let not = |why: &str| Err(format!("not checked: {why}"));
         let printed = match self.given.payload {
-            Payload::Raw(_) => "",
+            Payload::Raw { .. } => "",
             Payload::Other { .. } => {
                 " once the payload is printed as JSON: that it is parsed is all that is wrong with it"
             }
@@ -204,10 +224,9 @@ impl<'a> Seen<'a> {
         if self.body().is_none() {
             return not("there is no payload");
         }
-        if self.id_and_timestamp().is_none() || text(self.sets[0][2]).is_none() {
+        let (Some(_), Some(signatures)) = (self.id_and_timestamp(), &self.signatures) else {
             return not("a header is missing or given twice");
-        }
-        let Some(signatures) = self.signatures else { return not("the list of signatures is too long") };
+        };
         let count = self.keys.len().min(MAX_KEYS);
         if !self.keys.iter().any(Result::is_ok) {
             return not("there is no secret that can be used");
@@ -216,8 +235,8 @@ impl<'a> Seen<'a> {
             Some(at) => Ok(format!("secret {} of {count} matches{printed}", at + 1)),
             None if self.matches_reprinted => Ok(format!("a secret matches{printed}")),
             None => {
-                let (v1, v1a) = (signatures.v1().count(), signatures.v1a().count());
-                let all = entries(signatures.as_bytes()).count();
+                let (v1, v1a) = (signatures.v1.len(), signatures.v1a.len());
+                let all = entries(signatures.text).count();
                 let kinds = format!("{v1} v1, {v1a} v1a, {} of no known form", all - v1 - v1a);
                 Err(format!("none matches, of {} ({kinds})", amount(all as u64, "signature", "signatures")))
             }

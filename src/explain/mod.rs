@@ -9,12 +9,18 @@ mod checks;
 mod hex;
 mod hint;
 mod json;
+mod lenient;
+mod renamed;
+mod schemes;
+mod secret_lists;
+mod secret_text;
 mod secrets;
 #[cfg(test)]
 mod tests;
+mod times;
 mod trial;
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::{
     error::Error,
@@ -22,7 +28,10 @@ use crate::{
     keyring::MAX_KEYS,
     secret::{MinSecretBytes, Secret},
 };
+#[cfg(feature = "full")]
 pub(crate) use hint::Cause;
+pub(crate) use hint::Found;
+pub(crate) use renamed::Access;
 
 /// What [`explain`] found.
 #[non_exhaustive]
@@ -56,66 +65,82 @@ pub struct Check {
 
 /// A likely cause.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "full", derive(serde::Serialize))]
 pub struct Hint {
     /// Stable, such as `BODY_RESERIALISED`.
     pub code: &'static str,
-    /// One sentence that says what to change. Not stable.
-    pub message: &'static str,
+    /// One sentence that says what to change, with the JavaScript that does it where there is any. Not stable.
+    pub message: Cow<'static, str>,
 }
 
-impl From<Cause> for Hint {
-    fn from(cause: Cause) -> Self {
-        Self { code: cause.code(), message: cause.message() }
+impl From<Found> for Hint {
+    fn from(Found { cause, text }: Found) -> Self {
+        Self { code: cause.code(), message: cause.message(text.as_deref()) }
     }
 }
 
-/// Checks one webhook as a [`Verifier`](crate::Verifier) does, and finds out why it is refused. `tolerance` and `now` are
-/// seconds, `min_secret_bytes` is what [`Verifier::with_min_secret_bytes`](crate::Verifier::with_min_secret_bytes) takes.
+/// Checks one webhook as a [`Verifier`](crate::Verifier) does, and finds out why it is refused. `headers` are all that the request
+/// has: the others show which scheme it is, or what renamed them. `tolerance` and `now` are seconds, `min_secret_bytes` is what
+/// [`Verifier::with_min_secret_bytes`](crate::Verifier::with_min_secret_bytes) takes.
 ///
 /// It tries the causes one by one: besides the verification itself at most 1024 HMACs or ed25519 verifications, over at most
 /// 64 MiB in all. A body of more than 1 MiB is checked, but not varied. That is still much more than a verification costs: explain
 /// in development, or a sample of the refusals, and not every forged request.
 ///
 /// ```
-/// use hookproof::{Headers, MinSecretBytes, explain};
+/// use hookproof::{MinSecretBytes, explain};
 ///
-/// let headers = Headers::from_pairs([
+/// let headers = [
 ///     ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
 ///     ("webhook-timestamp", "1614265330"),
 ///     ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
-/// ]);
+/// ];
 /// // The sender sent {"test": 2432232314}, with a space.
 /// let printed_again = br#"{"test":2432232314}"#;
 /// let secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"];
 ///
-/// let explanation = explain(printed_again, &headers, secrets, 1_614_265_330, 300, MinSecretBytes::DEFAULT);
+/// let explanation = explain(printed_again, headers, secrets, 1_614_265_330, 300, MinSecretBytes::DEFAULT);
 /// assert_eq!(explanation.code, Some("ERR_NO_MATCHING_SIGNATURE"));
 /// assert_eq!(explanation.hints[0].code, "BODY_RESERIALISED");
 /// ```
-pub fn explain<'a, S: Into<Secret<'a>>>(
+pub fn explain<'a, 'h, S, N, V>(
     payload: &[u8],
-    headers: &Headers<'_>,
+    headers: impl IntoIterator<Item = (N, &'h V)>,
     secrets: impl IntoIterator<Item = S>,
     now: u64,
     tolerance: u64,
     min_secret_bytes: MinSecretBytes,
-) -> Explanation {
-    // One text, as HTTP would have made it: what is looked for does not depend on it.
-    let joined = headers.joined();
+) -> Explanation
+where
+    S: Into<Secret<'a>>,
+    N: AsRef<str>,
+    V: AsRef<[u8]> + ?Sized + 'h,
+{
+    let headers: Vec<(N, &[u8])> = headers.into_iter().map(|(name, value)| (name, value.as_ref())).collect();
+    let pairs: Vec<(&str, &[u8])> = headers.iter().map(|(name, value)| (name.as_ref(), *value)).collect();
     // One more than are taken, so that it is seen that there are too many.
-    let secrets = secrets.into_iter().take(MAX_KEYS + 1).map(|secret| {
-        Ok(match secret.into() {
-            Secret::Text(text) => Written::Text(text.as_bytes()),
-            Secret::Raw(bytes) => Written::Raw(bytes),
+    let secrets: Vec<_> = secrets
+        .into_iter()
+        .take(MAX_KEYS + 1)
+        .map(|secret| {
+            Ok(match secret.into() {
+                Secret::Text(text) => Written::Text(text.as_bytes()),
+                Secret::Raw(bytes) => Written::Raw(bytes),
+            })
         })
-    });
+        .collect();
+    // One text, as HTTP would have made it: what is looked for does not depend on it.
+    let read = Headers::from_pairs(pairs.iter().copied());
+    let joined = read.joined();
     let now = i64::try_from(now).unwrap_or(i64::MAX);
     Given {
-        payload: Payload::Raw(payload),
-        headers: Ok(headers.with_joined(&joined)),
-        secrets: secrets.collect(),
+        payload: Payload::Raw { body: payload, is_text: false },
+        headers: Ok(read.with_joined(&joined)),
+        pairs: pairs.clone(),
+        access: Access::Property,
+        is_list: secrets.len() > 1,
+        secrets,
         now: Ok(now),
         tolerance: Ok(tolerance),
         min_secret_bytes: Ok(min_secret_bytes),
@@ -126,25 +151,31 @@ pub fn explain<'a, S: Into<Secret<'a>>>(
 /// What a call was given, as far as it could be read.
 pub(crate) struct Given<'a> {
     pub(crate) payload: Payload<'a>,
-    pub(crate) headers: Result<Headers<'a>, Problem>,
+    /// Otherwise why they are none, and what they most likely are.
+    pub(crate) headers: Result<Headers<'a>, (Problem, Found)>,
+    /// All of them, whatever their names.
+    pub(crate) pairs: Vec<(&'a str, &'a [u8])>,
+    pub(crate) access: Access,
     pub(crate) secrets: Vec<Result<Written<'a>, Problem>>,
+    /// Whether the secrets were given as an array.
+    pub(crate) is_list: bool,
     pub(crate) now: Result<i64, Problem>,
     pub(crate) tolerance: Result<u64, Problem>,
     pub(crate) min_secret_bytes: Result<MinSecretBytes, Problem>,
 }
 
 pub(crate) enum Payload<'a> {
-    Raw(&'a [u8]),
+    Raw {
+        body: &'a [u8],
+        /// Whether it is a string of JavaScript.
+        is_text: bool,
+    },
     /// Neither a string nor bytes: why, what it most likely is, and what it looks like when it is printed as JSON.
     #[cfg_attr(
         not(any(test, feature = "full")),
         expect(dead_code, reason = "only JavaScript's payloads can be of another kind")
     )]
-    Other {
-        problem: Problem,
-        cause: Cause,
-        printed: Option<&'a [u8]>,
-    },
+    Other { problem: Problem, found: Found, printed: Option<&'a [u8]> },
 }
 
 /// A secret as it was written.

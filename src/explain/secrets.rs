@@ -1,59 +1,184 @@
-//! What else a secret may be: the ways in which it is misread.
+//! What else a secret may be: the ways in which it is misread, each with the JavaScript that reads it right.
 
-use alloc::vec::Vec;
+use alloc::{format, string::String, vec::Vec};
+use core::str;
 
 use zeroize::Zeroizing;
 
-use super::{Written, hex, hint::Cause};
+use super::{
+    Written, hex,
+    hint::{Cause, Found},
+    lenient,
+    secret_text::{self, Candidate},
+};
 use crate::{
     key::Key,
     mac::MacKey,
-    secret::{HMAC_PREFIX, MinSecretBytes, PRIVATE_PREFIX, PUBLIC_PREFIX},
+    secret::{HMAC_PREFIX, MAX_SECRET_BYTES, PRIVATE_PREFIX, PUBLIC_PREFIX},
 };
 
-/// The first misreading whose key `fits` says yes to. It is asked at most 11 times.
-pub(super) fn find(secret: Written<'_>, fits: impl FnMut(&Key) -> bool) -> Option<Cause> {
+/// How a secret is called in the code that a hint gives, and how many bytes the receiver wants of it at least.
+pub(super) struct Called<'a> {
+    pub(super) name: &'a str,
+    pub(super) minimum: usize,
+}
+
+/// The first misreading whose key `fits` says yes to.
+pub(super) fn find(
+    secret: Written<'_>,
+    called: &Called<'_>,
+    mut fits: impl FnMut(&Key) -> bool,
+) -> Option<Found> {
     match secret {
-        Written::Text(text) => find_in_text(text, fits),
-        Written::Raw(bytes) => find_in_bytes(bytes, fits),
+        Written::Text(text) => find_in_text(text, called, &mut fits),
+        Written::Raw(bytes) => {
+            let name = format!("new TextDecoder().decode({})", called.name);
+            // The decoder drops a byte order mark.
+            let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            let is_it = as_itself(text, &name, called.minimum, &mut fits);
+            let of_text = || find_in_text(text, &Called { name: &name, ..*called }, &mut fits);
+            let found = is_it.or_else(|| str::from_utf8(text).is_ok().then(of_text).flatten())?;
+            Some(Found { cause: Cause::SecretBytesOfText, ..found })
+        }
     }
 }
 
-fn find_in_text(text: &[u8], mut fits: impl FnMut(&Key) -> bool) -> Option<Cause> {
-    let mut is = |key: Option<Key>| key.is_some_and(|key| fits(&key));
-    let bare = strip_surroundings(text);
-    if bare.len() < text.len() && is(Key::from_text(bare, MinSecretBytes::DEFAULT).ok()) {
-        return Some(Cause::SecretSurrounded);
+fn find_in_text(text: &[u8], called: &Called<'_>, fits: &mut dyn FnMut(&Key) -> bool) -> Option<Found> {
+    let Called { name, minimum } = *called;
+    let mut readings = Readings { tried: Vec::new(), minimum, fits };
+    readings.tried.extend(lenient::strict(secret_text::without_prefix(text)));
+    let candidates = secret_text::candidates(text, name);
+    for candidate in &candidates {
+        if let Some(found) = readings.several(candidate) {
+            return Some(found);
+        }
     }
-    if pieces(text)
-        .take(5)
-        .filter(|piece| piece.len() < bare.len())
-        .any(|piece| is(Key::from_text(piece, MinSecretBytes::DEFAULT).ok()))
-    {
-        return Some(Cause::SecretList);
+    let is_short = secret_text::read(text).is_some_and(|(_, length)| length < minimum);
+    if let Some(found) = is_short.then(|| as_itself(text, name, minimum, readings.fits)).flatten() {
+        return Some(found);
     }
-    let unversioned = text.strip_prefix(b"v1,").unwrap_or(text);
-    let base64 = unversioned.strip_prefix(HMAC_PREFIX).unwrap_or(unversioned);
-    if is(raw(text))
-        || (unversioned.len() < text.len() && is(raw(unversioned)))
-        || (base64.len() < unversioned.len() && is(raw(base64)))
-    {
-        return Some(Cause::SecretAsText);
-    }
-    if base64.len() < unversioned.len() && is(decode_like_node(unversioned)) {
-        return Some(Cause::SecretPrefixDecoded);
-    }
-    is(hex::decode(base64).and_then(|bytes| raw(&bytes))).then_some(Cause::SecretHex)
+    let itself = (text, name);
+    let others = candidates.iter().filter_map(|candidate| match &candidate.texts[..] {
+        [only] if candidate.cause != Cause::SecretPrefix => Some((only.as_slice(), &*candidate.code)),
+        _ => None,
+    });
+    core::iter::once(itself).chain(others).find_map(|(text, name)| readings.interpret(text, name))
 }
 
-fn find_in_bytes(bytes: &[u8], mut fits: impl FnMut(&Key) -> bool) -> Option<Cause> {
-    let text = strip_surroundings(bytes);
-    let read = Key::from_text(text, MinSecretBytes::DEFAULT).ok();
-    read.as_ref().is_some_and(&mut fits).then_some(Cause::SecretBytesOfText)
+/// As it is: all that can be wrong with it is that it is short.
+fn as_itself(text: &[u8], name: &str, minimum: usize, fits: &mut dyn FnMut(&Key) -> bool) -> Option<Found> {
+    let (key, length) = secret_text::read(text)?;
+    fits(&key).then(|| Found::with(Cause::SecretShort, with_minimum(name.into(), length, minimum)))
+}
+
+/// The code of a secret, with the option that a key of this length needs.
+fn with_minimum(code: String, length: usize, minimum: usize) -> String {
+    if length < minimum { format!("{code}, {{ minSecretBytes: {length} }}") } else { code }
+}
+
+struct Readings<'f> {
+    /// Keys that were tried, so that none is tried twice.
+    tried: Vec<Zeroizing<Vec<u8>>>,
+    minimum: usize,
+    fits: &'f mut dyn FnMut(&Key) -> bool,
+}
+
+impl Readings<'_> {
+    fn several(&mut self, candidate: &Candidate) -> Option<Found> {
+        let keys = candidate.keys()?;
+        let shortest = keys.iter().map(|(_, length)| *length).min()?;
+        keys.iter().any(|(key, _)| (self.fits)(key)).then(|| {
+            Found::with(candidate.cause, with_minimum(candidate.code.clone(), shortest, self.minimum))
+        })
+    }
+
+    /// The text, and what is behind each of its prefixes, as whatever a sender may have made a key of.
+    fn interpret(&mut self, text: &[u8], name: &str) -> Option<Found> {
+        for offset in secret_text::offsets(text) {
+            let tail = &text[offset..];
+            let name = if offset == 0 { String::from(name) } else { format!("{name}.slice({offset})") };
+            if let Some(found) = self.interpret_tail(text, tail, &name) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn interpret_tail(&mut self, text: &[u8], tail: &[u8], name: &str) -> Option<Found> {
+        let as_base64 = if tail.starts_with(HMAC_PREFIX) || tail.starts_with(b"v1,whsec_") {
+            Cause::SecretPrefixDecoded
+        } else if tail.len() < text.len() && lenient::strict(tail).is_some() {
+            Cause::SecretPrefix
+        } else {
+            Cause::SecretBase64Careless
+        };
+        let plain = Zeroizing::new(tail.to_vec());
+        self.key(Cause::SecretAsText, &plain, || format!("new TextEncoder().encode({name})"))
+            .or_else(|| {
+                let bytes = lenient::like_node(tail);
+                self.key(as_base64, &bytes, || format!("Buffer.from({name}, 'base64')"))
+            })
+            .or_else(|| {
+                let bytes = hex::decode(tail)?;
+                self.key(Cause::SecretHex, &bytes, || format!("Buffer.from({name}, 'hex')"))
+            })
+            // As Python's decoder, which passes over what only the URL-safe alphabet has.
+            .or_else(|| {
+                let is_url_safe = |byte: &u8| matches!(byte, b'-' | b'_');
+                let plain: Zeroizing<Vec<u8>> =
+                    Zeroizing::new(tail.iter().copied().filter(|byte| !is_url_safe(byte)).collect());
+                let bytes = lenient::like_node(&plain);
+                let code = || format!("Buffer.from({name}.replace(/[-_]/g, ''), 'base64')");
+                let is_prefixed = as_base64 == Cause::SecretPrefixDecoded;
+                self.key(if is_prefixed { as_base64 } else { Cause::SecretBase64Careless }, &bytes, code)
+            })
+            .or_else(|| {
+                let once = lenient::like_node(tail);
+                let bytes = lenient::strict(&once)?;
+                let code = || format!("Buffer.from(Buffer.from({name}, 'base64').toString(), 'base64')");
+                self.key(Cause::SecretInBase64, &bytes, code)
+            })
+    }
+
+    fn key(
+        &mut self,
+        cause: Cause,
+        bytes: &Zeroizing<Vec<u8>>,
+        code: impl FnOnce() -> String,
+    ) -> Option<Found> {
+        let can_be_given = (1..=MAX_SECRET_BYTES).contains(&bytes.len());
+        if !can_be_given || self.tried.iter().any(|tried| tried == bytes) {
+            return None;
+        }
+        self.tried.push(bytes.clone());
+        if !(self.fits)(&Key::Hmac(MacKey::from_slice(bytes))) {
+            return None;
+        }
+        let text = with_minimum(code(), bytes.len(), self.minimum);
+        Some(match cause {
+            Cause::SecretPrefixDecoded => {
+                Found::with(cause, format!("give the bytes that the sender made of it: {text}"))
+            }
+            _ => Found::with(cause, text),
+        })
+    }
+}
+
+/// What a secret that cannot be used becomes by taking away or undoing what is around it, though no signature proves it.
+pub(super) fn mended(secret: Written<'_>, called: &Called<'_>) -> Option<Found> {
+    let Written::Text(text) = secret else { return None };
+    let is_lawful = |candidate: &Candidate| {
+        // With something behind it and nothing before it, it is a guess which part is the secret.
+        let is_guess = candidate.cause == Cause::SecretNamed && text.starts_with(HMAC_PREFIX);
+        let is_long = |keys: Vec<(Key, usize)>| keys.iter().all(|(_, length)| *length >= called.minimum);
+        !is_guess && candidate.keys().is_some_and(is_long)
+    };
+    let candidate = secret_text::candidates(text, called.name).into_iter().find(is_lawful)?;
+    Some(Found::with(candidate.cause, candidate.code))
 }
 
 /// What the bytes of a secret show without a try: 36 bits of a prefix are no coincidence.
-pub(super) fn obvious(secret: Written<'_>) -> Option<Cause> {
+pub(super) fn obvious(secret: Written<'_>, called: &Called<'_>) -> Option<Found> {
     let Written::Raw(bytes) = secret else { return None };
     // What `whsec_` decodes to: its underscore is 63 to a decoder that takes both alphabets.
     let decoded_prefix =
@@ -62,66 +187,10 @@ pub(super) fn obvious(secret: Written<'_>) -> Option<Cause> {
         .iter()
         .any(|prefix| bytes.starts_with(prefix));
     match (decoded_prefix, is_text) {
-        (true, _) => Some(Cause::SecretPrefixDecoded),
-        (_, true) => Some(Cause::SecretBytesOfText),
-        _ => None,
-    }
-}
-
-/// Whether white space or quotes stand around it, and nothing else is wrong.
-pub(super) fn is_surrounded(secret: Written<'_>) -> bool {
-    let Written::Text(text) = secret else { return false };
-    let bare = strip_surroundings(text);
-    bare.len() < text.len() && Key::from_text(bare, MinSecretBytes::DEFAULT).is_ok()
-}
-
-/// Whether several whole secrets are in it.
-pub(super) fn is_list(secret: Written<'_>) -> bool {
-    let Written::Text(text) = secret else { return false };
-    pieces(text).take(2).filter(|piece| Key::from_text(piece, MinSecretBytes::DEFAULT).is_ok()).count() == 2
-}
-
-fn pieces(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let separates = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'|');
-    // Before a secret of one kind stands its version, and a comma.
-    text.split(separates).map(strip_surroundings).filter(|piece| !matches!(*piece, b"" | b"v1" | b"v1a"))
-}
-
-fn strip_surroundings(text: &[u8]) -> &[u8] {
-    let is_outside =
-        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | 0xef | 0xbb | 0xbf);
-    let start = text.iter().position(|byte| !is_outside(byte)).unwrap_or(text.len());
-    let end = text.iter().rposition(|byte| !is_outside(byte)).map_or(start, |last| last + 1);
-    &text[start..end]
-}
-
-/// Of any length: here it is somebody else's rule.
-fn raw(bytes: &[u8]) -> Option<Key> {
-    (!bytes.is_empty()).then(|| Key::Hmac(MacKey::from_slice(bytes)))
-}
-
-/// `Buffer.from(text, 'base64')`: both alphabets, whatever is of neither is skipped, and it ends at the padding.
-fn decode_like_node(text: &[u8]) -> Option<Key> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
-    let (mut bits, mut count) = (0_u32, 0);
-    for value in text.iter().take_while(|byte| **byte != b'=').filter_map(|byte| sextet(*byte)) {
-        bits = (bits << 6) + u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from(bits >> count & 0xff).unwrap_or_default());
+        (true, _) => Some(Cause::SecretPrefixDecoded.into()),
+        (_, true) => {
+            Some(Found::with(Cause::SecretBytesOfText, format!("new TextDecoder().decode({})", called.name)))
         }
-    }
-    raw(&bytes)
-}
-
-fn sextet(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
         _ => None,
     }
 }

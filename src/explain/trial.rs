@@ -17,6 +17,38 @@ pub(super) const MAX_TRIALS: usize = 1024;
 /// The most bytes that are hashed for it: with one secret, most trials of the longest body that is varied.
 const MAX_HASHED_BYTES: usize = 64 * 1024 * 1024;
 
+/// A list of signatures of any length: what is too long for the grammar may hold the right one all the same.
+pub(super) struct List<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) v1: Vec<Tag>,
+    pub(super) v1a: Vec<SignatureBytes>,
+}
+
+impl<'a> List<'a> {
+    pub(super) fn read(text: &'a [u8]) -> Self {
+        // A comma that is left behind an entry is its second one.
+        let whole = || signatures::entries(text).filter(|entry| !entry.ends_with(b","));
+        let entries = || whole().filter_map(|entry| Signatures::parse(entry).ok());
+        Self {
+            text,
+            v1: entries().flat_map(|entry| entry.v1().collect::<Vec<_>>()).collect(),
+            v1a: entries().flat_map(|entry| entry.v1a().collect::<Vec<_>>()).collect(),
+        }
+    }
+
+    /// Whether `key` made one of them.
+    pub(super) fn hold_one_of(&self, key: &Key, pieces: &[&[u8]]) -> bool {
+        match key {
+            Key::Hmac(key) => signatures::contains(self.v1.iter().copied(), &key.tag(&mut Pieces(pieces))),
+            Key::Public(key) => {
+                let message = whole(&mut Pieces(pieces));
+                self.v1a.iter().any(|signature| key.verify(&message, signature))
+            }
+            Key::Private(_) => false,
+        }
+    }
+}
+
 pub(super) struct Trials {
     pub(super) count: usize,
     bytes: usize,
@@ -28,13 +60,13 @@ impl Trials {
     }
 
     /// Whether `key` made one of `signatures` of these pieces, one after the other. No, if the trials are used up.
-    pub(super) fn fits(&mut self, key: &Key, signatures: Signatures<'_>, pieces: &[&[u8]]) -> bool {
+    pub(super) fn fits(&mut self, key: &Key, signatures: &List<'_>, pieces: &[&[u8]]) -> bool {
         let cost = match key {
-            Key::Hmac(_) => signatures.v1().take(1).count(),
-            Key::Public(_) => signatures.v1a().count(),
+            Key::Hmac(_) => signatures.v1.len().min(1),
+            Key::Public(_) => signatures.v1a.len(),
             Key::Private(_) => 0,
         };
-        self.may_spend(cost, pieces) && key.matches(&mut Pieces(pieces), &signatures)
+        cost > 0 && self.may_spend(cost, pieces) && signatures.hold_one_of(key, pieces)
     }
 
     pub(super) fn may_spend(&mut self, cost: usize, pieces: &[&[u8]]) -> bool {
@@ -109,7 +141,7 @@ fn misspelt_entries(list: &[u8]) -> Vec<(Cause, Bits)> {
         if let Some(bits) = hex::decode(text).and_then(|bytes| Bits::from_bytes(&bytes)) {
             return Some((Cause::SignatureHex, bits));
         }
-        let bits = Bits::from_bytes(KeyBytes::from_base64(text, MinSecretBytes::DEFAULT).ok()?.as_bytes())?;
+        let bits = Bits::from_bytes(KeyBytes::from_base64(text, MinSecretBytes::ONE).ok()?.as_bytes())?;
         let cause = if has_version(version) { Cause::SignatureEncoding } else { Cause::SignatureVersion };
         Some((cause, bits))
     };
@@ -126,7 +158,7 @@ fn has_version(entry: &[u8]) -> bool {
 
 /// Whether an entry begins with a version that is known, whatever comes after it.
 pub(super) fn names_a_version(list: &[u8]) -> bool {
-    list.split(|byte| *byte == b' ').any(has_version)
+    signatures::entries(list).any(has_version)
 }
 
 /// Whether an entry is 64 or 128 hexadecimal digits, with or without a version.

@@ -1,12 +1,12 @@
 //! The exports that only `hookproof/full` has.
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::{
-    given::{Payload, Present, secret},
+    given::{Payload, Present, header, secret},
     key_cache::Form,
     min_secret_bytes,
     refusal::{self, Fault, Refusal},
@@ -18,7 +18,8 @@ use crate::{
     content::whole,
     ed25519,
     error::Error,
-    explain::{self, Cause, Given, Problem, Written},
+    explain::{self, Access, Cause, Found, Given, Problem, Written},
+    headers::NAME_COUNT,
     keyring::MAX_KEYS,
     wiped::wipe,
 };
@@ -38,32 +39,43 @@ pub fn public_key() -> i32 {
     }))
 }
 
-/// Explains a verification of the same values. `payload` is 0 for a string or bytes; for what is neither, 1 if `core.js` has what
-/// it is when it is printed as JSON, 2 if it cannot be printed, 3 if there is none, 4 if it is a promise,
-/// 5 if it is a stream or a request that nothing has read.
+/// Explains a verification of the same values. `payload` and `headers` are numbers that
+/// pkg/src/explain.ts lists: what they are, if they are not what they should be. `access` says how the headers are read: 0 as properties, 1 by `get`, 2 as pairs. `is_list` says whether the secrets are an array.
 ///
 /// Gives an [`Explanation`](crate::Explanation) as a plain object.
 #[wasm_bindgen(js_name = explainWebhook)]
 #[must_use]
+#[expect(clippy::too_many_arguments, reason = "numbers are what crosses")]
 pub fn explain_webhook(
     now: f64,
     tolerance: f64,
     min: f64,
     secrets: u32,
+    is_list: bool,
     present: i32,
     payload: u32,
+    headers: u32,
+    access: u32,
 ) -> JsValue {
-    let explanation = with_state(|State { texts, space, .. }| {
+    let texts: Vec<_> = (0..TEXT_COUNT).map(|at| whole_header(at, present)).collect();
+    let advice = |at: usize| String::from_utf8_lossy(&texts[at]).into_owned();
+    let explanation = with_state(|State { space, .. }| {
         let body = whole(&mut Payload::InPieces.content(&[], space));
         let problem = Fault::PayloadType.into();
-        let other = |cause, printed| explain::Payload::Other { problem, cause, printed };
+        let other = |cause, printed| explain::Payload::Other { problem, found: Found::from(cause), printed };
+        let with = |cause| {
+            let found = Found::with(cause, advice(PAYLOAD_ADVICE));
+            explain::Payload::Other { problem, found, printed: None }
+        };
         let payload = match payload {
-            0 => explain::Payload::Raw(&body),
-            1 => other(Cause::BodyParsed, Some(&body)),
-            2 => other(Cause::BodyParsed, None),
-            3 => other(Cause::BodyMissing, None),
-            4 => other(Cause::BodyPromise, None),
-            _ => other(Cause::BodyUnread, None),
+            0 => explain::Payload::Raw { body: &body, is_text: true },
+            1 => explain::Payload::Raw { body: &body, is_text: false },
+            2 => other(Cause::BodyParsed, Some(&body)),
+            3 => other(Cause::BodyParsed, None),
+            4 => other(Cause::BodyMissing, None),
+            5 => with(Cause::BodyPromise),
+            6 => with(Cause::BodyUnread),
+            _ => with(Cause::BodyInside),
         };
         let secrets: Vec<_> = (0..secrets)
             // One more than are taken, so that it is seen that there are too many.
@@ -79,11 +91,25 @@ pub fn explain_webhook(
             Ok((Form::Raw, bytes)) => Ok(Written::Raw(bytes)),
             Err(problem) => Err(*problem),
         });
+        let none = || match headers {
+            1 => Found::with(Cause::HeadersPromise, advice(HEADERS_ADVICE)),
+            2 => Found::with(Cause::HeadersInside, advice(HEADERS_ADVICE)),
+            3 => Found::with(Cause::HeadersValues, advice(HEADERS_ADVICE)),
+            4 => Found::with(Cause::HeadersRaw, advice(HEADERS_ADVICE)),
+            _ => Cause::HeadersType.into(),
+        };
         let given = Given {
             payload,
             headers: Present::new(present)
-                .map(|present| present.headers_one_by_one(texts))
-                .map_err(Problem::from),
+                .map(|present| present.headers_of(&texts))
+                .map_err(|fault| (Problem::from(fault), none())),
+            pairs: pairs(&texts[PAIRS]),
+            access: match access {
+                0 => Access::Property,
+                1 => Access::Get,
+                _ => Access::Pairs,
+            },
+            is_list,
             secrets: written.collect(),
             now: whole_seconds(now).map_err(Problem::from),
             tolerance: whole_tolerance(tolerance).map_err(Problem::from),
@@ -94,7 +120,39 @@ pub fn explain_webhook(
     serde_wasm_bindgen::to_value(&explanation).unwrap_or_default()
 }
 
+/// Behind the headers that count, `full_core.js` has three more texts: all of the headers, and what the hints about the wrong
+/// kinds of headers and payload say.
+const PAIRS: usize = NAME_COUNT;
+const HEADERS_ADVICE: usize = PAIRS + 1;
+const PAYLOAD_ADVICE: usize = PAIRS + 2;
+const TEXT_COUNT: usize = PAIRS + 3;
+
+/// A header from its first to its last byte: to be cut is the one thing that it must not be where its form is explained.
+fn whole_header(at: usize, present: i32) -> Vec<u8> {
+    if at < NAME_COUNT && (present < 0 || present & 1 << at == 0) {
+        return Vec::new();
+    }
+    let mut text = vec![0; 512];
+    loop {
+        let length = header(at as u32, &mut text).len();
+        // One that fills the place may have been cut.
+        if length < text.len() {
+            text.truncate(length);
+            return text;
+        }
+        text.resize(text.len() * 8, 0);
+    }
+}
+
+/// Names and values, each with a zero behind it.
+fn pairs(text: &[u8]) -> Vec<(&str, &[u8])> {
+    let mut texts = text.split(|byte| *byte == 0);
+    core::iter::from_fn(|| Some((texts.next()?, texts.next()?)))
+        .filter_map(|(name, value)| Some((core::str::from_utf8(name).ok()?, value)))
+        .collect()
+}
+
 /// Code, message and description of every hint.
-pub fn hints() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    Cause::ALL.iter().map(|cause| (cause.code(), cause.message(), cause.description()))
+pub fn hints() -> impl Iterator<Item = (&'static str, Cow<'static, str>, &'static str)> {
+    Cause::ALL.iter().map(|cause| (cause.code(), cause.message(None), cause.description()))
 }

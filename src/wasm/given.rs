@@ -113,6 +113,20 @@ impl Present {
         Given { headers: Headers::from_fields(fields), signed, payload }
     }
 
+    /// Those of these texts that are there.
+    #[cfg(feature = "full")]
+    pub(super) fn headers_of(self, texts: &[alloc::vec::Vec<u8>]) -> Headers<'_> {
+        let mut fields = [Field::Missing; NAME_COUNT];
+        for (at, (field, text)) in fields.iter_mut().zip(texts).enumerate() {
+            if self.0 & 1 << (at + NAME_COUNT) != 0 {
+                *field = Field::Malformed;
+            } else {
+                *field = Field::text(text);
+            }
+        }
+        Headers::from_fields(fields)
+    }
+
     pub(super) fn headers_one_by_one(self, space: &mut [u8; TEXTS]) -> Headers<'_> {
         let mut space = &mut space[..];
         let mut fields = [Field::Missing; NAME_COUNT];
@@ -138,7 +152,7 @@ pub(super) struct Given<'t> {
     pub(super) payload: Payload,
 }
 
-fn header(at: u32, space: &mut [u8]) -> &[u8] {
+pub(super) fn header(at: u32, space: &mut [u8]) -> &[u8] {
     let length = write_header(at, space.as_mut_ptr(), space.len());
     &space[..length]
 }

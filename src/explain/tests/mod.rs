@@ -10,7 +10,10 @@ mod trial;
 
 use std::{string::String, string::ToString, vec::Vec};
 
-use super::{Explanation, Given, Payload, Problem, Written, explain, hint::Cause};
+use super::{
+    Access, Explanation, Given, Payload, Problem, Written, explain,
+    hint::{Cause, Found},
+};
 use crate::{headers::Headers, secret::MinSecretBytes, signer::Signer};
 
 const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
@@ -40,17 +43,20 @@ fn with_signature(signature: &str) -> Pairs {
 
 /// The explanation of a message at the time of its timestamp, with the usual tolerance.
 fn explained(body: &[u8], headers: &Pairs, secrets: &[&str]) -> Explanation {
-    let headers = Headers::from_pairs(headers.iter().map(|(name, text)| (name, text)));
-    explain(body, &headers, secrets.iter().copied(), NOW, 300, MinSecretBytes::DEFAULT)
+    let pairs = headers.iter().map(|(name, text)| (name, text));
+    explain(body, pairs, secrets.iter().copied(), NOW, 300, MinSecretBytes::DEFAULT)
 }
 
 /// The explanation of a payload that was parsed, and that JSON.stringify prints so.
 fn explained_parsed(printed: &[u8], headers: &Pairs) -> Explanation {
     let problem = Problem::Outside { code: "ERR_PAYLOAD_TYPE", message: "the payload is parsed" };
     Given {
-        payload: Payload::Other { problem, cause: Cause::BodyParsed, printed: Some(printed) },
+        payload: Payload::Other { problem, found: Found::from(Cause::BodyParsed), printed: Some(printed) },
         headers: Ok(Headers::from_pairs(headers.iter().map(|(name, text)| (name, text)))),
+        pairs: Vec::new(),
+        access: Access::Property,
         secrets: Vec::from([Ok(Written::Text(SECRET.as_bytes()))]),
+        is_list: false,
         now: Ok(NOW.cast_signed()),
         tolerance: Ok(300),
         min_secret_bytes: Ok(MinSecretBytes::DEFAULT),

@@ -10,6 +10,8 @@ use crate::{
     secret::MinSecretBytes,
 };
 
+const CALLED: secrets::Called<'_> = secrets::Called { name: "secret", minimum: 24 };
+
 /// The key of whoever used the base64 of [`SECRET`] as text.
 const KEY: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -20,7 +22,8 @@ fn misreading(secret: &str, key: &Key) -> Option<Cause> {
         Key::Hmac(key) => key.tag(&mut Pieces(&message)),
         Key::Public(_) | Key::Private(_) => unreachable!("no test has one"),
     };
-    secrets::find(Written::Text(secret.as_bytes()), |tried| tag(tried) == tag(key))
+    let found = secrets::find(Written::Text(secret.as_bytes()), &CALLED, |tried| tag(tried) == tag(key));
+    found.map(|found| found.cause)
 }
 
 fn key(secret: &str) -> Key {
@@ -30,7 +33,7 @@ fn key(secret: &str) -> Key {
 /// How many keys are tried, when none fits.
 fn tries(secret: &str) -> usize {
     let mut count = 0;
-    let found = secrets::find(Written::Text(secret.as_bytes()), |_| {
+    let found = secrets::find(Written::Text(secret.as_bytes()), &CALLED, |_| {
         count += 1;
         false
     });
@@ -56,11 +59,12 @@ fn each_secret_of_a_list_is_tried() {
     }
 }
 
-/// With a prefix there is more to misread: the text, what follows the prefix, and the prefix as base64.
+/// With a prefix there is more to misread: the text, what follows the prefix, and the prefix as base64
+/// with an underscore that counts and with one that does not.
 #[test]
 fn a_secret_as_it_is_gets_no_second_try() {
     assert_eq!(tries(KEY), 1);
-    assert_eq!(tries(SECRET), 3);
+    assert_eq!(tries(SECRET), 4);
 }
 
 /// As `Buffer.from(text, 'base64')` reads the prefix, too: with the underscore as 63, and a plus or a minus as 62.
@@ -75,7 +79,7 @@ fn a_prefix_is_decoded_in_both_alphabets() {
 
 #[test]
 fn only_the_whole_of_a_decoded_prefix_is_obvious() {
-    let obvious = |bytes: &[u8]| secrets::obvious(Written::Raw(bytes));
+    let obvious = |bytes: &[u8]| secrets::obvious(Written::Raw(bytes), &CALLED).map(|found| found.cause);
     assert_eq!(obvious(b"\xc2\x1b\x1e\x73\xf1 and more"), Some(Cause::SecretPrefixDecoded));
     assert_eq!(obvious(b"\xc2\x1b\x1e\x73\xe1 and more"), None);
     assert_eq!(obvious(b"\xc2\x1b\x1e\x74\xf1 and more"), None);
@@ -83,10 +87,11 @@ fn only_the_whole_of_a_decoded_prefix_is_obvious() {
 
 #[test]
 fn a_secret_is_surrounded_if_nothing_else_is_wrong() {
-    let is_surrounded = |secret: &str| secrets::is_surrounded(Written::Text(secret.as_bytes()));
-    assert!(is_surrounded(&format!("{SECRET}\n")));
-    assert!(!is_surrounded(SECRET));
-    assert!(!is_surrounded("\"changeme\""));
+    let mended =
+        |secret: &str| secrets::mended(Written::Text(secret.as_bytes()), &CALLED).map(|found| found.cause);
+    assert_eq!(mended(&format!("{SECRET}\n")), Some(Cause::SecretSurrounded));
+    assert_eq!(mended(SECRET), None);
+    assert_eq!(mended("\"changeme\""), None);
 }
 
 #[test]

@@ -8,11 +8,10 @@ use super::{
 use crate::{
     explain::{
         hint::Cause,
-        trial::{MAX_TRIALS, Trials},
+        trial::{List, MAX_TRIALS, Trials},
     },
     key::Key,
     secret::MinSecretBytes,
-    signatures::Signatures,
     signer::Signer,
 };
 
@@ -83,12 +82,12 @@ fn when_the_trials_are_used_up_nothing_fits_any_more() {
     let mut trials = Trials::new();
     for (signs, verifies) in [(SECRET, SECRET), (PRIVATE_KEY, PUBLIC_KEY)] {
         let (key, entry) = (key(verifies), entry(signs));
-        let signatures = Signatures::parse(entry.as_bytes()).unwrap();
+        let signatures = List::read(entry.as_bytes());
         let unpadded = entry.trim_end_matches('=').as_bytes();
         trials.count = MAX_TRIALS - 2;
-        assert!(trials.fits(&key, signatures, &PIECES));
+        assert!(trials.fits(&key, &signatures, &PIECES));
         assert!(trials.misspelt(&key, unpadded, &PIECES).is_some());
-        assert!(!trials.fits(&key, signatures, &PIECES));
+        assert!(!trials.fits(&key, &signatures, &PIECES));
         assert!(trials.misspelt(&key, unpadded, &PIECES).is_none());
         assert_eq!(trials.count, MAX_TRIALS);
     }

@@ -1,0 +1,183 @@
+import { Reading } from '#wasm/reading.js';
+
+/**
+ * What headers and payloads are that are neither, and the code that makes of them what is wanted. Everything here looks at values
+ * of any kind, and may throw: `explainWebhook` catches it.
+ */
+export interface Misgiven {
+  /** One of the numbers below. */
+  kind: number;
+  /** An expression of `headers` or of `payload`. */
+  advice: string;
+}
+
+/** How the core is told what a payload is. */
+export const payloadKinds = { TEXT: 0, BYTES: 1, PRINTED: 2, NOT_PRINTABLE: 3, MISSING: 4, PROMISE: 5, UNREAD: 6, INSIDE: 7 };
+
+const headersKinds = { OTHER: 0, PROMISE: 1, INSIDE: 2, VALUES: 3, RAW: 4 };
+
+/** How the core is told how headers are read in JavaScript. */
+export const [PROPERTIES, GET, PAIRS] = [0, 1, 2];
+
+export function accessOf(headers: unknown): number {
+  if (isObject(headers) && typeof headers.get === 'function') return GET;
+  return isObject(headers) && typeof headers[Symbol.iterator] === 'function' ? PAIRS : PROPERTIES;
+}
+
+const MOST_PAIRS = 1000;
+const LONGEST = 1_000_000;
+
+/** Names and values of all headers, each with a zero behind it: for the core, which names other schemes and other names by them. */
+export function pairsOf(headers: unknown): string {
+  let text = '';
+  for (const [name, value] of entriesOf(headers)) {
+    const values = Array.isArray(value) ? value.join(', ') : value;
+    if (typeof name !== 'string' || typeof values !== 'string' || name.includes('\0') || values.includes('\0')) continue;
+    if (text.length + values.length > LONGEST) break;
+    text += `${name}\0${values}\0`;
+  }
+  return text;
+}
+
+function entriesOf(headers: unknown): [unknown, unknown][] {
+  if (!isObject(headers)) return [];
+  if (typeof headers[Symbol.iterator] !== 'function') return Object.entries(headers).slice(0, MOST_PAIRS);
+  const entries: [unknown, unknown][] = [];
+  for (const pair of headers as unknown as Iterable<unknown>) {
+    if (!Array.isArray(pair) || entries.length === MOST_PAIRS) break;
+    entries.push([pair[0], pair[1]]);
+  }
+  return entries;
+}
+
+/** Where requests, contexts and events of platforms have their headers. */
+const paths = [
+  'headers',
+  'request.headers',
+  'req.headers',
+  'req.raw.headers',
+  'node.req.headers',
+  'event.headers',
+  'event.request.headers',
+  'event.node.req.headers',
+  'context.request.headers',
+  'ctx.headers',
+  'ctx.request.headers',
+  'raw.headers',
+  'rawRequest.headers',
+  'multiValueHeaders',
+];
+
+export function misgivenHeaders(headers: unknown): Misgiven {
+  const { OTHER, PROMISE, INSIDE, VALUES, RAW } = headersKinds;
+  if (typeof headers === 'function') return { kind: PROMISE, advice: 'await headers()' };
+  if (isThenable(headers)) return { kind: PROMISE, advice: 'await headers' };
+  const raw = rawAdvice(headers);
+  if (raw !== undefined) return { kind: RAW, advice: raw };
+  if (!isObject(headers)) return { kind: OTHER, advice: '' };
+  const objects = paths.filter((path) => isObject(at(headers, path)));
+  const path = objects.find((each) => holdsHeaders(at(headers, each))) ?? objects[0];
+  const values = valuesAdvice(headers);
+  if (values !== undefined) return { kind: VALUES, advice: values };
+  if (path === undefined) return { kind: OTHER, advice: '' };
+  const inside = at(headers, path);
+  return { kind: INSIDE, advice: isThenable(inside) ? `await headers.${path}` : `headers.${path}` };
+}
+
+/** Of `rawHeaders`, and of headers as text. */
+function rawAdvice(headers: unknown): string | undefined {
+  if (typeof headers === 'string') {
+    if (headers.trimStart().startsWith('{') || headers.trimStart().startsWith('[')) return 'JSON.parse(headers)';
+    return String.raw`headers.trim().split(/\r?\n/).map((line) => line.split(/: *(.*)/).slice(0, 2))`;
+  }
+  const isFlat = Array.isArray(headers) && headers.length > 0 && headers.every((text) => typeof text === 'string');
+  return isFlat ? 'headers.flatMap((name, at) => (at % 2 ? [] : [[name, headers[at + 1]]]))' : undefined;
+}
+
+const at = (value: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((inside, name) => (isObject(inside) ? inside[name] : undefined), value);
+
+/** Whether one of the six names is in them. */
+function holdsHeaders(headers: unknown): boolean {
+  const reading = new Reading(undefined);
+  reading.takeHeaders(headers);
+  return reading.present > 0 || valuesAdvice(headers) !== undefined;
+}
+
+/** Of headers with values that are no text. */
+function valuesAdvice(headers: unknown): string | undefined {
+  const entries = entriesOf(headers).filter(([name]) => typeof name === 'string' && /^(webhook|svix)-(id|timestamp|signature)$/i.test(name));
+  const access = accessOf(headers);
+  const whole = access === PROPERTIES ? 'headers' : 'Object.fromEntries(headers)';
+  const changes = entries.flatMap(([name, value]) => {
+    const read = access === PROPERTIES ? `headers['${name}']` : access === GET ? `headers.get('${name}')` : `new Map(headers).get('${name}')`;
+    const text = textOf(value, read);
+    return text === undefined || text === read ? [] : [`'${name}': ${text}`];
+  });
+  return changes.length === 0 ? undefined : `{ ...${whole}, ${changes.join(', ')} }`;
+}
+
+/** The expression for the text of a value that is read so. */
+function textOf(value: unknown, read: string): string | undefined {
+  if (typeof value === 'string') return read;
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return `String(${read})`;
+  if (Array.isArray(value)) {
+    if (value.every((one) => typeof one === 'string')) return read;
+    return value.length === 1 ? textOf(value[0], `${read}[0]`) : undefined;
+  }
+  if (isThenable(value)) return `await ${read}`;
+  if (!isObject(value)) return undefined;
+  const brand = Object.prototype.toString.call(value);
+  if (brand === '[object Date]') return `String(Math.floor(${read} / 1000))`;
+  if (brand === '[object String]' || brand === '[object Number]') return `String(${read})`;
+  if (ArrayBuffer.isView(value) || brand === '[object ArrayBuffer]') return `new TextDecoder().decode(${read})`;
+  const name = ['value', 'values', 'Value', 'stringValue', 'data'].find((each) => textOf(value[each], '') !== undefined);
+  return name === undefined ? undefined : textOf(value[name], `${read}.${name}`);
+}
+
+export function misgivenPayload(payload: unknown): Misgiven & { printed?: string } {
+  const { PRINTED, NOT_PRINTABLE, MISSING, PROMISE, UNREAD } = payloadKinds;
+  if (payload === undefined || payload === null) return { kind: MISSING, advice: '' };
+  try {
+    if (isThenable(payload)) return { kind: PROMISE, advice: 'await payload' };
+    const inside = bodyInside(payload);
+    if (inside !== undefined) return { kind: payloadKinds.INSIDE, advice: inside };
+    const read = readAdvice(payload, 'payload');
+    if (read !== undefined) return isSpent(payload) ? { kind: MISSING, advice: '' } : { kind: UNREAD, advice: read };
+    const printed = JSON.stringify(payload) as string | undefined;
+    return printed === undefined ? { kind: NOT_PRINTABLE, advice: '' } : { kind: PRINTED, advice: '', printed };
+  } catch {
+    return { kind: NOT_PRINTABLE, advice: '' };
+  }
+}
+
+/** Of a stream, a request or a Blob; nothing that is parsed has a method. */
+function readAdvice(payload: unknown, name: string): string | undefined {
+  const has = (method: string) => isObject(payload) && typeof payload[method] === 'function';
+  if (has('arrayBuffer')) return `await ${name}.arrayBuffer()`;
+  if (has('getReader')) return `await new Response(${name}).arrayBuffer()`;
+  return has('pipe') ? `Buffer.concat(await ${name}.toArray())` : undefined;
+}
+
+/** Whether something has read it. */
+const isSpent = (payload: unknown): boolean => isObject(payload) && (payload.bodyUsed === true || payload.readableEnded === true);
+
+/** Of a request that has a body, or of an event of a platform. */
+function bodyInside(payload: unknown): string | undefined {
+  if (!isObject(payload) || !isObject(payload.headers)) {
+    const path = ['request', 'req.raw', 'req', 'node.req', 'event.request', 'event.node.req', 'context.request'].find(
+      (each) => isObject(at(payload, each)) && readAdvice(at(payload, each), '') !== undefined,
+    );
+    return path === undefined ? undefined : readAdvice(at(payload, path), `payload.${path}`);
+  }
+  const isOfPlatform = typeof payload.isBase64Encoded === 'boolean' || isObject(payload.requestContext) || typeof payload.pipe === 'function';
+  if (isBody(payload.rawBody)) return 'payload.rawBody';
+  if (!isOfPlatform || !isBody(payload.body)) return undefined;
+  return payload.isBase64Encoded === true ? `Buffer.from(payload.body, 'base64')` : 'payload.body';
+}
+
+const isBody = (value: unknown): boolean => typeof value === 'string' || ArrayBuffer.isView(value);
+
+const isObject = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
+
+const isThenable = (value: unknown): boolean => isObject(value) && typeof value.then === 'function';

@@ -1,0 +1,97 @@
+//! Several secrets in one text: what stands between them.
+
+use alloc::{format, string::String, vec::Vec};
+
+use zeroize::Zeroizing;
+
+use super::{
+    hint::Cause,
+    secret_text::{Candidate, is_of_a_secret, read},
+};
+
+/// As they are written in a string of JavaScript. The longer ones come first, because the shorter ones are in them.
+const SEPARATORS: [(&str, &str); 14] = [
+    (" | ", " | "),
+    ("|", "|"),
+    ("; ", "; "),
+    (";", ";"),
+    (", ", ", "),
+    (",", ","),
+    ("\r\n", r"\r\n"),
+    ("\n", r"\n"),
+    ("\t", r"\t"),
+    ("  ", "  "),
+    (" ", " "),
+    ("\\n", r"\\n"),
+    ("&", "&"),
+    (":", ":"),
+];
+
+/// The first way to take a text apart of which each piece is a secret.
+pub(super) fn split(text: &str, name: &str) -> Option<Candidate> {
+    let by_text = SEPARATORS
+        .iter()
+        .filter(|(separator, _)| text.contains(separator))
+        .map(|(separator, written)| (text.split(separator).collect(), format!("{name}.split('{written}')")));
+    let patterns: [(Vec<&str>, String); 3] = [
+        // Before a secret may stand its version, and a comma.
+        (at_commas(text), format!(r"{name}.split(/(?<!v1),\s*/)")),
+        (at_runs(text), format!(r"{name}.split(/(?<!v1)[\s,;|]+/).filter(Boolean)")),
+        (prefixed(text), format!(r"{name}.match(/(v1,)?wh(sec|pk)_[\w+/=-]+/g)")),
+    ];
+    by_text.chain(patterns).find_map(|(pieces, code)| {
+        let is_list = pieces.len() > 1 && pieces.iter().all(|piece| read(piece.as_bytes()).is_some());
+        let own = |piece: &&str| Zeroizing::new(piece.as_bytes().to_vec());
+        is_list.then(|| Candidate { cause: Cause::SecretList, texts: pieces.iter().map(own).collect(), code })
+    })
+}
+
+fn at_commas(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(at) = rest[from..].find(',').map(|at| from + at) {
+        from = at + 1;
+        if rest[..at].ends_with("v1") {
+            continue;
+        }
+        pieces.push(&rest[..at]);
+        rest = rest[from..].trim_start();
+        from = 0;
+    }
+    pieces.push(rest);
+    pieces
+}
+
+fn at_runs(text: &str) -> Vec<&str> {
+    let separates = |character: char| character.is_ascii_whitespace() || matches!(character, ',' | ';' | '|');
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(at) = rest[from..].find(separates).map(|at| from + at) {
+        if rest[..at].ends_with("v1") {
+            from = at + 1;
+            continue;
+        }
+        pieces.push(&rest[..at]);
+        rest = rest[at..].trim_start_matches(separates);
+        from = 0;
+    }
+    pieces.push(rest);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// Whatever begins as a secret does, with anything between.
+fn prefixed(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while let Some(start) = ["whsec_", "whpk_"].iter().filter_map(|prefix| text[at..].find(prefix)).min() {
+        let start = at + start;
+        let length = text[start..].find(|character| !is_of_a_secret(character)).unwrap_or(text.len() - start);
+        let version = if text[at..start].ends_with("v1,") { 3 } else { 0 };
+        at = start + length;
+        pieces.push(&text[start - version..at]);
+    }
+    pieces
+}
