@@ -168,7 +168,7 @@ function ask(payload: unknown, headers: unknown, secret: unknown, options: Verif
 function readHeaders(reading: Reading, headers: unknown) {
   const nothing = { kind: 0, advice: '', access: PROPERTIES, pairs: '' };
   try {
-    const given = reading.present < 0 ? misgivenHeaders(headers) : nothing;
+    const given = reading.present <= 0 ? misgivenHeaders(headers) : nothing;
     return { ...given, access: accessOf(headers), pairs: pairsOf(headers) };
   } catch {
     return nothing;

@@ -83,10 +83,11 @@ fn secret_cause(seen: &Seen<'_>) -> Option<Found> {
 }
 
 fn header_cause(seen: &Seen<'_>) -> Option<Found> {
-    match (seen.header_problem()?, &seen.given.headers) {
-        (_, Err((_, found))) => Some(found.clone()),
-        (Problem::Core(Error::MissingHeader(_)), _) => Some(missing_cause(seen)),
-        (Problem::Core(Error::MalformedHeader(name)), _) if seen.matching.is_some() => {
+    let misgiven = || seen.given.misgiven.clone();
+    match seen.header_problem()? {
+        Problem::Outside { .. } => Some(misgiven().unwrap_or(Cause::HeadersType.into())),
+        Problem::Core(Error::MissingHeader(_)) => Some(misgiven().unwrap_or_else(|| missing_cause(seen))),
+        Problem::Core(Error::MalformedHeader(name)) if seen.matching.is_some() => {
             let of_sender = match name {
                 HeaderName::Id => {
                     "the signature fits, so it is the sender who chose this id, which must be 1 to 256 visible ASCII characters \
@@ -101,7 +102,7 @@ fn header_cause(seen: &Seen<'_>) -> Option<Found> {
             };
             Some(Found::with(Cause::HeadersMalformed, of_sender.into()))
         }
-        _ => Some(Cause::HeadersMalformed.into()),
+        Problem::Core(_) => Some(Cause::HeadersMalformed.into()),
     }
 }
 
@@ -359,6 +360,7 @@ mod tests {
         let given = Given {
             payload: Payload::Raw { body, is_text: false },
             headers: Ok(Headers::from_pairs(headers.into_iter().chain(others))),
+            misgiven: None,
             pairs: Vec::new(),
             access: Access::Property,
             is_list: secrets.len() > 1,

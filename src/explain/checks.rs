@@ -100,7 +100,7 @@ impl<'a> Seen<'a> {
         };
         options
             .or(payload)
-            .or(headers.as_ref().err().map(|(problem, _)| *problem))
+            .or(headers.as_ref().err().copied())
             .or_else(|| self.secret_problem().map(|(_, problem)| problem))
             .or_else(|| self.header_problem())
             .or_else(|| self.timestamp().err().flatten())
@@ -124,7 +124,7 @@ impl<'a> Seen<'a> {
     pub(super) fn header_problem(&self) -> Option<Problem> {
         let headers = match &self.given.headers {
             Ok(headers) => headers,
-            Err((problem, _)) => return Some(*problem),
+            Err(problem) => return Some(*problem),
         };
         let [id, _, signature] = match headers.complete_set() {
             Ok(set) => set,

@@ -137,6 +137,7 @@ where
     Given {
         payload: Payload::Raw { body: payload, is_text: false },
         headers: Ok(read.with_joined(&joined)),
+        misgiven: None,
         pairs: pairs.clone(),
         access: Access::Property,
         is_list: secrets.len() > 1,
@@ -151,8 +152,9 @@ where
 /// What a call was given, as far as it could be read.
 pub(crate) struct Given<'a> {
     pub(crate) payload: Payload<'a>,
-    /// Otherwise why they are none, and what they most likely are.
-    pub(crate) headers: Result<Headers<'a>, (Problem, Found)>,
+    pub(crate) headers: Result<Headers<'a>, Problem>,
+    /// What was given in their place, if that is known.
+    pub(crate) misgiven: Option<Found>,
     /// All of them, whatever their names.
     pub(crate) pairs: Vec<(&'a str, &'a [u8])>,
     pub(crate) access: Access,

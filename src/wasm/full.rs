@@ -91,18 +91,17 @@ pub fn explain_webhook(
             Ok((Form::Raw, bytes)) => Ok(Written::Raw(bytes)),
             Err(problem) => Err(*problem),
         });
-        let none = || match headers {
-            1 => Found::with(Cause::HeadersPromise, advice(HEADERS_ADVICE)),
-            2 => Found::with(Cause::HeadersInside, advice(HEADERS_ADVICE)),
-            3 => Found::with(Cause::HeadersValues, advice(HEADERS_ADVICE)),
-            4 => Found::with(Cause::HeadersRaw, advice(HEADERS_ADVICE)),
-            _ => Cause::HeadersType.into(),
+        let misgiven = match headers {
+            1 => Some(Cause::HeadersPromise),
+            2 => Some(Cause::HeadersInside),
+            3 => Some(Cause::HeadersValues),
+            4 => Some(Cause::HeadersRaw),
+            _ => None,
         };
         let given = Given {
             payload,
-            headers: Present::new(present)
-                .map(|present| present.headers_of(&texts))
-                .map_err(|fault| (Problem::from(fault), none())),
+            headers: Present::new(present).map(|present| present.headers_of(&texts)).map_err(Problem::from),
+            misgiven: misgiven.map(|cause| Found::with(cause, advice(HEADERS_ADVICE))),
             pairs: pairs(&texts[PAIRS]),
             access: match access {
                 0 => Access::Property,

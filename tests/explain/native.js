@@ -47,12 +47,22 @@ async function both({ explainWebhook }, ask, { payload, headers, secret, now, to
     tolerance,
     minimum,
   });
+  // Rust's writer puts the names of an object in their order.
+  other.checks = other.checks.map(({ name, ok, detail }) => ({ name, ok, detail }));
+  other.hints = other.hints.map(({ code, message }) => ({ code, message }));
   return [{ ...own, code: own.code ?? null }, other];
 }
 
+/** What the crate says in Rust and the package in JavaScript. */
+const inJavaScript = [
+  ['secret.as_bytes()', 'new TextEncoder().encode(secret)'],
+  ['say so by MinSecretBytes', 'set minSecretBytes'],
+];
+
 const alike = async (full, ask, given) => {
   const [own, other] = await both(full, ask, given);
-  equal(JSON.stringify(own.checks), JSON.stringify(other.checks));
+  const checks = inJavaScript.reduce((text, [rust, javascript]) => text.replaceAll(rust, javascript), JSON.stringify(other.checks));
+  equal(JSON.stringify(own.checks), checks);
   equal(JSON.stringify(own.hints), JSON.stringify(other.hints));
   equal([own.ok, own.code], [other.ok, other.code]);
 };

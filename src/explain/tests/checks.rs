@@ -61,7 +61,8 @@ fn the_headers_that_count_are_named() {
 
 #[test]
 fn a_secret_is_named_by_its_place_where_there_are_several() {
-    let problem = "the secret must decode to 24 to 512 bytes: copy the whole secret, not a placeholder";
+    let problem = "the secret decodes to fewer than 24 bytes, or to more than 512: copy the whole secret, not a placeholder; \
+         if the sender issues shorter ones, say so by MinSecretBytes";
     assert_eq!(of_secrets(&["whsec_AAAA"]), problem);
     assert_eq!(of_secrets(&["whsec_AAAA", SECRET]), std::format!("{problem} (secret 1 of 2)"));
     assert_eq!(of_secrets(&[SECRET, "whsec_AAAA"]), std::format!("{problem} (secret 2 of 2)"));

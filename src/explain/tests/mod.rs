@@ -53,6 +53,7 @@ fn explained_parsed(printed: &[u8], headers: &Pairs) -> Explanation {
     Given {
         payload: Payload::Other { problem, found: Found::from(Cause::BodyParsed), printed: Some(printed) },
         headers: Ok(Headers::from_pairs(headers.iter().map(|(name, text)| (name, text)))),
+        misgiven: None,
         pairs: Vec::new(),
         access: Access::Property,
         secrets: Vec::from([Ok(Written::Text(SECRET.as_bytes()))]),
