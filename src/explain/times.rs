@@ -29,10 +29,13 @@ pub(super) fn form(text: &[u8]) -> Form {
     if is_date { Form::Date } else { Form::Other }
 }
 
-/// The seconds that a sender may have signed instead, and the JavaScript that makes them of the header.
-pub(super) fn signed_instead(text: &[u8]) -> Vec<(String, fn(&str) -> String)> {
+/// Seconds, and the JavaScript that makes them of the expression for the header.
+type Seconds = (String, fn(&str) -> String);
+
+/// The seconds that a sender may have signed instead.
+pub(super) fn signed_instead(text: &[u8]) -> Vec<Seconds> {
     let Ok(text) = str::from_utf8(text) else { return Vec::new() };
-    let mut all: Vec<(String, fn(&str) -> String)> = Vec::new();
+    let mut all: Vec<Seconds> = Vec::new();
     match form(text.as_bytes()) {
         Form::Fraction => {
             let whole = text.split(['.', ',']).next().unwrap_or_default();

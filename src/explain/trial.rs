@@ -158,7 +158,8 @@ fn has_version(entry: &[u8]) -> bool {
 
 /// Whether an entry begins with a version that is known, whatever comes after it.
 pub(super) fn names_a_version(list: &[u8]) -> bool {
-    signatures::entries(list).any(has_version)
+    // Of an entry that ends with its version, the comma is gone.
+    signatures::entries(list).any(|entry| has_version(entry) || matches!(entry, b"v1" | b"v1a"))
 }
 
 /// Whether an entry is 64 or 128 hexadecimal digits, with or without a version.

@@ -281,7 +281,7 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
     },
     'headers and options of the wrong type are told': () => {
       equal(first(body, undefined, secret, at), 'HEADERS_TYPE');
-      equal(first(body, 'webhook-id: x', secret, at), 'HEADERS_TYPE');
+      equal(first(body, 'webhook-id: x', secret, at), 'HEADERS_RAW');
       equal(first(body, headers, secret, { now: Number.NaN }), 'OPTION_INVALID');
       const { checks } = explained(body, headers, secret, 7);
       ok(checks[3].detail.includes('options must be an object'), checks[3].detail);

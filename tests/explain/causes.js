@@ -8,9 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import express from 'express';
+import fc from 'fast-check';
 import { generateKeyPair, signWebhook } from 'hookproof/full';
 import { serving } from '../../tools/lib/loopback.js';
 import { newSecret, sign } from '../../tools/lib/sender.js';
+import { kinds } from './followed.js';
 import { post, throughExpress } from './http.js';
 
 const secret = newSecret();
@@ -162,7 +164,8 @@ export const causes = {
     },
   ],
   SECRET_OTHER: [() => raw(sent(pretty), { secret: newSecret() })],
-  HEADERS_TYPE: [
+  HEADERS_TYPE: [() => raw(sent(pretty)).then((taken) => ({ ...taken, headers: undefined }))],
+  HEADERS_RAW: [
     () =>
       throughExpress(sent(pretty), [express.raw({ type: '*/*' })], ({ body, rawHeaders }) => ({
         payload: body,
@@ -208,6 +211,11 @@ export const causes = {
     },
   ],
 };
+
+/** What tests/explain/followed.js makes in many ways is made once here: for the documentation, the playground and the first place. */
+for (const { code, arbitrary, make } of Object.values(kinds).flatMap(Object.values)) {
+  if (!(code in causes)) causes[code] = [async () => make(fc.sample(arbitrary, { numRuns: 1, seed: 14 })[0])];
+}
 
 /** Past a proxy that passes on other headers than it was sent. */
 async function throughProxy(webhook, change) {

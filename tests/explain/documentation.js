@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root } from '../../tools/lib/shell.js';
 import { write, written } from '../docs/written.js';
+import { codeOf } from './followed.js';
 
 const page = 'docs/why-does-my-webhook-fail.md';
 
@@ -16,10 +17,15 @@ export async function rows() {
 }
 
 async function table() {
-  const lines = (await rows()).map(
-    ([code, message, description]) => `| ${description} | \`${code}\` | ${message.replaceAll(/\*|</g, (mark) => `\\${mark}`)} |`,
-  );
+  const lines = (await rows()).map(([code, message, description]) => `| ${description} | \`${code}\` | ${cell(message)} |`);
   return ['| what happened | hint | what to change |', '| --- | --- | --- |', ...lines].join('\n');
+}
+
+/** A message in a table: its code as code, and marks of Markdown as they are. */
+function cell(message) {
+  const code = codeOf(message) ?? '';
+  const text = message.slice(0, message.length - code.length).replaceAll(/[*<]/g, (mark) => `\\${mark}`);
+  return `${text}${code === '' ? '' : `\`${code}\``}`.replaceAll('|', '\\|');
 }
 
 /** What is wrong with the page, or nothing. */

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 
 const seconds = () => Math.floor(Date.now() / 1000);
 const hmac = (key, content, encoding = 'base64') => createHmac('sha256', key).update(content).digest(encoding);
-const AsyncFunction = async function () {}.constructor;
+const AsyncFunction = (async () => {}).constructor;
 
 /** The code that a message ends with: the longest expression, or list of them, that stands behind a colon. */
 export function codeOf(message) {
@@ -81,7 +81,7 @@ const secretKinds = {
     secret: JSON.stringify(keys.map(whole)),
     key: keys[0],
   })),
-  'hexadecimal': secretIs(
+  hexadecimal: secretIs(
     'SECRET_HEX',
     fc.record({ it: bytes(1, 64), prefix: fc.constantFrom('', 'whsec_', 'v1,whsec_'), upper: fc.boolean() }),
     ({ it, prefix, upper }) => ({
@@ -91,29 +91,53 @@ const secretKinds = {
   ),
   'the text of it all is the key': secretIs(
     'SECRET_AS_TEXT',
-    fc.record({ prefix: fc.constantFrom('', 'whsec_', 'polar_whs_', 'ws_', 'v1,whsec_'), it: fc.oneof(text, key.map((each) => each.toString('base64'))) }),
+    fc.record({
+      prefix: fc.constantFrom('', 'whsec_', 'polar_whs_', 'ws_', 'v1,whsec_'),
+      it: fc.oneof(
+        text,
+        key.map((each) => each.toString('base64')),
+      ),
+    }),
     ({ prefix, it }) => ({ secret: prefix + it, key: prefix + it }),
   ),
   'the text behind the prefix is the key': secretIs(
     'SECRET_AS_TEXT',
-    fc.record({ prefix: fc.constantFrom('whsec_', 'v1,whsec_', 'ws_'), it: fc.oneof(text, key.map((each) => each.toString('base64')), bytes(12, 32).map((each) => each.toString('hex'))) }),
+    fc.record({
+      prefix: fc.constantFrom('whsec_', 'v1,whsec_', 'ws_'),
+      it: fc.oneof(
+        text,
+        key.map((each) => each.toString('base64')),
+        bytes(12, 32).map((each) => each.toString('hex')),
+      ),
+    }),
     ({ prefix, it }) => ({ secret: prefix + it, key: it }),
   ),
-  'a short text': secretIs('SECRET_AS_TEXT', fc.constantFrom('my-shared-secret-2024', 's3cret', 'hunter2!', 'pässword'), (it) => ({ secret: it, key: it })),
+  'a short text': secretIs('SECRET_AS_TEXT', fc.constantFrom('my-shared-secret-2024', 's3cret', 'hunter2!', 'pässword'), (it) => ({
+    secret: it,
+    key: it,
+  })),
   'a short key': secretIs('SECRET_SHORT', short, (it) => ({ secret: whole(it), key: it })),
   'what surrounds it': secretIs(
     'SECRET_SURROUNDED',
     fc.record({ it: key, before: fc.constantFrom('', ' ', '"', "'", '\n'), after: outside }),
     ({ it, before, after }) => ({ secret: before + whole(it) + after, key: it }),
   ),
-  'what nobody sees, around it': secretIs('SECRET_INVISIBLE', fc.record({ it: key, mark: invisible, isBefore: fc.boolean() }), ({ it, mark, isBefore }) => ({
-    secret: isBefore ? mark + whole(it) : whole(it) + mark,
-    key: it,
-  })),
-  'what nobody sees, within it': secretIs('SECRET_INVISIBLE', fc.record({ it: key, mark: invisible, at: fc.integer({ min: 1, max: 30 }) }), ({ it, mark, at }) => ({
-    secret: whole(it).slice(0, at) + mark + whole(it).slice(at),
-    key: it,
-  })),
+  'what nobody sees, around it': secretIs(
+    'SECRET_INVISIBLE',
+    fc.record({ it: key, mark: invisible, isBefore: fc.boolean() }),
+    ({ it, mark, isBefore }) => ({
+      secret: isBefore ? mark + whole(it) : whole(it) + mark,
+      key: it,
+    }),
+  ),
+  'what nobody sees, within it': secretIs(
+    'SECRET_INVISIBLE',
+    fc.record({ it: key, mark: invisible, at: fc.integer({ min: 1, max: 30 }) }),
+    ({ it, mark, at }) => ({
+      secret: whole(it).slice(0, at) + mark + whole(it).slice(at),
+      key: it,
+    }),
+  ),
   'a whole line': secretIs(
     'SECRET_NAMED',
     fc.record({
@@ -132,26 +156,50 @@ const secretKinds = {
   ),
   'a whole line without a prefix': secretIs(
     'SECRET_NAMED',
-    fc.record({ it: key, line: fc.constantFrom((secret) => `SECRET=${secret}`, (secret) => `export SECRET="${secret}"`, (secret) => `SECRET: ${secret}`) }),
+    fc.record({
+      it: key,
+      line: fc.constantFrom(
+        (secret) => `SECRET=${secret}`,
+        (secret) => `export SECRET="${secret}"`,
+        (secret) => `SECRET: ${secret}`,
+      ),
+    }),
     ({ it, line }) => ({ secret: line(it.toString('base64')), key: it }),
   ),
-  'base64 of it all': secretIs('SECRET_BASE64', fc.record({ it: key, times: fc.constantFrom(1, 2), end: fc.constantFrom('', '\n') }), ({ it, times, end }) => {
-    let secret = whole(it) + end;
-    for (let time = 0; time < times; time++) secret = Buffer.from(secret).toString('base64');
-    return { secret, key: it };
-  }),
-  'base64 twice': secretIs('SECRET_BASE64', key, (it) => ({ secret: `whsec_${Buffer.from(it.toString('base64')).toString('base64')}`, key: it })),
-  'escapes of a URL': secretIs('SECRET_URL_ENCODED', key.filter((each) => /[+/=]/.test(each.toString('base64'))), (it) => ({
-    secret: encodeURIComponent(whole(it)),
+  'base64 of it all': secretIs(
+    'SECRET_BASE64',
+    fc.record({ it: key, times: fc.constantFrom(1, 2), end: fc.constantFrom('', '\n') }),
+    ({ it, times, end }) => {
+      let secret = whole(it) + end;
+      for (let time = 0; time < times; time++) secret = Buffer.from(secret).toString('base64');
+      return { secret, key: it };
+    },
+  ),
+  'base64 twice': secretIs('SECRET_BASE64', key, (it) => ({
+    secret: `whsec_${Buffer.from(it.toString('base64')).toString('base64')}`,
     key: it,
   })),
-  'base64 that is not canonical': secretIs('SECRET_BASE64_CARELESS', careless, (it) => ({ secret: `whsec_${it}`, key: Buffer.from(it, 'base64') })),
+  'escapes of a URL': secretIs(
+    'SECRET_URL_ENCODED',
+    key.filter((each) => /[+/=]/.test(each.toString('base64'))),
+    (it) => ({
+      secret: encodeURIComponent(whole(it)),
+      key: it,
+    }),
+  ),
+  'base64 that is not canonical': secretIs('SECRET_BASE64_CARELESS', careless, (it) => ({
+    secret: `whsec_${it}`,
+    key: Buffer.from(it, 'base64'),
+  })),
   'a prefix of its own': secretIs(
     'SECRET_PREFIX',
     fc.record({ it: key, prefix: fc.constantFrom('WHSEC_', 'ws_', 'polar_whs_', 'invalid_', 'whsec_whsec_', 'sk-') }),
     ({ it, prefix }) => ({ secret: prefix + it.toString('base64'), key: it }),
   ),
-  'a prefix that was decoded': secretIs('SECRET_PREFIX_DECODED', key, (it) => ({ secret: whole(it), key: Buffer.from(whole(it), 'base64') })),
+  'a prefix that was decoded': secretIs('SECRET_PREFIX_DECODED', key, (it) => ({
+    secret: whole(it),
+    key: Buffer.from(whole(it), 'base64'),
+  })),
   'bytes of the text': secretIs('SECRET_BYTES_OF_TEXT', key, (it) => ({ secret: new TextEncoder().encode(whole(it)), key: it })),
 };
 
@@ -171,12 +219,20 @@ const payloadKinds = {
   'an array of bytes': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) => [...sent]),
   'JSON of a Uint8Array': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) => JSON.stringify(new Uint8Array(sent), null, 1)),
   'a Uint8Array that was JSON': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) => JSON.parse(JSON.stringify(new Uint8Array(sent)))),
-  'a Uint8Array as text': payloadIs('BODY_BYTES_AS_JSON', filled.filter((each) => Buffer.from(each).length > 1), (sent) => String(new Uint8Array(sent))),
-  'hexadecimal': payloadIs('BODY_HEX', filled, (sent) => sent.toString('hex')),
-  'base64': payloadIs('BODY_BASE64', fc.constant('{"type":"job.completed","data":{}}'), (sent) => sent.toString('base64')),
+  'a Uint8Array as text': payloadIs(
+    'BODY_BYTES_AS_JSON',
+    filled.filter((each) => Buffer.from(each).length > 1),
+    (sent) => String(new Uint8Array(sent)),
+  ),
+  hexadecimal: payloadIs('BODY_HEX', filled, (sent) => sent.toString('hex')),
+  base64: payloadIs('BODY_BASE64', fc.constant('{"type":"job.completed","data":{}}'), (sent) => sent.toString('base64')),
   'base64, as bytes': payloadIs('BODY_BASE64', fc.constant('{"type":"job.completed"}'), (sent) => Buffer.from(sent.toString('base64'))),
-  'a text in quotes': payloadIs('BODY_QUOTED', fc.constantFrom('{"a":"é\\n"}', '{"a": [1, "\\""]}'), (sent) => JSON.stringify(sent.toString())),
-  'a text in quotes, as bytes': payloadIs('BODY_QUOTED', fc.constant('{"a":"é\\n"}'), (sent) => Buffer.from(JSON.stringify(sent.toString()))),
+  'a text in quotes': payloadIs('BODY_QUOTED', fc.constantFrom('{"a":"é\\n"}', '{"a": [1, "\\""]}'), (sent) =>
+    JSON.stringify(sent.toString()),
+  ),
+  'a text in quotes, as bytes': payloadIs('BODY_QUOTED', fc.constant('{"a":"é\\n"}'), (sent) =>
+    Buffer.from(JSON.stringify(sent.toString())),
+  ),
   'a promise': payloadIs('BODY_PROMISE', body, (sent) => ({ then: (resolve) => resolve(sent) })),
   'a request': payloadIs('BODY_UNREAD', filled, (sent) => new Request('http://localhost', { method: 'POST', body: sent })),
   'a Blob': payloadIs('BODY_UNREAD', filled, (sent) => new Blob([sent])),
@@ -229,7 +285,7 @@ const plain = fc.record({ rename: renamings, shape: shapes });
 const fraction = fc.integer({ min: 0, max: 999999 }).map((part) => String(part).padStart(6, '0'));
 
 const headersKinds = {
-  'renamed': headersAre('HEADERS_RENAMED', (headers, { rename, shape }) => shape({ host: 'localhost', ...renamed(headers, rename) }), plain),
+  renamed: headersAre('HEADERS_RENAMED', (headers, { rename, shape }) => shape({ host: 'localhost', ...renamed(headers, rename) }), plain),
   'renamed, as Headers': headersAre(
     'HEADERS_RENAMED',
     (headers, rename) => new Headers(renamed(headers, rename)),
@@ -265,20 +321,32 @@ const headersKinds = {
     ),
   ),
   'a flat list': headersAre('HEADERS_RAW', (headers) => Object.entries(headers).flat()),
-  'text': headersAre('HEADERS_RAW', (headers, print) => print(headers), fc.constantFrom(
-    (headers) => JSON.stringify(headers),
-    (headers) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`).join('\r\n'),
-  )),
+  text: headersAre(
+    'HEADERS_RAW',
+    (headers, print) => print(headers),
+    fc.constantFrom(
+      (headers) => JSON.stringify(headers),
+      (headers) =>
+        Object.entries(headers)
+          .map(([name, value]) => `${name}: ${value}`)
+          .join('\r\n'),
+    ),
+  ),
   'seconds signed, a fraction sent': headersAre(
     'TIMESTAMP_SECONDS_SIGNED',
     (headers, { shape }) => shape(headers),
     fc.record({ part: fraction, shape: shapes }),
     ({ part }) => ({ time: `${seconds()}.${part}`, signed: String(seconds()) }),
   ),
-  'seconds signed, a date sent': headersAre('TIMESTAMP_SECONDS_SIGNED', (headers) => new Headers(headers), fc.constantFrom('Z', '.250Z', '+00:00'), (end) => ({
-    time: new Date(seconds() * 1000).toISOString().slice(0, 19) + end,
-    signed: String(seconds()),
-  })),
+  'seconds signed, a date sent': headersAre(
+    'TIMESTAMP_SECONDS_SIGNED',
+    (headers) => new Headers(headers),
+    fc.constantFrom('Z', '.250Z', '+00:00'),
+    (end) => ({
+      time: new Date(seconds() * 1000).toISOString().slice(0, 19) + end,
+      signed: String(seconds()),
+    }),
+  ),
 };
 
 /** Kinds that code can only name. */
@@ -321,7 +389,12 @@ const namedKinds = {
   'headers of another scheme': named(
     'OTHER_SCHEME',
     fc.record({ name: fc.constantFrom(...Object.keys(others)), upper: fc.boolean(), key, body }),
-    ({ name, upper, key: it, body: payload }) => ({ payload, headers: { host: 'x', [upper ? name.toUpperCase() : name]: 'sha256=00' }, secret: it, says: others[name] }),
+    ({ name, upper, key: it, body: payload }) => ({
+      payload,
+      headers: { host: 'x', [upper ? name.toUpperCase() : name]: 'sha256=00' },
+      secret: it,
+      says: others[name],
+    }),
   ),
   'a signature of another scheme': named(
     'OTHER_SCHEME',
@@ -339,7 +412,11 @@ const namedKinds = {
   }),
   'a date that was signed': named(
     'TIMESTAMP_DATE',
-    fc.record({ date: fc.constantFrom(new Date().toISOString(), new Date().toUTCString(), '2026-11-29T01:02:03+01:00', '2026-11-29 01:02:03'), key, body }),
+    fc.record({
+      date: fc.constantFrom(new Date().toISOString(), new Date().toUTCString(), '2026-11-29T01:02:03+01:00', '2026-11-29 01:02:03'),
+      key,
+      body,
+    }),
     ({ date, key: it, body: given }) => {
       const { body: payload, headers } = webhook({ key: it, body: given, time: date });
       return { payload, headers, secret: it, says: 'the signature fits' };
@@ -347,17 +424,33 @@ const namedKinds = {
   ),
   'an id that is none': named(
     'HEADERS_MALFORMED',
-    fc.record({ id: fc.oneof(fc.constantFrom('evt.123', 'a b'), fc.integer({ min: 257, max: 100000 }).map((length) => 'x'.repeat(length))), key, body }),
+    fc.record({
+      id: fc.oneof(
+        fc.constantFrom('evt.123', 'a b'),
+        fc.integer({ min: 257, max: 100000 }).map((length) => 'x'.repeat(length)),
+      ),
+      key,
+      body,
+    }),
     ({ id, key: it, body: given }) => {
       const { body: payload, headers } = webhook({ key: it, body: given, id });
       return { payload, headers, secret: it, says: 'the sender who chose this id' };
     },
   ),
-  'a list that is too long': named('HEADERS_MALFORMED', fc.record({ count: fc.integer({ min: 33, max: 3000 }), key, body }), ({ count, key: it, body: given }) => {
-    const { body: payload, headers } = webhook({ key: it, body: given });
-    const forged = `v1,${Buffer.alloc(32).toString('base64')} `.repeat(count);
-    return { payload, headers: { ...headers, 'webhook-signature': forged + headers['webhook-signature'] }, secret: it, says: 'the signature fits' };
-  }),
+  'a list that is too long': named(
+    'HEADERS_MALFORMED',
+    fc.record({ count: fc.integer({ min: 33, max: 3000 }), key, body }),
+    ({ count, key: it, body: given }) => {
+      const { body: payload, headers } = webhook({ key: it, body: given });
+      const forged = `v1,${Buffer.alloc(32).toString('base64')} `.repeat(count);
+      return {
+        payload,
+        headers: { ...headers, 'webhook-signature': forged + headers['webhook-signature'] },
+        secret: it,
+        says: 'the signature fits',
+      };
+    },
+  ),
 };
 
 export const kinds = { secretKinds, payloadKinds, headersKinds, namedKinds };

@@ -1,5 +1,8 @@
 /** Every cause is made for real, and gets its hint; every hint is in the documentation as the code has it. */
 import { outdated } from './documentation.js';
+import { followed } from './followed.js';
+import { nativeAlike } from './native.js';
+import { senders } from './senders.js';
 import { equal, ok } from '../conformance/assert.js';
 import { outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
@@ -38,6 +41,9 @@ export async function explainSuite() {
         ),
     },
     { name: 'the documentation', run: async () => equal(await outdated(), '') },
+    ...followed({ explainWebhook, verifyWebhook }).map(({ name, run: follow }) => ({ name: `followed: ${name}`, run: follow })),
+    ...senders({ explainWebhook, verifyWebhook }),
+    { name: 'the crate explains alike', run: () => nativeAlike({ explainWebhook }) },
   );
   return resultOf(await outcomeOf(tests));
 }

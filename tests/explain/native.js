@@ -73,9 +73,22 @@ const good = Buffer.alloc(32, 7);
 
 /** A value of a header: what a sender sends, what comes near it, anything, and a lot of it. */
 const values = {
-  id: fc.oneof(fc.constantFrom('msg_1', 'evt.1', 'a b', ''), printable, long.map((length) => 'x'.repeat(length))),
+  id: fc.oneof(
+    fc.constantFrom('msg_1', 'evt.1', 'a b', ''),
+    printable,
+    long.map((length) => 'x'.repeat(length)),
+  ),
   time: fc.oneof(
-    fc.constantFrom('1732000000', '1732000000.250', '2024-11-19T07:06:40Z', '1732000000000', '+1732000000', '01732000000', '1732000000,5', ''),
+    fc.constantFrom(
+      '1732000000',
+      '1732000000.250',
+      '2024-11-19T07:06:40Z',
+      '1732000000000',
+      '+1732000000',
+      '01732000000',
+      '1732000000,5',
+      '',
+    ),
     printable,
     long.map((length) => '1'.repeat(length)),
   ),
@@ -99,7 +112,16 @@ const anything = fc.record({
   signs: fc.boolean(),
   behind: values.list,
   extra: fc.dictionary(
-    fc.constantFrom('x-hub-signature', 'Stripe-Signature', 'x-acme-signature', 'svix-id', 'svix-timestamp', 'svix-signature', 'webhook_id', 'webhook_timestamp'),
+    fc.constantFrom(
+      'x-hub-signature',
+      'Stripe-Signature',
+      'x-acme-signature',
+      'svix-id',
+      'svix-timestamp',
+      'svix-signature',
+      'webhook_id',
+      'webhook_timestamp',
+    ),
     printable,
   ),
   body: fc.oneof(fc.json(), printable, fc.constantFrom('[1,2]', '{"0":1}', '00ff', 'e30=')),

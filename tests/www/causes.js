@@ -9,9 +9,15 @@ const impossible = {
   BODY_MISSING: 'a field holds at least an empty text',
   BODY_PROMISE: 'a promise is no text',
   BODY_UNREAD: 'a field holds what was read',
+  BODY_INSIDE: 'a field holds text, and no request',
   SECRET_TOO_MANY: 'the page has 16 fields for secrets, and no more',
   SECRET_BYTES_OF_TEXT: 'a secret is typed, so it is never bytes',
-  HEADERS_TYPE: 'the page reads the headers itself, whatever their shape',
+  ...Object.fromEntries(
+    ['HEADERS_TYPE', 'HEADERS_PROMISE', 'HEADERS_INSIDE', 'HEADERS_VALUES', 'HEADERS_RAW'].map((code) => [
+      code,
+      'the page reads the headers itself, whatever their shape',
+    ]),
+  ),
   NOW_MILLISECONDS: 'the page has the clock itself',
 };
 

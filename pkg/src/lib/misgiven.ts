@@ -106,11 +106,14 @@ function holdsHeaders(headers: unknown): boolean {
 
 /** Of headers with values that are no text. */
 function valuesAdvice(headers: unknown): string | undefined {
-  const entries = entriesOf(headers).filter(([name]) => typeof name === 'string' && /^(webhook|svix)-(id|timestamp|signature)$/i.test(name));
+  const entries = entriesOf(headers).filter(
+    ([name]) => typeof name === 'string' && /^(webhook|svix)-(id|timestamp|signature)$/i.test(name),
+  );
   const access = accessOf(headers);
   const whole = access === PROPERTIES ? 'headers' : 'Object.fromEntries(headers)';
   const changes = entries.flatMap(([name, value]) => {
-    const read = access === PROPERTIES ? `headers['${name}']` : access === GET ? `headers.get('${name}')` : `new Map(headers).get('${name}')`;
+    const read =
+      access === PROPERTIES ? `headers['${name}']` : access === GET ? `headers.get('${name}')` : `new Map(headers).get('${name}')`;
     const text = textOf(value, read);
     return text === undefined || text === read ? [] : [`'${name}': ${text}`];
   });
@@ -160,7 +163,7 @@ function readAdvice(payload: unknown, name: string): string | undefined {
 }
 
 /** Whether something has read it. */
-const isSpent = (payload: unknown): boolean => isObject(payload) && (payload.bodyUsed === true || payload.readableEnded === true);
+const isSpent = (payload: unknown): boolean => isObject(payload) && payload.bodyUsed === true;
 
 /** Of a request that has a body, or of an event of a platform. */
 function bodyInside(payload: unknown): string | undefined {
@@ -170,7 +173,8 @@ function bodyInside(payload: unknown): string | undefined {
     );
     return path === undefined ? undefined : readAdvice(at(payload, path), `payload.${path}`);
   }
-  const isOfPlatform = typeof payload.isBase64Encoded === 'boolean' || isObject(payload.requestContext) || typeof payload.pipe === 'function';
+  const isOfPlatform =
+    typeof payload.isBase64Encoded === 'boolean' || isObject(payload.requestContext) || typeof payload.pipe === 'function';
   if (isBody(payload.rawBody)) return 'payload.rawBody';
   if (!isOfPlatform || !isBody(payload.body)) return undefined;
   return payload.isBase64Encoded === true ? `Buffer.from(payload.body, 'base64')` : 'payload.body';

@@ -274,3 +274,60 @@ explains('v1a: a body that was printed again', 'BODY_RESERIALISED', {
   body: JSON.stringify(JSON.parse(BODY)),
 });
 explains('v1a: another key', 'BODY_CHANGED', { secrets: [PAIR2.publicKey], signature: signedV1a });
+// tests/explain/followed.js makes many of each kind, and follows what is said.
+const unusable = { code: 'ERR_SECRET_FORMAT', fails: ['secret', 'signature'] };
+const bare = SECRET.slice('whsec_'.length);
+for (const [what, first, secret, parts] of [
+  ['two secrets with their versions, separated by a bar', 'SECRET_LIST', `v1,${OTHER}|v1,${SECRET}`],
+  ['two secrets with their versions, separated by a comma', 'SECRET_LIST', `v1,${SECRET},v1,${OTHER}`],
+  ['a no-break space behind the secret', 'SECRET_INVISIBLE', `${SECRET}\u00a0`],
+  ['a zero-width space within the secret', 'SECRET_INVISIBLE', `${SECRET.slice(0, 12)}\u200b${SECRET.slice(12)}`],
+  ['a whole line of a shell', 'SECRET_NAMED', `export WEBHOOK_SECRET="${SECRET}"`],
+  ['another prefix', 'SECRET_PREFIX', `WHSEC_${bare}`],
+  ['the prefix twice', 'SECRET_PREFIX', `whsec_${SECRET}`],
+  ['escapes of a URL', 'SECRET_URL_ENCODED', SECRET.replace('9', '%39')],
+  ['a text with a dash as the key', 'SECRET_AS_TEXT', 'my-shared-secret-2024', { key: Buffer.from('my-shared-secret-2024') }],
+]) {
+  explains(what, first, { secrets: [secret], ...unusable, ...parts });
+}
+explains('base64 of the whole secret', 'SECRET_BASE64', { secrets: [Buffer.from(SECRET).toString('base64')] });
+explains('hexadecimal behind the prefix', 'SECRET_HEX', { secrets: [`whsec_${keyOf(SECRET).toString('hex').toUpperCase()}`] });
+explains('base64 that is not canonical', 'SECRET_BASE64_CARELESS', {
+  secrets: [`${SECRET}x`],
+  key: Buffer.from(`${bare}x`, 'base64'),
+  ...unusable,
+});
+const eighteen = Buffer.alloc(18, 'short');
+explains('a key of 18 bytes', 'SECRET_SHORT', {
+  secrets: [`whsec_${eighteen.toString('base64')}`],
+  key: eighteen,
+  code: 'ERR_SECRET_LENGTH',
+  fails: ['secret', 'signature'],
+});
+explains('JSON of a Buffer', 'BODY_BYTES_AS_JSON', { body: JSON.stringify(Buffer.from(BODY)) });
+explains('JSON of a Uint8Array', 'BODY_BYTES_AS_JSON', { body: JSON.stringify(new Uint8Array(Buffer.from(BODY))) });
+explains('a body in hexadecimal', 'BODY_HEX', { body: Buffer.from(BODY).toString('hex') });
+const missing = { code: MISSING, fails: ['headers', 'timestamp', 'signature'] };
+const underNames = (rename) => webhook.map(([name, value]) => [rename(name), value]);
+for (const [what, rename] of [
+  ['an underscore', (name) => name.replace('-', '_')],
+  ['HTTP_ before them', (name) => `HTTP_${name.replace('-', '_').toUpperCase()}`],
+  ['x-original- before them', (name) => `x-original-${name}`],
+  ['a capital letter', (name) => name.replace(/-(.)/, (_, letter) => letter.toUpperCase())],
+]) {
+  explains(`headers whose names have ${what}`, 'HEADERS_RENAMED', { headers: underNames(rename), ...missing });
+}
+for (const name of ['X-Hub-Signature-256', 'stripe-signature', 'x-slack-signature', 'signature-input', 'acme-signature']) {
+  explains(`the header ${name} alone`, 'OTHER_SCHEME', { headers: [[name, 'x']], ...missing });
+}
+explains('a JSON Web Token as the signature', 'OTHER_SCHEME', { signature: 'eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl' });
+explains('a signature of v3, in hexadecimal', 'OTHER_SCHEME', { signature: `v3,${'0f'.repeat(32)}` });
+const malformed = (headersFail) => ({ code: MALFORMED, fails: [headersFail] });
+explains('a fraction that is signed', 'TIMESTAMP_FRACTION', { time: `${TIME}.250`, ...malformed('timestamp') });
+explains('a date that is signed', 'TIMESTAMP_DATE', { time: '2021-02-25T15:02:10Z', ...malformed('timestamp') });
+explains('an id of 300 characters that is signed', 'HEADERS_MALFORMED', { id: 'x'.repeat(300), ...malformed('headers') });
+explains('a fraction whose whole seconds are signed', 'TIMESTAMP_SECONDS_SIGNED', {
+  headers: headers({ time: `${TIME}.250`, signature: good }),
+  ...malformed('timestamp'),
+  fails: ['timestamp', 'signature'],
+});
