@@ -31,7 +31,7 @@ const LONGEST = 1_000_000;
 export function pairsOf(headers: unknown): string {
   let text = '';
   for (const [name, value] of entriesOf(headers)) {
-    const values = Array.isArray(value) ? value.join(', ') : value;
+    const values = isTexts(value) ? value.join(', ') : value;
     if (typeof name !== 'string' || typeof values !== 'string' || name.includes('\0') || values.includes('\0')) continue;
     if (text.length + values.length > LONGEST) break;
     text += `${name}\0${values}\0`;
@@ -90,8 +90,7 @@ function rawAdvice(headers: unknown): string | undefined {
     if (headers.trimStart().startsWith('{') || headers.trimStart().startsWith('[')) return 'JSON.parse(headers)';
     return String.raw`headers.trim().split(/\r?\n/).map((line) => line.split(/: *(.*)/).slice(0, 2))`;
   }
-  const isFlat = Array.isArray(headers) && headers.length > 0 && headers.every((text) => typeof text === 'string');
-  return isFlat ? 'headers.flatMap((name, at) => (at % 2 ? [] : [[name, headers[at + 1]]]))' : undefined;
+  return isTexts(headers) && headers.length > 0 ? 'headers.flatMap((name, at) => (at % 2 ? [] : [[name, headers[at + 1]]]))' : undefined;
 }
 
 const at = (value: unknown, path: string): unknown =>
@@ -125,7 +124,7 @@ function textOf(value: unknown, read: string): string | undefined {
   if (typeof value === 'string') return read;
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return `String(${read})`;
   if (Array.isArray(value)) {
-    if (value.every((one) => typeof one === 'string')) return read;
+    if (isTexts(value)) return read;
     return value.length === 1 ? textOf(value[0], `${read}[0]`) : undefined;
   }
   if (isThenable(value)) return `await ${read}`;
@@ -179,6 +178,10 @@ function bodyInside(payload: unknown): string | undefined {
   if (!isOfPlatform || !isBody(payload.body)) return undefined;
   return payload.isBase64Encoded === true ? `Buffer.from(payload.body, 'base64')` : 'payload.body';
 }
+
+/** Not of any length: an array may say that it has four thousand million places. */
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length <= 2 * MOST_PAIRS && value.every((one) => typeof one === 'string');
 
 const isBody = (value: unknown): boolean => typeof value === 'string' || ArrayBuffer.isView(value);
 
