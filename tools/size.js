@@ -20,8 +20,8 @@ const entries = [
   { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 14800 },
   { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 16300 },
   { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 18200 },
-  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 59200 },
-  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 76700 },
+  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 93500 },
+  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 121000 },
   // Beside what 'hookproof' itself weighs.
   { name: 'hookproof/express', from: 'hookproof/express', names: ['*'], budget: 3800 },
   { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 4100 },

@@ -131,9 +131,10 @@ fn whole_header(at: usize, present: i32) -> Vec<u8> {
     if at < NAME_COUNT && (present < 0 || present & 1 << at == 0) {
         return Vec::new();
     }
+    let number = u32::try_from(at).unwrap_or_default();
     let mut text = vec![0; 512];
     loop {
-        let length = header(at as u32, &mut text).len();
+        let length = header(number, &mut text).len();
         // One that fills the place may have been cut.
         if length < text.len() {
             text.truncate(length);
