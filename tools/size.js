@@ -17,11 +17,11 @@ import { functionsOf } from './lib/wasm-functions.js';
 const entries = [
   { name: 'edge: verifyWebhook only, workerd', condition: 'workerd', names: ['verifyWebhook'], budget: 13100 },
   { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 13100 },
-  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 14800 },
-  { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 16300 },
-  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 18200 },
+  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 14900 },
+  { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 17200 },
+  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 19300 },
   { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 93500 },
-  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 121000 },
+  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 121900 },
   // Beside what 'hookproof' itself weighs.
   { name: 'hookproof/express', from: 'hookproof/express', names: ['*'], budget: 3800 },
   { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 4100 },

@@ -14,6 +14,7 @@ import { rows as nuxt } from './nuxt.js';
 import { rows as openNext } from './opennext.js';
 import { rows as parcel } from './parcel.js';
 import { rows as svelteKit } from './sveltekit-cloudflare.js';
+import { rows as typescript } from './typescript.js';
 import { rows as vite } from './vite-cloudflare.js';
 import { rows as vitest } from './vitest-workers.js';
 
@@ -30,4 +31,5 @@ export const families = {
   parcel,
   ncc,
   lambda,
+  typescript,
 };

@@ -1,4 +1,6 @@
 /** `ncc`, which makes one file of a program for Node. */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastJson, run } from '../../tools/lib/shell.js';
 import { withHost } from './lib/host.js';
@@ -10,8 +12,10 @@ export const rows = [
       withHost('ncc', consumer, async (host) => {
         await host.runProgram('@vercel/ncc', 'ncc', ['build', 'index.mjs', '--out', 'dist', '--minify']);
         // Away from node_modules: the file must be enough.
-        await run('mv', ['dist', join('..', 'dist')], { cwd: host.folder });
-        const printed = await run('node', ['index.mjs'], { cwd: join(host.folder, '..', 'dist'), env: host.env });
+        const away = mkdtempSync(join(tmpdir(), 'hookproof-ncc-'));
+        cpSync(join(host.folder, 'dist'), away, { recursive: true });
+        const printed = await run('node', ['index.mjs'], { cwd: away, env: host.env });
+        rmSync(away, { recursive: true });
         return { version: host.versionOf('@vercel/ncc'), ...lastJson(printed) };
       }),
   },

@@ -6,23 +6,35 @@ import { scriptOf } from '../../tools/lib/binaries.js';
 import { attempt, root } from '../../tools/lib/shell.js';
 import { equal, ok } from '../conformance/assert.js';
 
-/** Where each entry is taken by a runtime that bans compiling bytes, and what it has to import there. */
+/** The conditions of who builds for a runtime that bans compiling bytes, and what each entry has to import there. */
 const edges = [
-  ['hookproof', 'workerd', './hookproof.wasm'],
-  ['hookproof', 'edge-light', './hookproof.wasm?module'],
-  ['hookproof/full', 'workerd', './hookproof-full.wasm'],
-  ['hookproof/full', 'edge-light', './hookproof-full.wasm?module'],
+  ['hookproof', ['workerd', 'worker', 'browser'], './hookproof.wasm'],
+  ['hookproof', ['edge-light', 'module'], './hookproof.wasm?module'],
+  ['hookproof', ['unwasm', 'workerd', 'wintercg', 'edge-light'], './hookproof.wasm?module'],
+  ['hookproof/full', ['workerd', 'worker', 'browser'], './hookproof-full.wasm'],
+  ['hookproof/full', ['edge-light', 'module'], './hookproof-full.wasm?module'],
+  ['hookproof/full', ['unwasm', 'workerd', 'wintercg', 'edge-light'], './hookproof-full.wasm?module'],
 ];
+
+/** A dependency in CommonJS requires what the application imports. */
+const ways = { imported: (name, at) => `export * as entry${at} from '${name}';`, required: (name) => `console.log(require('${name}'));` };
 
 export const contentsTests = (consumer, { tarball, files }) => ({
   'the files in the tarball': () => onlyMeantFiles(files),
   'publint --strict': () => satisfied([scriptOf('publint'), tarball, '--strict']),
+  'workerd is a string, as OpenNext wants it': () =>
+    equal(
+      workerdOf(consumer).filter((target) => typeof target !== 'string'),
+      [],
+    ),
   attw: () => satisfied([scriptOf('@arethetypeswrong/cli', 'attw'), tarball]),
   ...Object.fromEntries(
-    edges.map(([entry, condition, wasm]) => [
-      `${entry} for ${condition} imports ${wasm} and never bytes`,
-      () => neverInlines(consumer, entry, condition, wasm),
-    ]),
+    edges.flatMap(([entry, conditions, wasm]) =>
+      Object.entries(ways).map(([way, written]) => [
+        `${entry}, ${way}, for ${conditions[0]} takes ${wasm} and never bytes`,
+        () => neverInlines(consumer, { entry, conditions, wasm, written }),
+      ]),
+    ),
   ),
 });
 
@@ -36,6 +48,13 @@ function onlyMeantFiles(files) {
   equal([...missing, ...extra], []);
 }
 
+function workerdOf(consumer) {
+  const { exports } = JSON.parse(readFileSync(join(consumer, 'node_modules', 'hookproof', 'package.json'), 'utf8'));
+  const entries = Object.values(exports).filter((entry) => 'workerd' in Object(entry));
+  ok(entries.length === 2, `${entries.length} entries have the condition`);
+  return entries.map(({ workerd }) => workerd);
+}
+
 async function satisfied(args) {
   const { code, output } = await attempt(process.execPath, args);
   // publint ends with 0 when it only warns.
@@ -46,14 +65,14 @@ async function satisfied(args) {
 const subpaths = ['fetch', 'hono', 'pulse', 'replay', 'testing'].map((name) => `hookproof/${name}`);
 
 /** Where compiling bytes is banned, no entry may reach them: a local sandbox would not notice, production would. */
-async function neverInlines(consumer, entry, condition, wasm) {
+async function neverInlines(consumer, { entry, conditions, wasm, written }) {
   const imported = entry === 'hookproof' ? [entry, ...subpaths] : [entry];
-  const imports = imported.map((name, at) => `export * as entry${at} from '${name}';`).join('\n');
+  const imports = imported.map(written).join('\n');
   const { metafile, outputFiles } = await build({
     stdin: { contents: imports, resolveDir: consumer },
     bundle: true,
     format: 'esm',
-    conditions: [condition],
+    conditions,
     external: [wasm],
     metafile: true,
     write: false,

@@ -10,9 +10,13 @@ import { named, outcomeOf } from '../../conformance/outcome.js';
 
 /** The conformance suite's, and what went wrong with the entries that it does not use. */
 export async function outcome() {
-  const { passed, failures } = await conformance(hookproof, full);
-  const others = await outcomeOf(named(adapters));
-  return { passed, failures: [...failures, ...others.failures] };
+  try {
+    const { passed, failures } = await conformance(hookproof, full);
+    const others = await outcomeOf(named(adapters));
+    return { passed, failures: [...failures, ...others.failures] };
+  } catch (error) {
+    return { passed: 0, failures: [{ name: 'the suite', message: `${error} ${error.stack}` }] };
+  }
 }
 
 // Not a new one: while a Worker starts, it has no random numbers.
