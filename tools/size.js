@@ -17,9 +17,9 @@ import { functionsOf } from './lib/wasm-functions.js';
 const entries = [
   { name: 'edge: verifyWebhook only, workerd', condition: 'workerd', names: ['verifyWebhook'], budget: 13100 },
   { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 13100 },
-  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 14900 },
+  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 15600 },
   { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 17200 },
-  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 19300 },
+  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 19900 },
   { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 93500 },
   { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 121900 },
   // Beside what 'hookproof' itself weighs.
