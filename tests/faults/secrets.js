@@ -24,7 +24,7 @@ function made() {
   if (near !== undefined) key[below(key.length)] ^= 1 << below(8);
   const forms = [
     () => `whsec_${key.toString('base64')}`,
-    () => key.toString('base64url'),
+    () => `whsec_${key.toString('base64url')}`,
     () => `v1,whsec_${key.toString('base64')}`,
     () => new Uint8Array(key),
   ];
