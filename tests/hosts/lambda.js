@@ -27,8 +27,8 @@ function invoking(host, file) {
     const env = { ...host.env, WEBHOOK_SECRET: secret };
     const child = spawn('node', ['invoke.mjs', file], { cwd: host.folder, env, stdio: ['pipe', 'pipe', 'inherit'] });
     child.stdin.end(JSON.stringify(method === 'GET' ? [] : [event, encoded]));
-    const { answers, outcome } = lastJson(await text(child.stdout));
-    if (method === 'GET') return Response.json(outcome);
+    const answers = lastJson(await text(child.stdout));
+    if (method === 'GET') return Response.json(answers);
     const [status, ...others] = new Set(answers.map(({ statusCode }) => statusCode));
     return new Response(null, { status: others.length === 0 ? status : 500 });
   };

@@ -10,10 +10,10 @@ import { equal, ok } from '../conformance/assert.js';
 const edges = [
   ['hookproof', ['workerd', 'worker', 'browser'], './hookproof.wasm'],
   ['hookproof', ['edge-light', 'module'], './hookproof.wasm?module'],
-  ['hookproof', ['unwasm', 'workerd', 'wintercg', 'edge-light'], './hookproof.wasm?module'],
+  ['hookproof', ['unwasm', 'workerd', 'wintercg', 'edge-light', 'node'], './hookproof.wasm?module'],
   ['hookproof/full', ['workerd', 'worker', 'browser'], './hookproof-full.wasm'],
   ['hookproof/full', ['edge-light', 'module'], './hookproof-full.wasm?module'],
-  ['hookproof/full', ['unwasm', 'workerd', 'wintercg', 'edge-light'], './hookproof-full.wasm?module'],
+  ['hookproof/full', ['unwasm', 'workerd', 'wintercg', 'edge-light', 'node'], './hookproof-full.wasm?module'],
 ];
 
 /** A dependency in CommonJS requires what the application imports. */

@@ -1,4 +1,4 @@
-/** What Lambda does with a function: requires or imports it, and calls its handler with an event. Asked for on standard input. */
+/** What Lambda does with a function: imports it, and calls its handler with events, here those on standard input. Without one it runs the suite. */
 import { text } from 'node:stream/consumers';
 
 const [, , file] = process.argv;
@@ -6,4 +6,4 @@ const { handler, outcome } = await import(file);
 const events = JSON.parse(await text(process.stdin));
 const answers = [];
 for (const event of events) answers.push(await handler(event));
-console.log(JSON.stringify({ answers, outcome: await outcome() }));
+console.log(JSON.stringify(events.length > 0 ? answers : await outcome()));
