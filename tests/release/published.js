@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binaryOf } from '../../tools/lib/binaries.js';
 import { attempt, lastJson, root, run } from '../../tools/lib/shell.js';
-import { releaseFiles } from '../../tools/release/compared.js';
+import { releaseFiles, SUMS, sumsOf } from '../../tools/release/compared.js';
 import { equal, ok } from '../conformance/assert.js';
-import { compared, inCopy, repacked, tarball } from './tampered.js';
+import { sentByCargo, sentByNpm } from './registries.js';
+import { byteIn, compared, crate, inCopy, repacked, tarball } from './tampered.js';
 
-/** As the workflow calls it, but for the sending. */
-const node = (script, ...args) =>
-  attempt(process.execPath, [join('tools', 'release', script), ...args], { env: { ...process.env, COMPARED: compared() } });
+/** As the workflow calls it, but for where it sends. */
+const node = (script, option, registry = {}) =>
+  attempt(process.execPath, [join('tools', 'release', script), option], { env: { ...process.env, ...registry, COMPARED: compared() } });
 
 /** What npm would install for a tarball, each with whether npm would run a script of it: by npm's own reckoning. */
 async function installedFor(path) {
@@ -44,6 +45,13 @@ export const publishedTests = {
     const dependencies = { other: `file:${join(releaseFiles, tarball)}` };
     const found = await inCopy(withManifest({ dependencies }), (folder) => installedFor(join(folder, tarball)));
     equal(found.map(([name]) => name).sort(), ['node_modules/hookproof', 'node_modules/other']);
+  },
+  'what npm sends is the very tarball that was compared': async () => {
+    const sent = await sentByNpm(async (registry) => {
+      const { code, output } = await node('publish-npm.js', '--without-provenance', registry);
+      equal([code, code === 0 ? '' : output], [0, '']);
+    });
+    ok(sent.equals(readFileSync(join(releaseFiles, tarball))), 'it is another');
   },
   'npm publish takes the tarball': async () => {
     const { code, stdout, output } = await node('publish-npm.js', '--dry-run');
@@ -82,9 +90,29 @@ export const publishedTests = {
     const made = ['.cargo_vcs_info.json', 'Cargo.lock', 'Cargo.toml', 'Cargo.toml.orig'];
     equal(listed.sort(), [...tracked, ...made].sort());
   },
-  'cargo publish takes the crate, and packs the very file that was compared': async () => {
-    const { code, output } = await node('publish-crate.js', '--dry-run');
-    equal([code, code === 0 ? '' : output], [0, '']);
+  'what cargo sends is the very crate that was compared': async () => {
+    const sent = await sentByCargo(async (registry) => {
+      const { code, output } = await node('publish-crate.js', '--allow-dirty', registry);
+      equal([code, code === 0 ? '' : output], [0, '']);
+    });
+    ok(sent.equals(readFileSync(join(releaseFiles, crate))), 'it is another');
+  },
+  'a crate that cargo would pack in another way is not sent': async () => {
+    const kept = readFileSync(join(releaseFiles, crate));
+    const sums = readFileSync(join(releaseFiles, SUMS));
+    try {
+      // All is compared and agrees, but the sources here are others.
+      await byteIn(crate, 'src/lib.rs')(releaseFiles);
+      writeFileSync(join(releaseFiles, SUMS), sumsOf(releaseFiles));
+      const sent = await sentByCargo(async (registry) => {
+        const { code, output } = await node('publish-crate.js', '--allow-dirty', registry);
+        ok(code !== 0 && output.includes('another crate than the one that was compared'), output);
+      });
+      equal(sent, undefined);
+    } finally {
+      writeFileSync(join(releaseFiles, crate), kept);
+      writeFileSync(join(releaseFiles, SUMS), sums);
+    }
   },
   'the crate compiles from what is in it': async () => {
     const { code, output } = await attempt('cargo', ['package', '--allow-dirty', '--offline', '--quiet', '--features', 'ed25519,explain']);

@@ -22,7 +22,7 @@ import { equal, ok } from '../conformance/assert.js';
 
 const version = JSON.parse(readFileSync(join(root, 'pkg', 'package.json'), 'utf8')).version;
 export const tarball = `hookproof-${version}.tgz`;
-const crate = `hookproof-${version}.crate`;
+export const crate = `hookproof-${version}.crate`;
 
 /** One byte of a file, in its middle. */
 function flip(path) {
@@ -37,13 +37,14 @@ export const repacked = (name, change) => async (folder) => {
   try {
     await run('tar', ['-xzf', join(folder, name), '-C', inside]);
     const listed = (await run('tar', ['-tzf', join(folder, name)])).trim().split('\n');
-    change(join(inside, dirname(listed[0]).split('/')[0]));
-    await run('tar', ['-czf', join(folder, name), '-C', inside, '.']);
+    const [top] = listed[0].split('/');
+    change(join(inside, top));
+    await run('tar', ['-czf', join(folder, name), '-C', inside, top]);
   } finally {
     rmSync(inside, { recursive: true, force: true });
   }
 };
-const byteIn = (name, path) => repacked(name, (inside) => flip(join(inside, path)));
+export const byteIn = (name, path) => repacked(name, (inside) => flip(join(inside, path)));
 
 /** The first file of a kind, wherever it is. */
 const first = (folder, pattern) => [...filesOf(folder).keys()].filter((path) => pattern.test(path)).sort()[0];
@@ -179,7 +180,7 @@ export const tamperedTests = {
     for (const sums of [undefined, '', compared().slice(1)]) ok(refusal(releaseFiles, sums).startsWith('COMPARED'), `${sums}`);
     const { COMPARED: _, ...env } = process.env;
     for (const script of ['publish-npm.js', 'publish-jsr.js', 'publish-crate.js', 'compared.js']) {
-      const { code, output } = await attempt(process.execPath, [join('tools', 'release', script), '--dry-run'], { env });
+      const { code, output } = await attempt(process.execPath, [join('tools', 'release', script)], { env });
       ok(code !== 0 && output.includes('COMPARED has no SHA-256'), `${script}: ${output}`);
     }
   },

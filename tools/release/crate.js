@@ -4,12 +4,9 @@ import { basename, join } from 'node:path';
 import { root, run } from '../lib/shell.js';
 import { manifest } from './facts.js';
 
-/** A trial packs what is not committed, too, and asks no registry. */
-export const trial = ['--allow-dirty', '--offline'];
-
-/** Packs it, and gives the path of the copy. What it compiles to is no question here: `npm test` has asked it. */
+/** Packs it, in a trial with what is not committed, and gives the path of the copy. What it compiles to is no question here: `npm test` has asked it. */
 export async function packCrate(into, { isTrial = false } = {}) {
-  await run('cargo', ['package', '--locked', '--no-verify', ...(isTrial ? trial : [])], inTarget);
+  await run('cargo', ['package', '--locked', '--no-verify', ...(isTrial ? ['--allow-dirty', '--offline'] : [])], inTarget);
   const made = packedCrate();
   cpSync(made, join(into, basename(made)));
   return join(into, basename(made));

@@ -1,21 +1,21 @@
 /**
  * `node tools/release/publish-crate.js`: publishes the crate. Cargo takes no file, but packs what it sends: before and after, this must
- * be the file of target/release-files/, to the byte. `--dry-run` does all but sending it.
+ * be the file of target/release-files/, to the byte. `--allow-dirty` is for a trial.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { attempt } from '../lib/shell.js';
 import { mustBeCompared, releaseFiles } from './compared.js';
-import { inTarget, packCrate, packedCrate, trial } from './crate.js';
+import { inTarget, packCrate, packedCrate } from './crate.js';
 
-const isTrial = process.argv.includes('--dry-run');
+const isTrial = process.argv.includes('--allow-dirty');
 mustBeCompared();
 const folder = mkdtempSync(join(tmpdir(), 'hookproof-crate-'));
 try {
   mustBeTheSame(await packCrate(folder, { isTrial }));
   // Without compiling it: no code of a dependency runs beside the token.
-  const args = ['publish', '--locked', '--no-verify', ...(isTrial ? ['--dry-run', ...trial] : [])];
+  const args = ['publish', '--locked', '--no-verify', ...(isTrial ? ['--allow-dirty'] : [])];
   const { code } = await attempt('cargo', args, { ...inTarget, show: true });
   process.exitCode = code;
   if (code === 0) mustBeTheSame(packedCrate());
