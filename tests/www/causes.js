@@ -38,7 +38,7 @@ export async function pageCauses() {
   for (const [code, ways] of Object.entries(causes)) {
     if (code in impossible) continue;
     for (const [at, make] of ways.entries()) {
-      const entry = entryOf(await make(), formats[made.length % formats.length]);
+      const entry = entryOf(await make(), formats[made.length % formats.length], code);
       if (entry !== undefined) made.push({ name: `${code}, ${at + 1}`, code, ...entry });
     }
   }
@@ -48,7 +48,12 @@ export async function pageCauses() {
   return made;
 }
 
-function entryOf({ payload, headers, secret, options }, format) {
+/** A key that is bytes is typed as the secret that it belongs to, unless it is the secret that is wrong. */
+const typed = (secret, code) =>
+  ArrayBuffer.isView(secret) && !code.startsWith('SECRET_') ? `whsec_${Buffer.from(secret).toString('base64')}` : secret;
+
+function entryOf({ payload, headers, secret: given, options }, format, code) {
+  const secret = Array.isArray(given) ? given : typed(given, code);
   const secrets = [secret ?? ''].flat();
   const isText = typeof payload === 'string';
   if ((!isText && !ArrayBuffer.isView(payload)) || secrets.some((each) => typeof each !== 'string' || /[\r\n]/.test(each)))
