@@ -67,7 +67,9 @@ proptest! {
             entries.insert(place.index(entries.len() + 1), webhook.signature.clone());
         }
         webhook.signature = joined(&entries, &gaps);
-        let lawful = entries.len() <= 32 && webhook.signature.len() <= 4096;
+        // A comma alone is no entry: what ends one may stand by itself.
+        let count = entries.iter().filter(|entry| entry != &b",").count();
+        let lawful = count <= 32 && webhook.signature.len() <= 4096;
         let expected = match (lawful, has_right) {
             (true, true) => Ok(0),
             (true, false) => Err("ERR_NO_MATCHING_SIGNATURE"),

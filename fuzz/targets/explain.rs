@@ -66,7 +66,7 @@ fn hash(text: &str) -> String {
 fn holds_no_secret(explanation: &Explanation, delivery: &Delivery) {
     let printed = format!("{explanation:?}");
     let set = headers::set(&delivery.headers).unwrap_or_default();
-    let content = content(set[0], set[1], &delivery.body);
+    let content = content(&set[0], &set[1], &delivery.body);
     for secret in &delivery.secrets {
         let Ok(Key::Hmac(key)) = read(secret) else { continue };
         if let Given::Text(text) = secret {

@@ -1,6 +1,6 @@
 //! How a secret is misread, and what is not worth a try.
 
-use alloc::format;
+use alloc::{format, string::String};
 
 use super::{BODY, OTHER_SECRET, SECRET, explained, first, signed};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     explain::{Written, hint::Cause, secrets},
     key::Key,
     secret::MinSecretBytes,
+    signatures::Tag,
 };
 
 const CALLED: secrets::Called<'_> = secrets::Called { name: "secret", minimum: 24 };
@@ -15,13 +16,15 @@ const CALLED: secrets::Called<'_> = secrets::Called { name: "secret", minimum: 2
 /// The key of whoever used the base64 of [`SECRET`] as text.
 const KEY: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+fn tag(key: &Key) -> Tag {
+    match key {
+        Key::Hmac(key) => key.tag(&mut Pieces(&[b"message"])),
+        Key::Public(_) | Key::Private(_) => unreachable!("no test has one"),
+    }
+}
+
 /// What makes a sender with this key differ from a receiver with this secret.
 fn misreading(secret: &str, key: &Key) -> Option<Cause> {
-    let message: [&[u8]; 1] = [b"message"];
-    let tag = |key: &Key| match key {
-        Key::Hmac(key) => key.tag(&mut Pieces(&message)),
-        Key::Public(_) | Key::Private(_) => unreachable!("no test has one"),
-    };
     let found = secrets::find(Written::Text(secret.as_bytes()), &CALLED, |tried| tag(tried) == tag(key));
     found.map(|found| found.cause)
 }
@@ -65,6 +68,18 @@ fn each_secret_of_a_list_is_tried() {
 fn a_secret_as_it_is_gets_no_second_try() {
     assert_eq!(tries(KEY), 1);
     assert_eq!(tries(SECRET), 4);
+}
+
+#[test]
+fn the_bytes_of_a_secret_s_text_are_made_text_again() {
+    let right = tag(&key(SECRET));
+    let found = secrets::find(Written::Raw(SECRET.as_bytes()), &CALLED, |tried| tag(tried) == right).unwrap();
+    assert_eq!(found.cause, Cause::SecretBytesOfText);
+    let hexadecimal = KEY.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let right = tag(&Key::from_raw(KEY.as_bytes(), MinSecretBytes::DEFAULT).unwrap());
+    let found = secrets::find(Written::Raw(hexadecimal.as_bytes()), &CALLED, |tried| tag(tried) == right);
+    let text = found.and_then(|found| found.text).unwrap();
+    assert!(text.contains("new TextDecoder().decode(secret)"), "{text}");
 }
 
 /// As `Buffer.from(text, 'base64')` reads the prefix, too: with the underscore as 63, and a plus or a minus as 62.
