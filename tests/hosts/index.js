@@ -14,7 +14,7 @@ import { rows as nuxt } from './nuxt.js';
 import { rows as openNext } from './opennext.js';
 import { rows as parcel } from './parcel.js';
 import { rows as svelteKit } from './sveltekit-cloudflare.js';
-import { rows as typescript } from './typescript.js';
+import { rows as typescript5 } from './typescript-5.js';
 import { rows as vite } from './vite-cloudflare.js';
 import { rows as vitest } from './vitest-workers.js';
 
@@ -31,5 +31,5 @@ export const families = {
   parcel,
   ncc,
   lambda,
-  typescript,
+  'typescript-5': typescript5,
 };

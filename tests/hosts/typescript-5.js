@@ -24,7 +24,7 @@ const platforms = [
 export const rows = Object.entries(resolutions).map(([moduleResolution, { module, compilers }]) => ({
   name: `TypeScript 5, ${moduleResolution}`,
   run: (consumer) =>
-    withHost('typescript', consumer, async (host) => {
+    withHost('typescript-5', consumer, async (host) => {
       for (const target of ['ES2021', 'ES2020']) {
         for (const { lib, types } of platforms) {
           const options = { target, lib: [target, ...lib], types, module, moduleResolution, esModuleInterop: true, strict: true };
