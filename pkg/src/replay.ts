@@ -1,4 +1,4 @@
-export type { ReplayStore } from './lib/replay-store.js';
+export type { ReplayLease, ReplayState, ReplayStore } from './lib/replay-store.js';
 export {
   type DurableObjectNamespaceLike,
   DurableObjectReplayStore,
@@ -8,3 +8,9 @@ export {
 export { type MemoryReplayStoreOptions, memoryReplayStore } from './replay/memory.js';
 export { type RedisReplayStoreOptions, redisReplayStore } from './replay/redis.js';
 export type { IORedisClient, NodeRedisClient, RedisClient } from './replay/redis-clients.js';
+export {
+  type LibsqlClient,
+  type SqliteDatabase,
+  type SqliteReplayStoreOptions,
+  sqliteReplayStore,
+  sqliteReplayTable,

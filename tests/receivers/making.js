@@ -31,7 +31,7 @@ const wrong = {
   replayTtlSeconds: [0, 600, 605.9, 30_000_001, Number.MAX_VALUE, Infinity, '606'],
   jsonParse: ['false', 0, null],
   now: ['1614265330', Number.NaN, Infinity, new Date(Number.NaN), null, {}],
-  replay: [null, {}, { claim() {} }, 'memory', true],
+  replay: [null, {}, { claim() {} }, { claim() {}, release() {} }, 'memory', true],
   onReplay: ['accept', true, null],
   onStoreError: ['ignore', null, true],
   onRefused: ['log', null, {}],
@@ -71,7 +71,11 @@ export const tests = {
   },
   'an id is remembered for more than twice the tolerance, and for what a claim may be late': async () => {
     const ttls = [];
-    const replay = { claim: async (_, ttlSeconds) => ttls.push(ttlSeconds) > 0, release: async () => {} };
+    const replay = {
+      claim: async () => 'claimed',
+      complete: async (_id, _token, rememberSeconds) => void ttls.push(rememberSeconds),
+      release: async () => {},
+    };
     for (const options of [
       {},
       { toleranceSeconds: 0 },

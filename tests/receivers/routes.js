@@ -21,42 +21,24 @@ export async function processWebhook(path, { id, event }) {
   return 204;
 }
 
-/** Atomic, because nothing is awaited in between. */
-function mapStore() {
-  const ids = new Set();
-  return {
-    async claim(id) {
-      const isFirst = !ids.has(id);
-      ids.add(id);
-      return isFirst;
-    },
-    async release(id) {
-      ids.delete(id);
-    },
-  };
-}
-
-const down = {
-  claim: async () => Promise.reject(new Error('connection refused')),
-  release: async () => Promise.reject(new Error('connection refused')),
-};
-
 /** Late with the first claim of each id, and then as good as any. */
 function lateStore() {
-  const store = mapStore();
+  const store = memoryReplayStore();
   const asked = new Set();
   return {
-    async claim(id) {
+    ...store,
+    async claim(id, lease) {
       const isFirst = !asked.has(id);
       asked.add(id);
       if (isFirst) await sleep(300);
-      return store.claim(id);
+      return store.claim(id, lease);
     },
-    release: store.release,
   };
 }
 
-const forgetful = { ...mapStore(), release: async () => Promise.reject(new Error('connection refused')) };
+const fails = async () => Promise.reject(new Error('connection refused'));
+const down = { claim: fails, complete: fails, release: fails };
+const forgetful = { ...memoryReplayStore(), release: fails };
 
 const onStoreError = (choice) => (error) => {
   log.storeErrors.push(error.message);
@@ -67,7 +49,7 @@ const throwing = () => {
   throw new Error('the hook is broken');
 };
 
-const foundStore = mapStore();
+const foundStore = memoryReplayStore();
 
 /** By path. A hook that logs is added to each by the server, which knows how to get at the id. */
 export const routes = {
@@ -76,8 +58,8 @@ export const routes = {
   '/rotated': { secret: secrets },
   '/small': { secret: secrets[0], options: { maxBodyBytes: 1000 } },
   '/impatient': { secret: secrets[0], options: { bodyTimeoutMs: 200 } },
-  '/guarded': { secret: secrets[0], options: { replay: mapStore() } },
-  '/acknowledging': { secret: secrets[0], options: { replay: mapStore(), onReplay: 'acknowledge' } },
+  '/guarded': { secret: secrets[0], options: { replay: memoryReplayStore() } },
+  '/acknowledging': { secret: secrets[0], options: { replay: memoryReplayStore(), onReplay: 'acknowledge' } },
   '/found-store': { secret: secrets[0], options: { replay: async () => foundStore } },
   '/store-down': { secret: secrets[0], options: { replay: down } },
   '/store-down-accepting': { secret: secrets[0], options: { replay: down, onStoreError: onStoreError('accept') } },
@@ -89,7 +71,10 @@ export const routes = {
   '/store-slow': { secret: secrets[0], options: { replay: lateStore() } },
   '/store-keeps': { secret: secrets[0], options: { replay: forgetful, onStoreError: onStoreError('refuse') } },
   '/store-keeps-untold': { secret: secrets[0], options: { replay: forgetful, onStoreError: throwing } },
-  '/store-wrong': { secret: secrets[0], options: { replay: { claim: async () => 'OK', release: async () => {} } } },
+  '/store-wrong': {
+    secret: secrets[0],
+    options: { replay: { claim: async () => true, complete: async () => {}, release: async () => {} } },
+  },
   '/misconfigured': { secret: () => 'whsec_' },
 };
 

@@ -1,116 +1,68 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Miniflare } from 'miniflare';
 import { DurableObjectReplayStore } from 'hookproof/replay';
-import { post } from '../../tools/lib/post.js';
-import { root } from '../../tools/lib/shell.js';
 import { equal, ok, rejected, thrown } from '../conformance/assert.js';
 import { named } from '../conformance/outcome.js';
-import { withEsbuild } from '../runtimes/workerd/bundle.js';
-import { newId, rejectedWithin, sharedStoreTests, storeTests } from './store.js';
+import { claim, done, newKey, newToken, rejectedWithin, sharedStoreTests, storeTests } from './store.js';
+import { withWorker } from './worker.js';
 
-const classes = ['DurableObjectReplayStore', 'Inspected', 'Forgetful', 'Hanging', 'Broken', 'Foreign'];
+const DAY = 86_400;
 
-/** The real workerd, with the objects' disk in `folder`. */
-function startWorkerd(folder) {
-  const bindings = classes.map((className) => [className, { className, useSQLite: true }]);
-  return new Miniflare({
-    modules: [
-      { type: 'ESModule', path: join(folder, 'bundle', 'worker.js') },
-      { type: 'CompiledWasm', path: join(folder, 'bundle', 'hookproof.wasm') },
-    ],
-    modulesRoot: join(folder, 'bundle'),
-    compatibilityDate: '2026-01-01',
-    durableObjects: Object.fromEntries(bindings),
-    durableObjectsPersist: join(folder, 'objects'),
-    handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.resume()),
-  });
-}
-
-/**
- * Makes stores inside that Worker. What is asked of them in one go, however many they are, is one request: so they are as concurrent
- * there as they are here.
- */
-function storesIn(workerd) {
-  let questions = [];
-  const flush = async () => {
-    const asked = questions;
-    questions = [];
-    try {
-      const { text } = await post(
-        await workerd.ready,
-        JSON.stringify(
-          asked.map(({ question }) => question),
-          undefinedAsNull,
-        ),
-      );
-      JSON.parse(text).forEach(({ answer, error, code }, at) => {
-        if (error === undefined) asked[at].resolve(answer);
-        else asked[at].reject(Object.assign(new Error(error), { code }));
-      });
-    } catch (error) {
-      for (const { reject } of asked) reject(error);
-    }
-  };
-  // Far more patient than by default, because a test may share its machine; impatience has tests of its own.
-  return (binding, store = 'one', options = { timeoutMs: 30_000 }) => {
-    const ask = (method, ...args) =>
-      new Promise((resolve, reject) => {
-        if (questions.length === 0) setImmediate(flush);
-        questions.push({ question: { binding, store, options, method, args }, resolve, reject });
-      });
-    return { claim: (id, ttl) => ask('claim', id, ttl), release: (id) => ask('release', id) };
-  };
-}
-
-const undefinedAsNull = (_, value) => (value === undefined ? null : value);
-
-const inspect = async (workerd) => JSON.parse((await post(new URL('inspect', await workerd.ready))).text);
-
-const special = (workerd, storeIn) => ({
-  'what has expired is deleted, and then there is no alarm': async () => {
+const special = ({ storeIn, told, restart }) => ({
+  'what has ended is deleted, and then there is no alarm': async () => {
     const store = storeIn('Inspected', 'one', { shards: 1 });
     // The first one sets the alarm.
-    await store.claim(newId(), 2);
-    await Promise.all(Array.from({ length: 19 }, () => store.claim(newId(), 0.3)));
-    const { claims, alarm } = await inspect(workerd);
+    await claim(store, newKey(), { seconds: 2 });
+    await Promise.all(Array.from({ length: 19 }, () => claim(store, newKey(), { seconds: 0.3 })));
+    const { claims, alarm } = await told('inspect');
     equal(claims, 20);
     ok(alarm !== null && alarm < Date.now() + 2100, `the alarm is set for ${alarm}`);
     await sleep(3000);
-    equal(await inspect(workerd), { claims: 0, alarm: null });
+    equal(await told('inspect'), { claims: 0, alarm: null });
   },
-  'what has not expired stays, and is deleted later': async () => {
-    const store = storeIn('Inspected', 'one', { shards: 1 });
-    const id = newId();
-    await store.claim(newId(), 0.3);
-    await store.claim(id, 60);
-    await sleep(1300);
-    const { claims, alarm } = await inspect(workerd);
-    equal([claims, alarm > Date.now() + 50_000], [1, true]);
-    equal(await store.claim(id, 60), false);
+  'a first claim that is long does not keep later ones, however many: an earlier alarm is set': async () => {
+    await restart();
+    const store = storeIn('Inspected', 'two', { shards: 1 });
+    const long = newKey();
+    await claim(store, long, { seconds: 30 * DAY });
+    ok((await told('inspect')).alarm > Date.now() + 29 * DAY * 1000, 'the alarm is for the long one');
+    await Promise.all(Array.from({ length: 500 }, () => claim(store, newKey(), { seconds: 1 })));
+    ok((await told('inspect')).alarm < Date.now() + 61_000, 'the alarm is for the short ones');
+    equal((await told('age', '2000')).claims, 1);
+    equal(await claim(store, long), 'busy');
+  },
+  'a month of webhooks leaves no more than two days of them': async () => {
+    const store = storeIn('Inspected', 'two', { shards: 1 });
+    for (let day = 0; day < 30; day++) {
+      await Promise.all(Array.from({ length: 50 }, () => done(store, newKey(), 2 * DAY)));
+      const { claims, alarm } = await told('age', String(DAY * 1000));
+      ok(claims <= 101, `${claims} are left on day ${day}`);
+      ok(alarm !== null && alarm < Date.now() + 2 * DAY * 1000, `the next alarm is at ${alarm}`);
+    }
+    equal(await told('age', String(30 * DAY * 1000)), { claims: 0, alarm: (await told('inspect')).alarm });
   },
   'an answer that is lost is asked for again': async () => {
-    const [store, id] = [storeIn('Forgetful', 'one', { shards: 1 }), newId()];
-    equal([await store.claim(id, 60), await store.claim(id, 60)], [true, false]);
+    const [store, key, token] = [storeIn('Forgetful', 'one', { shards: 1 }), newKey(), newToken()];
+    equal([await claim(store, key, { token }), await claim(store, key)], ['claimed', 'busy']);
+    equal([await store.complete(key, token, 60), await claim(store, key)], [true, 'done']);
   },
   'an object that hangs: rejected in time': async () => {
     const store = storeIn('Hanging', 'one', { timeoutMs: 200 });
-    ok((await rejectedWithin(2000, () => store.claim(newId(), 60))).message.includes('200 ms'), 'the message says how long it took');
-    await rejectedWithin(2000, () => store.release(newId()));
+    ok((await rejectedWithin(4000, () => claim(store, newKey()))).message.includes('200 ms'), 'the message says how long it took');
+    await rejectedWithin(4000, () => store.release(newKey(), newToken()));
+    await rejectedWithin(4000, () => store.complete(newKey(), newToken(), 60));
   },
   'an object that throws: rejected': async () => {
-    await rejectedWithin(2000, () => storeIn('Broken').claim(newId(), 60));
-    await rejectedWithin(2000, () => storeIn('Broken').release(newId()));
+    await rejectedWithin(4000, () => claim(storeIn('Broken'), newKey()));
+    await rejectedWithin(4000, () => storeIn('Broken').release(newKey(), newToken()));
   },
   'an object of another class: rejected, not claimed': async () => {
-    await rejected(storeIn('Foreign').claim(newId(), 60));
+    await rejected(claim(storeIn('Foreign'), newKey()));
   },
-  'one sender cannot claim the ids of another one': async () => {
-    const id = newId();
-    equal(await storeIn('DurableObjectReplayStore', 'pulse', { prefix: 'pulse' }).claim(id, 60), true);
-    equal(await storeIn('DurableObjectReplayStore', 'openai', { prefix: 'openai' }).claim(id, 60), true);
+  'two prefixes do not meet': async () => {
+    const key = newKey();
+    for (const prefix of ['pulse', 'openai']) {
+      equal(await claim(storeIn('DurableObjectReplayStore', prefix, { prefix, timeoutMs: 30_000 }), key), 'claimed', prefix);
+    }
   },
   'no binding, or a wrong option, is a mistake': () => {
     for (const namespace of [undefined, null, {}]) equal(thrown(() => DurableObjectReplayStore.from(namespace)).code, 'ERR_OPTION');
@@ -118,37 +70,20 @@ const special = (workerd, storeIn) => ({
     for (const options of [{ shards: 0 }, { shards: 1.5 }, { timeoutMs: 0 }, { timeoutMs: 2 ** 31 }, { prefix: {} }, { prefix: 7 }, 16])
       equal(thrown(() => DurableObjectReplayStore.from(namespace, options)).code, 'ERR_OPTION');
   },
-});
-
-const afterRestart = (storeIn, { claimed, released, expired }) => ({
-  'a restart: what was claimed is still claimed, what was released or has expired is not': async () => {
+  'a restart: what is done stays done, what is leased stays leased': async () => {
     const store = storeIn('DurableObjectReplayStore');
-    equal([await store.claim(claimed, 60), await store.claim(released, 60), await store.claim(expired, 60)], [false, true, true]);
-  },
-  'a restart: the claims of those who are gone cannot be released': async () => {
-    const store = storeIn('DurableObjectReplayStore');
-    await store.release(claimed);
-    equal(await store.claim(claimed, 60), false);
+    const [finished, leased, token, short] = [newKey(), newKey(), newToken(), newKey()];
+    await done(store, finished, 2 * DAY);
+    equal([await claim(store, leased, { token }), await claim(store, short, { seconds: 0.3 })], ['claimed', 'claimed']);
+    await restart();
+    const after = storeIn('DurableObjectReplayStore');
+    equal([await claim(after, finished), await claim(after, leased), await claim(after, short)], ['done', 'busy', 'claimed']);
+    equal(await after.complete(leased, token, 60), true);
   },
 });
 
-export async function withTests(use) {
-  const folder = mkdtempSync(join(tmpdir(), 'hookproof-objects-'));
-  await withEsbuild(root, join(import.meta.dirname, 'worker', 'worker.js'), join(folder, 'bundle'));
-  let workerd = startWorkerd(folder);
-  try {
-    const storeIn = storesIn(workerd);
-    const [one, other] = ['one', 'other'].map((name) => storeIn('DurableObjectReplayStore', name));
-    await use(named({ ...storeTests(one), ...sharedStoreTests(one, other), ...special(workerd, storeIn) }));
-    const ids = { claimed: newId(), released: newId(), expired: newId() };
-    for (const id of Object.values(ids)) await one.claim(id, id === ids.expired ? 0.5 : 60);
-    await one.release(ids.released);
-    await workerd.dispose();
-    await sleep(500);
-    workerd = startWorkerd(folder);
-    await use(named(afterRestart(storesIn(workerd), ids)));
-  } finally {
-    await workerd.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+export const withTests = (use) =>
+  withWorker(async (worker) => {
+    const [one, other] = ['one', 'other'].map((name) => worker.storeIn('DurableObjectReplayStore', name));
+    await use(named({ ...storeTests(one), ...sharedStoreTests(one, other), ...special(worker) }));
+  });

@@ -1,4 +1,4 @@
-/** The replay stores on the real things: a process's memory, redis-server, workerd; and on what stands in for one. Each in a process of its own. */
+/** The replay stores on the real things: a process's memory, redis-server, PostgreSQL, SQLite, workerd. Each in a process of its own. */
 import { lastJson, run } from '../../tools/lib/shell.js';
 import { resultOf } from '../results.js';
 
@@ -7,7 +7,6 @@ const suite = (file) => async () =>
 
 export const replaySuites = [
   { name: 'replay: memory', quick: true, run: suite('memory.js') },
-  { name: 'replay: redis-server, five clients', run: suite('redis.js') },
-  { name: 'replay: ioredis-mock', run: suite('ioredis-mock.js') },
+  { name: 'replay: redis-server, five clients, a cluster', run: suite('redis.js') },
   { name: 'replay: Durable Objects in workerd', run: suite('durable-object.js') },
 ];

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { memoryReplayStore } from 'hookproof/replay';
 import { equal, ok, rejected, thrown } from '../conformance/assert.js';
 import { named } from '../conformance/outcome.js';
-import { newId, storeTests } from './store.js';
+import { claim, done, newKey, newToken, storeTests } from './store.js';
 
 /** Runs `use` with a clock that stands where it is told to. */
 async function withClock(use) {
@@ -23,84 +23,157 @@ const heapBytes = () => {
   return process.memoryUsage().heapUsed;
 };
 
+const DAY = 86_400;
+
 const special = {
-  'full of unexpired claims it refuses new ones, and keeps what it has': async () => {
+  'full of what is still fresh it refuses, whether worked on or done, and keeps what it has': async () => {
     const store = memoryReplayStore({ maxEntries: 3 });
-    for (const id of ['a', 'b', 'c']) equal(await store.claim(id, 60), true);
-    ok((await rejected(store.claim('d', 60))).message.includes('maxEntries'), 'the message says what to raise');
-    for (const id of ['a', 'b', 'c']) equal(await store.claim(id, 60), false);
-    await store.release('b');
-    equal([await store.claim('d', 60), await store.claim('d', 60)], [true, false]);
+    const token = newToken();
+    await done(store, 'a', 2 * DAY);
+    await done(store, 'b', 2 * DAY);
+    equal(await claim(store, 'c', { token }), 'claimed');
+    ok((await rejected(claim(store, 'd'))).message.includes('maxEntries'), 'the message says what to raise');
+    equal([await claim(store, 'a'), await claim(store, 'b'), await claim(store, 'c')], ['done', 'done', 'busy']);
+    equal([await claim(store, 'c', { token }), await store.complete('c', token, DAY)], ['claimed', true], 'what it has goes on');
+    await rejected(claim(store, 'd'));
   },
-  'full, and told to evict, it forgets the claim that ends soonest': async () => {
-    const store = memoryReplayStore({ maxEntries: 3, whenFull: 'evict' });
-    for (const [id, ttl] of [
-      ['late', 90],
-      ['soonest', 30],
-      ['soon', 60],
-    ])
-      equal(await store.claim(id, ttl), true);
-    equal(await store.claim('new', 600), true);
-    equal([await store.claim('late', 90), await store.claim('soon', 60), await store.claim('new', 60)], [false, false, false]);
-    equal(await store.claim('soonest', 30), true);
+  'what is given back makes room': async () => {
+    const store = memoryReplayStore({ maxEntries: 1 });
+    const token = newToken();
+    equal([await claim(store, 'a', { token }), await store.release('a', token), await claim(store, 'b')], ['claimed', true, 'claimed']);
   },
-  'what has expired makes room': () =>
+  'full, it gives up the oldest that can no longer be replayed, and only when it can not': () =>
     withClock(async (advance) => {
       const store = memoryReplayStore({ maxEntries: 3 });
-      for (const id of ['a', 'b', 'c']) equal(await store.claim(id, 60), true);
-      advance(59_999);
-      await rejected(store.claim('d', 60));
+      for (const key of ['first', 'second', 'third']) {
+        await done(store, key, 2 * DAY);
+        advance(1000);
+      }
+      advance(660_000 - 3000 - 1);
+      await rejected(claim(store, 'new'));
       advance(1);
-      for (const id of ['d', 'e', 'f']) equal(await store.claim(id, 60), true);
-      await rejected(store.claim('g', 60));
+      equal(await claim(store, 'new'), 'claimed');
+      await rejected(claim(store, 'newer'));
+      equal([await claim(store, 'second'), await claim(store, 'third')], ['done', 'done']);
+      advance(1000);
+      // It is worked on, so it stays, however old the others are.
+      equal([await claim(store, 'first'), await claim(store, 'new'), await claim(store, 'third')], ['claimed', 'busy', 'done']);
     }),
-  'a clock that is set back makes claims last longer, not shorter': () =>
+  'how long a webhook is fresh is for the claim to say, and counts from the first one': () =>
+    withClock(async (advance) => {
+      const store = memoryReplayStore({ maxEntries: 1 });
+      const token = newToken();
+      const lease = { leaseSeconds: 60, token, freshSeconds: 20 };
+      equal(await store.claim('a', lease), 'claimed');
+      advance(10_000);
+      equal([await store.claim('a', lease), await store.complete('a', token, DAY)], ['claimed', true]);
+      advance(9_999);
+      await rejected(claim(store, 'b'));
+      advance(1);
+      equal(await claim(store, 'b'), 'claimed');
+    }),
+  'what is worked on is not given up before its lease ends': () =>
+    withClock(async (advance) => {
+      const store = memoryReplayStore({ maxEntries: 1 });
+      equal(await store.claim('a', { leaseSeconds: 60, token: newToken(), freshSeconds: 1 }), 'claimed');
+      advance(59_999);
+      await rejected(claim(store, 'b'));
+      advance(1);
+      equal(await claim(store, 'b'), 'claimed');
+    }),
+  'what has ended makes room': () =>
+    withClock(async (advance) => {
+      const store = memoryReplayStore({ maxEntries: 3 });
+      for (const key of ['a', 'b', 'c']) equal(await claim(store, key), 'claimed');
+      advance(59_999);
+      await rejected(claim(store, 'd'));
+      advance(1);
+      for (const key of ['d', 'e', 'f']) equal(await claim(store, key), 'claimed');
+      await rejected(claim(store, 'g'));
+    }),
+  'leases and memories end to the millisecond': () =>
     withClock(async (advance) => {
       const store = memoryReplayStore();
-      equal(await store.claim('a', 60), true);
+      const token = newToken();
+      equal(await claim(store, 'a', { token, seconds: 0.001 }), 'claimed');
+      advance(1);
+      equal([await store.complete('a', token, 60), await claim(store, 'a', { token })], [false, 'claimed']);
+      advance(59_999);
+      equal(await store.complete('a', token, 60), true);
+      advance(59_999);
+      equal(await claim(store, 'a'), 'done');
+      advance(1);
+      equal(await claim(store, 'a'), 'claimed');
+    }),
+  'a clock that is set back makes leases and memories last longer, not shorter': () =>
+    withClock(async (advance) => {
+      const store = memoryReplayStore();
+      equal(await claim(store, 'a'), 'claimed');
+      await done(store, 'b');
       advance(-3_600_000);
-      equal(await store.claim('a', 60), false);
+      equal([await claim(store, 'a'), await claim(store, 'b')], ['busy', 'done']);
       advance(3_600_000 + 59_999);
-      equal(await store.claim('a', 60), false);
+      equal([await claim(store, 'a'), await claim(store, 'b')], ['busy', 'done']);
     }),
   'it does what a list that is searched from end to end would do': () =>
     withClock(async (advance) => {
-      const maxEntries = 20;
-      const store = memoryReplayStore({ maxEntries, whenFull: 'evict' });
+      const maxEntries = 8;
+      const store = memoryReplayStore({ maxEntries });
       let list = [];
       let seed = 1;
       const random = (below) => {
         seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
         return (seed >> 8) % below;
       };
+      const mayGoAt = ({ isDone, end, fresh }) => (isDone ? Math.min(end, fresh) : end);
+      let refused = 0;
       for (let step = 0; step < 50_000; step++) {
         advance(random(300));
-        const id = `id${random(40)}`;
         const now = Date.now();
-        if (random(5) === 0) {
-          await store.release(id);
-          list = list.filter((claim) => claim.id !== id);
-          continue;
+        // Eighths of a second, which are exact also as seconds.
+        const [key, token, end] = [`key${random(40)}`, `token${random(3)}`, now + 125 * (1 + random(40))];
+        // No two may go at once, so that which one goes is certain.
+        if (list.some((one) => mayGoAt(one) === end || one.fresh === end)) continue;
+        const held = list.find((one) => one.key === key && one.end > now);
+        const others = list.filter((one) => one !== held);
+        const action = random(4);
+        if (action === 0) {
+          const isHeld = held?.token === token && !held.isDone;
+          equal(await store.release(key, token), isHeld, `step ${step}`);
+          if (isHeld) list = others;
+        } else if (action === 1) {
+          const isHeld = held?.token === token;
+          equal(await store.complete(key, token, (end - now) / 1000), isHeld, `step ${step}`);
+          if (isHeld && !held.isDone) list = [...others, { ...held, isDone: true, end }];
+        } else {
+          const fresh = now + 125 * (1 + random(16));
+          if (list.some((one) => mayGoAt(one) === fresh || one.fresh === fresh)) continue;
+          const lease = { leaseSeconds: (end - now) / 1000, token, freshSeconds: (fresh - now) / 1000 };
+          const state = held === undefined ? 'claimed' : held.isDone ? 'done' : held.token === token ? 'claimed' : 'busy';
+          const left = others.filter((one) => one.key !== key).sort((a, b) => mayGoAt(a) - mayGoAt(b));
+          const isNew = left.length === list.length;
+          for (let count = 0; isNew && count < 2 && left[0]?.end <= now; count++) left.shift();
+          const isFull = isNew && left.length === maxEntries && mayGoAt(left[0]) > now;
+          const answer = await store.claim(key, lease).catch(() => 'refused');
+          equal(answer, isFull ? 'refused' : state, `step ${step}`);
+          if (isFull) refused++;
+          if (answer !== 'claimed') continue;
+          if (left.length === maxEntries) left.shift();
+          list = [...left, { key, token, isDone: false, end, fresh: held?.fresh ?? fresh }];
         }
-        // No two end at once, so that which one is evicted is certain.
-        const end = now + 1 + random(5000);
-        if (list.some((claim) => claim.end === end)) continue;
-        const taken = list.some((claim) => claim.id === id && claim.end > now);
-        equal(await store.claim(id, (end - now) / 1000), !taken, `step ${step}`);
-        if (taken) continue;
-        list = list.filter((claim) => claim.id !== id && claim.end > now);
-        if (list.length === maxEntries) list = list.sort((a, b) => a.end - b.end).slice(1);
-        list.push({ id, end });
       }
+      ok(refused > 100, `it was full ${refused} times`);
     }),
-  'a million webhooks take no more memory than those that are unexpired': () =>
+  'a million webhooks take no more memory than those that are remembered': () =>
     withClock(async (advance) => {
       const store = memoryReplayStore({ maxEntries: 10_000 });
       const webhooks = async (from, to) => {
         for (let at = from; at < to; at++) {
-          advance(10);
-          equal(await store.claim(`msg_${at}`, 60), true);
-          if (at % 3 === 0) await store.release(`msg_${at}`);
+          advance(100);
+          const [key, token] = [`pulse:msg_${at}`, `token_${at}`];
+          equal(await claim(store, key, { token }), 'claimed');
+          if (at % 3 === 0) await store.release(key, token);
+          else await store.complete(key, token, at % 3 === 1 ? 700 : 2 * DAY);
         }
       };
       await webhooks(0, 50_000);
@@ -112,9 +185,9 @@ const special = {
   'a claim costs about as much among 200,000 others as among 2,000': async () => {
     const among = async (others) => {
       const store = memoryReplayStore({ maxEntries: 1_000_000 });
-      for (let at = 0; at < others; at++) await store.claim(`other_${at}`, 60 + ((at * 7919) % 1000));
+      for (let at = 0; at < others; at++) await claim(store, `other_${at}`, { token: 'one', seconds: 60 + ((at * 7919) % 1000) });
       const start = performance.now();
-      for (let at = 0; at < 20_000; at++) await store.claim(`msg_${at}`, 60 + ((at * 104_729) % 1000));
+      for (let at = 0; at < 20_000; at++) await claim(store, `msg_${at}`, { token: 'one', seconds: 60 + ((at * 104_729) % 1000) });
       return performance.now() - start;
     };
     await among(2_000);
@@ -122,21 +195,25 @@ const special = {
     ok(many < 10 * few + 20, `${many} ms instead of ${few} ms for a hundred times as many`);
   },
   'it keeps no process alive': () => {
-    const program = "import { memoryReplayStore } from 'hookproof/replay'; console.log(await memoryReplayStore().claim('a', 3600));";
+    const program = `import { memoryReplayStore } from 'hookproof/replay';
+      console.log(await memoryReplayStore().claim('a', { leaseSeconds: 3600, token: 'b' }));`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
       cwd: import.meta.dirname,
       timeout: 20_000,
     });
-    equal([status, String(stdout).trim()], [0, 'true'], String(stderr));
+    equal([status, String(stdout).trim()], [0, 'claimed'], String(stderr));
+  },
+  'a key may be the name of what every object has': async () => {
+    const store = memoryReplayStore();
+    for (const key of ['__proto__', 'constructor']) equal([await claim(store, key), await claim(store, key)], ['claimed', 'busy']);
   },
   'two stores know nothing of each other': async () => {
-    const id = newId();
-    equal([await memoryReplayStore().claim(id, 60), await memoryReplayStore().claim(id, 60)], [true, true]);
+    const key = newKey();
+    equal([await claim(memoryReplayStore(), key), await claim(memoryReplayStore(), key)], ['claimed', 'claimed']);
   },
   'a wrong option is a mistake': () => {
     for (const maxEntries of [0, -1, 1.5, Number.NaN, Infinity, '10'])
       equal(thrown(() => memoryReplayStore({ maxEntries })).code, 'ERR_OPTION');
-    equal(thrown(() => memoryReplayStore({ whenFull: 'drop' })).code, 'ERR_OPTION');
     for (const options of [5, 'evict', true]) equal(thrown(() => memoryReplayStore(options)).code, 'ERR_OPTION');
   },
 };

@@ -3,82 +3,184 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { equal, ok, rejected } from '../conformance/assert.js';
 
 let count = 0;
-/** An id that no other test has. */
-export const newId = () => `msg_${process.pid}_${++count}`;
+/** A key that no other test has. */
+export const newKey = () => `pulse:msg_${process.pid}_${++count}`;
+export const newToken = () => crypto.randomUUID();
 
-export const trues = (answers) => answers.filter((answer) => answer === true).length;
+/** Claims for one token, or for one that nobody else has. */
+export const claim = (store, key, { token = newToken(), seconds = 60 } = {}) => store.claim(key, { leaseSeconds: seconds, token });
+
+export const times = (answers, state) => answers.filter((answer) => answer === state).length;
+
+/** Claims and completes. */
+export async function done(store, key, rememberSeconds = 60) {
+  const token = newToken();
+  equal([await claim(store, key, { token }), await store.complete(key, token, rememberSeconds)], ['claimed', true]);
+}
 
 /** For one store object. */
 export const storeTests = (store) => ({
-  'the first claim of an id is taken, later ones are not': async () => {
-    const id = newId();
-    equal([await store.claim(id, 60), await store.claim(id, 60), await store.claim(id, 60)], [true, false, false]);
+  'a key is claimed, then busy, then done': async () => {
+    const [key, token] = [newKey(), newToken()];
+    equal([await claim(store, key, { token }), await claim(store, key), await claim(store, key)], ['claimed', 'busy', 'busy']);
+    equal(await store.complete(key, token, 60), true);
+    equal([await claim(store, key), await claim(store, key), await claim(store, key, { token })], ['done', 'done', 'done']);
   },
-  'of 1,000 concurrent claims of one id exactly one is taken': async () => {
-    const id = newId();
-    const answers = await Promise.all(Array.from({ length: 1000 }, () => store.claim(id, 60)));
-    equal([trues(answers), answers.length], [1, 1000]);
+  'of 1,000 concurrent claims of one key exactly one is made, and the others are told that it is busy': async () => {
+    const key = newKey();
+    const answers = await Promise.all(Array.from({ length: 1000 }, () => claim(store, key)));
+    equal([times(answers, 'claimed'), times(answers, 'busy')], [1, 999]);
   },
-  'claims of different ids do not meet': async () => {
-    const ids = Array.from({ length: 200 }, newId);
-    const odd = ['a', 'A', 'a:b', 'a*', '{a}', "'a'", '__proto__', 'constructor', 'x'.repeat(256)].map((id) => `${newId()}${id}`);
-    const answers = await Promise.all([...ids, ...odd].map((id) => store.claim(id, 60)));
-    equal(trues(answers), ids.length + odd.length);
+  'all of 1,000 concurrent claims of what is done are told so': async () => {
+    const key = newKey();
+    await done(store, key);
+    equal(times(await Promise.all(Array.from({ length: 1000 }, () => claim(store, key))), 'done'), 1000);
   },
-  'a claim ends after its time to live, and not before': async () => {
-    const [short, long] = [newId(), newId()];
-    equal([await store.claim(short, 1), await store.claim(long, 60)], [true, true]);
-    equal(await store.claim(short, 1), false);
+  'claims of different keys do not meet': async () => {
+    const keys = Array.from({ length: 200 }, newKey);
+    const endings = [
+      'a',
+      'A',
+      'a:b',
+      'a.b',
+      'a*',
+      '{a}',
+      "'a'",
+      '"a"',
+      '$1',
+      '?1',
+      '%',
+      ' ',
+      '__proto__',
+      'é',
+      '\u{1f600}',
+      'x'.repeat(256),
+    ];
+    const odd = endings.map((ending) => `${newKey()}${ending}`);
+    const answers = await Promise.all([...keys, ...odd].map((key) => claim(store, key)));
+    equal(times(answers, 'claimed'), keys.length + odd.length);
+  },
+  'a lease ends after its time, and not before': async () => {
+    const [short, long, token] = [newKey(), newKey(), newToken()];
+    equal([await claim(store, short, { seconds: 1 }), await claim(store, long)], ['claimed', 'claimed']);
+    equal(await claim(store, short), 'busy');
     await sleep(1100);
-    equal([await store.claim(short, 60), await store.claim(long, 60), await store.claim(short, 60)], [true, false, false]);
+    equal([await claim(store, short, { token }), await claim(store, long), await claim(store, short)], ['claimed', 'busy', 'busy']);
+    equal(await store.complete(short, token, 60), true);
+  },
+  'the token that has it claims it again: that renews the lease': async () => {
+    const [key, token] = [newKey(), newToken()];
+    for (let count = 0; count < 3; count++) {
+      equal([await claim(store, key, { token, seconds: 2 }), await claim(store, key)], ['claimed', 'busy']);
+      await sleep(1000);
+    }
+    equal([await claim(store, key), await store.complete(key, token, 60), await claim(store, key)], ['busy', true, 'done']);
+  },
+  'a lease ends after its last renewal': async () => {
+    const [key, token] = [newKey(), newToken()];
+    equal([await claim(store, key, { token }), await claim(store, key, { token, seconds: 1 })], ['claimed', 'claimed']);
+    await sleep(1100);
+    equal(await claim(store, key), 'claimed');
+  },
+  'what is done is remembered for its time, and no longer': async () => {
+    const [short, long] = [newKey(), newKey()];
+    await done(store, short, 1);
+    await done(store, long);
+    equal(await claim(store, short), 'done');
+    await sleep(1100);
+    equal([await claim(store, short), await claim(store, long)], ['claimed', 'done']);
+  },
+  'what is completed once more, since the answer was lost, is done': async () => {
+    const [key, token] = [newKey(), newToken()];
+    equal(
+      [await claim(store, key, { token }), await store.complete(key, token, 1), await store.complete(key, token, 60)],
+      ['claimed', true, true],
+    );
+    await sleep(1100);
+    equal(await store.complete(key, token, 60), false, 'it is no longer remembered');
   },
   'what is released can be claimed again, once': async () => {
-    const id = newId();
-    equal(await store.claim(id, 60), true);
-    equal(await store.release(id), undefined);
-    equal([await store.claim(id, 60), await store.claim(id, 60)], [true, false]);
+    const [key, token] = [newKey(), newToken()];
+    equal([await claim(store, key, { token }), await store.release(key, token)], ['claimed', true]);
+    equal([await claim(store, key), await claim(store, key)], ['claimed', 'busy']);
   },
-  'a release of what nobody claimed does nothing': async () => {
-    const id = newId();
-    await store.release(id);
-    await store.release(id);
-    equal([await store.claim(id, 60), await store.claim(id, 60)], [true, false]);
+  'another token completes and releases nothing': async () => {
+    const [key, token, other] = [newKey(), newToken(), newToken()];
+    equal(await claim(store, key, { token }), 'claimed');
+    equal([await store.release(key, other), await store.complete(key, other, 60), await claim(store, key)], [false, false, 'busy']);
+    equal([await store.complete(key, token, 60), await store.release(key, other), await claim(store, key)], [true, false, 'done']);
   },
-  'an id that is none, or a time to live that is none, is a mistake': async () => {
-    for (const id of ['', undefined, null, 7]) equal((await rejected(store.claim(id, 60))).code, 'ERR_OPTION', String(id));
-    for (const ttl of [0, -1, Number.NaN, Infinity, 1e16, '60', undefined])
-      equal((await rejected(store.claim(newId(), ttl))).code, 'ERR_OPTION', String(ttl));
+  'a token is told from one that begins as it does': async () => {
+    const [key, token] = [newKey(), newToken()];
+    await claim(store, key, { token: `${token}2` });
+    equal(
+      [await claim(store, key, { token }), await store.complete(key, token, 60), await store.release(key, token)],
+      ['busy', false, false],
+    );
+  },
+  'whoever outlived the lease completes and releases nothing, taken by somebody else or not': async () => {
+    const [free, taken, token, other] = [newKey(), newKey(), newToken(), newToken()];
+    equal([await claim(store, free, { token, seconds: 1 }), await claim(store, taken, { token, seconds: 1 })], ['claimed', 'claimed']);
+    await sleep(1100);
+    equal(await claim(store, taken, { token: other }), 'claimed');
+    for (const key of [free, taken]) equal([await store.complete(key, token, 60), await store.release(key, token)], [false, false]);
+    equal([await claim(store, free), await claim(store, taken), await claim(store, taken, { token })], ['claimed', 'busy', 'busy']);
+    equal([await store.complete(taken, other, 60), await claim(store, taken)], [true, 'done']);
+  },
+  'what is done is not released': async () => {
+    const [key, token] = [newKey(), newToken()];
+    equal([await claim(store, key, { token }), await store.complete(key, token, 60)], ['claimed', true]);
+    equal([await store.release(key, token), await claim(store, key)], [false, 'done']);
+  },
+  'to complete or release what nobody claimed does nothing': async () => {
+    const [key, token] = [newKey(), newToken()];
+    equal([await store.release(key, token), await store.complete(key, token, 60)], [false, false]);
+    equal([await claim(store, key, { token }), await claim(store, key)], ['claimed', 'busy']);
+    equal([await store.release(key, token), await store.release(key, token), await store.complete(key, token, 60)], [true, false, false]);
+  },
+  'a key, a token or a time that is none is a mistake': async () => {
+    const isMistake = async (promise, what) => equal((await rejected(promise)).code, 'ERR_OPTION', String(what));
+    const [key, token] = [newKey(), newToken()];
+    for (const name of ['', undefined, null, 7, {}, 'x'.repeat(513), 'a\0b', 'a\nb', '\ud800']) {
+      const what = JSON.stringify(name);
+      await isMistake(claim(store, name), what);
+      if (name !== undefined) await isMistake(claim(store, key, { token: name }), what);
+      for (const [a, b] of [
+        [name, token],
+        [key, name],
+      ]) {
+        await isMistake(store.complete(a, b, 60), what);
+        await isMistake(store.release(a, b), what);
+      }
+    }
+    for (const seconds of [0, -1, Number.NaN, Infinity, 1e16, '60', null]) {
+      await isMistake(claim(store, newKey(), { seconds }), seconds);
+      await isMistake(store.complete(key, token, seconds), seconds);
+    }
+    await isMistake(store.claim(key));
+    equal(await claim(store, 'x'.repeat(400) + newKey()), 'claimed');
   },
 });
 
 /** For two store objects that keep their claims in one place. */
 export const sharedStoreTests = (one, other) => ({
-  'of 1,000 concurrent claims of one id through two stores exactly one is taken': async () => {
-    const id = newId();
-    const answers = await Promise.all(Array.from({ length: 1000 }, (_, at) => (at % 2 === 0 ? one : other).claim(id, 60)));
-    equal(trues(answers), 1);
+  'of 1,000 concurrent claims of one key through two stores exactly one is made': async () => {
+    const key = newKey();
+    const answers = await Promise.all(Array.from({ length: 1000 }, (_, at) => claim(at % 2 === 0 ? one : other, key)));
+    equal([times(answers, 'claimed'), times(answers, 'busy')], [1, 999]);
   },
-  'each sees what the other one claimed and released': async () => {
-    const id = newId();
-    equal([await one.claim(id, 60), await other.claim(id, 60)], [true, false]);
-    await one.release(id);
-    equal([await other.claim(id, 60), await one.claim(id, 60)], [true, false]);
+  'each sees what the other one claimed, completed and released': async () => {
+    const [key, token, next] = [newKey(), newToken(), newToken()];
+    equal([await claim(one, key, { token }), await claim(other, key)], ['claimed', 'busy']);
+    await one.release(key, token);
+    equal([await claim(other, key, { token: next }), await claim(one, key)], ['claimed', 'busy']);
+    await other.complete(key, next, 60);
+    equal(await claim(one, key), 'done');
   },
-  'a release of a foreign claim does nothing': async () => {
-    const id = newId();
-    equal(await one.claim(id, 60), true);
-    await other.release(id);
-    equal(await other.claim(id, 60), false);
-  },
-  'whoever outlived a claim does not release the one that followed it': async () => {
-    const id = newId();
-    equal(await one.claim(id, 0.2), true);
-    await sleep(300);
-    equal(await other.claim(id, 60), true);
-    await one.release(id);
-    equal(await one.claim(id, 60), false);
-    await other.release(id);
-    equal(await one.claim(id, 60), true);
+  'it is the token that has a lease, and not the store object': async () => {
+    const [key, token] = [newKey(), newToken()];
+    equal([await claim(one, key, { token }), await claim(other, key, { token })], ['claimed', 'claimed']);
+    equal([await other.complete(key, token, 60), await claim(one, key)], [true, 'done']);
   },
 });
 
@@ -89,4 +191,12 @@ export async function rejectedWithin(milliseconds, action) {
   const took = Math.round(performance.now() - start);
   ok(took < milliseconds, `it took ${took} ms to be rejected`);
   return error;
+}
+
+/** Asks until it is so: a client connects again in its own time. */
+export async function eventually(question) {
+  for (const end = Date.now() + 20_000; ; await sleep(20)) {
+    if (await question().catch(() => false)) return;
+    if (Date.now() > end) throw new Error('it never came to be');
+  }
 }

@@ -1,52 +1,61 @@
+/** What every store makes of its arguments, before it looks at what it remembers. */
 import { WebhookConfigError } from 'hookproof';
+import type { ReplayLease } from './replay-store.js';
 
-/** How long a claim lasts, in milliseconds. An id that is no id would be everybody's, so it is refused. */
-export function lifetimeOf(id: string, ttlSeconds: number): number {
-  if (typeof id !== 'string' || id === '') {
-    throw new WebhookConfigError('the id of a claim must be the id of a webhook, a string that is not empty', { code: 'ERR_OPTION' });
-  }
-  const lifetime = typeof ttlSeconds === 'number' ? Math.ceil(ttlSeconds * 1000) : Number.NaN;
+/** A claim, with its times in milliseconds. */
+export interface Claim {
+  key: string;
+  token: string;
+  lease: number;
+  fresh: number;
+}
+
+export function claimOf(key: string, lease: ReplayLease): Claim {
+  const { leaseSeconds, token, freshSeconds = 660 } = lease ?? {};
+  return {
+    ...holderOf(key, token),
+    lease: millisecondsOf('leaseSeconds', leaseSeconds),
+    fresh: millisecondsOf('freshSeconds', freshSeconds),
+  };
+}
+
+/** Who holds what. A key or a token that is none would be everybody's, so it is refused. */
+export function holderOf(key: string, token: string): { key: string; token: string } {
+  must(isName(key), 'the key of a claim must be a text of 1 to 512 characters, such as pulse:msg_1, without control characters');
+  must(isName(token), 'the token of a claim must be a text of 1 to 512 characters, such as that of crypto.randomUUID()');
+  return { key, token };
+}
+
+/** Without what some store cannot keep or cannot tell from another one: control characters and halves of a surrogate pair. */
+const isName = (value: unknown): value is string => typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(value);
+
+export function millisecondsOf(name: string, seconds: number): number {
+  const milliseconds = typeof seconds === 'number' ? Math.ceil(seconds * 1000) : Number.NaN;
   // What is added to the clock must stay a whole number that is exact, for every store.
-  if (!Number.isSafeInteger(Date.now() + lifetime) || ttlSeconds <= 0) {
-    throw new WebhookConfigError('ttlSeconds must be a number of seconds above 0, and no longer than the clock can count', {
-      code: 'ERR_OPTION',
-    });
-  }
-  return lifetime;
+  must(
+    Number.isSafeInteger(Date.now() + milliseconds) && seconds > 0,
+    `${name} must be a number of seconds above 0, and no longer than the clock can count`,
+  );
+  return milliseconds;
 }
 
 /** Throws unless an option is a whole number from 1 on, and no larger than `most`. */
 export function positive(name: string, value: number, most = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isSafeInteger(value) && value > 0 && value <= most) return;
-  throw new WebhookConfigError(`${name} must be a whole number, 1 to ${most}`, { code: 'ERR_OPTION' });
+  must(Number.isSafeInteger(value) && value > 0 && value <= most, `${name} must be a whole number, 1 to ${most}`);
 }
 
 /** Throws unless an option is a string: every object is the same text as a part of a name, and so everybody's. */
 export function text(name: string, value: string): void {
-  if (typeof value !== 'string') throw new WebhookConfigError(`${name} must be a string`, { code: 'ERR_OPTION' });
+  must(typeof value === 'string', `${name} must be a string`);
 }
 
 /** Options that are not an object are most likely a value meant as one of them. */
 export function given<T extends object>(options: T | undefined): Partial<T> {
-  if (typeof (options ?? {}) !== 'object') throw new WebhookConfigError('the options must be an object', { code: 'ERR_OPTION' });
+  must(typeof (options ?? {}) === 'object', 'the options must be an object');
   // Not {}: what somebody left on Object.prototype is no option.
   return options ?? Object.create(null);
 }
 
-/** What a store that others share writes beside an id, to know its own claims again. */
-export class Claimant {
-  #name: string | undefined;
-  #claims = 0;
-
-  /** How every token of this claimant begins. Made late, because Workers have no random bytes before their first request. */
-  get name(): string {
-    this.#name ??= `${crypto.randomUUID()}/`;
-    return this.#name;
-  }
-
-  /** Another one for each claim, so that an answer that was lost can be asked for again. None is how another one begins. */
-  token(): string {
-    this.#claims++;
-    return `${this.name}${this.#claims}/`;
-  }
+export function must(isRight: boolean, message: string): asserts isRight {
+  if (!isRight) throw new WebhookConfigError(message, { code: 'ERR_OPTION' });
 }

@@ -3,7 +3,7 @@ import { WebhookVerificationError } from 'hookproof';
 import type { ReceivedWebhook, Refusal, ReplayStore, SecretSource } from '../receiver.js';
 import { type Answer, acknowledged, refused, tooLarge, unavailable } from './answers.js';
 import { type Delivery, withDeadline } from './delivery.js';
-import { inMemory } from './replay-store.js';
+import { inMemory, type ReplayState } from './replay-store.js';
 import { isChoice, isStore, must, type Settings } from './settings.js';
 import { within } from './within.js';
 
@@ -28,7 +28,7 @@ export function guard<Subject, Source>(secret: SecretSource<Source>, settings: S
     }
     if (replay === undefined) return { webhook, settle: async () => {} };
     const store = typeof replay === 'function' ? await replay(source) : replay;
-    must(isStore(store), 'replay must give a store with claim() and release()');
+    must(isStore(store), 'replay must give a store with claim(), complete() and release()');
     // A memory that is made for each webhook remembers none.
     const isKept = typeof replay !== 'function' || !(inMemory in store) || store === (await replay(source));
     must(isKept, 'replay must give the same memoryReplayStore() each time: make it once, outside of the function');
@@ -39,31 +39,34 @@ export function guard<Subject, Source>(secret: SecretSource<Source>, settings: S
 async function claimed<T, Subject, Source>(
   webhook: ReceivedWebhook<T>,
   store: ReplayStore,
-  { replayTtlSeconds, storeTimeoutMs, onStoreError, onReplay, onRefused }: Settings<Subject, Source>,
+  { leaseSeconds, freshSeconds, replayTtlSeconds, storeTimeoutMs, onStoreError, onReplay, onRefused }: Settings<Subject, Source>,
   subject: Subject,
 ): Promise<Outcome<T>> {
   const { id } = webhook;
-  const end = Date.now() + replayTtlSeconds * 1000;
+  const token = crypto.randomUUID();
   const late = `the replay store did not answer within ${storeTimeoutMs} ms`;
   // In a function of its own, so that a store that throws and one that rejects are the same.
-  const claim = (async () => await store.claim(id, replayTtlSeconds))();
-  /** Gives the id back if it was claimed here, which may turn out late. What expired meanwhile may be somebody else's by now. */
+  const claim = (async () => await store.claim(id, { leaseSeconds, token, freshSeconds }))();
+  /** Also what was claimed late, or claimed and not told. */
   const release = async () => {
-    if ((await claim) === true && Date.now() < end) await store.release(id);
+    await claim.catch(() => {});
+    await store.release(id, token);
+  };
+  const complete = async () => {
+    if ((await claim.catch(() => {})) === 'claimed') await store.complete(id, token, replayTtlSeconds);
   };
   const settle = async (processed: boolean) => {
-    if (processed) return;
     try {
-      await within(storeTimeoutMs, release(), late);
+      await within(storeTimeoutMs, processed ? complete() : release(), late);
     } catch (error) {
       // What the hook throws is told to nobody: the handler has ended, and on Node a rejection would end the process.
       (async () => typeof onStoreError === 'function' && onStoreError(error, subject))().catch(() => {});
     }
   };
 
-  let isFirst: boolean;
+  let state: ReplayState;
   try {
-    isFirst = await within(storeTimeoutMs, claim, late);
+    state = await within(storeTimeoutMs, claim, late);
   } catch (error) {
     let isAccepted = false;
     try {
@@ -78,8 +81,8 @@ async function claimed<T, Subject, Source>(
     await onRefused?.(errorFrom(error), subject);
     return { answer: unavailable };
   }
-  must(typeof isFirst === 'boolean', "the replay store's claim() must give true or false");
-  if (isFirst) return { webhook, settle };
+  must(['claimed', 'busy', 'done'].includes(state), "the replay store's claim() must give 'claimed', 'busy' or 'done'");
+  if (state === 'claimed') return { webhook, settle };
   await onRefused?.(new WebhookVerificationError('this webhook was received before', { code: 'ERR_REPLAYED' }), subject);
   return { answer: onReplay === 'acknowledge' ? acknowledged : refused };
 }

@@ -2,36 +2,73 @@
 export const inMemory: unique symbol = Symbol.for('hookproof.inMemory') as never;
 
 /**
- * Remembers which webhooks were taken, so that none is processed twice.
+ * What a claim finds. `claimed`: the caller works on it. `busy`: somebody else does, so that the sender has to come again.
+ * `done`: nobody has to.
+ */
+export type ReplayState = 'claimed' | 'busy' | 'done';
+
+/** For how long, and for whom. */
+export interface ReplayLease {
+  /** How long the work may take, from this claim on. It is claimed again, with the same token, to have longer. */
+  leaseSeconds: number;
+  /** Names this delivery and no other one: `crypto.randomUUID()`. */
+  token: string;
+  /**
+   * How long it could be replayed, from the first claim on: twice the tolerance. A store that is full gives up only what is older.
+   * Default: 660, for a tolerance of 300.
+   */
+  freshSeconds?: number;
+}
+
+/**
+ * Remembers which webhooks are worked on and which are done, so that none is processed twice.
  *
- * `memoryReplayStore`, `redisReplayStore` and `DurableObjectReplayStore` of `hookproof/replay` are such stores. One of your own
- * must decide in one atomic step: a read that is followed by a write lets two deliveries through.
+ * The stores of `hookproof/replay` are such. One of your own must decide in one atomic step: a read that is followed by a write
+ * lets two deliveries through. A key is free, or leased to a token until the lease ends, or done until its time is over. Whoever
+ * lost the lease, because it ended or because somebody else has it since, completes and releases nothing.
  *
  * @example
- * if (!(await store.claim(id, 600))) return; // somebody else has it
+ * const [key, token] = [`pulse:${id}`, crypto.randomUUID()];
+ * const state = await store.claim(key, { leaseSeconds: 60, token });
+ * if (state === 'done') return; // a 2xx: the sender stops
+ * if (state === 'busy') throw new Error('somebody else works on it'); // a 503: the sender comes again
  * try {
  *   await process(event);
  * } catch (error) {
- *   await store.release(id); // so that the sender's next attempt is processed
+ *   await store.release(key, token); // so that the sender's next attempt is processed
  *   throw error;
  * }
+ * await store.complete(key, token, 2 * 86_400);
  */
 export interface ReplayStore {
   /**
-   * Takes a webhook for the caller.
+   * Takes a webhook for a token until the lease ends. The same token takes it again: that renews the lease, and it makes a claim
+   * whose answer was lost safe to repeat.
    *
-   * @param id The webhook's id, as its signature covers it.
-   * @param ttlSeconds How long to remember it: at least twice the tolerance, because a webhook stays valid for that long.
-   * @returns `true` for the first to ask, `false` for everybody else until the time is over. Rejected if the store cannot tell.
+   * @param key The webhook's id, with the name of your endpoint before it: ids are unique for one sender only. Up to 512
+   * characters, none of them a control character.
+   * @param lease How long it is worked on, and by whom.
+   * @returns What it finds. Rejected if the store cannot tell.
    */
-  claim(id: string, ttlSeconds: number): Promise<boolean>;
+  claim(key: string, lease: ReplayLease): Promise<ReplayState>;
 
   /**
-   * Gives back a claim of this store, because its processing failed. A claim of somebody else stays, and so does one whose time
-   * is over and that somebody else took since; within one store object only the caller knows that, so do not release after
-   * `ttlSeconds`.
+   * Remembers that it is done, if the token holds the lease.
    *
-   * @param id The id that was claimed.
+   * @param key What was claimed.
+   * @param token By whom.
+   * @param rememberSeconds For how long: as long as the sender retries, and at least twice the tolerance.
+   * @returns `false` if the lease was lost: somebody else may do it as well. Also `true` when it is completed once more. A store of
+   * your own need not tell.
    */
-  release(id: string): Promise<void>;
+  complete(key: string, token: string, rememberSeconds: number): Promise<boolean | void>;
+
+  /**
+   * Gives it back, because its processing failed, if the token holds the lease.
+   *
+   * @param key What was claimed.
+   * @param token By whom.
+   * @returns `false` if the token held no lease, so that nothing has changed. A store of your own need not tell.
+   */
+  release(key: string, token: string): Promise<boolean | void>;
 }

@@ -35,7 +35,7 @@ export function settingsOf<Subject, Source>(secret: SecretSource<Source>, option
   }
   must(
     replay === undefined || isFunction(replay) || isStore(replay),
-    'replay must be a store with claim() and release(), or a function that gives one',
+    'replay must be a store with claim(), complete() and release(), or a function that gives one',
   );
   must(onReplay === 'refuse' || onReplay === 'acknowledge', "onReplay must be 'refuse' or 'acknowledge'");
   must(isFunction(onStoreError) || isChoice(onStoreError), "onStoreError must be 'refuse', 'accept' or a function that gives one of them");
@@ -54,7 +54,12 @@ export function settingsOf<Subject, Source>(secret: SecretSource<Source>, option
   );
   // Each its own, also one that is undefined: what somebody left on Object.prototype is no option.
   const verifying = { toleranceSeconds, maxBodyBytes, minSecretBytes, now, jsonParse } as VerifyRequestOptions & { maxBodyBytes: number };
-  return { verify, verifying, bodyTimeoutMs, replay, replayTtlSeconds, onReplay, storeTimeoutMs, onStoreError, onRefused };
+  return {
+    ...{ verify, verifying, bodyTimeoutMs, replay, replayTtlSeconds, onReplay, storeTimeoutMs, onStoreError, onRefused },
+    leaseSeconds: 60,
+    // As long as it can be replayed, for a memory that is full.
+    freshSeconds: shortestTtl,
+  };
 }
 
 /** Nearly a year. What is longer was meant in milliseconds, or fills the store. */
@@ -77,8 +82,8 @@ export const isChoice = (value: unknown): value is 'refuse' | 'accept' => value 
 
 /** Whether it has what a store must have, as its own or by its class. */
 export function isStore(value: unknown): boolean {
-  const { claim, release } = (value ?? {}) as { claim?: unknown; release?: unknown };
-  return isFunction(claim) && isFunction(release);
+  const { claim, complete, release } = (value ?? {}) as { claim?: unknown; complete?: unknown; release?: unknown };
+  return isFunction(claim) && isFunction(complete) && isFunction(release);
 }
 
 const isTime = (value: unknown): boolean =>

@@ -1,16 +1,16 @@
-import { WebhookConfigError } from 'hookproof';
+import { claimOf, given, holderOf, millisecondsOf, must, positive, text } from '../lib/claim.js';
 import type { ReplayStore } from '../lib/replay-store.js';
-import { Claimant, given, lifetimeOf, positive, text } from '../lib/claim.js';
+import { creation, sqliteStore } from '../lib/sqlite.js';
 import { MAX_TIMEOUT_MS, within } from '../lib/within.js';
 
 /** How to spread the claims, and how long to wait for them. */
 export interface DurableObjectReplayStoreOptions {
   /**
    * Over how many objects the ids are spread, at some hundred claims a second each. All who use a namespace must agree; changing
-   * it forgets, for one time to live, most of what was claimed. Default: 16.
+   * it forgets most of what was done. Default: 16.
    */
   shards?: number;
-  /** What the names of the objects begin with. One for each sender, so that two of them cannot claim each other's ids. Default: `replay`. */
+  /** What the names of the objects begin with. Default: `replay`. */
   prefix?: string;
   /** How long an object may take, in milliseconds. Default: 2000. */
   timeoutMs?: number;
@@ -49,25 +49,17 @@ export interface DurableObjectStateLike {
   };
 }
 
-/** What is asked of an object. The lifetime is in milliseconds; a release has none. */
-interface Question {
-  id: string;
-  token: string;
-  lifetime?: number;
-}
-
-const createTable = `
-CREATE TABLE IF NOT EXISTS claims (id TEXT PRIMARY KEY, token TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS claims_by_expiry ON claims (expires_at)`;
+/** What is asked of an object: what the method of that name is given. */
+type Question = { [Method in keyof ReplayStore]: [method: Method, ...Parameters<ReplayStore[Method]>] }[keyof ReplayStore];
 
 /** Between two sweeps of one object, in milliseconds. */
 const SWEEP_EVERY = 60_000;
 
 /**
- * A store in Durable Objects, for Workers: one answer for the whole world, kept on disk, so that it survives restarts.
+ * Keeps what is known in Durable Objects, for Workers: one answer for the whole world, kept on disk, so that it survives restarts.
  *
  * The class is the object that remembers: export it from the Worker, and bind it as one that keeps SQLite
- * (`new_sqlite_classes`). {@link DurableObjectReplayStore.from} makes the store from that binding. What has expired is deleted
+ * (`new_sqlite_classes`). {@link DurableObjectReplayStore.from} makes the store from that binding. What has ended is deleted
  * by an alarm.
  *
  * @example
@@ -79,7 +71,8 @@ const SWEEP_EVERY = 60_000;
  *   async fetch(request, env) {
  *     const { id, event } = await verifyRequest(request, env.WEBHOOK_SECRET);
  *     const replay = DurableObjectReplayStore.from(env.REPLAY);
- *     if (!(await replay.claim(id, 660))) return new Response('Unauthorized', { status: 401 });
+ *     const state = await replay.claim(`pulse:${id}`, { leaseSeconds: 60, token: crypto.randomUUID() });
+ *     if (state !== 'claimed') return new Response(null, { status: state === 'done' ? 204 : 503 });
  *     …
  *   },
  * };
@@ -94,6 +87,7 @@ export class DurableObjectReplayStore {
   declare readonly __DURABLE_OBJECT_BRAND: never;
 
   readonly #storage: DurableObjectStateLike['storage'];
+  readonly #store: ReplayStore;
 
   /**
    * Makes the store of a Worker from its binding.
@@ -107,39 +101,34 @@ export class DurableObjectReplayStore {
     positive('shards', shards);
     positive('timeoutMs', timeoutMs, MAX_TIMEOUT_MS);
     text('prefix', prefix);
-    if (typeof namespace?.idFromName !== 'function') {
-      throw new WebhookConfigError('DurableObjectReplayStore.from takes the binding of the class, such as env.REPLAY', {
-        code: 'ERR_OPTION',
-      });
-    }
-    const claimant = new Claimant();
+    must(typeof namespace?.idFromName === 'function', 'DurableObjectReplayStore.from takes the binding of the class, such as env.REPLAY');
 
-    const askOnce = async (path: string, question: Question): Promise<boolean> => {
-      const object = namespace.get(namespace.idFromName(`${prefix}-${shardOf(question.id, shards)}`));
-      const response = await object.fetch(`https://replay/${path}`, { method: 'POST', body: JSON.stringify(question) });
+    const askOnce = async ([method, key, ...given]: Question): Promise<unknown> => {
+      const object = namespace.get(namespace.idFromName(`${prefix}-${shardOf(key, shards)}`));
+      const response = await object.fetch('https://replay/', { method: 'POST', body: JSON.stringify([method, key, ...given]) });
       const answer = response.ok ? await response.json() : undefined;
-      if (typeof answer !== 'boolean') throw new Error(`the Durable Object answered ${response.status}, and not whether it did`);
+      if (!answers[method].includes(answer)) throw new Error(`the Durable Object answered ${response.status}, and not what it found`);
       return answer;
     };
     // An object that moves or restarts loses what it was asked. The same token makes asking again harmless.
-    const ask = async (path: string, question: Question): Promise<boolean> => {
-      const once = () => within(timeoutMs, askOnce(path, question), `the Durable Object did not answer within ${timeoutMs} ms`);
-      return await once().catch(once);
+    const ask = async <Answer>(...question: Question): Promise<Answer> => {
+      const once = () => within(timeoutMs, askOnce(question), `the Durable Object did not answer within ${timeoutMs} ms`);
+      return (await once().catch(once)) as Answer;
     };
 
     return {
-      async claim(id, ttlSeconds) {
-        const question = { id, token: claimant.token(), lifetime: lifetimeOf(id, ttlSeconds) };
-        try {
-          return await ask('claim', question);
-        } catch (error) {
-          // It may have been claimed all the same. The sender's next attempt must not find a claim that nobody works on.
-          askOnce('release', question).catch(() => {});
-          throw error;
-        }
+      async claim(key, lease) {
+        claimOf(key, lease);
+        return await ask('claim', key, lease);
       },
-      async release(id) {
-        await ask('release', { id, token: claimant.name });
+      async complete(key, token, rememberSeconds) {
+        holderOf(key, token);
+        millisecondsOf('rememberSeconds', rememberSeconds);
+        return await ask('complete', key, token, rememberSeconds);
+      },
+      async release(key, token) {
+        holderOf(key, token);
+        return await ask('release', key, token);
       },
     };
   }
@@ -147,49 +136,43 @@ export class DurableObjectReplayStore {
   /** Called by the runtime. */
   constructor(state: DurableObjectStateLike) {
     this.#storage = state.storage;
-    this.#storage.sql.exec(createTable);
+    // Here as well as by the store: an alarm may come first.
+    for (const sql of creation({ table: 'claims' })) this.#storage.sql.exec(sql);
+    this.#store = sqliteStore({ table: 'claims' }, async (statements) =>
+      statements.map(({ sql, args }) => this.#storage.sql.exec(sql, ...args).toArray()),
+    );
   }
 
   /** Called by the store, through the binding. */
   async fetch(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url);
-    const question = (await request.json()) as Question;
-    if (pathname === '/claim') return Response.json(await this.#claim(question));
-    if (pathname === '/release') return Response.json(this.#release(question));
-    return new Response(null, { status: 404 });
+    const [method, ...given] = (await request.json()) as Question;
+    if (!Object.hasOwn(answers, method)) return new Response(null, { status: 404 });
+    // Before the claim: one that is made is then sure to be deleted, and an alarm without claims does no harm.
+    if (method === 'claim') await this.#wakeAt(Date.now() + claimOf(...(given as Parameters<ReplayStore['claim']>)).lease);
+    return Response.json(await (this.#store[method] as (...given: unknown[]) => Promise<unknown>)(...given));
   }
 
-  /** Called by the runtime: deletes what has expired. */
+  /** Called by the runtime: deletes what has ended. */
   async alarm(): Promise<void> {
     const now = Date.now();
-    this.#sql('DELETE FROM claims WHERE expires_at <= ?', now);
-    const [{ next }] = this.#sql('SELECT MIN(expires_at) AS next FROM claims') as [{ next: number | null }];
+    this.#storage.sql.exec('DELETE FROM claims WHERE ends_at <= ?', now);
+    const [{ next }] = this.#storage.sql.exec('SELECT MIN(ends_at) AS next FROM claims').toArray() as [{ next: number | null }];
     if (next !== null) await this.#storage.setAlarm(Math.max(next, now + SWEEP_EVERY));
   }
 
-  async #claim({ id, token, lifetime }: Question): Promise<boolean> {
-    const expiresAt = Date.now() + (lifetime as number);
-    // Before the claim: one that is made is then sure to be deleted, and an alarm without claims does no harm.
-    if ((await this.#storage.getAlarm()) === null) await this.#storage.setAlarm(expiresAt);
-    this.#sql(
-      `INSERT INTO claims VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET token = excluded.token, expires_at = excluded.expires_at
-       WHERE expires_at <= ?`,
-      id,
-      token,
-      expiresAt,
-      Date.now(),
-    );
-    return this.#sql('SELECT 1 FROM claims WHERE id = ? AND token = ?', id, token).length === 1;
-  }
-
-  #release({ id, token }: Question): boolean {
-    return this.#sql('DELETE FROM claims WHERE id = ? AND substr(token, 1, ?) = ? RETURNING 1', id, token.length, token).length === 1;
-  }
-
-  #sql(query: string, ...values: (string | number)[]): Record<string, unknown>[] {
-    return this.#storage.sql.exec(query, ...values).toArray();
+  /** Sets the alarm, unless it goes off by then or soon after. */
+  async #wakeAt(time: number): Promise<void> {
+    const alarm = await this.#storage.getAlarm();
+    if (alarm === null || alarm > time + SWEEP_EVERY) await this.#storage.setAlarm(time);
   }
 }
+
+/** What each method gives: anything else is no answer. */
+const answers: Record<keyof ReplayStore, unknown[]> = {
+  claim: ['claimed', 'busy', 'done'],
+  complete: [true, false],
+  release: [true, false],
+};
 
 /** FNV-1a. Senders choose ids, but only authentic ones get here, so it need not withstand an attacker. */
 function shardOf(id: string, shards: number): number {

@@ -1,79 +1,103 @@
-import { WebhookConfigError } from 'hookproof';
+import { claimOf, given, holderOf, millisecondsOf, positive } from '../lib/claim.js';
+import { ExpiryHeap } from '../lib/expiry-heap.js';
 import { inMemory, type ReplayStore } from '../lib/replay-store.js';
-import { given, lifetimeOf, positive } from '../lib/claim.js';
-import { type Claim, ExpiryHeap } from '../lib/expiry-heap.js';
 
 /** How much to remember. */
 export interface MemoryReplayStoreOptions {
   /**
-   * The most claims to hold, about 200 bytes each. It carries `maxEntries / ttlSeconds` webhooks a second: the default, 250000,
-   * carries 378 a second that are remembered for eleven minutes each.
+   * The most webhooks to hold, about 300 bytes each. When it is full, the oldest that is done and can no longer be replayed is
+   * forgotten; while there is none, claims are rejected, the adapters answer 503, and the sender comes again. So it carries
+   * `maxEntries / 660` webhooks a second at a tolerance of 300: the default, 250000, carries 378.
    */
   maxEntries?: number;
-  /**
-   * What to do with a new webhook while that many claims are unexpired. `'refuse'`, the default: the claim is rejected, the
-   * adapters answer 503, and the sender tries again later. `'evict'`: the claim that ends soonest is forgotten, and if it was
-   * for a webhook that is still fresh, whoever recorded that one can replay it.
-   */
-  whenFull?: 'refuse' | 'evict';
+}
+
+interface Entry {
+  readonly key: string;
+  readonly token: string;
+  readonly isDone: boolean;
+  /** When the lease or the memory ends. */
+  readonly endsAt: number;
+  /** When it can no longer be replayed. */
+  readonly freshUntil: number;
+  /** When a store that is full may forget it. */
+  readonly mayGoAt: number;
+  place: number;
 }
 
 /**
- * A store in this process's memory: for a receiver that is one process. Other processes, other isolates of a Worker, and this
- * process after a restart know nothing of it.
+ * Makes a store in this process's memory: for a receiver that is one process. Other processes, other isolates of a Worker, and
+ * this process after a restart know nothing of it.
  *
- * Claims go away when they expire, without a timer: nothing here keeps the process alive. An operation costs logarithmic time.
+ * Entries go away when they end, without a timer: nothing here keeps the process alive. An operation costs logarithmic time.
  *
  * @throws {WebhookConfigError} A wrong option.
  *
  * @example
  * const replay = memoryReplayStore();
- * if (!(await replay.claim(id, 660))) console.warn('a replay:', id);
+ * const state = await replay.claim(`pulse:${id}`, { leaseSeconds: 60, token: crypto.randomUUID() });
+ * if (state !== 'claimed') console.warn('seen before:', id);
  */
 export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplayStore {
-  const { maxEntries = 250_000, whenFull = 'refuse' } = given(options);
+  const { maxEntries = 250_000 } = given(options);
   positive('maxEntries', maxEntries);
-  if (whenFull !== 'refuse' && whenFull !== 'evict') {
-    throw new WebhookConfigError("whenFull must be 'refuse' or 'evict'", { code: 'ERR_OPTION' });
-  }
-  const claims = new Map<string, Claim>();
-  const byExpiry = new ExpiryHeap();
+  const entries = new Map<string, Entry>();
+  const byEnd = new ExpiryHeap<Entry>();
 
-  const add = (claim: Claim): void => {
-    claims.set(claim.id, claim);
-    byExpiry.add(claim);
+  const put = (entry: Entry): void => {
+    forget(entries.get(entry.key));
+    entries.set(entry.key, entry);
+    byEnd.add(entry);
   };
-  const forget = (claim: Claim | undefined): void => {
-    if (claim === undefined) return;
-    claims.delete(claim.id);
-    byExpiry.remove(claim);
+  const forget = (entry: Entry | undefined): void => {
+    if (entry === undefined) return;
+    entries.delete(entry.key);
+    byEnd.remove(entry);
   };
-  const hasEnded = (claim: Claim | undefined, now: number): boolean => claim !== undefined && claim.expiresAt <= now;
+  /** What there is of a key, unless it has ended. */
+  const find = (key: string, now: number): Entry | undefined => {
+    const entry = entries.get(key);
+    return entry === undefined || entry.endsAt <= now ? undefined : entry;
+  };
   const makeRoom = (now: number): void => {
     // Two for each that comes: what has ended goes sooner than new ones come, and no single claim pays for all of it.
-    for (let count = 0; count < 2 && hasEnded(byExpiry.next, now); count++) forget(byExpiry.next);
-    if (claims.size < maxEntries) return;
-    if (whenFull === 'refuse') {
-      throw new Error(`memoryReplayStore: ${maxEntries} claims are unexpired; raise maxEntries, or share the load through Redis`);
+    for (let count = 0; count < 2 && byEnd.next !== undefined && byEnd.next.endsAt <= now; count++) forget(byEnd.next);
+    if (entries.size < maxEntries) return;
+    if ((byEnd.next as Entry).mayGoAt > now) {
+      throw new Error(`memoryReplayStore: all ${maxEntries} webhooks could be replayed; raise maxEntries, or share the load through Redis`);
     }
-    forget(byExpiry.next);
+    forget(byEnd.next);
   };
 
   const store: ReplayStore & { [inMemory]: true } = {
     [inMemory]: true,
-    async claim(id, ttlSeconds) {
-      const lifetime = lifetimeOf(id, ttlSeconds);
-      // The clock that judges timestamps, and no steady one: set back, it makes an old webhook fresh again, and its claim as well.
+    async claim(key, given) {
+      const { token, lease, fresh } = claimOf(key, given);
+      // The clock that judges timestamps, and no steady one: set back, it makes an old webhook fresh again, and what is known of it as well.
       const now = Date.now();
-      const existing = claims.get(id);
-      if (existing !== undefined && !hasEnded(existing, now)) return false;
-      forget(existing);
-      makeRoom(now);
-      add({ id, expiresAt: now + lifetime, place: 0 });
+      const held = find(key, now);
+      if (held?.isDone) return 'done';
+      if (held !== undefined && held.token !== token) return 'busy';
+      if (!entries.has(key)) makeRoom(now);
+      const endsAt = now + lease;
+      put({ key, token, isDone: false, endsAt, freshUntil: held?.freshUntil ?? now + fresh, mayGoAt: endsAt, place: 0 });
+      return 'claimed';
+    },
+    async complete(key, token, rememberSeconds) {
+      holderOf(key, token);
+      const remember = millisecondsOf('rememberSeconds', rememberSeconds);
+      const now = Date.now();
+      const held = find(key, now);
+      if (held?.token !== token) return false;
+      if (!held.isDone) put({ ...held, isDone: true, endsAt: now + remember, mayGoAt: Math.min(held.freshUntil, now + remember) });
       return true;
     },
-    async release(id) {
-      forget(claims.get(id));
+    async release(key, token) {
+      holderOf(key, token);
+      const held = find(key, Date.now());
+      if (held?.token !== token || held.isDone) return false;
+      forget(held);
+      return true;
     },
   };
   return store;

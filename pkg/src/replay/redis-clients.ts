@@ -1,25 +1,17 @@
-/** The few commands that are needed, in the two ways that Redis clients for JavaScript have of saying them. */
+/** The one command that is needed, in the two ways that Redis clients for JavaScript have of saying them. */
 import { WebhookConfigError } from 'hookproof';
 
 /** What is used of a client of `redis`, 4 or newer. */
 export interface NodeRedisClient {
-  /** Claims. */
-  set(key: string, value: string, options: { NX: true; PX: number }): Promise<unknown>;
-  /** Finds whose claim it is. */
-  get(key: string): Promise<unknown>;
-  /** Releases. */
+  /** Runs a script. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Tells this client from others; it is not called. */
+  /** Runs it in a cluster. */
   sendCommand: unknown;
 }
 
 /** What is used of a client of `ioredis`. */
 export interface IORedisClient {
-  /** Claims. */
-  set(key: string, value: string, px: 'PX', milliseconds: number, nx: 'NX'): Promise<unknown>;
-  /** Finds whose claim it is. */
-  get(key: string): Promise<unknown>;
-  /** Releases. */
+  /** Runs a script. */
   eval(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
   /** Tells this client from others; it is not called. */
   defineCommand: unknown;
@@ -29,16 +21,14 @@ export interface IORedisClient {
 export type RedisClient = NodeRedisClient | IORedisClient;
 
 /** Either of them, for the store. */
-export interface RedisCommands {
+export interface RedisScripts {
   /** Resolves when a command would be sent at once. */
   ready(): Promise<void>;
-  setIfAbsent(key: string, value: string, milliseconds: number): Promise<boolean>;
-  get(key: string): Promise<string>;
-  eval(script: string, key: string, argument: string): Promise<unknown>;
+  run(script: string, key: string, ...values: string[]): Promise<unknown>;
 }
 
-export function commandsOf(client: RedisClient): RedisCommands {
-  if (has(client, 'set') && has(client, 'get') && has(client, 'eval')) {
+export function scriptsOf(client: RedisClient): RedisScripts {
+  if (has(client, 'eval')) {
     if (has(client, 'defineCommand')) return ofIORedis(client as IORedisClient & Connection);
     if (has(client, 'sendCommand')) return ofNodeRedis(client as NodeRedisClient & Connection);
   }
@@ -58,20 +48,26 @@ interface Connection {
   off(event: 'ready' | 'end', listener: () => void): unknown;
 }
 
-function ofNodeRedis(client: NodeRedisClient & Connection): RedisCommands {
+interface Cluster {
+  sendCommand(firstKey: string, isReadonly: boolean, words: string[]): Promise<unknown>;
+}
+
+function ofNodeRedis(client: NodeRedisClient & Connection): RedisScripts {
   const connected = nextConnection(client);
   return {
     // A client that is not open says so itself, at the command.
     ready: async () => {
       if (client.isOpen === true && client.isReady === false) await connected();
     },
-    setIfAbsent: async (key, value, PX) => wasSet(await client.set(key, value, { NX: true, PX })),
-    get: async (key) => String(await client.get(key)),
-    eval: async (script, key, argument) => client.eval(script, { keys: [key], arguments: [argument] }),
+    run: async (script, key, ...values) => {
+      if (!has(client, 'getSlotMaster')) return client.eval(script, { keys: [key], arguments: values });
+      // Of a cluster `eval` asks any node, and follows where that one sends it: `redis` 4 takes no script to its key.
+      return (client as unknown as Cluster).sendCommand(key, false, ['EVAL', script, '1', key, ...values]);
+    },
   };
 }
 
-function ofIORedis(client: IORedisClient & Connection): RedisCommands {
+function ofIORedis(client: IORedisClient & Connection): RedisScripts {
   const connected = nextConnection(client);
   return {
     ready: async () => {
@@ -81,9 +77,7 @@ function ofIORedis(client: IORedisClient & Connection): RedisCommands {
       if (client.status === 'wait') client.connect().catch(() => {});
       await connected();
     },
-    setIfAbsent: async (key, value, milliseconds) => wasSet(await client.set(key, value, 'PX', milliseconds, 'NX')),
-    get: async (key) => String(await client.get(key)),
-    eval: async (script, key, argument) => client.eval(script, 1, key, argument),
+    run: async (script, key, ...values) => client.eval(script, 1, key, ...values),
   };
 }
 
@@ -103,11 +97,4 @@ function nextConnection(client: Connection): () => Promise<void> {
     });
     return pending;
   };
-}
-
-/** A client that answers anything else, such as one in the callback mode of old, has not said that the claim was made. */
-function wasSet(reply: unknown): boolean {
-  if (reply === null) return false;
-  if (String(reply) === 'OK') return true;
-  throw new Error('Redis: SET was answered neither by OK nor by null');
 }

@@ -1,5 +1,5 @@
 /** A Worker whose stores a test uses over HTTP, with the object as it ships and with ones that fail. */
-import { DurableObjectReplayStore } from 'hookproof/replay';
+import { d1ReplayStore, DurableObjectReplayStore } from 'hookproof/replay';
 
 export { DurableObjectReplayStore };
 
@@ -13,7 +13,13 @@ export class Inspected extends DurableObjectReplayStore {
   }
 
   async fetch(request) {
-    if (!request.url.endsWith('/inspect')) return super.fetch(request);
+    if (request.url.endsWith('/age')) {
+      // As if so many milliseconds had passed.
+      this.#storage.sql.exec('UPDATE claims SET ends_at = ends_at - ?', Number(await request.text()));
+      await this.alarm();
+    } else if (!request.url.endsWith('/inspect')) {
+      return super.fetch(request);
+    }
     const [{ claims }] = this.#storage.sql.exec('SELECT COUNT(*) AS claims FROM claims').toArray();
     return Response.json({ claims, alarm: await this.#storage.getAlarm() });
   }
@@ -56,7 +62,8 @@ const stores = new Map();
 async function answerTo({ binding, store: name, options, method, args }, env) {
   try {
     const key = `${binding} ${name}`;
-    if (!stores.has(key)) stores.set(key, DurableObjectReplayStore.from(env[binding], options));
+    if (!stores.has(key))
+      stores.set(key, binding === 'DB' ? d1ReplayStore(env.DB, options) : DurableObjectReplayStore.from(env[binding], options));
     return { answer: await stores.get(key)[method](...args) };
   } catch (error) {
     return { error: String(error), code: error.code };
@@ -66,7 +73,8 @@ async function answerTo({ binding, store: name, options, method, args }, env) {
 /** Questions that come together are asked at once. */
 export default {
   async fetch(request, env) {
-    if (request.url.endsWith('/inspect')) return env.Inspected.get(env.Inspected.idFromName('replay-0')).fetch(request);
+    if (/\/(inspect|age)$/.test(request.url)) return env.Inspected.get(env.Inspected.idFromName('replay-0')).fetch(request);
+    if (request.url.endsWith('/sql')) return Response.json((await env.DB.prepare(await request.text()).all()).results);
     const questions = await request.json();
     return Response.json(await Promise.all(questions.map((question) => answerTo(question, env))));
   },

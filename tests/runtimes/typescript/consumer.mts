@@ -36,7 +36,7 @@ import {
   type WebhookHint,
 } from 'hookproof/full';
 import { type KnownPulseEvent, type PulseEvent, PulseError, createWebhookLink, parsePulseEvent, unwrapPulseWebhook } from 'hookproof/pulse';
-import { DurableObjectReplayStore, memoryReplayStore, redisReplayStore, type ReplayStore } from 'hookproof/replay';
+import { DurableObjectReplayStore, memoryReplayStore, redisReplayStore, type ReplayState, type ReplayStore } from 'hookproof/replay';
 import { now, signedHeaders, signedRequest, svixHeaders, tampered, tamperedRequest, type Tampering, tamperings } from 'hookproof/testing';
 
 interface JobEvent {
@@ -91,9 +91,12 @@ const code: HintCode | undefined = hint?.code;
 if (code !== 'BODY_PARSED' || failed.length === 0) throw new Error(`the cause was not found: ${code}`);
 const fullVerdict: boolean = full.verifyWebhook(body, { ...signed }, secret, options);
 const sameErrors: typeof WebhookVerificationError = full.WebhookVerificationError;
-const store: ReplayStore = memoryReplayStore({ maxEntries: 1000, whenFull: 'evict' });
-if (!(await store.claim('msg_1', 660))) throw new Error('a claim was refused');
-await store.release('msg_1');
+const store: ReplayStore = memoryReplayStore({ maxEntries: 1000 });
+const state: ReplayState = await store.claim('msg_1', { leaseSeconds: 60, token: 'one' });
+if (state !== 'claimed' || (await store.complete('msg_1', 'one', 172_800)) === false) throw new Error('a claim was refused');
+if (await store.release('msg_1', 'one')) throw new Error('what is done was released');
+/** One of one's own need not tell whether it did. */
+export const own: ReplayStore = { claim: async () => 'busy', complete: async () => {}, release: async () => {} };
 /** Needs what is not here; it is never called. */
 export const stores = (
   client: Parameters<typeof redisReplayStore>[0],

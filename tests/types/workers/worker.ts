@@ -1,12 +1,13 @@
 /** A Worker, with Cloudflare's own types and no others. */
 import { verifyRequest } from 'hookproof';
-import { DurableObjectReplayStore, type ReplayStore } from 'hookproof/replay';
+import { d1ReplayStore, DurableObjectReplayStore, type ReplayStore } from 'hookproof/replay';
 
 export { DurableObjectReplayStore };
 
 interface Env {
   REPLAY: DurableObjectNamespace<DurableObjectReplayStore>;
   ANY: DurableObjectNamespace;
+  DB: D1Database;
   WEBHOOK_SECRET: string;
 }
 
@@ -18,6 +19,10 @@ export default {
     DurableObjectReplayStore.from(env.ANY);
     // @ts-expect-error No binding.
     DurableObjectReplayStore.from(env.WEBHOOK_SECRET);
-    return new Response(null, { status: (await store.claim(id, 660)) ? 204 : 401 });
+    d1ReplayStore(env.DB, { table: 'webhooks' });
+    // @ts-expect-error No database.
+    d1ReplayStore(env.REPLAY);
+    const state = await store.claim(`pulse:${id}`, { leaseSeconds: 60, token: crypto.randomUUID() });
+    return new Response(null, { status: state === 'busy' ? 503 : 204 });
   },
 } satisfies ExportedHandler<Env>;

@@ -1,0 +1,3 @@
+import Redis from 'ioredis-mock';
+
+export const open = () => new Redis();

@@ -1,0 +1,3 @@
+import Database from 'libsql';
+
+export const open = (path) => new Database(path);
