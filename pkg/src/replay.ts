@@ -1,4 +1,6 @@
 export type { ReplayLease, ReplayState, ReplayStore } from './lib/replay-store.js';
+export type { SqlReplayStoreOptions } from './replay/sql.js';
+export { type D1DatabaseLike, d1ReplayStore } from './replay/d1.js';
 export {
   type DurableObjectNamespaceLike,
   DurableObjectReplayStore,
@@ -6,6 +8,7 @@ export {
   type DurableObjectStateLike,
 } from './replay/durable-object.js';
 export { type MemoryReplayStoreOptions, memoryReplayStore } from './replay/memory.js';
+export { type PgClient, type PostgresClient, type PostgresSql, postgresReplayStore, postgresReplayTable } from './replay/postgres.js';
 export { type RedisReplayStoreOptions, redisReplayStore } from './replay/redis.js';
 export type { IORedisClient, NodeRedisClient, RedisClient } from './replay/redis-clients.js';
 export {
@@ -14,3 +17,4 @@ export {
   type SqliteReplayStoreOptions,
   sqliteReplayStore,
   sqliteReplayTable,
+} from './replay/sqlite.js';

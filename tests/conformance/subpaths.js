@@ -8,30 +8,40 @@ export const subpathTests = (hookproof, { replay, pulse, testing }) =>
     ([name, run]) => ({ name, run }),
   );
 
-const replayTests = ({ memoryReplayStore, redisReplayStore, DurableObjectReplayStore }) => ({
-  'replay: of 1,000 concurrent claims of one id exactly one is taken': async () => {
+const replayTests = ({
+  memoryReplayStore,
+  redisReplayStore,
+  DurableObjectReplayStore,
+  postgresReplayStore,
+  sqliteReplayStore,
+  d1ReplayStore,
+}) => ({
+  'replay: of 1,000 concurrent claims of one key exactly one is made': async () => {
     const store = memoryReplayStore();
-    const answers = await Promise.all(Array.from({ length: 1000 }, () => store.claim('msg_1', 60)));
-    equal(answers.filter(Boolean).length, 1);
+    const answers = await Promise.all(Array.from({ length: 1000 }, (_, at) => store.claim('msg_1', { leaseSeconds: 60, token: `${at}` })));
+    equal([answers.filter((state) => state === 'claimed').length, answers.filter((state) => state === 'busy').length], [1, 999]);
   },
-  'replay: what is released or has expired can be claimed again': async () => {
+  'replay: what is released or has ended can be claimed again, what is done can not': async () => {
     const store = memoryReplayStore();
-    equal([await store.claim('released', 60), await store.claim('expired', 0.05), await store.claim('kept', 60)], [true, true, true]);
-    await store.release('released');
+    const claim = (key, leaseSeconds = 60) => store.claim(key, { leaseSeconds, token: 'one' });
+    equal([await claim('released'), await claim('ended', 0.05), await claim('done')], ['claimed', 'claimed', 'claimed']);
+    equal([await store.release('released', 'one'), await store.complete('done', 'one', 60)], [true, true]);
     await sleep(100);
-    equal([await store.claim('released', 60), await store.claim('expired', 60), await store.claim('kept', 60)], [true, true, false]);
+    equal([await claim('released'), await claim('ended'), await claim('done')], ['claimed', 'claimed', 'done']);
+    equal([await store.complete('ended', 'other', 60), await store.release('ended', 'other')], [false, false]);
   },
-  'replay: full of unexpired claims it refuses, unless it is told to evict': async () => {
-    const [strict, loose] = [memoryReplayStore({ maxEntries: 1 }), memoryReplayStore({ maxEntries: 1, whenFull: 'evict' })];
-    equal(
-      [await strict.claim('a', 60), await loose.claim('a', 60), await loose.claim('b', 60), await loose.claim('a', 60)],
-      [true, true, true, true],
-    );
-    await rejected(strict.claim('b', 60));
+  'replay: full of what is fresh it refuses, and gives up what is not': async () => {
+    const store = memoryReplayStore({ maxEntries: 1 });
+    const claim = (key) => store.claim(key, { leaseSeconds: 60, token: 'one', freshSeconds: 0.05 });
+    equal([await claim('a'), await store.complete('a', 'one', 86_400)], ['claimed', true]);
+    await rejected(claim('b'));
+    await sleep(100);
+    equal([await claim('b'), (await rejected(claim('a'))) instanceof Error], ['claimed', true]);
   },
   'replay: every store is there, and says what it was not given': () => {
     equal(thrown(() => redisReplayStore({})).code, 'ERR_OPTION');
     equal(thrown(() => DurableObjectReplayStore.from({})).code, 'ERR_OPTION');
+    for (const make of [postgresReplayStore, sqliteReplayStore, d1ReplayStore]) equal(thrown(() => make({})).code, 'ERR_OPTION');
   },
 });
 

@@ -8,5 +8,8 @@ const suite = (file) => async () =>
 export const replaySuites = [
   { name: 'replay: memory', quick: true, run: suite('memory.js') },
   { name: 'replay: redis-server, five clients, a cluster', run: suite('redis.js') },
+  { name: 'replay: PostgreSQL, two drivers, exactly once', run: suite('postgres.js') },
+  { name: 'replay: SQLite, five drivers', run: suite('sqlite.js') },
   { name: 'replay: Durable Objects in workerd', run: suite('durable-object.js') },
+  { name: 'replay: D1 in workerd', run: suite('d1.js') },
 ];
