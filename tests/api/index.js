@@ -1,6 +1,7 @@
 /** The API reference: it is built without a warning, everything is documented, and its examples run. */
 import assert from 'node:assert/strict';
 import { buildDocs } from '../../tools/docs/index.js';
+import { withDatabases } from '../replay/databases.js';
 import { withRedis } from '../replay/redis-server.js';
 import { bodyOf, examples } from './examples.js';
 import { answered, body, secret, withReceiver, withWorld } from './world.js';
@@ -8,6 +9,7 @@ import { answered, body, secret, withReceiver, withWorld } from './world.js';
 /** Those that are not run, each with where it is. */
 const elsewhere = {
   'replay/durable-object.d.ts': 'a Worker and its settings: tests/replay/durable-object.js runs them in workerd',
+  'replay/d1.d.ts': 'one line, for a Worker: tests/replay/d1.js runs it in workerd',
 };
 
 export const api = {
@@ -19,12 +21,16 @@ export const api = {
     for (const file of Object.keys(elsewhere)) if (!found.some((example) => example.file === file)) problems.push(`${file} has no example`);
     const chosen = found.filter(({ file }) => !(file in elsewhere));
     await withRedis(({ url: redis }) =>
-      withReceiver(async (url) => {
-        for (const example of chosen) {
-          const { file, of, code } = example;
-          await runExample(example, { url, redis }).catch((error) => problems.push(`${file}, ${of}:\n${code}\n${error.stack}`));
-        }
-      }),
+      withDatabases((databases) =>
+        withReceiver(async (url) => {
+          for (const example of chosen) {
+            const { file, of, code } = example;
+            await runExample(example, { url, redis, databases }).catch((error) =>
+              problems.push(`${file}, ${of}:\n${code}\n${error.stack}`),
+            );
+          }
+        }),
+      ),
     );
     if (chosen.length < 25) problems.push(`only ${chosen.length} examples were found`);
     return { passed: chosen.length + 1 - problems.length, failed: problems.length, report: problems.join('\n\n') };

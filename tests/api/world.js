@@ -42,8 +42,8 @@ function guarded() {
   return app;
 }
 
-/** Calls `use` with the names that an example may use, and with what it registered. `url` is a receiver's, `redis` a server's. */
-export async function withWorld({ file, of }, { url, redis }, use) {
+/** Calls `use` with the names that an example may use, and with what it registered. `url` is a receiver's, `redis` a server's, `databases` are names of theirs. */
+export async function withWorld({ file, of }, { url, redis, databases }, use) {
   const [tests, clients, statuses] = [[], [], []];
   const tracked = (client) => clients[clients.push(client) - 1];
   const test = Object.assign((name, run) => tests.push({ name, run }), {
@@ -78,6 +78,7 @@ export async function withWorld({ file, of }, { url, redis }, use) {
     report: () => assert.fail('the job did not fail'),
     res: { sendStatus: (status) => statuses.push(status) },
     store: replay.memoryReplayStore(),
+    ...databases,
   };
   try {
     return await use(names, { tests, statuses, clients });

@@ -212,7 +212,7 @@ const special = {
     equal([await claim(memoryReplayStore(), key), await claim(memoryReplayStore(), key)], ['claimed', 'claimed']);
   },
   'a wrong option is a mistake': () => {
-    for (const maxEntries of [0, -1, 1.5, Number.NaN, Infinity, '10'])
+    for (const maxEntries of [0, -1, 1.5, 2 ** 24, Number.NaN, Infinity, '10'])
       equal(thrown(() => memoryReplayStore({ maxEntries })).code, 'ERR_OPTION');
     for (const options of [5, 'evict', true]) equal(thrown(() => memoryReplayStore(options)).code, 'ERR_OPTION');
   },

@@ -11,7 +11,12 @@ export interface D1DatabaseLike {
     bind(...values: any[]): any;
   };
   /** Runs statements as one transaction, in one round trip. */
-  batch(statements: any[]): Promise<{ results: unknown[] }[]>;
+  batch(statements: any[]): Promise<
+    {
+      /** The rows of one. */
+      results: unknown[];
+    }[]
+  >;
 }
 
 /**

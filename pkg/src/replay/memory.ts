@@ -7,10 +7,13 @@ export interface MemoryReplayStoreOptions {
   /**
    * The most webhooks to hold, about 300 bytes each. When it is full, the oldest that is done and can no longer be replayed is
    * forgotten; while there is none, claims are rejected, the adapters answer 503, and the sender comes again. So it carries
-   * `maxEntries / 660` webhooks a second at a tolerance of 300: the default, 250000, carries 378.
+   * `maxEntries / 660` webhooks a second at a tolerance of 300: the default, 250000, carries 378. At most 16777215.
    */
   maxEntries?: number;
 }
+
+/** More than that no `Map` of V8 holds. */
+const MOST_ENTRIES = 2 ** 24 - 1;
 
 interface Entry {
   readonly key: string;
@@ -40,7 +43,7 @@ interface Entry {
  */
 export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplayStore {
   const { maxEntries = 250_000 } = given(options);
-  positive('maxEntries', maxEntries);
+  positive('maxEntries', maxEntries, MOST_ENTRIES);
   const entries = new Map<string, Entry>();
   const byEnd = new ExpiryHeap<Entry>();
 

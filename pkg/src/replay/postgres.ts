@@ -5,7 +5,13 @@ import { rowsToSweep, type SqlReplayStoreOptions, tableOf } from './sql.js';
 /** What is used of a `Pool`, a `Client` or a `PoolClient` of `pg`. */
 export interface PgClient {
   /** Runs one statement. */
-  query(text: string, values: any[]): Promise<{ rows: any[] }>;
+  query(
+    text: string,
+    values: any[],
+  ): Promise<{
+    /** Its rows. */
+    rows: any[];
+  }>;
 }
 
 /** What is used of a `sql` of `postgres`, also of one inside `sql.begin`. */

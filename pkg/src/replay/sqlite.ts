@@ -30,7 +30,15 @@ export interface LibsqlClient {
   /** Tells it from others; it is not called. */
   execute: unknown;
   /** Runs statements in one round trip. */
-  batch(statements: { sql: string; args: (string | number)[] }[], mode: 'write'): Promise<{ rows: unknown }[]>;
+  batch(
+    statements: { sql: string; args: (string | number)[] }[],
+    mode: 'write',
+  ): Promise<
+    {
+      /** The rows of one. */
+      rows: unknown;
+    }[]
+  >;
 }
 
 /**
