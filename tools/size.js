@@ -31,7 +31,7 @@ const entries = [
   { name: 'hookproof/replay: Redis only', from: 'hookproof/replay', names: ['redisReplayStore'], budget: 1700 },
   { name: 'hookproof/replay: Durable Objects only', from: 'hookproof/replay', names: ['DurableObjectReplayStore'], budget: 2500 },
   { name: 'hookproof/replay: PostgreSQL only', from: 'hookproof/replay', names: ['postgresReplayStore'], budget: 1850 },
-  { name: 'hookproof/replay: SQLite only', from: 'hookproof/replay', names: ['sqliteReplayStore'], budget: 2000 },
+  { name: 'hookproof/replay: SQLite only', from: 'hookproof/replay', names: ['sqliteReplayStore'], budget: 2100 },
   { name: 'hookproof/replay: D1 only', from: 'hookproof/replay', names: ['d1ReplayStore'], budget: 1700 },
   { name: 'hookproof/pulse: events only', from: 'hookproof/pulse', names: ['unwrapPulseWebhook'], budget: 800 },
   { name: 'hookproof/pulse: everything', from: 'hookproof/pulse', names: ['*'], budget: 2500 },
