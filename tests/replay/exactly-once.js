@@ -67,7 +67,7 @@ export const exactlyOnceTests = ({ name, where, program = process.execPath, deli
     let left = deliveries;
     const killing = (async () => {
       while (left > 0) {
-        await sleep(100 + Math.random() * 400);
+        await sleep(20 + Math.random() * 200);
         await places[tally.kills++ % WORKERS].kill();
       }
     })();
@@ -98,7 +98,7 @@ export const exactlyOnceTests = ({ name, where, program = process.execPath, deli
     await close();
     equal([rows.length, rows.filter(({ times }) => Number(times) !== 1).length], [deliveries, 0]);
     // Otherwise it has shown nothing.
-    ok(tally.kills >= 10 && tally.broken >= 10 && tally.done >= 1, JSON.stringify(tally));
+    ok(tally.kills >= 5 && tally.broken >= 10 && tally.done >= 1, JSON.stringify(tally));
   },
 });
 
