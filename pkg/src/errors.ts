@@ -13,7 +13,7 @@ import { brand } from './lib/brand.js';
  * | `ERR_NO_MATCHING_SIGNATURE` | none of the secrets made any of the signatures for these bytes, or the body broke off |
  * | `ERR_PAYLOAD_JSON` | it is authentic, and its body is not JSON |
  * | `ERR_BODY_TOO_LARGE` | the body is longer than `maxBodyBytes` |
- * | `ERR_REPLAYED` | the id was claimed in the replay store before |
+ * | `ERR_REPLAYED` | the replay store knows the id: it is done, or another delivery is at work on it |
  */
 export type VerificationErrorCode =
   | 'ERR_MISSING_HEADER'

@@ -29,18 +29,34 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
   verify?: typeof verifyRequest;
   /** How long a body may take to arrive, in milliseconds; one that is later is refused. Default: 30000. */
   bodyTimeoutMs?: number;
-  /** Remembers ids, so that each is processed once; or a function that finds it, such as one that makes it from `env`. Default: none. */
+  /**
+   * Knows which ids are worked on and which are done, so that each is processed once; or a function that finds it, such as one that
+   * makes it from `env`. Default: none.
+   */
   replay?: ReplayStore | ((source: Source) => ReplayStore | Promise<ReplayStore>);
   /**
-   * How long an id is remembered, in seconds: more than twice the tolerance and `storeTimeoutMs`, and at most 30000000 (nearly a
-   * year) unless the default is longer. Default: twice the tolerance and a minute, or as long as it must be.
+   * What this receiver is called in the store, before each id: ids are unique for one sender only, and one sender gives one message
+   * one id at all its endpoints. 1 to 200 characters. Two receivers that share a store need two names. Default: `webhook`.
    */
-  replayTtlSeconds?: number;
+  endpoint?: string;
   /**
-   * What a webhook gets whose id was claimed before. `'refuse'`: 401, like a forgery. `'acknowledge'`: 204, so that a sender that
-   * missed the first answer stops trying; but a first delivery that is still being processed may yet fail. Default: `'refuse'`.
+   * How long an id is held for a process that has died, in seconds, 1 to 3600. While the handler runs the lease is renewed.
+   * Default: 60.
    */
-  onReplay?: 'refuse' | 'acknowledge';
+  leaseSeconds?: number;
+  /** How long the lease is renewed at the most, in seconds, for a handler that never ends. Default: 900. */
+  maxWorkSeconds?: number;
+  /**
+   * How long an id that is done is remembered, in seconds: as long as its sender retries, never less than twice the tolerance and
+   * `storeTimeoutMs`, and at most 30000000 (nearly a year). Default: 172800, two days.
+   */
+  rememberSeconds?: number;
+  /**
+   * What a webhook gets whose id is done. `'acknowledge'`: 204, so that a sender that missed the first answer stops. `'refuse'`:
+   * 401, like a forgery. While another delivery is still worked on it is a 503 either way, so that the sender comes again.
+   * Default: `'acknowledge'`.
+   */
+  onReplay?: 'acknowledge' | 'refuse';
   /** How long the store may take, in milliseconds, before it counts as down. Default: 5000. */
   storeTimeoutMs?: number;
   /**
@@ -51,7 +67,8 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
   onStoreError?: 'refuse' | 'accept' | ((error: unknown, subject: Subject) => 'refuse' | 'accept' | Promise<'refuse' | 'accept'>);
   /**
    * Called for each webhook that is not passed on, before its answer: for logs. The error's `code` is one of the sender's codes,
-   * `ERR_REPLAYED` also for a replay that is acknowledged; for a 503 it is the error of the store.
+   * `ERR_REPLAYED` for what is done, also if that is acknowledged, and for what another delivery is at work on. While the store is
+   * down it is the store's error.
    */
   onRefused?: (error: Refusal, subject: Subject) => void | Promise<void>;
 }

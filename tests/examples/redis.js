@@ -39,18 +39,23 @@ export async function checkRedis(consumer) {
 const body = JSON.stringify({ type: 'job.completed', data: { job_id: '1' } });
 const worked = (all, headers) => all().filter((line) => line === `${headers['webhook-id']}: job.completed`).length;
 
+/** One is taken; whoever comes while it is worked on is told to come again, and whoever comes later that it is done. */
+function takenOrTold({ 204: taken = 0, 503: busy = 0 }, count) {
+  ok(taken >= 1 && taken + busy === count, `${taken} and ${busy} of ${count}`);
+}
+
 const special = {
   'the same delivery to both processes at once is worked on by one': async ({ urls, secret, all }) => {
     for (let round = 0; round < 20; round++) {
       const headers = sign(body, [secret]);
-      deepEqual(await statusesOf(urls.map((url) => post(url, body, headers))), { 204: 1, 401: 1 });
+      takenOrTold(await statusesOf(urls.map((url) => post(url, body, headers))), 2);
       await eventually(() => worked(all, headers) > 0);
       equal(worked(all, headers), 1);
     }
   },
   'of 200 deliveries of one webhook to both processes one is worked on': async ({ urls, secret, all }) => {
     const headers = sign(body, [secret]);
-    deepEqual(await statusesOf(Array.from({ length: 200 }, (_, at) => post(urls[at % 2], body, headers))), { 204: 1, 401: 199 });
+    takenOrTold(await statusesOf(Array.from({ length: 200 }, (_, at) => post(urls[at % 2], body, headers))), 200);
     await eventually(() => worked(all, headers) > 0);
     equal(worked(all, headers), 1);
   },
@@ -67,7 +72,7 @@ const special = {
     let status = 503;
     for (const end = Date.now() + 10_000; status === 503 && Date.now() < end; ) ({ status } = await post(urls[0], body, headers));
     equal(status, 204);
-    deepEqual(await statusesOf(urls.map((url) => post(url, body, headers))), { 401: 2 });
+    deepEqual(await statusesOf(urls.map((url) => post(url, body, headers))), { 204: 2 });
     await eventually(() => worked(all, headers) > 0);
     equal(worked(all, headers), 1);
   },

@@ -26,7 +26,7 @@ export async function checkWorkers(consumer) {
     );
   const delivery = recorded(secret);
   const before = await runChecks({ ...checks, ...special, 'a webhook before a restart is taken': delivery.first });
-  const after = await runChecks({ 'the same webhook after a restart is refused': delivery.again });
+  const after = await runChecks({ 'the same webhook after a restart is known': delivery.again });
   return summed([before, after]);
 }
 
@@ -35,7 +35,8 @@ const special = {
     const body = JSON.stringify({ type: 'job.completed', data: { job_id: '1' } });
     const headers = sign(body, [secret]);
     const statuses = await statusesOf(Array.from({ length: 100 }, () => post(url, body, headers)));
-    deepEqual(statuses, { 204: 1, 401: 99 });
+    const { 204: taken = 0, 503: busy = 0 } = statuses;
+    ok(taken >= 1 && taken + busy === 100, JSON.stringify(statuses));
     const worked = () => lines.filter((line) => line === `${headers['webhook-id']}: job.completed`).length;
     await eventually(() => worked() > 0);
     await sleep(1500);
@@ -61,7 +62,14 @@ function recorded(secret) {
   const headers = sign(body, [secret]);
   return {
     first: async ({ url }) => equal((await post(url, body, headers)).status, 204),
-    again: async ({ url }) => equal((await post(url, body, headers)).status, 401),
+    again: async ({ url, lines }) => {
+      equal((await post(url, body, headers)).status, 204);
+      await sleep(1500);
+      deepEqual(
+        lines.filter((line) => line.startsWith(`${headers['webhook-id']}: `)),
+        [],
+      );
+    },
   };
 }
 

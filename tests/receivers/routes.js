@@ -37,8 +37,8 @@ function lateStore() {
 }
 
 const fails = async () => Promise.reject(new Error('connection refused'));
-const down = { claim: fails, complete: fails, release: fails };
-const forgetful = { ...memoryReplayStore(), release: fails };
+const down = () => ({ claim: fails, complete: fails, release: fails });
+const forgetful = () => ({ ...memoryReplayStore(), release: fails });
 
 const onStoreError = (choice) => (error) => {
   log.storeErrors.push(error.message);
@@ -49,33 +49,41 @@ const throwing = () => {
   throw new Error('the hook is broken');
 };
 
-const foundStore = memoryReplayStore();
-
-/** By path. A hook that logs is added to each by the server, which knows how to get at the id. */
-export const routes = {
-  '/plain': { secret: secrets[0] },
-  '/found': { secret: async () => secrets[0] },
-  '/rotated': { secret: secrets },
-  '/small': { secret: secrets[0], options: { maxBodyBytes: 1000 } },
-  '/impatient': { secret: secrets[0], options: { bodyTimeoutMs: 200 } },
-  '/guarded': { secret: secrets[0], options: { replay: memoryReplayStore() } },
-  '/acknowledging': { secret: secrets[0], options: { replay: memoryReplayStore(), onReplay: 'acknowledge' } },
-  '/found-store': { secret: secrets[0], options: { replay: async () => foundStore } },
-  '/store-down': { secret: secrets[0], options: { replay: down } },
-  '/store-down-accepting': { secret: secrets[0], options: { replay: down, onStoreError: onStoreError('accept') } },
-  '/store-late': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100 } },
-  '/store-late-breaking': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100, onStoreError: throwing } },
-  '/store-late-waiting': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100, onStoreError: async () => 'refuse' } },
-  '/store-down-waiting': { secret: secrets[0], options: { replay: down, onStoreError: async () => 'accept' } },
-  '/store-anew': { secret: secrets[0], options: { replay: () => memoryReplayStore() } },
-  '/store-slow': { secret: secrets[0], options: { replay: lateStore() } },
-  '/store-keeps': { secret: secrets[0], options: { replay: forgetful, onStoreError: onStoreError('refuse') } },
-  '/store-keeps-untold': { secret: secrets[0], options: { replay: forgetful, onStoreError: throwing } },
-  '/store-wrong': {
-    secret: secrets[0],
-    options: { replay: { claim: async () => true, complete: async () => {}, release: async () => {} } },
-  },
-  '/misconfigured': { secret: () => 'whsec_' },
-};
+/** By path, for one application. A hook that logs is added to each by the server, which knows how to get at the id. */
+export function makeRoutes() {
+  const [foundStore, sharedStore] = [memoryReplayStore(), memoryReplayStore()];
+  return {
+    '/plain': { secret: secrets[0] },
+    '/found': { secret: async () => secrets[0] },
+    '/rotated': { secret: secrets },
+    '/small': { secret: secrets[0], options: { maxBodyBytes: 1000 } },
+    '/impatient': { secret: secrets[0], options: { bodyTimeoutMs: 200 } },
+    '/guarded': { secret: secrets[0], options: { replay: memoryReplayStore() } },
+    '/refusing': { secret: secrets[0], options: { replay: memoryReplayStore(), onReplay: 'refuse' } },
+    '/long-work': { secret: secrets[0], options: { replay: memoryReplayStore(), leaseSeconds: 1 } },
+    '/endless-work': { secret: secrets[0], options: { replay: memoryReplayStore(), leaseSeconds: 1, maxWorkSeconds: 1 } },
+    '/one-endpoint': { secret: secrets[0], options: { replay: sharedStore, endpoint: 'one' } },
+    '/another-endpoint': { secret: secrets[0], options: { replay: sharedStore, endpoint: 'another' } },
+    '/found-store': { secret: secrets[0], options: { replay: async () => foundStore } },
+    '/store-down': { secret: secrets[0], options: { replay: down() } },
+    '/store-down-accepting': { secret: secrets[0], options: { replay: down(), onStoreError: onStoreError('accept') } },
+    '/store-late': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100 } },
+    '/store-late-breaking': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100, onStoreError: throwing } },
+    '/store-late-waiting': {
+      secret: secrets[0],
+      options: { replay: lateStore(), storeTimeoutMs: 100, onStoreError: async () => 'refuse' },
+    },
+    '/store-down-waiting': { secret: secrets[0], options: { replay: down(), onStoreError: async () => 'accept' } },
+    '/store-anew': { secret: secrets[0], options: { replay: () => memoryReplayStore() } },
+    '/store-slow': { secret: secrets[0], options: { replay: lateStore() } },
+    '/store-keeps': { secret: secrets[0], options: { replay: forgetful(), onStoreError: onStoreError('refuse') } },
+    '/store-keeps-untold': { secret: secrets[0], options: { replay: forgetful(), onStoreError: throwing } },
+    '/store-wrong': {
+      secret: secrets[0],
+      options: { replay: { claim: async () => true, complete: async () => {}, release: async () => {} } },
+    },
+    '/misconfigured': { secret: () => 'whsec_' },
+  };
+}
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -45,7 +45,7 @@ export function sender({ url, secret, concurrency }) {
       return { status: await post({ ...delivery, body }), expected: 401, code: 'ERR_NO_MATCHING_SIGNATURE' };
     },
     async replayed(_, earlier) {
-      return { status: await post(earlier), expected: 401, code: 'ERR_REPLAYED' };
+      return { status: await post(earlier), expected: 204, code: 'ERR_REPLAYED' };
     },
     async 'cut off'(at) {
       await cutOff(signed(secret, 500 + ((at * 37) % 2000)));

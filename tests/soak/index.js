@@ -15,7 +15,7 @@ const shares = [
 ];
 
 /** What the replay store is documented to hold for each id, in bytes, and what a heap may differ by from one collection to the next. */
-const BYTES_PER_CLAIM = 300;
+const BYTES_PER_CLAIM = 400;
 const NOISE_BYTES = 3 * 1024 * 1024;
 
 const CONCURRENCY = 100;

@@ -9,9 +9,9 @@ const answer = (status: number, headers = {}): Answer => ({ status, headers: { '
 /** The same for every reason, so that nobody can feel his way from one check to the next. */
 export const refused = answer(401);
 export const tooLarge = answer(413);
-/** The sender tries again. */
-export const unavailable = answer(503);
-/** The sender stops trying. */
+/** The sender comes again, soon: a lease ends by itself, and a store comes back. */
+export const unavailable = answer(503, { 'retry-after': '10' });
+/** The sender stops: it is done. */
 export const acknowledged = answer(204);
 export const failed = answer(500);
 export const notAllowed = answer(405, { allow: 'POST' });

@@ -21,7 +21,7 @@ export function claimOf(key: string, lease: ReplayLease): Claim {
 
 /** Who holds what. A key or a token that is none would be everybody's, so it is refused. */
 export function holderOf(key: string, token: string): { key: string; token: string } {
-  must(isName(key), 'the key of a claim must be a text of 1 to 512 characters, such as pulse:msg_1, without control characters');
+  must(isName(key), 'the key of a claim must be a text of 1 to 512 characters, such as pulse.msg_1, without control characters');
   must(isName(token), 'the token of a claim must be a text of 1 to 512 characters, such as that of crypto.randomUUID()');
   return { key, token };
 }

@@ -1,10 +1,12 @@
-/** What every adapter does with a delivery: verify, claim, and afterwards release what failed. */
+/** What every adapter does with a delivery: verifies it, and claims it where there is a replay store. */
 import { WebhookVerificationError } from 'hookproof';
-import type { ReceivedWebhook, Refusal, ReplayStore, SecretSource } from '../receiver.js';
-import { type Answer, acknowledged, refused, tooLarge, unavailable } from './answers.js';
+import type { ReceivedWebhook, SecretSource } from '../receiver.js';
+import { type Answer, refused, tooLarge } from './answers.js';
+import { claimed } from './claimed.js';
 import { type Delivery, withDeadline } from './delivery.js';
-import { inMemory, type ReplayState } from './replay-store.js';
-import { isChoice, isStore, must, type Settings } from './settings.js';
+import { claimEndpoint } from './endpoints.js';
+import { inMemory } from './replay-store.js';
+import { isStore, must, type Settings } from './settings.js';
 import { within } from './within.js';
 
 /** Either what the application is to process, or what the sender is to be answered. */
@@ -14,7 +16,8 @@ export type Outcome<T> =
 
 /** Gives a function that judges one delivery, and throws what is a mistake of the developer. */
 export function guard<Subject, Source>(secret: SecretSource<Source>, settings: Settings<Subject, Source>) {
-  const { verify, verifying, bodyTimeoutMs, replay } = settings;
+  const { verify, verifying, bodyTimeoutMs, replay, endpoint, storeTimeoutMs } = settings;
+  if (replay !== undefined && typeof replay !== 'function') claimEndpoint(replay, endpoint, settings);
 
   return async <T>(delivery: Delivery, subject: Subject, source: Source): Promise<Outcome<T>> => {
     const keys = typeof secret === 'function' ? await secret(source) : secret;
@@ -27,68 +30,17 @@ export function guard<Subject, Source>(secret: SecretSource<Source>, settings: S
       return { answer: error.code === 'ERR_BODY_TOO_LARGE' ? tooLarge : refused };
     }
     if (replay === undefined) return { webhook, settle: async () => {} };
-    const store = typeof replay === 'function' ? await replay(source) : replay;
+    // A slow one must not outlast the freshness that was just judged.
+    const late = `replay gave no store within ${storeTimeoutMs} ms`;
+    const store = typeof replay === 'function' ? await within(storeTimeoutMs, (async () => replay(source))(), late) : replay;
     must(isStore(store), 'replay must give a store with claim(), complete() and release()');
     // A memory that is made for each webhook remembers none.
     const isKept = typeof replay !== 'function' || !(inMemory in store) || store === (await replay(source));
     must(isKept, 'replay must give the same memoryReplayStore() each time: make it once, outside of the function');
+    claimEndpoint(store, endpoint, settings);
     return await claimed(webhook, store, settings, subject);
   };
 }
-
-async function claimed<T, Subject, Source>(
-  webhook: ReceivedWebhook<T>,
-  store: ReplayStore,
-  { leaseSeconds, freshSeconds, replayTtlSeconds, storeTimeoutMs, onStoreError, onReplay, onRefused }: Settings<Subject, Source>,
-  subject: Subject,
-): Promise<Outcome<T>> {
-  const { id } = webhook;
-  const token = crypto.randomUUID();
-  const late = `the replay store did not answer within ${storeTimeoutMs} ms`;
-  // In a function of its own, so that a store that throws and one that rejects are the same.
-  const claim = (async () => await store.claim(id, { leaseSeconds, token, freshSeconds }))();
-  /** Also what was claimed late, or claimed and not told. */
-  const release = async () => {
-    await claim.catch(() => {});
-    await store.release(id, token);
-  };
-  const complete = async () => {
-    if ((await claim.catch(() => {})) === 'claimed') await store.complete(id, token, replayTtlSeconds);
-  };
-  const settle = async (processed: boolean) => {
-    try {
-      await within(storeTimeoutMs, processed ? complete() : release(), late);
-    } catch (error) {
-      // What the hook throws is told to nobody: the handler has ended, and on Node a rejection would end the process.
-      (async () => typeof onStoreError === 'function' && onStoreError(error, subject))().catch(() => {});
-    }
-  };
-
-  let state: ReplayState;
-  try {
-    state = await within(storeTimeoutMs, claim, late);
-  } catch (error) {
-    let isAccepted = false;
-    try {
-      const choice = typeof onStoreError === 'function' ? await onStoreError(error, subject) : onStoreError;
-      must(isChoice(choice), "onStoreError must give 'refuse' or 'accept'");
-      isAccepted = choice === 'accept';
-    } finally {
-      // Not awaited: a claim that arrives after all must not hold the id of a webhook that nobody processed.
-      if (!isAccepted) release().catch(() => {});
-    }
-    if (isAccepted) return { webhook, settle };
-    await onRefused?.(errorFrom(error), subject);
-    return { answer: unavailable };
-  }
-  must(['claimed', 'busy', 'done'].includes(state), "the replay store's claim() must give 'claimed', 'busy' or 'done'");
-  if (state === 'claimed') return { webhook, settle };
-  await onRefused?.(new WebhookVerificationError('this webhook was received before', { code: 'ERR_REPLAYED' }), subject);
-  return { answer: onReplay === 'acknowledge' ? acknowledged : refused };
-}
-
-const errorFrom = (thrown: unknown): Refusal =>
-  thrown instanceof Error ? thrown : new Error('the replay store failed', { cause: thrown });
 
 /** Whether an answer tells the sender that it need not try again. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;

@@ -28,7 +28,7 @@ export interface ReplayLease {
  * lost the lease, because it ended or because somebody else has it since, completes and releases nothing.
  *
  * @example
- * const [key, token] = [`pulse:${id}`, crypto.randomUUID()];
+ * const [key, token] = [`pulse.${id}`, crypto.randomUUID()];
  * const state = await store.claim(key, { leaseSeconds: 60, token });
  * if (state === 'done') return; // a 2xx: the sender stops
  * if (state === 'busy') throw new Error('somebody else works on it'); // a 503: the sender comes again

@@ -20,7 +20,10 @@ export function settingsOf<Subject, Source>(secret: SecretSource<Source>, option
     maxBodyBytes = 1024 * 1024,
     minSecretBytes,
     replay,
-    onReplay = 'refuse',
+    endpoint = 'webhook',
+    leaseSeconds = 60,
+    maxWorkSeconds = 15 * 60,
+    onReplay = 'acknowledge',
     storeTimeoutMs = 5_000,
     onStoreError = 'refuse',
     onRefused,
@@ -43,24 +46,33 @@ export function settingsOf<Subject, Source>(secret: SecretSource<Source>, option
   must(typeof jsonParse === 'boolean', 'jsonParse must be true or false');
   must(now === undefined || isTime(now), 'now must be a finite number of seconds since 1970, or a valid Date');
 
-  // First accepted in the earliest second, last in the latest one: both of them count. A claim may reach the store late.
-  const shortestTtl = 2 * toleranceSeconds + 1 + Math.ceil(storeTimeoutMs / 1000);
-  const defaultTtl = Math.max(2 * toleranceSeconds + 60, shortestTtl);
-  const { replayTtlSeconds = defaultTtl } = options;
-  const longestTtl = Math.max(YEAR, defaultTtl);
+  must(isEndpoint(endpoint), 'endpoint must be a name of 1 to 200 characters without control characters, such as pulse');
+  must(isAmount(leaseSeconds) && leaseSeconds >= 1 && leaseSeconds <= HOUR, `leaseSeconds must be a number of seconds, 1 to ${HOUR}`);
   must(
-    isAmount(replayTtlSeconds) && replayTtlSeconds >= shortestTtl && replayTtlSeconds <= longestTtl,
-    `replayTtlSeconds must be ${shortestTtl}, twice the tolerance and the time of the store, to ${longestTtl}`,
+    isAmount(maxWorkSeconds) && maxWorkSeconds >= leaseSeconds && maxWorkSeconds <= YEAR,
+    `maxWorkSeconds must be a number of seconds, leaseSeconds (${leaseSeconds}) to ${YEAR}`,
+  );
+  // First accepted in the earliest second, last in the latest one: both of them count. A claim may reach the store late.
+  const freshSeconds = 2 * toleranceSeconds + 1 + Math.ceil(storeTimeoutMs / 1000);
+  const { rememberSeconds = Math.max(2 * DAY, freshSeconds) } = options;
+  const longest = Math.max(YEAR, freshSeconds);
+  must(
+    isAmount(rememberSeconds) && rememberSeconds >= freshSeconds && rememberSeconds <= longest,
+    `rememberSeconds must be ${freshSeconds}, twice the tolerance and the time of the store, to ${longest}`,
   );
   // Each its own, also one that is undefined: what somebody left on Object.prototype is no option.
   const verifying = { toleranceSeconds, maxBodyBytes, minSecretBytes, now, jsonParse } as VerifyRequestOptions & { maxBodyBytes: number };
   return {
-    ...{ verify, verifying, bodyTimeoutMs, replay, replayTtlSeconds, onReplay, storeTimeoutMs, onStoreError, onRefused },
-    leaseSeconds: 60,
-    // As long as it can be replayed, for a memory that is full.
-    freshSeconds: shortestTtl,
+    ...{ verify, verifying, bodyTimeoutMs, replay, endpoint, onReplay, storeTimeoutMs, onStoreError, onRefused },
+    // `freshSeconds`: as long as it can be replayed, for a memory that is full.
+    ...{ leaseSeconds, maxWorkSeconds, rememberSeconds, freshSeconds },
   };
 }
+
+const HOUR = 60 * 60;
+
+/** Svix tries again for 33 hours at the most. */
+const DAY = 24 * HOUR;
 
 /** Nearly a year. What is longer was meant in milliseconds, or fills the store. */
 const YEAR = 30_000_000;
@@ -88,5 +100,6 @@ export function isStore(value: unknown): boolean {
 
 const isTime = (value: unknown): boolean =>
   (typeof value === 'number' || Object.prototype.toString.call(value) === '[object Date]') && Number.isFinite(Number(value));
+const isEndpoint = (value: unknown): boolean => typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value);
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;

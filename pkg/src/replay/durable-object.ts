@@ -71,7 +71,7 @@ const SWEEP_EVERY = 60_000;
  *   async fetch(request, env) {
  *     const { id, event } = await verifyRequest(request, env.WEBHOOK_SECRET);
  *     const replay = DurableObjectReplayStore.from(env.REPLAY);
- *     const state = await replay.claim(`pulse:${id}`, { leaseSeconds: 60, token: crypto.randomUUID() });
+ *     const state = await replay.claim(`pulse.${id}`, { leaseSeconds: 60, token: crypto.randomUUID() });
  *     if (state !== 'claimed') return new Response(null, { status: state === 'done' ? 204 : 503 });
  *     …
  *   },

@@ -38,7 +38,7 @@ interface Entry {
  *
  * @example
  * const replay = memoryReplayStore();
- * const state = await replay.claim(`pulse:${id}`, { leaseSeconds: 60, token: crypto.randomUUID() });
+ * const state = await replay.claim(`pulse.${id}`, { leaseSeconds: 60, token: crypto.randomUUID() });
  * if (state !== 'claimed') console.warn('seen before:', id);
  */
 export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplayStore {

@@ -39,7 +39,7 @@ export type PostgresClient = PgClient | PostgresSql;
  *
  * @example
  * await sql.begin(async (tx) => {
- *   const [store, key, token] = [postgresReplayStore(tx), `pulse:${id}`, crypto.randomUUID()];
+ *   const [store, key, token] = [postgresReplayStore(tx), `pulse.${id}`, crypto.randomUUID()];
  *   if ((await store.claim(key, { leaseSeconds: 60, token })) !== 'claimed') return;
  *   await tx`INSERT INTO jobs ${tx(event.data)}`;
  *   await store.complete(key, token, 2 * 86_400);

@@ -1,13 +1,13 @@
 /** No framework: a server of Node's own, which calls the middleware as connect would. */
 import { webhook } from 'hookproof/express';
-import { log, processWebhook, routes } from '../routes.js';
+import { log, makeRoutes, processWebhook } from '../routes.js';
 import { stop } from './on-node.js';
 
 export const nodeServer = (name, { createServer }) => ({
   name,
   isInProcess: true,
   async start() {
-    const stacks = Object.entries(routes).map(([path, { secret, options }]) => {
+    const stacks = Object.entries(makeRoutes()).map(([path, { secret, options }]) => {
       const onRefused = (error, req) => void log.refused.push({ path, code: error.code, id: req.headers['webhook-id'] });
       return [path, webhook(secret, { ...options, onRefused })];
     });

@@ -1,5 +1,5 @@
 import { webhook } from 'hookproof/express';
-import { log, processWebhook, routes, secrets } from '../routes.js';
+import { log, makeRoutes, processWebhook, secrets } from '../routes.js';
 import { stop } from './on-node.js';
 
 /** The same application on either version of Express. */
@@ -15,7 +15,7 @@ export const expressServer = (name, version) => ({
         processWebhook(path, req.webhook).then((status) => res.sendStatus(status), next);
       });
     };
-    for (const [path, route] of Object.entries(routes)) add(path, route);
+    for (const [path, route] of Object.entries(makeRoutes())) add(path, route);
 
     const plain = { secret: secrets[0] };
     const keeping = (as) =>

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { webhook } from 'hookproof/fastify';
-import { log, processWebhook, routes, secrets } from '../routes.js';
+import { log, makeRoutes, processWebhook, secrets } from '../routes.js';
 
 /** The same application on either version of Fastify. */
 export const fastifyServer = (name, version, options) => ({
@@ -18,7 +18,7 @@ export const fastifyServer = (name, version, options) => ({
         return reply.code(await processWebhook(path, request.webhook)).send();
       });
     };
-    for (const [path, route] of Object.entries(routes)) add(app, path, route);
+    for (const [path, route] of Object.entries(makeRoutes())) add(app, path, route);
 
     const plain = { secret: secrets[0] };
     const kept = async (request, _, payload) => {

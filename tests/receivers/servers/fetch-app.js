@@ -1,6 +1,6 @@
 /** A fetch handler with all the routes, for every runtime that takes one. */
 import { webhookHandler } from 'hookproof/fetch';
-import { log, processWebhook, routes, secrets } from '../routes.js';
+import { log, makeRoutes, processWebhook, secrets } from '../routes.js';
 
 const add = (path, { secret, options }) =>
   webhookHandler({
@@ -14,7 +14,7 @@ const add = (path, { secret, options }) =>
     },
   });
 
-const handlers = new Map(Object.entries(routes).map(([path, route]) => [path, add(path, route)]));
+const handlers = new Map(Object.entries(makeRoutes()).map(([path, route]) => [path, add(path, route)]));
 const consumed = add('/consumed', { secret: secrets[0] });
 handlers.set('/consumed', async (request) => {
   await request.text();

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { webhook } from 'hookproof/hono';
-import { log, processWebhook, routes, secrets } from '../routes.js';
+import { log, makeRoutes, processWebhook, secrets } from '../routes.js';
 
 export function honoApp() {
   const app = new Hono();
@@ -11,7 +11,7 @@ export function honoApp() {
       return c.body(null, await processWebhook(path, c.var.webhook));
     });
   };
-  for (const [path, route] of Object.entries(routes)) add(path, route);
+  for (const [path, route] of Object.entries(makeRoutes())) add(path, route);
   const reading = async (c, next) => {
     await c.req.text();
     await next();

@@ -1,0 +1,131 @@
+/** Once only: the claim of a webhook before its handler runs, and what becomes of it afterwards. */
+import { WebhookVerificationError } from 'hookproof';
+import type { ReceivedWebhook, Refusal, ReplayStore } from '../receiver.js';
+import { acknowledged, refused, unavailable } from './answers.js';
+import type { Outcome } from './guard.js';
+import type { ReplayState } from './replay-store.js';
+import { isChoice, must, type Settings } from './settings.js';
+import { within } from './within.js';
+
+/** Gives a webhook that is the caller's to work on, or the answer of one that is not. */
+export async function claimed<T, Subject, Source>(
+  webhook: ReceivedWebhook<T>,
+  store: ReplayStore,
+  settings: Settings<Subject, Source>,
+  subject: Subject,
+): Promise<Outcome<T>> {
+  const { storeTimeoutMs, onStoreError, onReplay, onRefused } = settings;
+  const lease = new Lease(webhook.id, store, settings);
+  const settle = async (processed: boolean) => {
+    try {
+      await lease.end(processed);
+    } catch (error) {
+      // What the hook throws is told to nobody: the handler has ended, and on Node a rejection would end the process.
+      (async () => typeof onStoreError === 'function' && onStoreError(error, subject))().catch(() => {});
+    }
+  };
+
+  let state: ReplayState;
+  try {
+    state = await within(storeTimeoutMs, lease.claim, lease.late);
+  } catch (error) {
+    let isAccepted = false;
+    try {
+      const choice = typeof onStoreError === 'function' ? await onStoreError(error, subject) : onStoreError;
+      must(isChoice(choice), "onStoreError must give 'refuse' or 'accept'");
+      isAccepted = choice === 'accept';
+    } finally {
+      // Not awaited: a claim that arrives after all must not hold the id of a webhook that nobody processed.
+      if (!isAccepted) lease.end(false).catch(() => {});
+    }
+    if (isAccepted) return { webhook, settle };
+    await onRefused?.(errorFrom(error), subject);
+    return { answer: unavailable };
+  }
+  must(['claimed', 'busy', 'done'].includes(state), "the replay store's claim() must give 'claimed', 'busy' or 'done'");
+  if (state === 'claimed') {
+    lease.renew();
+    return { webhook, settle };
+  }
+  await onRefused?.(new WebhookVerificationError(seen[state], { code: 'ERR_REPLAYED' }), subject);
+  // Who comes while another delivery is worked on has to come again: that one may fail.
+  if (state === 'busy') return { answer: unavailable };
+  return { answer: onReplay === 'acknowledge' ? acknowledged : refused };
+}
+
+const seen = {
+  busy: 'another delivery of this webhook is being worked on',
+  done: 'this webhook was received before',
+};
+
+/** What one delivery holds of an id in a store. */
+class Lease {
+  readonly late: string;
+  /** What the store said. In a function of its own, so that a store that throws and one that rejects are the same. */
+  readonly claim: Promise<ReplayState>;
+  readonly #key: string;
+  readonly #token = crypto.randomUUID();
+  readonly #store: ReplayStore;
+  readonly #settings: Settings<any, any>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #renewal: Promise<unknown> = Promise.resolve();
+  #hasEnded = false;
+
+  constructor(id: string, store: ReplayStore, settings: Settings<any, any>) {
+    // An id has no dot, so that no two endpoints share a key.
+    this.#key = `${settings.endpoint}.${id}`;
+    this.#store = store;
+    this.#settings = settings;
+    this.late = `the replay store did not answer within ${settings.storeTimeoutMs} ms`;
+    this.claim = (async () => await this.#claim())();
+  }
+
+  /** Renews the lease while the handler runs, until its time is over: a handler that never ends must not hold an id for ever. */
+  renew(): void {
+    const { leaseSeconds, maxWorkSeconds } = this.#settings;
+    const end = Date.now() + (maxWorkSeconds - leaseSeconds) * 1000;
+    const again = () => {
+      if (this.#hasEnded || Date.now() > end) return;
+      // Twice in the time of a lease before it ends, so that one that fails is made up for. Who lost the lease gets it back no more.
+      this.#renewal = (async () => (await this.#claim()) === 'claimed')().catch(() => true);
+      this.#renewal.then((isHeld) => isHeld && !this.#hasEnded && beat());
+    };
+    const beat = () => {
+      this.#timer = setTimeout(again, (leaseSeconds * 1000) / 3);
+      // The work keeps a process alive, not the claim. Not every runtime's timer has it.
+      (this.#timer as { unref?(): void }).unref?.();
+    };
+    beat();
+  }
+
+  /** Completes or releases what was claimed here, which may turn out late. Rejected if the store cannot. */
+  async end(processed: boolean): Promise<void> {
+    this.#hasEnded = true;
+    clearTimeout(this.#timer);
+    await within(this.#settings.storeTimeoutMs, processed ? this.#complete() : this.#release(), this.late);
+  }
+
+  #claim(): Promise<ReplayState> {
+    const { leaseSeconds, freshSeconds } = this.#settings;
+    return this.#store.claim(this.#key, { leaseSeconds, token: this.#token, freshSeconds });
+  }
+
+  /** Not before a renewal has ended: it would lease the id again. */
+  async #settled(): Promise<ReplayState | void> {
+    await this.#renewal;
+    return this.claim.catch(() => {});
+  }
+
+  async #complete(): Promise<void> {
+    if ((await this.#settled()) === 'claimed') await this.#store.complete(this.#key, this.#token, this.#settings.rememberSeconds);
+  }
+
+  /** Also what was claimed and not told. */
+  async #release(): Promise<void> {
+    const state = await this.#settled();
+    if (state === 'claimed' || state === undefined) await this.#store.release(this.#key, this.#token);
+  }
+}
+
+const errorFrom = (thrown: unknown): Refusal =>
+  thrown instanceof Error ? thrown : new Error('the replay store failed', { cause: thrown });
