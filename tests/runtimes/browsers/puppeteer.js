@@ -34,6 +34,8 @@ export const withPage = (name, use) =>
   withBrowser(name, async (browser) => {
     const [, version] = (await browser.version()).split('/');
     const page = await browser.newPage();
+    // It runs the whole suite, perhaps while another build has the machine: longer than puppeteer's half minute.
+    page.setDefaultTimeout(120_000);
     const outcomeAt = async (url) => {
       await page.goto(url);
       return await page.evaluate(() => globalThis.outcome);

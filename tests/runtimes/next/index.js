@@ -52,6 +52,8 @@ async function askHandler(url, lines) {
 const askPage = (url) =>
   withBrowser('chrome', async (browser) => {
     const page = await browser.newPage();
+    // It runs the whole suite, perhaps while another build has the machine: longer than puppeteer's half minute.
+    page.setDefaultTimeout(120_000);
     const broken = new Promise((_, reject) => page.on('pageerror', reject));
     const result = page.goto(url).then(() => page.waitForFunction('window.result'));
     return (await Promise.race([result, broken])).jsonValue();
