@@ -89,7 +89,7 @@ export interface WebhookRouteOptions<T = unknown> {
  * refused is answered 401 (413 over the limit, 503 while the replay store is down) and never says why: `onRefused` does.
  *
  * With a replay store, an id is given back when your handler's answer is not a success (a status outside 200 to 299), so that the
- * sender's next attempt is processed; also if the sender hung up meanwhile. A handler that never answers keeps the id for its time.
+ * sender's next attempt is processed; also if the sender hung up meanwhile. A handler that never answers keeps it for `maxWorkSeconds`.
  *
  * @param secret One secret, 1 to 16 during a rotation, or a function of the request.
  * @param options How to judge, and hooks for logs.
