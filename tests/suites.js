@@ -36,6 +36,7 @@ import { families as runtimes } from './runtimes/index.js';
 import { senderSuite } from './senders/index.js';
 import { runRows } from './runtimes/run.js';
 import { outdated } from './runtimes/table.js';
+import { soakAsSvix, stores as sharedStores } from './soak/as-svix.js';
 import { soak } from './soak/index.js';
 import { resultOf, summed } from './results.js';
 import { typesOfAdapters } from './types/adapters.js';
@@ -90,6 +91,7 @@ export const suites = [
   { name: 'receivers: what is read behind a middleware', run: runBehind },
   { name: 'receivers: what broken uploads leave behind', run: async () => summed(await runLeaks()) },
   { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
+  { name: 'soak: 2,000 deliveries as Svix makes them, for each shared store', run: shortSoakAsSvix },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   {
     name: 'hosts: where people deploy, built and run',
@@ -194,4 +196,12 @@ async function inFamilies(families, consumer) {
 async function shortSoak() {
   const { sent, problems } = await soak({ count: 5000 });
   return { passed: Object.keys(sent).length, failed: problems.length, report: problems.join('\n') };
+}
+
+async function shortSoakAsSvix() {
+  const problems = [];
+  for (const name of Object.keys(sharedStores)) {
+    problems.push(...(await soakAsSvix(name, 2000)).problems.map((problem) => `${name}: ${problem}`));
+  }
+  return { passed: Math.max(Object.keys(sharedStores).length - problems.length, 0), failed: problems.length, report: problems.join('\n') };
 }
