@@ -8,9 +8,9 @@ export async function statusesOf(responses) {
 }
 
 /** Waits until it is so: what is printed comes after what is answered. */
-export async function eventually(isSo) {
-  for (let waited = 0; !isSo(); waited++) {
-    if (waited === 200) throw new Error('it never came to be');
+export async function eventually(isSo, milliseconds = 10_000) {
+  for (const end = Date.now() + milliseconds; !(await isSo()); ) {
+    if (Date.now() > end) throw new Error('it never came to be');
     await sleep(50);
   }
 }

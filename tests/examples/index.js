@@ -9,6 +9,7 @@ import { root, run } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf, summed } from '../results.js';
 import { checks } from './checks.js';
+import { checkQueue } from './queues.js';
 import { checkRedis } from './redis.js';
 import { checkWorkers } from './workers.js';
 
@@ -26,6 +27,8 @@ const examples = {
   deno: { command: () => [binaryOf('deno'), 'run', '--no-prompt', '--allow-env', '--allow-net', '--node-modules-dir=manual', 'server.js'] },
   bun: { command: () => [binaryOf('bun'), 'server.js'] },
   redis: { check: checkRedis },
+  bullmq: { check: checkQueue('bullmq') },
+  'pg-boss': { check: checkQueue('pg-boss') },
   workers: { check: checkWorkers },
 };
 
