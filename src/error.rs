@@ -1,9 +1,11 @@
-//! Why a webhook was refused, or a secret not taken.
+//! What can go wrong, by who meets it: whoever gives secrets, whoever receives, whoever sends.
+//!
+//! No variant carries text that came from outside, so printing one can never print a secret.
 
 use core::fmt;
 
 /// One of the three headers of the scheme, under either of its names (`webhook-…` or `svix-…`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HeaderName {
     /// `webhook-id`: the message's unique identifier.
     Id,
@@ -13,18 +15,134 @@ pub enum HeaderName {
     Signature,
 }
 
-/// Everything that can go wrong, each with a stable [`code`](Error::code) for logs.
+/// Says why a secret is not taken: the developer's mistake, which must be seen.
 ///
-/// The sender causes the refusals (`is_sender_fault()`); the developer causes the rest, and must see them.
-/// No variant carries text that came from outside, so printing one can never print a secret.
+/// [`Verifier::new`](crate::Verifier::new) and [`Signer::new`](crate::Signer::new) return it.
 ///
 /// ```
-/// let error = hookproof::Verifier::new(["whsec_your_secret_here"]).unwrap_err();
-/// assert_eq!((error.code(), error.is_sender_fault()), ("ERR_SECRET_LENGTH", false));
+/// use hookproof::{SecretError, Verifier};
+///
+/// let error = Verifier::new(["whsec_your_secret_here"]).unwrap_err();
+/// assert_eq!(error, SecretError::Length);
+/// assert_eq!(error.code(), "ERR_SECRET_LENGTH");
 /// ```
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Error {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SecretError {
+    /// There is no secret, or nothing follows its prefix.
+    Missing,
+    /// What follows the prefix of the secret is not base64 of either alphabet, or what has no prefix not of the standard one.
+    Format,
+    /// The secret decodes to fewer than 24 bytes, or than [`MinSecretBytes`](crate::MinSecretBytes) says, or to more than 512.
+    Length,
+    /// More than 16 secrets were given.
+    TooMany,
+    /// The secret is a `whsk_` private key, which signs and never verifies. Without the feature `ed25519` it does neither.
+    PrivateKey,
+    /// The secret is a `whpk_` public key, which verifies and never signs. Without the feature `ed25519` it does neither.
+    PublicKey,
+    /// What follows `whpk_` is no ed25519 public key, or what follows `whsk_` no seed with the public key that belongs to it.
+    #[cfg(feature = "ed25519")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ed25519")))]
+    KeyFormat,
+    /// What follows `whpk_` is not 32 bytes, or what follows `whsk_` not 64.
+    #[cfg(feature = "ed25519")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ed25519")))]
+    KeyLength,
+}
+
+impl SecretError {
+    /// Lists every secret error, in a fixed order.
+    pub const ALL: &'static [Self] = &[
+        Self::Missing,
+        Self::Format,
+        Self::Length,
+        Self::TooMany,
+        Self::PrivateKey,
+        Self::PublicKey,
+        #[cfg(feature = "ed25519")]
+        Self::KeyFormat,
+        #[cfg(feature = "ed25519")]
+        Self::KeyLength,
+    ];
+
+    /// Returns the stable code for logs, such as `ERR_SECRET_FORMAT`: the same string in every language.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "ERR_SECRET_MISSING",
+            Self::Format => "ERR_SECRET_FORMAT",
+            Self::Length | Self::TooMany => "ERR_SECRET_LENGTH",
+            Self::PrivateKey | Self::PublicKey => "ERR_SECRET_KIND",
+            #[cfg(feature = "ed25519")]
+            Self::KeyFormat => "ERR_SECRET_FORMAT",
+            #[cfg(feature = "ed25519")]
+            Self::KeyLength => "ERR_SECRET_LENGTH",
+        }
+    }
+
+    /// Returns what is wrong, and what to change.
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            Self::Missing => {
+                "the secret is missing: copy the whole secret, whsec_ included, from the sender's dashboard"
+            }
+            Self::Format => messages::SECRET_FORMAT,
+            Self::Length => messages::SECRET_LENGTH,
+            Self::TooMany => "give at most 16 secrets: drop those rotated out",
+            Self::PrivateKey => messages::PRIVATE_KEY,
+            Self::PublicKey => messages::PUBLIC_KEY,
+            #[cfg(feature = "ed25519")]
+            Self::KeyFormat => {
+                "the key after whpk_ must be an ed25519 public key, the one after whsk_ a seed with its public key: \
+                 copy the whole key again"
+            }
+            #[cfg(feature = "ed25519")]
+            Self::KeyLength => {
+                "a whpk_ public key must decode to 32 bytes, a whsk_ private key to 64: copy the whole key"
+            }
+        }
+    }
+}
+
+// What to write instead differs by language: the npm package has words of its own.
+#[cfg(feature = "wasm")]
+use crate::wasm::messages;
+#[cfg(not(feature = "wasm"))]
+mod messages {
+    pub(super) const SECRET_FORMAT: &str = "the secret is not base64: copy it again, without spaces, quotes or line breaks; if \
+         the sender uses the secret's text itself as the key, give its bytes: secret.as_bytes()";
+    pub(super) const SECRET_LENGTH: &str = "the secret decodes to fewer than 24 bytes, or to more than 512: copy the whole \
+         secret, not a placeholder; if the sender issues shorter ones, say so by MinSecretBytes";
+    #[cfg(feature = "ed25519")]
+    pub(super) const PRIVATE_KEY: &str =
+        "a whsk_ private key only signs: verify with the whpk_ public key that belongs to it";
+    #[cfg(feature = "ed25519")]
+    pub(super) const PUBLIC_KEY: &str =
+        "a whpk_ public key only verifies: sign with the whsk_ private key that belongs to it";
+    #[cfg(not(feature = "ed25519"))]
+    pub(super) const PRIVATE_KEY: &str =
+        "a whsk_ private key signs v1a: enable the feature ed25519, and verify with its whpk_ public key";
+    #[cfg(not(feature = "ed25519"))]
+    pub(super) const PUBLIC_KEY: &str = "a whpk_ public key verifies v1a: enable the feature ed25519";
+}
+
+/// Says why a webhook is refused: the sender caused it.
+///
+/// Answer every one of them with the same plain 401; the code is for logs.
+///
+/// ```
+/// use hookproof::{HeaderName, Headers, UnixTime, Verifier, VerifyError};
+///
+/// let verifier = Verifier::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])?;
+/// let error = verifier.verify(b"{}", &Headers::default(), UnixTime::from_seconds(0)).unwrap_err();
+/// assert_eq!(error, VerifyError::MissingHeader(HeaderName::Id));
+/// assert_eq!(error.code(), "ERR_MISSING_HEADER");
+/// # Ok::<(), hookproof::SecretError>(())
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VerifyError {
     /// A header is absent or empty, and the other set of names is not complete either.
     MissingHeader(HeaderName),
     /// A header breaks the grammar, or one that may be given once was given more often.
@@ -35,32 +153,10 @@ pub enum Error {
     TimestampTooNew,
     /// No entry of the signature list was made with any of the secrets.
     NoMatchingSignature,
-    /// There is no secret, or nothing follows its prefix.
-    SecretMissing,
-    /// What follows the prefix of the secret is not base64 of either alphabet, or what has no prefix not of the standard one.
-    SecretFormat,
-    /// The secret decodes to fewer than 24 bytes, or than [`MinSecretBytes`](crate::MinSecretBytes) says, or to more than 512.
-    SecretLength,
-    /// More than 16 secrets were given.
-    TooManySecrets,
-    /// The secret is a `whsk_` private key, which signs and never verifies. Without the feature `ed25519` it does neither.
-    SecretIsPrivateKey,
-    /// The secret is a `whpk_` public key, which verifies and never signs. Without the feature `ed25519` it does neither.
-    SecretIsPublicKey,
-    /// What follows `whpk_` is no ed25519 public key, or what follows `whsk_` no seed with the public key that belongs to it.
-    #[cfg(feature = "ed25519")]
-    Ed25519KeyFormat,
-    /// What follows `whpk_` is not 32 bytes, or what follows `whsk_` not 64.
-    #[cfg(feature = "ed25519")]
-    Ed25519KeyLength,
-    /// The id to sign under breaks the grammar of `webhook-id`.
-    UnsignableId,
-    /// The timestamp to sign is later than 999,999,999,999 seconds.
-    UnsignableTimestamp,
 }
 
-impl Error {
-    /// Every error, in a fixed order: documentation and the JavaScript table are made from it.
+impl VerifyError {
+    /// Lists every verification error, in a fixed order.
     pub const ALL: &'static [Self] = &[
         Self::MissingHeader(HeaderName::Id),
         Self::MissingHeader(HeaderName::Timestamp),
@@ -71,21 +167,9 @@ impl Error {
         Self::TimestampTooOld,
         Self::TimestampTooNew,
         Self::NoMatchingSignature,
-        Self::SecretMissing,
-        Self::SecretFormat,
-        Self::SecretLength,
-        Self::TooManySecrets,
-        Self::SecretIsPrivateKey,
-        Self::SecretIsPublicKey,
-        #[cfg(feature = "ed25519")]
-        Self::Ed25519KeyFormat,
-        #[cfg(feature = "ed25519")]
-        Self::Ed25519KeyLength,
-        Self::UnsignableId,
-        Self::UnsignableTimestamp,
     ];
 
-    /// The stable code, the same string in Rust and in JavaScript, such as `ERR_TIMESTAMP_TOO_OLD`.
+    /// Returns the stable code for logs, such as `ERR_TIMESTAMP_TOO_OLD`: the same string in every language.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -94,29 +178,20 @@ impl Error {
             Self::TimestampTooOld => "ERR_TIMESTAMP_TOO_OLD",
             Self::TimestampTooNew => "ERR_TIMESTAMP_TOO_NEW",
             Self::NoMatchingSignature => "ERR_NO_MATCHING_SIGNATURE",
-            Self::SecretMissing => "ERR_SECRET_MISSING",
-            Self::SecretFormat => "ERR_SECRET_FORMAT",
-            Self::SecretLength | Self::TooManySecrets => "ERR_SECRET_LENGTH",
-            Self::SecretIsPrivateKey | Self::SecretIsPublicKey => "ERR_SECRET_KIND",
-            #[cfg(feature = "ed25519")]
-            Self::Ed25519KeyFormat => "ERR_SECRET_FORMAT",
-            #[cfg(feature = "ed25519")]
-            Self::Ed25519KeyLength => "ERR_SECRET_LENGTH",
-            Self::UnsignableId | Self::UnsignableTimestamp => "ERR_OPTION",
         }
     }
 
-    /// Whether the sender caused it. What the developer caused must fail loudly, never as one more refused webhook.
-    #[must_use]
-    pub const fn is_sender_fault(self) -> bool {
-        matches!(
-            self,
-            Self::MissingHeader(_)
-                | Self::MalformedHeader(_)
-                | Self::TimestampTooOld
-                | Self::TimestampTooNew
-                | Self::NoMatchingSignature
-        )
+    /// Returns what is wrong, and what to change.
+    /// Returns its place in [`VerifyError::ALL`].
+    #[cfg(any(test, feature = "wasm"))]
+    pub(crate) const fn place(self) -> u8 {
+        match self {
+            Self::MissingHeader(name) => name as u8,
+            Self::MalformedHeader(name) => 3 + name as u8,
+            Self::TimestampTooOld => 6,
+            Self::TimestampTooNew => 7,
+            Self::NoMatchingSignature => 8,
+        }
     }
 
     pub(crate) const fn message(self) -> &'static str {
@@ -142,84 +217,81 @@ impl Error {
             Self::NoMatchingSignature => {
                 "no signature matches: another secret, or a body that is not the bytes that were sent"
             }
-            Self::SecretMissing => {
-                "the secret is missing: copy the whole secret, whsec_ included, from the sender's dashboard"
-            }
-            Self::SecretFormat => SECRET_FORMAT_MESSAGE,
-            Self::SecretLength => SECRET_LENGTH_MESSAGE,
-            Self::TooManySecrets => "give at most 16 secrets: drop those rotated out",
-            Self::SecretIsPrivateKey => PRIVATE_KEY_MESSAGE,
-            Self::SecretIsPublicKey => PUBLIC_KEY_MESSAGE,
-            #[cfg(feature = "ed25519")]
-            Self::Ed25519KeyFormat => {
-                "the key after whpk_ must be an ed25519 public key, the one after whsk_ a seed with its public key: \
-                 copy the whole key again"
-            }
-            #[cfg(feature = "ed25519")]
-            Self::Ed25519KeyLength => {
-                "a whpk_ public key must decode to 32 bytes, a whsk_ private key to 64: copy the whole key"
-            }
-            Self::UnsignableId => "the id must be 1 to 256 visible ASCII characters without a dot",
-            Self::UnsignableTimestamp => "the timestamp must be whole seconds from 0 to 999999999999",
         }
     }
 }
 
-/// What to write instead is JavaScript in the npm package and Rust in the crate.
-const SECRET_FORMAT_MESSAGE: &str = if cfg!(feature = "wasm") {
-    "the secret is not base64: copy it again, without spaces, quotes or line breaks; if the sender uses the secret's text \
-     itself as the key, give its bytes: new TextEncoder().encode(secret)"
-} else {
-    "the secret is not base64: copy it again, without spaces, quotes or line breaks; if the sender uses the secret's text \
-     itself as the key, give its bytes: secret.as_bytes()"
-};
-const SECRET_LENGTH_MESSAGE: &str = if cfg!(feature = "wasm") {
-    "the secret decodes to fewer than 24 bytes, or to more than 512: copy the whole secret, not a placeholder; \
-     if the sender issues shorter ones, set minSecretBytes"
-} else {
-    "the secret decodes to fewer than 24 bytes, or to more than 512: copy the whole secret, not a placeholder; \
-     if the sender issues shorter ones, say so by MinSecretBytes"
-};
+/// Says why a message cannot be signed: no verifier would take it.
+///
+/// ```
+/// use hookproof::{SignError, Signer, UnixTime};
+///
+/// let signer = Signer::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])?;
+/// let error = signer.sign("msg.1", UnixTime::from_seconds(1_614_265_330), b"{}").unwrap_err();
+/// assert_eq!((error, error.code()), (SignError::Id, "ERR_OPTION"));
+/// # Ok::<(), hookproof::SecretError>(())
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignError {
+    /// The id breaks the grammar of `webhook-id`.
+    Id,
+    /// The timestamp is before 1970, or later than 999,999,999,999 seconds after it.
+    Timestamp,
+}
 
-#[cfg(feature = "ed25519")]
-const PRIVATE_KEY_MESSAGE: &str =
-    "a whsk_ private key only signs: verify with the whpk_ public key that belongs to it";
-#[cfg(feature = "ed25519")]
-const PUBLIC_KEY_MESSAGE: &str =
-    "a whpk_ public key only verifies: sign with the whsk_ private key that belongs to it";
+impl SignError {
+    /// Lists every signing error, in a fixed order.
+    pub const ALL: &'static [Self] = &[Self::Id, Self::Timestamp];
 
-/// The same codes, for what this build cannot do.
-#[cfg(not(feature = "ed25519"))]
-const PRIVATE_KEY_MESSAGE: &str = if cfg!(feature = "wasm") {
-    "a whsk_ key signs v1a: import from 'hookproof/full', and verify with its whpk_ key"
-} else {
-    "a whsk_ private key signs v1a: enable the feature ed25519, and verify with its whpk_ public key"
-};
-#[cfg(not(feature = "ed25519"))]
-const PUBLIC_KEY_MESSAGE: &str = if cfg!(feature = "wasm") {
-    "a whpk_ key verifies v1a: import from 'hookproof/full'"
-} else {
-    "a whpk_ public key verifies v1a: enable the feature ed25519"
-};
+    /// Returns the stable code for logs: the same string in every language.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Id | Self::Timestamp => "ERR_OPTION",
+        }
+    }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message())
+    /// Returns what is wrong, and what to change.
+    pub(crate) const fn message(self) -> &'static str {
+        match self {
+            Self::Id => "the id must be 1 to 256 visible ASCII characters without a dot",
+            Self::Timestamp => "the timestamp must be whole seconds from 0 to 999999999999",
+        }
     }
 }
 
-impl core::error::Error for Error {}
+/// Makes errors of enums with a `message()`.
+macro_rules! is_error {
+    ($($error:ty),+) => {$(
+        impl fmt::Display for $error {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.message())
+            }
+        }
+
+        impl core::error::Error for $error {}
+    )+};
+}
+
+is_error!(SecretError, VerifyError, SignError);
 
 #[cfg(test)]
 mod tests {
     extern crate std;
     use super::*;
-    use std::string::ToString;
+    use std::{string::ToString, vec::Vec};
+
+    fn all() -> Vec<(&'static str, std::string::String)> {
+        let secret = SecretError::ALL.iter().map(|error| (error.code(), error.to_string()));
+        let verify = VerifyError::ALL.iter().map(|error| (error.code(), error.to_string()));
+        let sign = SignError::ALL.iter().map(|error| (error.code(), error.to_string()));
+        secret.chain(verify).chain(sign).collect()
+    }
 
     #[test]
     fn every_message_is_lower_case_and_without_a_final_stop() {
-        for error in Error::ALL {
-            let message = error.to_string();
+        for (_, message) in all() {
             assert!(message.starts_with(|c: char| c.is_ascii_lowercase()), "{message}");
             assert!(!message.ends_with('.'), "{message}");
         }
@@ -227,24 +299,24 @@ mod tests {
 
     #[test]
     fn each_message_is_that_of_one_error() {
-        for (at, error) in Error::ALL.iter().enumerate() {
-            let first = Error::ALL.iter().position(|other| other.message() == error.message());
-            assert_eq!(first, Some(at), "{error}");
+        let all = all();
+        for (at, (_, message)) in all.iter().enumerate() {
+            assert_eq!(all.iter().position(|(_, other)| other == message), Some(at), "{message}");
         }
     }
 
     #[test]
-    fn what_the_developer_causes_is_no_sender_s_fault() {
-        for error in Error::ALL {
-            let of_developer = error.code().starts_with("ERR_SECRET") || error.code() == "ERR_OPTION";
-            assert_eq!(error.is_sender_fault(), !of_developer, "{error}");
-        }
+    fn each_error_stands_at_its_place() {
+        assert!((0..).zip(VerifyError::ALL).all(|(at, error)| error.place() == at));
+        assert!((0..).zip(SecretError::ALL).all(|(at, error)| *error as u8 == at));
+        assert!((0..).zip(SignError::ALL).all(|(at, error)| *error as u8 == at));
     }
 
     #[test]
-    fn each_error_is_listed_once() {
-        for (at, error) in Error::ALL.iter().enumerate() {
-            assert_eq!(Error::ALL.iter().position(|other| other == error), Some(at));
-        }
+    fn each_kind_has_codes_of_its_own() {
+        assert!(SecretError::ALL.iter().all(|error| error.code().starts_with("ERR_SECRET_")));
+        assert!(SignError::ALL.iter().all(|error| error.code() == "ERR_OPTION"));
+        let of_sender = |code: &str| !code.starts_with("ERR_SECRET_") && code != "ERR_OPTION";
+        assert!(VerifyError::ALL.iter().all(|error| of_sender(error.code())));
     }
 }

@@ -1,14 +1,18 @@
-//! Which of a request's headers count: one complete set of three, never a mixture.
+//! Which of a request's headers count, one complete set of three and never a mixture, and what stands in them.
 
 #[cfg(feature = "explain")]
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use crate::{
-    error::{Error, HeaderName},
+    error::{HeaderName, VerifyError},
+    keyring::Keyring,
+    message::{self, Content, MessageId},
     signatures::{Before, Signatures},
+    timestamp::{Timestamp, UnixTime},
 };
 
-/// What a request holds under one header name.
+/// The value that a request holds under one header name.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Field<'a> {
     #[default]
@@ -19,6 +23,7 @@ pub(crate) enum Field<'a> {
 }
 
 impl<'a> Field<'a> {
+    /// Takes a value; an empty one is missing.
     pub(crate) fn text(text: &'a [u8]) -> Self {
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
     }
@@ -27,12 +32,12 @@ impl<'a> Field<'a> {
         matches!(self, Self::Missing)
     }
 
-    const fn as_bytes(self) -> &'a [u8] {
+    pub(crate) const fn as_bytes(self) -> &'a [u8] {
         if let Self::Text(text) = self { text } else { &[] }
     }
 }
 
-/// How many header names are looked at.
+/// The number of header names that are looked at.
 pub(crate) const NAME_COUNT: usize = 6;
 
 /// The place of the signature in a set: the one header that is a list, and may be given several times.
@@ -49,7 +54,7 @@ pub(crate) const NAMES: [&str; NAME_COUNT] =
 /// missing. The names are those of [Standard Webhooks], and those that Svix used before it.
 ///
 /// [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Headers<'a> {
     fields: [Field<'a>; NAME_COUNT],
     /// For each set the values of its signature header that came before the one in `fields`.
@@ -57,7 +62,7 @@ pub struct Headers<'a> {
 }
 
 impl<'a> Headers<'a> {
-    /// Takes the webhook headers out of name and value pairs, such as `http::HeaderMap::iter` gives.
+    /// Takes the webhook headers out of name and value pairs.
     ///
     /// Names are compared without regard to case. The values of a `webhook-signature` or `svix-signature` that occurs several
     /// times are one list, as if HTTP had joined them by a comma and a space ([RFC 9110, 5.3]). Any other name that occurs
@@ -100,44 +105,40 @@ impl<'a> Headers<'a> {
         Self { fields, before: [Before::NONE; 2] }
     }
 
-    /// The list of the set that counts, of which `last` is the last value.
-    pub(crate) fn signatures(&self, last: &'a [u8]) -> Result<Signatures<'a>, Error> {
-        Signatures::parse_values(self.before[usize::from(self.uses_svix())], last)
+    /// Takes the fields of both sets.
+    #[cfg(feature = "wasm")]
+    pub(crate) const fn from_sets([a, b, c]: [Field<'a>; 3], [d, e, f]: [Field<'a>; 3]) -> Self {
+        Self::from_fields([a, b, c, d, e, f])
     }
 
-    /// The texts of id, timestamp and signature; of several signature values the last.
-    pub(crate) fn complete_set(&self) -> Result<[&'a [u8]; 3], Error> {
-        let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);
-        let set = if self.uses_svix() { svix } else { webhook };
-        // A set with a gap does not count, whatever else is wrong with it: what is missing is told.
-        let is_whole = !has_gap(set);
-        let text = |field, name| match field {
-            Field::Text(text) => Ok(text),
-            Field::Malformed if is_whole => Err(Error::MalformedHeader(name)),
-            Field::Malformed => Ok([].as_slice()),
-            Field::Missing => Err(Error::MissingHeader(name)),
-        };
-        Ok([
-            text(set[0], HeaderName::Id)?,
-            text(set[1], HeaderName::Timestamp)?,
-            text(set[2], HeaderName::Signature)?,
-        ])
+    /// Takes the webhook headers out of an `http::HeaderMap`, by the rules of [`Headers::from_pairs`].
+    ///
+    /// ```
+    /// let mut map = http::HeaderMap::new();
+    /// map.insert("webhook-id", http::HeaderValue::from_static("msg_1"));
+    /// let headers = hookproof::Headers::from_map(&map);
+    /// ```
+    #[cfg(feature = "http")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
+    #[must_use]
+    pub fn from_map(map: &'a http::HeaderMap) -> Self {
+        Self::from_pairs(map.iter().map(|(name, value)| (name.as_str(), value.as_bytes())))
     }
 
-    /// Both sets, complete or not, the one that counts first.
+    /// Returns both sets, complete or not, the one that counts first.
     #[cfg(feature = "explain")]
     pub(crate) fn sets_by_precedence(&self) -> [[Field<'a>; 3]; 2] {
         let [a, b, c, d, e, f] = self.fields;
         if self.uses_svix() { [[d, e, f], [a, b, c]] } else { [[a, b, c], [d, e, f]] }
     }
 
-    /// For each set the text of a signature header that was given several times, as HTTP would have joined it.
+    /// Returns for each set the text of a signature header that was given several times, as HTTP would have joined it.
     #[cfg(feature = "explain")]
     pub(crate) fn joined(&self) -> [Option<Vec<u8>>; 2] {
         [0, 1].map(|set| self.before[set].joined(self.fields[3 * set + SIGNATURE].as_bytes()))
     }
 
-    /// The same headers, with these texts in place of several.
+    /// Returns the same headers, with these texts in place of several.
     #[cfg(feature = "explain")]
     pub(crate) fn with_joined<'b>(&self, joined: &'b [Option<Vec<u8>>; 2]) -> Headers<'b>
     where
@@ -152,7 +153,7 @@ impl<'a> Headers<'a> {
         Headers::from_fields(fields)
     }
 
-    /// Whether the svix set is the one that counts.
+    /// Tells whether the svix set is the one that counts.
     pub(crate) fn uses_svix(&self) -> bool {
         let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);
         has_gap(webhook) && !has_gap(svix)
@@ -161,4 +162,187 @@ impl<'a> Headers<'a> {
 
 fn has_gap(set: &[Field<'_>]) -> bool {
     set.iter().any(|field| field.is_missing())
+}
+
+/// The set that counts, each of its parts parsed by itself: not yet known to be fresh, nor to be authentic.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Envelope<'a> {
+    pub(crate) id: Result<MessageId<'a>, VerifyError>,
+    pub(crate) timestamp: Result<Timestamp<'a>, VerifyError>,
+    pub(crate) signatures: Result<Signatures<'a>, VerifyError>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Parses each part by itself, so that an explanation can tell of all of them.
+    pub(crate) fn parse(headers: &Headers<'a>) -> Self {
+        let set = usize::from(headers.uses_svix());
+        let part = |at: usize, name| match headers.fields[set * 3 + at] {
+            Field::Text(text) => Ok(text),
+            Field::Malformed => Err(VerifyError::MalformedHeader(name)),
+            Field::Missing => Err(VerifyError::MissingHeader(name)),
+        };
+        let malformed = |name| move || VerifyError::MalformedHeader(name);
+        Self {
+            id: part(0, HeaderName::Id)
+                .and_then(|text| MessageId::parse(text).ok_or_else(malformed(HeaderName::Id))),
+            timestamp: part(1, HeaderName::Timestamp)
+                .and_then(|text| Timestamp::parse(text).ok_or_else(malformed(HeaderName::Timestamp))),
+            signatures: part(SIGNATURE, HeaderName::Signature)
+                .and_then(|last| Signatures::parse_values(headers.before[set], last)),
+        }
+    }
+
+    /// Puts the parts together, if each is right and the timestamp is fresh. This is the order of the verdict: what is missing,
+    /// what is malformed, what is stale.
+    pub(crate) fn open(&self, now: UnixTime, tolerance: Duration) -> Result<Opened<'a>, VerifyError> {
+        let (Ok(id), Ok(timestamp), Ok(signatures)) = (self.id, self.timestamp, self.signatures) else {
+            return Err(self.first_error());
+        };
+        timestamp.check_fresh(now, tolerance)?;
+        Ok(Opened { id, timestamp, signatures })
+    }
+
+    /// Finds what to tell: of a set with a gap, whatever else is wrong with it, what is missing.
+    #[cold]
+    fn first_error(&self) -> VerifyError {
+        let mut first = None;
+        for error in [self.id.err(), self.timestamp.err(), self.signatures.err()].into_iter().flatten() {
+            match (first, error) {
+                (None, _) | (Some(VerifyError::MalformedHeader(_)), VerifyError::MissingHeader(_)) => {
+                    first = Some(error);
+                }
+                _ => {}
+            }
+        }
+        first.unwrap_or(VerifyError::NoMatchingSignature)
+    }
+}
+
+/// The headers of a webhook that is well-formed and fresh, and not yet known to be authentic.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Opened<'a> {
+    id: MessageId<'a>,
+    timestamp: Timestamp<'a>,
+    signatures: Signatures<'a>,
+}
+
+impl<'a> Opened<'a> {
+    /// Returns what is signed before the body.
+    pub(crate) const fn prefix(&self) -> [&'a [u8]; 4] {
+        message::prefix(self.id, self.timestamp)
+    }
+
+    /// Looks for the key that signed `content`, which begins with the prefix.
+    pub(crate) fn verify(
+        &self,
+        content: &mut impl Content,
+        keyring: &Keyring,
+    ) -> Result<Verified<'a>, VerifyError> {
+        let secret_index =
+            keyring.first_match(content, &self.signatures).ok_or(VerifyError::NoMatchingSignature)?;
+        Ok(Verified { id: self.id, timestamp: self.timestamp, secret_index })
+    }
+}
+
+/// An authentic, fresh webhook: what [`Verifier::verify`](crate::Verifier::verify) returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified<'a> {
+    id: MessageId<'a>,
+    timestamp: Timestamp<'a>,
+    secret_index: usize,
+}
+
+impl<'a> Verified<'a> {
+    /// Returns the message's identifier, the same on every retry: the key to tell a repeated delivery by.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        self.id.as_str()
+    }
+
+    /// Returns when it was sent.
+    #[must_use]
+    pub const fn timestamp(&self) -> UnixTime {
+        self.timestamp.time()
+    }
+
+    /// Returns which of the verifier's secrets matched, counted from 0.
+    #[must_use]
+    pub const fn secret_index(&self) -> usize {
+        self.secret_index
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: (&str, &[u8]) = ("webhook-id", b"msg_1");
+    const TIMESTAMP: (&str, &[u8]) = ("webhook-timestamp", b"1614265330");
+    const SIGNATURE: (&str, &[u8]) = ("webhook-signature", b"v1,");
+
+    fn error_of(headers: &Headers<'_>) -> Option<VerifyError> {
+        Envelope::parse(headers).open(UnixTime::from_seconds(1_614_265_330), Duration::ZERO).err()
+    }
+
+    #[test]
+    fn what_is_missing_is_told_before_what_is_malformed_and_of_either_the_first() {
+        use VerifyError::{MalformedHeader, MissingHeader};
+        let odd_id = ("webhook-id", &b"msg.1"[..]);
+        for (pairs, error) in [
+            (&[odd_id, SIGNATURE][..], Some(MissingHeader(HeaderName::Timestamp))),
+            (&[TIMESTAMP], Some(MissingHeader(HeaderName::Id))),
+            (&[odd_id, TIMESTAMP, TIMESTAMP, SIGNATURE], Some(MalformedHeader(HeaderName::Id))),
+            (&[ID, TIMESTAMP, TIMESTAMP, SIGNATURE], Some(MalformedHeader(HeaderName::Timestamp))),
+            (&[ID, TIMESTAMP, SIGNATURE, SIGNATURE], None),
+        ] {
+            assert_eq!(error_of(&Headers::from_pairs(pairs.iter().copied())), error, "{pairs:?}");
+        }
+    }
+
+    #[cfg(feature = "http")]
+    mod of_http {
+        use super::*;
+        use http::{HeaderMap, HeaderName as Name, HeaderValue};
+
+        fn map(pairs: &[(&'static str, &[u8])]) -> HeaderMap {
+            let pair = |(name, value): &(&'static str, &[u8])| {
+                (Name::from_static(name), HeaderValue::from_bytes(value).unwrap())
+            };
+            let mut map = HeaderMap::new();
+            pairs.iter().map(pair).for_each(|(name, value)| {
+                map.append(name, value);
+            });
+            map
+        }
+
+        #[test]
+        fn the_values_of_a_signature_header_are_one_list() {
+            let map =
+                map(&[("webhook-signature", b"v2,a v1,b"), ID, TIMESTAMP, ("webhook-signature", b"v3,c")]);
+            let found = Envelope::parse(&Headers::from_map(&map)).signatures.unwrap();
+            assert!(found.entries().eq([&b"v2,a"[..], b"v1,b", b"v3,c"]));
+        }
+
+        #[test]
+        fn an_id_that_is_given_twice_is_malformed() {
+            let map = map(&[ID, ID, TIMESTAMP, SIGNATURE]);
+            let error = VerifyError::MalformedHeader(HeaderName::Id);
+            assert_eq!(error_of(&Headers::from_map(&map)), Some(error));
+        }
+
+        #[test]
+        fn a_value_that_is_no_text_is_read_by_its_bytes() {
+            let latin1 = ("webhook-signature", &b"v1,cl\xe9"[..]);
+            assert_eq!(error_of(&Headers::from_map(&map(&[ID, TIMESTAMP, latin1]))), None);
+            let map = map(&[("webhook-id", b"msg_\xff"), TIMESTAMP, SIGNATURE]);
+            let error = VerifyError::MalformedHeader(HeaderName::Id);
+            assert_eq!(error_of(&Headers::from_map(&map)), Some(error));
+        }
+
+        #[test]
+        fn only_the_names_that_count_are_looked_at() {
+            let map = map(&[("content-type", b"a"), ("content-type", b"b"), ID, TIMESTAMP, SIGNATURE]);
+            assert_eq!(error_of(&Headers::from_map(&map)), None);
+        }
+    }
 }

@@ -3,9 +3,12 @@
 //! Whatever is wrong with a secret is the developer's mistake and is said at once: a secret that silently never matched
 //! would look like a sender's forgery, and one that decoded to nothing would let everyone sign (CVE-2026-44351).
 
+#[cfg(feature = "alloc")]
+use alloc::{string::String, vec::Vec};
+
 use crate::{
     base64::{self, Alphabet},
-    error::Error,
+    error::SecretError,
     wiped::Wiped,
 };
 
@@ -15,17 +18,17 @@ pub const MIN_SECRET_BYTES: usize = 24;
 /// The longest key, in bytes. The specification stops at 64, but senders are known to use more.
 pub const MAX_SECRET_BYTES: usize = 512;
 
-/// How many bytes a key must have at least: 1 to [`MAX_SECRET_BYTES`].
+/// The number of bytes that a key must have at least: 1 to [`MAX_SECRET_BYTES`].
 ///
 /// Some senders issue shorter keys than the specification asks for: 18 bytes are in Svix's own documentation. A shorter key is
 /// easier to guess, so say it for such a sender only.
 ///
 /// ```
-/// use hookproof::{Error, MinSecretBytes, Verifier};
+/// use hookproof::{MinSecretBytes, SecretError, Verifier};
 ///
 /// const EIGHTEEN: MinSecretBytes = MinSecretBytes::new(18).unwrap();
 /// let short = ["whsec_plJ3nmyCDGBKInavdOK15jsl"];
-/// assert_eq!(Verifier::new(short).unwrap_err(), Error::SecretLength);
+/// assert_eq!(Verifier::new(short).unwrap_err(), SecretError::Length);
 /// assert!(Verifier::with_min_secret_bytes(short, EIGHTEEN).is_ok());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +41,7 @@ impl MinSecretBytes {
     #[cfg(feature = "ed25519")]
     pub(crate) const ONE: Self = Self(1);
 
-    /// `None` for 0, because an empty key is one that everybody knows, and for more than [`MAX_SECRET_BYTES`].
+    /// Takes 1 to [`MAX_SECRET_BYTES`]. `None` for 0, because an empty key is one that everybody knows, and for more.
     #[must_use]
     pub const fn new(bytes: u16) -> Option<Self> {
         if 1 <= bytes && bytes as usize <= MAX_SECRET_BYTES { Some(Self(bytes)) } else { None }
@@ -55,13 +58,10 @@ impl Default for MinSecretBytes {
     }
 }
 
-/// What a key's text begins with says its kind, and nothing else does: a message never picks the algorithm (CVE-2022-23540).
+// What a key's text begins with says its kind, and nothing else does: a message never picks the algorithm (CVE-2022-23540).
 pub(crate) const HMAC_PREFIX: &[u8] = b"whsec_";
 pub(crate) const PUBLIC_PREFIX: &[u8] = b"whpk_";
 pub(crate) const PRIVATE_PREFIX: &[u8] = b"whsk_";
-
-/// The longest unpadded base64 that can be right.
-const MAX_BASE64_BYTES: usize = (MAX_SECRET_BYTES * 4).div_ceil(3);
 
 /// The longest text that can be right: both prefixes, and padded base64.
 #[cfg(any(test, feature = "wasm"))]
@@ -71,8 +71,9 @@ pub(crate) const MAX_SECRET_TEXT_BYTES: usize = "v1,whsec_".len() + MAX_SECRET_B
 ///
 /// Text may carry the prefix `whsec_` or `v1,whsec_`, with the standard or the URL-safe alphabet behind it, or no prefix and
 /// the standard alphabet, in which another sender's prefix is no part of a key. It may be padded or not. Either way the key is
-/// 24 to 512 bytes, unless [`MinSecretBytes`] says otherwise. With the feature `ed25519` it may also be a `whpk_` key of 32 bytes, which
-/// verifies, or a `whsk_` key of 64, which signs. The forms are those of [Standard Webhooks], and what dashboards make of them.
+/// 24 to 512 bytes, unless [`MinSecretBytes`] says otherwise. With the feature `ed25519` it may also be a `whpk_` key of 32
+/// bytes, which verifies, or a `whsk_` key of 64, which signs. The forms are those of [Standard Webhooks], and what dashboards
+/// make of them.
 ///
 /// ```
 /// use hookproof::{Secret, Verifier};
@@ -109,70 +110,89 @@ impl<'a> From<&'a [u8]> for Secret<'a> {
     }
 }
 
-/// Key bytes of a lawful length, wiped when dropped.
-pub(crate) struct KeyBytes {
-    bytes: Wiped<MAX_SECRET_BYTES>,
-    length: usize,
-}
-
-impl KeyBytes {
-    pub(crate) fn from_raw(raw: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
-        let length = raw.len();
-        if length == 0 {
-            return Err(Error::SecretMissing);
-        }
-        if length < min.get() || length > MAX_SECRET_BYTES {
-            return Err(Error::SecretLength);
-        }
-        let mut bytes = Wiped::new([0; MAX_SECRET_BYTES]);
-        bytes[..length].copy_from_slice(raw);
-        Ok(Self { bytes, length })
-    }
-
-    pub(crate) fn from_text(text: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
-        let base64 = strip_prefix(text)?;
-        // Some senders have prefixes of their own (`polar_whs_`, `ws_`), and an underscore is a URL-safe character: a key with
-        // such a prefix in it would match nothing, and nobody would be told.
-        let has_prefix = base64.len() < text.len();
-        Self::decode(base64, has_prefix, min)
-    }
-
-    /// What follows a prefix, in either alphabet.
-    #[cfg(feature = "ed25519")]
-    pub(crate) fn from_base64(base64: &[u8], min: MinSecretBytes) -> Result<Self, Error> {
-        Self::decode(base64, true, min)
-    }
-
-    fn decode(base64: &[u8], may_be_url_safe: bool, min: MinSecretBytes) -> Result<Self, Error> {
-        let base64 = strip_padding(base64)?;
-        if base64.is_empty() {
-            return Err(Error::SecretMissing);
-        }
-        if base64.len() > MAX_BASE64_BYTES {
-            return Err(Error::SecretLength);
-        }
-        let length = base64::decoded_length(base64.len());
-        let mut bytes = Wiped::new([0; MAX_SECRET_BYTES]);
-        let alphabet = base64::decode(base64, &mut bytes[..length]).ok_or(Error::SecretFormat)?;
-        if alphabet == Alphabet::UrlSafe && !may_be_url_safe {
-            return Err(Error::SecretFormat);
-        }
-        if length < min.get() { Err(Error::SecretLength) } else { Ok(Self { bytes, length }) }
-    }
-
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
+impl<'a, const N: usize> From<&'a [u8; N]> for Secret<'a> {
+    fn from(bytes: &'a [u8; N]) -> Self {
+        Self::Raw(bytes)
     }
 }
 
-/// The base64 of an HMAC key.
-fn strip_prefix(text: &[u8]) -> Result<&[u8], Error> {
+#[cfg(feature = "alloc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+impl<'a> From<&'a String> for Secret<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+#[cfg(feature = "alloc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+impl<'a> From<&'a Vec<u8>> for Secret<'a> {
+    fn from(bytes: &'a Vec<u8>) -> Self {
+        Self::Raw(bytes)
+    }
+}
+
+/// Checks the length of a key that is given as its bytes.
+pub(crate) const fn check_raw(raw: &[u8], min: MinSecretBytes) -> Result<(), SecretError> {
+    match raw.len() {
+        0 => Err(SecretError::Missing),
+        length if length < min.0 as usize || length > MAX_SECRET_BYTES => Err(SecretError::Length),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a text with a prefix or without, and lends the key's bytes to `use_key`: what is lent is not moved, so that there is one
+/// place to wipe.
+pub(crate) fn read_text<T>(
+    text: &[u8],
+    min: MinSecretBytes,
+    use_key: impl FnOnce(&[u8]) -> T,
+) -> Result<T, SecretError> {
+    let base64 = strip_prefix(text)?;
+    // Some senders have prefixes of their own (`polar_whs_`, `ws_`), and an underscore is a URL-safe character: a key with
+    // such a prefix in it would match nothing, and nobody would be told.
+    let has_prefix = base64.len() < text.len();
+    read(base64, has_prefix, min, use_key)
+}
+
+/// Reads what follows a prefix, in either alphabet, and lends the key's bytes to `use_key`.
+#[cfg(feature = "ed25519")]
+pub(crate) fn read_base64<T>(
+    base64: &[u8],
+    min: MinSecretBytes,
+    use_key: impl FnOnce(&[u8]) -> T,
+) -> Result<T, SecretError> {
+    read(base64, true, min, use_key)
+}
+
+fn read<T>(
+    base64: &[u8],
+    may_be_url_safe: bool,
+    min: MinSecretBytes,
+    use_key: impl FnOnce(&[u8]) -> T,
+) -> Result<T, SecretError> {
+    let base64 = strip_padding(base64)?;
+    if base64.is_empty() {
+        return Err(SecretError::Missing);
+    }
+    let mut bytes = Wiped::new([0; MAX_SECRET_BYTES]);
+    // A longer one has no room.
+    let key = bytes.get_mut(..base64::decoded_length(base64.len())).ok_or(SecretError::Length)?;
+    let alphabet = base64::decode(base64, key).ok_or(SecretError::Format)?;
+    if alphabet == Alphabet::UrlSafe && !may_be_url_safe {
+        return Err(SecretError::Format);
+    }
+    if key.len() < min.get() { Err(SecretError::Length) } else { Ok(use_key(key)) }
+}
+
+/// Returns the base64 of an HMAC key.
+fn strip_prefix(text: &[u8]) -> Result<&[u8], SecretError> {
     let key = text.strip_prefix(b"v1a,").unwrap_or(text);
     if key.starts_with(PUBLIC_PREFIX) {
-        return Err(Error::SecretIsPublicKey);
+        return Err(SecretError::PublicKey);
     }
     if key.starts_with(PRIVATE_PREFIX) {
-        return Err(Error::SecretIsPrivateKey);
+        return Err(SecretError::PrivateKey);
     }
     // Supabase shows its secrets with the version before the prefix. Without the prefix "v1," is no base64.
     let text = match text.strip_prefix(b"v1,") {
@@ -183,16 +203,16 @@ fn strip_prefix(text: &[u8]) -> Result<&[u8], Error> {
     // The underscore is a URL-safe character, so a second prefix would decode: to a wrong key, or to one that everybody knows.
     let has_another =
         [HMAC_PREFIX, PUBLIC_PREFIX, PRIVATE_PREFIX].iter().any(|prefix| base64.starts_with(prefix));
-    if has_another { Err(Error::SecretFormat) } else { Ok(base64) }
+    if has_another { Err(SecretError::Format) } else { Ok(base64) }
 }
 
-/// Padding is all there or not there at all.
-fn strip_padding(base64: &[u8]) -> Result<&[u8], Error> {
+/// Takes the padding off, which is all there or not there at all.
+pub(crate) fn strip_padding(base64: &[u8]) -> Result<&[u8], SecretError> {
     let unpadded = match base64 {
         [rest @ .., b'=', b'='] | [rest @ .., b'='] => rest,
         _ => return Ok(base64),
     };
-    if base64.len().is_multiple_of(4) { Ok(unpadded) } else { Err(Error::SecretFormat) }
+    if base64.len().is_multiple_of(4) { Ok(unpadded) } else { Err(SecretError::Format) }
 }
 
 #[cfg(test)]
@@ -207,6 +227,20 @@ mod tests {
         let mut text = [0; MAX_SECRET_TEXT_BYTES];
         let length = STANDARD.encode_slice([0; MAX_SECRET_BYTES], &mut text).unwrap();
         assert_eq!("v1,whsec_".len() + length, text.len());
+    }
+
+    #[test]
+    fn what_is_text_is_a_secret_s_text_and_what_is_bytes_is_a_key() {
+        let text = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        let key = [7; 32];
+        assert!(matches!(Secret::from(text), Secret::Text(given) if given == text));
+        assert!(matches!(Secret::from(&key), Secret::Raw(given) if given == key));
+        assert!(matches!(Secret::from(&key[..]), Secret::Raw(given) if given == key));
+        #[cfg(feature = "alloc")]
+        {
+            assert!(matches!(Secret::from(&String::from(text)), Secret::Text(given) if given == text));
+            assert!(matches!(Secret::from(&key.to_vec()), Secret::Raw(given) if given == key));
+        }
     }
 
     #[test]

@@ -6,32 +6,16 @@ use alloc::vec::Vec;
 use subtle::{Choice, ConstantTimeEq};
 
 #[cfg(feature = "ed25519")]
-use crate::ed25519::SignatureBytes;
+use crate::ed25519::{self, SignatureBytes};
 use crate::{
-    base64::{self, Alphabet},
-    error::{Error, HeaderName},
+    error::{HeaderName, VerifyError},
+    mac::{TAG_BYTES, Tag},
 };
 
 const MAX_BYTES: usize = 4096;
 const MAX_ENTRIES: usize = 32;
 
-/// An HMAC-SHA256 tag, decoded.
-pub(crate) type Tag = [u8; 32];
-
-/// Base64 of 32 bytes with its padding.
-pub(crate) const TAG_TEXT_BYTES: usize = 44;
-
-/// Base64 of 64 bytes with its padding.
-pub(crate) const SIGNATURE_TEXT_BYTES: usize = 88;
-
-/// One signature, on its way into a list.
-pub(crate) enum Signed {
-    V1(Tag),
-    #[cfg(feature = "ed25519")]
-    V1a(SignatureBytes),
-}
-
-const V1_ENTRY_BYTES: usize = "v1,".len() + TAG_TEXT_BYTES;
+const V1_ENTRY_BYTES: usize = "v1,".len() + TAG_BYTES;
 
 /// A list of lawful size. An entry of another version, or one that is not canonical base64 of the right length, is passed
 /// over: it never stops the others, so that a scheme of the future can be sent beside this one.
@@ -43,23 +27,23 @@ pub(crate) struct Signatures<'a> {
 
 impl<'a> Signatures<'a> {
     #[cfg(any(test, feature = "explain"))]
-    pub(crate) fn parse(text: &'a [u8]) -> Result<Self, Error> {
+    pub(crate) fn parse(text: &'a [u8]) -> Result<Self, VerifyError> {
         Self::parse_values(Before::NONE, text)
     }
 
-    /// Several values are one list, whose limits are those of the text that HTTP makes of them.
-    pub(crate) fn parse_values(before: Before<'a>, last: &'a [u8]) -> Result<Self, Error> {
+    /// Takes several values as one list, whose limits are those of the text that HTTP makes of them.
+    pub(crate) fn parse_values(before: Before<'a>, last: &'a [u8]) -> Result<Self, VerifyError> {
         let list = Self { before, last };
         let length = before.length.saturating_add(last.len());
         // Most lists are too short to have too many entries, and need no counting.
         if length > MAX_BYTES || length > 2 * MAX_ENTRIES && list.entries().nth(MAX_ENTRIES).is_some() {
-            return Err(Error::MalformedHeader(HeaderName::Signature));
+            return Err(VerifyError::MalformedHeader(HeaderName::Signature));
         }
         Ok(list)
     }
 
-    /// All entries, of whatever version.
-    fn entries(&self) -> impl Iterator<Item = &'a [u8]> {
+    /// Gives all entries, of whatever version.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &'a [u8]> {
         let last = entries(self.last);
         #[cfg(not(hookproof_joined))]
         let last = {
@@ -72,24 +56,24 @@ impl<'a> Signatures<'a> {
         last
     }
 
-    /// The `v1` entries, decoded.
-    pub(crate) fn v1(&self) -> impl Iterator<Item = Tag> {
+    /// Gives the `v1` entries of the right length.
+    pub(crate) fn v1(&self) -> impl Iterator<Item = &'a Tag> {
         let last = tags(self.last);
         #[cfg(not(hookproof_joined))]
         let last = {
             let before = self.before.values.into_iter().flat_map(|value| {
                 let (list, last) = before_another(value);
-                tags(list).chain(decode_v1(last))
+                tags(list).chain(v1_of(last))
             });
             before.chain(last)
         };
         last
     }
 
-    /// The `v1a` entries, decoded.
+    /// Gives the `v1a` entries, decoded.
     #[cfg(feature = "ed25519")]
     pub(crate) fn v1a(&self) -> impl Iterator<Item = SignatureBytes> {
-        self.entries().filter_map(|entry| entry.strip_prefix(b"v1a,").and_then(decode_signature))
+        self.entries().filter_map(|entry| entry.strip_prefix(b"v1a,").and_then(ed25519::decode_signature))
     }
 }
 
@@ -105,6 +89,12 @@ pub(crate) struct Before<'a> {
 
 /// In the modules behind the npm package there are none: JavaScript has joined them.
 const MAX_BEFORE: usize = if cfg!(hookproof_joined) { 0 } else { MAX_ENTRIES };
+
+impl Default for Before<'_> {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
 
 impl<'a> Before<'a> {
     pub(crate) const NONE: Self = Self { values: [&[]; MAX_BEFORE], length: 0 };
@@ -124,7 +114,7 @@ impl<'a> Before<'a> {
         }
     }
 
-    /// The text that HTTP makes of these and the last value; `None` if that is all.
+    /// Returns the text that HTTP makes of these and the last value; `None` if that is all.
     #[cfg(feature = "explain")]
     pub(crate) fn joined(&self, last: &[u8]) -> Option<Vec<u8>> {
         if self.length == 0 {
@@ -143,27 +133,26 @@ impl<'a> Before<'a> {
     }
 }
 
-/// A value behind which a comma and a space were put: the entries up to its last space, and the one that the comma is behind,
-/// whose end it is. If that one had a comma already, it has two, and is passed over.
+/// Parts a value behind which a comma and a space were put: the entries up to its last space, and the one that the comma is
+/// behind, whose end it is. If that one had a comma already, it has two, and is passed over.
 fn before_another(value: &[u8]) -> (&[u8], &[u8]) {
     let last = value.iter().rposition(|byte| *byte == b' ').map_or(0, |space| space + 1);
     value.split_at(last)
 }
 
-/// The entries of one text, each without the comma that may end it.
+/// Gives the entries of one text, each without the comma that may end it.
 pub(crate) fn entries(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     let spelt = list.split(|byte| *byte == b' ');
     spelt.map(|entry| entry.strip_suffix(b",").unwrap_or(entry)).filter(|entry| !entry.is_empty())
 }
 
-/// The `v1` entries of one text, decoded.
-fn tags(list: &[u8]) -> impl Iterator<Item = Tag> {
+/// Gives the `v1` entries of one text.
+fn tags(list: &[u8]) -> impl Iterator<Item = &Tag> {
     let mut rest = list;
     core::iter::from_fn(move || {
         while let Some(start) = rest.iter().position(|byte| *byte != b' ') {
             let list = &rest[start..];
             let (tag, length) = match first_v1(list) {
-                // What decodes has no space in it, which saves looking for one.
                 Some(tag) => (Some(tag), V1_ENTRY_BYTES),
                 None => (None, list.iter().position(|byte| *byte == b' ').unwrap_or(list.len())),
             };
@@ -176,43 +165,36 @@ fn tags(list: &[u8]) -> impl Iterator<Item = Tag> {
     })
 }
 
-/// The first entry of a list, if it is a `v1`.
-fn first_v1(list: &[u8]) -> Option<Tag> {
+/// Returns the first entry of a list, if it is a `v1`.
+fn first_v1(list: &[u8]) -> Option<&Tag> {
     let (entry, behind) = list.split_at_checked(V1_ENTRY_BYTES)?;
     let behind = behind.strip_prefix(b",").unwrap_or(behind);
-    if behind.first().is_none_or(|byte| *byte == b' ') { decode_v1(entry) } else { None }
+    if behind.first().is_none_or(|byte| *byte == b' ') { v1_of(entry) } else { None }
 }
 
-fn decode_v1(entry: &[u8]) -> Option<Tag> {
-    decode_tag(entry.strip_prefix(b"v1,")?)
+/// Returns the text of one entry, if it is a `v1` of the right length. Of several entries that have this length together, each is
+/// too short, and no tag has the space between them.
+fn v1_of(entry: &[u8]) -> Option<&Tag> {
+    entry.strip_prefix(b"v1,")?.try_into().ok()
 }
 
-/// Whether one of `tags` is `expected`, in a time that depends on how many there are and not on what they hold.
-pub(crate) fn contains(tags: impl Iterator<Item = Tag>, expected: &Tag) -> bool {
+/// Tells whether one of `tags` is `expected`, in a time that depends on how many there are and not on what they hold.
+pub(crate) fn contains<'a>(tags: impl Iterator<Item = &'a Tag>, expected: &Tag) -> bool {
     let expected = words(expected);
     let mut found = Choice::from(0);
     for tag in tags {
-        found |= words(&tag).ct_eq(&expected);
+        found |= words(tag).ct_eq(&expected);
     }
     found.into()
 }
 
-/// subtle puts a barrier around each element that it compares: four are cheaper than 32.
-fn words(tag: &Tag) -> [u64; 4] {
-    let (words, _) = tag.as_chunks();
-    core::array::from_fn(|at| u64::from_ne_bytes(words[at]))
-}
-
-/// Exactly one padding character, which is all that 32 bytes need.
-fn decode_tag(text: &[u8]) -> Option<Tag> {
-    let mut tag = [0; 32];
-    let alphabet = base64::decode(text.strip_suffix(b"=")?, &mut tag)?;
-    (alphabet == Alphabet::Standard).then_some(tag)
-}
-
-#[cfg(feature = "ed25519")]
-fn decode_signature(text: &[u8]) -> Option<SignatureBytes> {
-    let mut signature = [0; 64];
-    let alphabet = base64::decode(text.strip_suffix(b"==")?, &mut signature)?;
-    (alphabet == Alphabet::Standard).then_some(signature)
+/// Cuts a text into words. subtle puts a barrier around each element that it compares, and six are cheaper than 44. The last four
+/// bytes of the fifth are the first four of the sixth.
+fn words(text: &Tag) -> [u64; 6] {
+    let at = |start| {
+        let mut word = [0; 8];
+        word.copy_from_slice(&text[start..start + 8]);
+        u64::from_le_bytes(word)
+    };
+    [at(0), at(8), at(16), at(24), at(32), at(36)]
 }

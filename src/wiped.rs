@@ -34,6 +34,7 @@ impl<const N: usize> DerefMut for Wiped<N> {
     }
 }
 
+/// Fills bytes with zeros, which the compiler may not leave out.
 #[inline(never)]
 pub(crate) fn wipe(bytes: &mut [u8]) {
     bytes.zeroize();

@@ -1,5 +1,5 @@
-import { developerFaults, senderFaultCount, senderFaults } from '#wasm/tables.js';
-import { brand } from './lib/brand.js';
+import { secretErrors, signErrors, verifyErrors } from '#wasm/tables.js';
+import { brand } from './core/brand.js';
 
 /**
  * Why a webhook was refused. For logs: the sender should see one uniform answer.
@@ -129,24 +129,23 @@ export class WebhookConfigError extends TypeError {
   }
 }
 
-/** The number by which an error crosses from Rust: its place in the tables, and the position of the secret at fault. */
-const placeOf = (number: number) => (-1 - number) & 255;
-const secretPositionOf = (number: number) => (-1 - number) >> 8;
-
-/** @internal */
-export const isSenderFault = (number: number): boolean => placeOf(number) < senderFaultCount;
-
-/** @internal */
-export function errorOf(number: number, secrets: readonly unknown[]): WebhookVerificationError | WebhookConfigError {
-  if (!isSenderFault(number)) return configErrorOf(number, secrets);
-  const [code, message] = senderFaults[placeOf(number)] as (typeof senderFaults)[number];
+/** The errors of a list cross as -1 - their places in it. @internal */
+export function verifyErrorOf(number: number): WebhookVerificationError {
+  const [code, message] = verifyErrors[-1 - number] as (typeof verifyErrors)[number];
   return new WebhookVerificationError(message, { code });
 }
 
-/** Of an error that is not the sender's. `secrets` are those that were read: the caller's own array may have changed. @internal */
-export function configErrorOf(number: number, secrets: readonly unknown[]): WebhookConfigError {
-  const [code, message] = developerFaults[placeOf(number) - senderFaultCount] as (typeof developerFaults)[number];
-  const concernsOneOfSeveral = code.startsWith('ERR_SECRET') && secrets.length > 1;
-  const which = concernsOneOfSeveral ? ` (secret ${secretPositionOf(number) + 1} of ${secrets.length})` : '';
-  return new WebhookConfigError(message + which, { code });
+/** @internal */
+export function signErrorOf(number: number): WebhookConfigError {
+  const [code, message] = signErrors[-1 - number] as (typeof signErrors)[number];
+  return new WebhookConfigError(message, { code });
 }
+
+/** Of the secret at a place; 0 says that it is neither a string nor bytes. @internal */
+export function secretErrorOf(number: number, at: number, count: number): WebhookConfigError {
+  const [code, message] = secretErrors[-1 - number] ?? (['ERR_SECRET_KIND', SECRET_PROBLEM] as const);
+  return new WebhookConfigError(message + (count > 1 ? ` (secret ${at + 1} of ${count})` : ''), { code });
+}
+
+/** @internal */
+export const SECRET_PROBLEM = 'the secret must be a string or a Uint8Array, or an array of these';

@@ -1,9 +1,9 @@
-import { Reading } from '#wasm/reading.js';
+import { explainWebhook as explain } from '#wasm/hookproof_bg.js';
 import { type hints, unavailableHint } from '#wasm/tables.js';
-import type { ConfigErrorCode, VerificationErrorCode } from './errors.js';
-import { call } from './lib/core.js';
-import { accessOf, misgivenHeaders, misgivenPayload, PROPERTIES, pairsOf, payloadKinds } from './lib/misgiven.js';
-import { timing } from './lib/options.js';
+import { Given, keyBytesOf, PAYLOAD_PROBLEM } from './core/given.js';
+import { call } from './core/instance.js';
+import { type ConfigErrorCode, SECRET_PROBLEM, type VerificationErrorCode, WebhookConfigError } from './errors.js';
+import { accessOf, misgivenHeaders, misgivenPayload, pairsOf } from './lib/misgiven.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
 
 /** A likely cause. Stable; docs/why-does-my-webhook-fail.md has each with its message. */
@@ -140,49 +140,60 @@ export function explainWebhook(
   }
 }
 
+/** What crosses is an `Asked` of src/wasm/full.rs. */
 function ask(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined): WebhookExplanation {
-  const { now, tolerance, minSecretBytes, problem } = readTiming(options);
-  const reading = new Reading(secret, minSecretBytes);
-  reading.takeHeaders(headers);
-  const given = readHeaders(reading, headers);
-  reading.takePayload(payload);
-  const body = readPayload(reading, payload);
-  let explanation: WebhookExplanation | undefined;
-  call((core) => {
-    explanation = core.explain(reading, {
-      now,
-      tolerance,
-      isList: isArray(secret),
-      kinds: [body.kind, given.kind, given.access],
-      texts: [given.pairs, given.advice, body.advice],
-    }) as WebhookExplanation | undefined;
-    return 0;
-  });
-  if (explanation === undefined) return unexplained();
-  const timestamp = explanation.checks.find(({ name }) => name === 'timestamp');
-  if (problem !== undefined && timestamp !== undefined) timestamp.detail = problem;
-  return explanation;
+  const given = new Given();
+  const optionProblem = takeOptions(given, options);
+  given.takeSecrets(secret);
+  given.takeHeaders(headers);
+  const ofHeaders = readHeaders(given, headers);
+  given.takePayload(payload);
+  const asked = {
+    now: given.now,
+    tolerance: given.tolerance,
+    minSecretBytes: given.minSecretBytes,
+    optionProblem,
+    secrets: given.secrets.map((each) => (typeof each === 'object' && each !== null ? (keyBytesOf(each) ?? NO_SECRET) : each)),
+    secretProblem: SECRET_PROBLEM,
+    isList: isArray(secret),
+    fields: given.fields,
+    headersProblem: given.headersProblem,
+    ...ofHeaders,
+    ...readPayload(given, payload),
+  };
+  return call(() => explain(asked)) as WebhookExplanation;
+}
+
+/** Stands for a secret that is neither a string nor a Uint8Array. */
+const NO_SECRET = false;
+
+/** Says what is wrong with them, if anything is: what they throw is not looked at, it may be anything. */
+function takeOptions(given: Given, options: VerifyOptions | undefined): string | undefined {
+  try {
+    given.takeOptions(options);
+    return given.optionsProblem();
+  } catch (error) {
+    if (!(error instanceof WebhookConfigError)) throw error;
+    const isObject = typeof options === 'object' && options !== null;
+    return isObject ? 'the options cannot be read' : 'options must be an object, such as { toleranceSeconds: 300 }';
+  }
 }
 
 /** All of the headers, and what they are if they are none. */
-function readHeaders(reading: Reading, headers: unknown) {
-  const nothing = { kind: 0, advice: '', access: PROPERTIES, pairs: '' };
+function readHeaders({ headersProblem, fields }: Given, headers: unknown) {
+  const isNone = headersProblem !== undefined || fields.every((field) => field === undefined);
   try {
-    const given = reading.present <= 0 ? misgivenHeaders(headers) : nothing;
-    return { ...given, access: accessOf(headers), pairs: pairsOf(headers) };
+    return { headersHint: isNone ? misgivenHeaders(headers) : undefined, access: accessOf(headers), pairs: pairsOf(headers) };
   } catch {
-    return nothing;
+    return { access: 'properties', pairs: [] };
   }
 }
 
 /** What a payload is; and of one that is neither a string nor bytes, as the payload to try, what it looks like as JSON. */
-function readPayload(reading: Reading, payload: unknown) {
-  const { TEXT, BYTES } = payloadKinds;
-  if (reading.payload !== undefined) return { kind: typeof reading.payload === 'string' ? TEXT : BYTES, advice: '' };
-  const given = misgivenPayload(payload);
-  // There is always something to read.
-  reading.takePayload(given.printed ?? '');
-  return given;
+function readPayload(given: Given, payload: unknown) {
+  if (given.payload !== undefined) return { payload: given.payload };
+  const { hint, printed } = misgivenPayload(payload);
+  return { payload: printed, payloadProblem: PAYLOAD_PROBLEM, payloadHint: hint };
 }
 
 /** A revoked proxy of an array throws. */
@@ -191,20 +202,6 @@ function isArray(value: unknown): boolean {
     return Array.isArray(value);
   } catch {
     return false;
-  }
-}
-
-/**
- * Options that cannot be read are as wrong as a `now` that is no number. What they throw is not looked at: it may be anything, a
- * proxy that throws again or an error that holds a secret.
- */
-function readTiming(options: VerifyOptions | undefined): ReturnType<typeof timing> & { problem?: string } {
-  try {
-    return timing(options);
-  } catch {
-    const isObject = typeof options === 'object' && options !== null;
-    const problem = isObject ? 'the options cannot be read' : 'options must be an object, such as { toleranceSeconds: 300 }';
-    return { now: Number.NaN, tolerance: 0, minSecretBytes: undefined, problem };
   }
 }
 

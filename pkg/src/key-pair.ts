@@ -1,6 +1,5 @@
-import { Reading } from '#wasm/reading.js';
-import { configErrorOf } from './errors.js';
-import { call } from './lib/core.js';
+import { publicKey } from '#wasm/hookproof_bg.js';
+import { call } from './core/instance.js';
 
 /** An ed25519 key pair, as text. */
 export interface KeyPair {
@@ -26,14 +25,7 @@ export interface KeyPair {
  */
 export function generateKeyPair(): KeyPair {
   const seed = crypto.getRandomValues(new Uint8Array(32));
-  const reading = new Reading(seed);
-  let half = '';
-  const number = call((core) => {
-    const length = core.publicKey(reading);
-    if (length >= 0) half = core.signature(length);
-    return length;
-  });
-  if (number < 0) throw configErrorOf(number, reading.secrets);
+  const half = call(() => publicKey(seed)) as string;
   const privateKey = `whsk_${btoa(String.fromCharCode(...seed) + atob(half))}`;
   seed.fill(0);
   return { privateKey, publicKey: `whpk_${half}` };

@@ -1,11 +1,12 @@
-import { Reading } from '#wasm/reading.js';
-import { errorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
-import { call } from './lib/core.js';
+import { NOT_YET } from '#wasm/tables.js';
+import { Given, known } from './core/given.js';
+import { call, verdict } from './core/instance.js';
+import { verifyByWebCrypto } from './core/web-crypto.js';
+import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
 import { isRequest } from './lib/is-request.js';
 import { noRequest } from './lib/no-request.js';
-import { known, timing } from './lib/options.js';
 import type { Secret, VerifiedWebhook, VerifyOptions } from './types.js';
-import { unwrapWebhook } from './verify.js';
+import { jsonParse, take, unwrapped } from './verify.js';
 
 /** How to judge and how much to read. */
 export interface VerifyRequestOptions extends VerifyOptions {
@@ -56,14 +57,23 @@ export async function verifyRequest<T = unknown>(
       code: 'ERR_PAYLOAD_TYPE',
     });
   }
-  const { now, tolerance, minSecretBytes } = timing(options);
-  const reading = new Reading(secret, minSecretBytes);
-  reading.takeHeaders(request.headers);
-  const number = call((core) => core.checkHeaders(reading, now, tolerance));
-  if (number < 0) throw errorOf(number, reading.secrets);
+  const isJson = jsonParse(options);
+  const early = new Given();
+  early.takeOptions(options);
+  early.takeSecrets(secret);
+  early.takeHeaders(request.headers);
+  early.checkOptions();
+  early.checkHeaders();
+  const refused = call((core) => {
+    core.takeSecrets(early, false);
+    return core.verify(early, NOT_YET);
+  });
+  if (refused < 0) throw verifyErrorOf(refused);
   const body = await read(request, maxBodyBytes);
   // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay guard could forget it.
-  return { ...unwrapWebhook<T>(body, request.headers, secret as Secret[], options), body };
+  const given = take(body, request.headers, secret, options);
+  const number = (await verifyByWebCrypto(given, body)) ?? verdict(given);
+  return { ...unwrapped<T>(given, number, isJson), body };
 }
 
 async function read(request: Request, maxBodyBytes: number): Promise<Uint8Array> {

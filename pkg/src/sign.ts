@@ -1,8 +1,7 @@
 import { maxSecretBytes, minSecretBytes } from '#wasm/tables.js';
-import { Reading } from '#wasm/reading.js';
-import { configErrorOf, WebhookConfigError } from './errors.js';
-import { call } from './lib/core.js';
-import { known, numberOrNone, seconds } from './lib/options.js';
+import { Given, known, numberOrNone, seconds } from './core/given.js';
+import { call } from './core/instance.js';
+import { signErrorOf, WebhookConfigError } from './errors.js';
 import type { Payload, Secret, VerifyOptions, WebhookHeaders } from './types.js';
 
 /** What to sign under. */
@@ -31,20 +30,24 @@ export interface SignOptions {
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function signWebhook(payload: Payload, secret: Secret | readonly Secret[], options?: SignOptions): WebhookHeaders {
-  const given = known(options, ({ id, timestamp, minSecretBytes }) => ({ id, timestamp, min: numberOrNone(minSecretBytes) }));
-  const { id = randomId(), timestamp = new Date(), min } = given;
+  const taken = known(options, ({ id, timestamp, minSecretBytes }) => ({ id, timestamp, min: numberOrNone(minSecretBytes) }));
+  const { id = randomId(), timestamp = new Date(), min } = taken;
   if (typeof id !== 'string') throw new WebhookConfigError('id must be a string', { code: 'ERR_OPTION' });
   const time = String(Math.floor(seconds(timestamp)));
-  const reading = new Reading(secret, min);
-  reading.takeTexts(id, time);
-  reading.takePayload(payload);
-  let signature = '';
-  const number = call((core) => {
-    const length = core.sign(reading);
-    if (length >= 0) signature = core.signature(length);
-    return length;
+  const given = new Given();
+  given.takeSecrets(secret);
+  given.takePayload(payload);
+  if (min !== undefined) given.minSecretBytes = min;
+  const payloadToSign = given.check();
+  const signature = call((core) => {
+    core.takeSecrets(given, true);
+    const length = core.exports.signWebhook(core.write(id, 0), core.write(time, 1), core.take(payloadToSign));
+    core.payload = '';
+    if (length < 0) return length;
+    core.look();
+    return String.fromCharCode(...(core.texts[2] as Uint8Array).subarray(0, length));
   });
-  if (number < 0) throw configErrorOf(number, reading.secrets);
+  if (typeof signature === 'number') throw signErrorOf(signature);
   return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signature };
 }
 

@@ -1,9 +1,8 @@
-import { firstHeaderOf, secretIndexOf } from '#wasm/core.js';
-import { Reading } from '#wasm/reading.js';
-import { configErrorOf, errorOf, isSenderFault, WebhookConfigError, WebhookVerificationError } from './errors.js';
-import { call } from './lib/core.js';
-import { known, timing } from './lib/options.js';
-import { utf8Decoder } from './lib/text.js';
+import { SVIX } from '#wasm/tables.js';
+import { Given, known } from './core/given.js';
+import { verdict } from './core/instance.js';
+import { utf8Decoder } from './core/text.js';
+import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
 import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './types.js';
 
 /**
@@ -32,9 +31,7 @@ export function verifyWebhook(
   secret: Secret | readonly Secret[],
   options?: VerifyOptions,
 ): boolean {
-  const { number, reading } = verdict(payload, headers, secret, options);
-  if (number < 0 && !isSenderFault(number)) throw configErrorOf(number, reading.secrets);
-  return number >= 0;
+  return verdict(take(payload, headers, secret, options)) >= 0;
 }
 
 /**
@@ -59,32 +56,38 @@ export function unwrapWebhook<T = unknown>(
   secret: Secret | readonly Secret[],
   options?: VerifyOptions,
 ): VerifiedWebhook<T> {
-  const { number, reading, body, isJson } = opened(payload, headers, secret, options);
-  const first = firstHeaderOf(number);
+  const isJson = jsonParse(options);
+  const given = take(payload, headers, secret, options);
+  return unwrapped(given, verdict(given), isJson);
+}
+
+/** Takes what a verification is given. @internal */
+export function take(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined, shortest?: number): Given {
+  const given = new Given();
+  given.takeOptions(options, shortest);
+  given.takeSecrets(secret);
+  given.takeHeaders(headers);
+  given.takePayload(payload);
+  return given;
+}
+
+/** Gives what is in an authentic webhook; throws for any other. @internal */
+export function unwrapped<T>({ fields, payload }: Given, number: number, isJson: boolean): VerifiedWebhook<T> {
+  if (number < 0) throw verifyErrorOf(number);
+  const first = number < SVIX ? 0 : 3;
   return {
-    id: reading.fields[first] as string,
-    timestamp: new Date(Number(reading.fields[first + 1]) * 1000),
-    event: (isJson ? parse(body) : undefined) as T,
-    secretIndex: secretIndexOf(number),
+    id: fields[first] as string,
+    timestamp: new Date(Number(fields[first + 1]) * 1000),
+    event: (isJson ? parse(payload as string | Uint8Array) : undefined) as T,
+    secretIndex: number % SVIX,
   };
 }
 
-/** An authentic webhook with its body as it came, and whether that is to be parsed; throws for any other. @internal */
-export function opened(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined, shortest?: number) {
+/** Whether a body is to be parsed. @internal */
+export function jsonParse(options: VerifyOptions | undefined): boolean {
   const isJson = known(options, ({ jsonParse = true }) => jsonParse);
   if (typeof isJson !== 'boolean') throw new WebhookConfigError('jsonParse must be true or false', { code: 'ERR_OPTION' });
-  const { number, reading } = verdict(payload, headers, secret, options, shortest);
-  if (number < 0) throw errorOf(number, reading.secrets);
-  return { number, reading, body: reading.payload as string | Uint8Array, isJson };
-}
-
-/** `shortest` is the least length of a secret unless the options have one. */
-function verdict(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined, shortest?: number) {
-  const { now, tolerance, minSecretBytes = shortest } = timing(options);
-  const reading = new Reading(secret, minSecretBytes);
-  reading.takeHeaders(headers);
-  reading.takePayload(payload);
-  return { number: call((core) => core.verify(reading, now, tolerance)), reading };
+  return isJson;
 }
 
 /** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. @internal */

@@ -1,10 +1,9 @@
-import { ownSecret, Reading } from '#wasm/reading.js';
-import { configErrorOf, WebhookConfigError } from './errors.js';
-import { call } from './lib/core.js';
-import { known, numberOrNone } from './lib/options.js';
+import { Given, known, numberOrNone, ownSecret } from './core/given.js';
+import { call, verdict } from './core/instance.js';
+import { verifyErrorOf, WebhookConfigError } from './errors.js';
 import { signWebhook } from './sign.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
-import { opened, parse } from './verify.js';
+import { jsonParse, parse, take } from './verify.js';
 
 /** How the secret is written, and how short it may be. */
 export interface WebhookOptions {
@@ -38,11 +37,14 @@ export class Webhook {
     }
     // Later changes to the caller's bytes do not change the key.
     const own = format === 'raw' ? rawKey : ownSecret;
-    this.#secrets = new Reading(secret).secrets.map(own) as Secret[];
+    const given = new Given();
+    given.takeSecrets(secret);
+    given.secrets = this.#secrets = given.secrets.map(own) as Secret[];
     this.#minSecretBytes = min;
-    const reading = new Reading(this.#secrets, min);
-    const number = call((core) => core.checkSecrets(reading));
-    if (number < 0) throw configErrorOf(number, reading.secrets);
+    if (min !== undefined) given.minSecretBytes = min;
+    given.checkOptions();
+    // A key that only signs is none too many here: `verify` says so.
+    call((core) => core.hand(given.secrets, given.minSecretBytes));
   }
 
   /**
@@ -59,7 +61,11 @@ export class Webhook {
    * const event = new Webhook(secret).verify(body, headers, { toleranceSeconds: 60 });
    */
   verify(payload: Payload, headers: HeadersInput, options?: VerifyOptions): unknown {
-    const { body, isJson } = opened(payload, headers, this.#secrets, options, this.#minSecretBytes);
+    const isJson = jsonParse(options);
+    const given = take(payload, headers, this.#secrets, options, this.#minSecretBytes);
+    const number = verdict(given);
+    if (number < 0) throw verifyErrorOf(number);
+    const body = given.payload as string | Uint8Array;
     return isJson && body.length > 0 ? parse(body) : undefined;
   }
 

@@ -1,13 +1,13 @@
 //! What a body may have been before something changed it.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     hex,
-    hint::{Cause, Found},
+    hint::{Encoding, Fact, Found, HintCode, List},
     json::{self, ESCAPES, Escapes, LAYOUTS},
+    lenient,
 };
-use crate::base64::{self, decoded_length};
 
 /// A longer body is checked as it is and not varied, so that the work stays small whatever is given. The specification
 /// asks senders to stay far below it.
@@ -17,93 +17,48 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The first cause for which `fits` says yes to the body, given in pieces, as it would have been without it. It is asked at
 /// most 100 times.
-pub(super) fn find(body: &[u8], form: Form, mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Found> {
+pub(super) fn find<'f>(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Found<'f>> {
     if body.len() > MAX_VARIED_BYTES {
         return None;
     }
-    changed(body, &mut fits).map(Found::from).or_else(|| encoded(body, form, fits))
-}
-
-/// What a body is in JavaScript, whose code reads it.
-#[derive(Clone, Copy)]
-pub(super) enum Form {
-    Bytes,
-    Text,
-    /// Parsed, and printed as JSON to be looked at.
-    Parsed,
-}
-
-impl Form {
-    /// As text that is no value yet.
-    fn text(self) -> &'static str {
-        match self {
-            Self::Bytes => "Buffer.from(payload).toString()",
-            Self::Text => "payload",
-            Self::Parsed => "JSON.stringify(payload)",
-        }
-    }
-
-    fn value(self) -> String {
-        match self {
-            Self::Bytes | Self::Text => format!("JSON.parse({})", self.text()),
-            Self::Parsed => "payload".into(),
-        }
-    }
+    changed(body, &mut fits).map(Found::from).or_else(|| encoded(body, fits))
 }
 
 /// Other bytes that stand for the same.
-fn changed(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> Option<Cause> {
+fn changed(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> Option<HintCode> {
     if other_end(body, fits) {
-        return Some(Cause::BodyNewline);
+        return Some(HintCode::BodyNewline);
     }
     if other_line_endings(body, fits) {
-        return Some(Cause::BodyLineEndings);
+        return Some(HintCode::BodyLineEndings);
     }
     if other_mark(body, fits) {
-        return Some(Cause::BodyByteOrderMark);
+        return Some(HintCode::BodyBom);
     }
     if reprinted(body, fits) {
-        return Some(Cause::BodyReserialised);
+        return Some(HintCode::BodyReserialised);
     }
-    latin1(body).is_some_and(|bytes| fits(&[&bytes])).then_some(Cause::BodyCharset)
+    latin1(body).is_some_and(|bytes| fits(&[&bytes])).then_some(HintCode::BodyCharset)
 }
 
 /// Bytes that were written as text once more.
-fn encoded(body: &[u8], form: Form, mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Found> {
-    let text = form.text();
+fn encoded<'f>(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Found<'f>> {
+    let found = |code, encoding| Some(Found { code, fact: Fact::Body(encoding) });
     if decode_base64(body).is_some_and(|bytes| fits(&[&bytes])) {
-        return Some(Found::with(Cause::BodyBase64, format!("Buffer.from({text}, 'base64')")));
+        return found(HintCode::BodyBase64, Encoding::Base64);
     }
     if json::text_of(body).and_then(json::unquote).is_some_and(|bytes| fits(&[&bytes])) {
-        return Some(Found::with(Cause::BodyQuoted, form.value()));
+        return found(HintCode::BodyQuoted, Encoding::Quoted);
     }
     if hex::decode(body.trim_ascii()).is_some_and(|bytes| !bytes.is_empty() && fits(&[&bytes])) {
-        return Some(Found::with(Cause::BodyHex, format!("Buffer.from({text}, 'hex')")));
+        return found(HintCode::BodyHex, Encoding::Hex);
     }
-    let (bytes, kind) = listed_bytes(body)?;
-    let value = form.value();
-    let code = match kind {
-        Listed::Buffer => format!("Buffer.from({value}.data)"),
-        Listed::Array => format!("Buffer.from({value})"),
-        Listed::Object => format!("Buffer.from(Object.values({value}))"),
-        Listed::Text => format!("Buffer.from({text}.split(','))"),
-    };
-    fits(&[&bytes]).then(|| Found::with(Cause::BodyBytesAsJson, code))
-}
-
-#[derive(Clone, Copy)]
-enum Listed {
-    /// What `JSON.stringify` makes of a Buffer.
-    Buffer,
-    Array,
-    /// What it makes of a `Uint8Array`.
-    Object,
-    /// What `String` makes of a `Uint8Array`.
-    Text,
+    let (bytes, list) = listed_bytes(body)?;
+    if fits(&[&bytes]) { found(HintCode::BodyBytesAsJson, Encoding::Listed(list)) } else { None }
 }
 
 /// Bytes that are listed as numbers.
-fn listed_bytes(body: &[u8]) -> Option<(Vec<u8>, Listed)> {
+fn listed_bytes(body: &[u8]) -> Option<(Vec<u8>, List)> {
     let text = core::str::from_utf8(body).ok()?.trim();
     let inside = |start: char, end: char| text.strip_prefix(start)?.strip_suffix(end).map(str::trim);
     if let Some(object) = inside('{', '}') {
@@ -111,18 +66,18 @@ fn listed_bytes(body: &[u8]) -> Option<(Vec<u8>, Listed)> {
             let (list, after) = rest.split_once(']')?;
             let is_buffer = before.contains("\"data\"")
                 && (before.contains("\"Buffer\"") || after.contains("\"Buffer\""));
-            return is_buffer.then(|| numbers(list)).flatten().map(|bytes| (bytes, Listed::Buffer));
+            return is_buffer.then(|| numbers(list)).flatten().map(|bytes| (bytes, List::Buffer));
         }
         let bytes = object.split(',').enumerate().map(|(at, entry)| {
             let (index, value) = entry.split_once(':')?;
             let index = index.trim().strip_prefix('"')?.strip_suffix('"')?;
             if index.parse() == Ok(at) { value.trim().parse().ok() } else { None }
         });
-        return bytes.collect::<Option<_>>().map(|bytes| (bytes, Listed::Object));
+        return bytes.collect::<Option<_>>().map(|bytes| (bytes, List::Object));
     }
     match inside('[', ']') {
-        Some(list) => numbers(list).map(|bytes| (bytes, Listed::Array)),
-        None => numbers(text).map(|bytes| (bytes, Listed::Text)),
+        Some(list) => numbers(list).map(|bytes| (bytes, List::Array)),
+        None => numbers(text).map(|bytes| (bytes, List::Text)),
     }
 }
 
@@ -200,10 +155,7 @@ fn latin1(body: &[u8]) -> Option<Vec<u8>> {
 
 fn decode_base64(body: &[u8]) -> Option<Vec<u8>> {
     let text = body.trim_ascii();
-    let text = text.strip_suffix(b"==").or_else(|| text.strip_suffix(b"=")).unwrap_or(text);
-    let mut bytes = alloc::vec![0; decoded_length(text.len())];
-    base64::decode(text, &mut bytes).filter(|_| !bytes.is_empty())?;
-    Some(bytes)
+    lenient::either(text.strip_suffix(b"==").or_else(|| text.strip_suffix(b"=")).unwrap_or(text))
 }
 
 /// Whether bytes that are not UTF-8 were decoded and printed again: U+FFFD took their place.

@@ -1,19 +1,19 @@
 //! The causes, in the order in which to look at them: what is certain, what a trial proves, what is likely, and at last what
 //! is left.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 
 use super::{
-    Given, Payload, Problem, bodies,
+    Payload, Problem, bodies,
     checks::{Seen, text},
-    hint::{Cause, Found},
+    hint::{Fact, Found, HintCode, Restored, Seconds},
     renamed, schemes, secrets, times,
     trial::{self, List, Trials},
 };
 use crate::{
-    error::{Error, HeaderName},
-    headers::Field,
-    key::Key,
+    error::{HeaderName, SecretError, VerifyError},
+    headers::{Field, NAMES},
+    keyring::{Key, Keyring, MAX_KEYS},
     timestamp::Timestamp,
 };
 
@@ -21,10 +21,10 @@ use crate::{
 const MILLISECOND_DIGITS: usize = 13;
 const LEAST_MILLISECONDS: i64 = 1_000_000_000_000;
 
-pub(super) fn find(seen: &mut Seen<'_>) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
-    let mut add = |more: Found| {
-        if found.iter().all(|known| known.cause != more.cause) {
+pub(super) fn find<'a>(seen: &mut Seen<'a>) -> Vec<Found<'a>> {
+    let mut found: Vec<Found<'a>> = Vec::new();
+    let mut add = |more: Found<'a>| {
+        if found.iter().all(|known| known.code != more.code) {
             found.push(more);
         }
     };
@@ -35,17 +35,17 @@ pub(super) fn find(seen: &mut Seen<'_>) -> Vec<Found> {
     if is_parsed
         && proof
             .as_ref()
-            .is_some_and(|proof| matches!(proof.cause, Cause::BodyReserialised | Cause::BodyNewline))
+            .is_some_and(|proof| matches!(proof.code, HintCode::BodyReserialised | HintCode::BodyNewline))
     {
         seen.matches_reprinted = true;
         proof = None;
     }
     // Before what is certain: this is what made the signature differ.
-    let proven = proof.as_ref().map(|proof| proof.cause);
+    let proven = proof.as_ref().map(|proof| proof.code);
     proof.into_iter().for_each(&mut add);
     certain(seen)
         .into_iter()
-        .filter(|more| !proven.is_some_and(|cause| cause.says_more_than(more.cause)))
+        .filter(|more| !proven.is_some_and(|code| code.says_more_than(more.code)))
         .for_each(&mut add);
     if is_sought {
         suspected(seen).into_iter().for_each(&mut add);
@@ -54,40 +54,41 @@ pub(super) fn find(seen: &mut Seen<'_>) -> Vec<Found> {
 }
 
 /// What can be seen without a trial.
-fn certain(seen: &Seen<'_>) -> Vec<Found> {
+fn certain<'a>(seen: &Seen<'a>) -> Vec<Found<'a>> {
     let payload = match &seen.given.payload {
         Payload::Other { found, .. } => Some(found.clone()),
-        Payload::Raw { body, .. } if bodies::is_object_as_text(body) => Some(Cause::BodyParsed.into()),
+        Payload::Raw { body, .. } if bodies::is_object_as_text(body) => Some(HintCode::BodyParsed.into()),
         Payload::Raw { .. } => None,
     };
     let causes = [secret_cause(seen), header_cause(seen), time_cause(seen), version_cause(seen)];
     payload.into_iter().chain(causes.into_iter().flatten()).collect()
 }
 
-fn secret_cause(seen: &Seen<'_>) -> Option<Found> {
+fn secret_cause<'a>(seen: &Seen<'a>) -> Option<Found<'a>> {
     let (at, problem) = seen.secret_problem()?;
-    if matches!(problem, Problem::Core(Error::TooManySecrets)) {
-        return Some(Cause::SecretTooMany.into());
+    if matches!(problem, Problem::Secret(SecretError::TooMany)) {
+        return Some(HintCode::SecretTooMany.into());
     }
     if seen.matching.is_some() {
-        return Some(Cause::SecretAnotherMatches.into());
+        return Some(HintCode::SecretAnotherMatches.into());
     }
     let written = seen.given.secrets.get(at).and_then(|secret| secret.ok());
-    let name = seen.name_of_secret(at);
-    let mended = || written.and_then(|secret| secrets::mended(secret, &seen.called(&name)));
+    let mended = || written.and_then(|secret| secrets::mended(secret, seen.called(at)));
     Some(match problem {
-        Problem::Core(Error::SecretMissing) => Cause::SecretMissing.into(),
-        Problem::Core(Error::SecretIsPrivateKey) => Cause::SecretIsPrivateKey.into(),
-        _ => mended().unwrap_or(Cause::SecretUnusable.into()),
+        Problem::Secret(SecretError::Missing) => HintCode::SecretMissing.into(),
+        Problem::Secret(SecretError::PrivateKey) => HintCode::SecretPrivateKey.into(),
+        _ => mended().unwrap_or(HintCode::SecretUnusable.into()),
     })
 }
 
-fn header_cause(seen: &Seen<'_>) -> Option<Found> {
+fn header_cause<'a>(seen: &Seen<'a>) -> Option<Found<'a>> {
     let misgiven = || seen.given.misgiven.clone();
     match seen.header_problem()? {
-        Problem::Outside { .. } => Some(misgiven().unwrap_or(Cause::HeadersType.into())),
-        Problem::Core(Error::MissingHeader(_)) => Some(misgiven().unwrap_or_else(|| missing_cause(seen))),
-        Problem::Core(Error::MalformedHeader(name)) if seen.matching.is_some() => {
+        Problem::Outside { .. } => Some(misgiven().unwrap_or(HintCode::HeadersType.into())),
+        Problem::Verify(VerifyError::MissingHeader(_)) => {
+            Some(misgiven().unwrap_or_else(|| missing_cause(seen)))
+        }
+        Problem::Verify(VerifyError::MalformedHeader(name)) if seen.matching.is_some() => {
             let of_sender = match name {
                 HeaderName::Id => {
                     "the signature fits, so it is the sender who chose this id, which must be 1 to 256 visible ASCII characters \
@@ -100,23 +101,21 @@ fn header_cause(seen: &Seen<'_>) -> Option<Found> {
                     "the signature fits, but webhook-signature has more than 4096 bytes or 32 entries, so have the sender send fewer"
                 }
             };
-            Some(Found::with(Cause::HeadersMalformed, of_sender.into()))
+            Some(Found::said(HintCode::HeadersMalformed, of_sender))
         }
-        Problem::Core(_) => Some(Cause::HeadersMalformed.into()),
+        Problem::Secret(_) | Problem::Verify(_) => Some(HintCode::HeadersMalformed.into()),
     }
 }
 
 /// Why a header is not there.
-fn missing_cause(seen: &Seen<'_>) -> Found {
+fn missing_cause<'a>(seen: &Seen<'a>) -> Found<'a> {
     let [first, second] = seen.sets;
     let some = |set: [Field<'_>; 3]| set.iter().any(|field| text(*field).is_some());
     if some(first) && some(second) {
-        return Cause::HeadersMixed.into();
+        return HintCode::HeadersMixed.into();
     }
-    let renamed = || {
-        let set = renamed::find(&seen.given.pairs).into_iter().find(|set| set.is_obvious)?;
-        Some(Found::with(Cause::HeadersRenamed, set.code(seen.given.access)))
-    };
+    let renamed =
+        || renamed::find(&seen.given.pairs).into_iter().find(|set| set.is_obvious).map(|set| set.found());
     // A signature that stands alone is of a scheme that has no id and no timestamp.
     let alone = || match [first, second].map(|set| set.map(text)) {
         [[None, None, Some(list)], _] | [_, [None, None, Some(list)]] => schemes::alone(list),
@@ -125,16 +124,13 @@ fn missing_cause(seen: &Seen<'_>) -> Found {
     let is_other =
         [first, second].iter().all(|set| set.iter().filter(|field| text(**field).is_some()).count() < 2);
     let scheme = || is_other.then(|| schemes::by_headers(&seen.given.pairs, seen.body())).flatten();
-    renamed().or_else(alone).or_else(scheme).unwrap_or(Cause::HeadersMissing.into())
+    renamed().or_else(alone).or_else(scheme).unwrap_or(HintCode::HeadersMissing.into())
 }
 
-fn time_cause(seen: &Seen<'_>) -> Option<Found> {
-    let Given { now, tolerance, min_secret_bytes, .. } = seen.given;
-    let (Ok(now), Ok(_), Ok(_)) = (*now, *tolerance, *min_secret_bytes) else {
-        return Some(Cause::OptionInvalid.into());
-    };
+fn time_cause(seen: &Seen<'_>) -> Option<Found<'static>> {
+    let Ok((now, _)) = seen.given.time else { return Some(HintCode::OptionInvalid.into()) };
     if is_in_milliseconds(seen) {
-        return Some(Cause::TimestampMilliseconds.into());
+        return Some(HintCode::TimestampMilliseconds.into());
     }
     let fits = |form: &str| match seen.matching {
         Some(_) => format!("the signature fits, and the timestamp {form}"),
@@ -142,19 +138,19 @@ fn time_cause(seen: &Seen<'_>) -> Option<Found> {
     };
     Some(match (seen.timestamp(), text(seen.sets[0][1])) {
         (Err(Some(_)), Some(text)) => match times::form(text) {
-            times::Form::Fraction => Found::with(Cause::TimestampFraction, fits("has a fraction")),
-            times::Form::Date => Found::with(Cause::TimestampDate, fits("is a date")),
-            times::Form::Other if seen.matching.is_some() => Found::with(
-                Cause::HeadersMalformed,
-                "the signature fits, so have the sender write the timestamp as whole seconds in decimal digits".into(),
+            times::Form::Fraction => Found::said(HintCode::TimestampFraction, fits("has a fraction")),
+            times::Form::Date => Found::said(HintCode::TimestampDate, fits("is a date")),
+            times::Form::Other if seen.matching.is_some() => Found::said(
+                HintCode::HeadersMalformed,
+                "the signature fits, so have the sender write the timestamp as whole seconds in decimal digits",
             ),
-            times::Form::Other => Cause::HeadersMalformed.into(),
+            times::Form::Other => HintCode::HeadersMalformed.into(),
         },
-        (Err(Some(_)), None) => Cause::HeadersMalformed.into(),
+        (Err(Some(_)), None) => HintCode::HeadersMalformed.into(),
         (Err(None), _) => return None,
-        (Ok(_), _) if seen.freshness().is_ok() => return None,
-        (Ok(_), _) if now >= LEAST_MILLISECONDS => Cause::NowMilliseconds.into(),
-        (Ok(_), _) => Cause::TimestampClock.into(),
+        (Ok(_), _) if seen.is_fresh() => return None,
+        (Ok(_), _) if now.as_seconds() >= LEAST_MILLISECONDS => HintCode::NowMilliseconds.into(),
+        (Ok(_), _) => HintCode::TimestampClock.into(),
     })
 }
 
@@ -164,27 +160,27 @@ fn is_in_milliseconds(seen: &Seen<'_>) -> bool {
 }
 
 /// Whether no entry of the list can match any of the keys, by its version alone.
-fn version_cause(seen: &Seen<'_>) -> Option<Found> {
+fn version_cause(seen: &Seen<'_>) -> Option<Found<'static>> {
     let signatures = seen.signatures.as_ref()?;
     // Of a set with a gap, that is the cause.
     seen.id_and_timestamp()?;
-    let of = |is: fn(&Key) -> bool| seen.keys.iter().flatten().any(is);
+    let of = |is: fn(&Key) -> bool| seen.keyring.keys().any(|(_, key)| is(key));
     let (hmac, public) = (of(|key| matches!(key, Key::Hmac(_))), of(|key| matches!(key, Key::Public(_))));
     Some(match (signatures.v1.len(), signatures.v1a.len()) {
         (0, 0) => match schemes::by_signature(signatures.text) {
             Some(scheme) => scheme,
-            None if trial::looks_hexadecimal(signatures.text) => Cause::SignatureHex.into(),
-            None if trial::names_a_version(signatures.text) => Cause::SignatureEncoding.into(),
-            None => Cause::SignatureVersion.into(),
+            None if trial::looks_hexadecimal(signatures.text) => HintCode::SignatureHex.into(),
+            None if trial::names_a_version(signatures.text) => HintCode::SignatureEncoding.into(),
+            None => HintCode::SignatureVersion.into(),
         },
-        (0, _) if hmac && !public => Cause::SignatureIsV1a.into(),
-        (_, 0) if public && !hmac => Cause::SignatureIsV1.into(),
+        (0, _) if hmac && !public => HintCode::SignatureIsV1a.into(),
+        (_, 0) if public && !hmac => HintCode::SignatureIsV1.into(),
         _ => return None,
     })
 }
 
 /// The first change after which a signature matches.
-fn proven(seen: &mut Seen<'_>) -> Option<Found> {
+fn proven<'a>(seen: &mut Seen<'a>) -> Option<Found<'a>> {
     let body = seen.body()?;
     by_headers(seen, body).or_else(|| {
         let [id, timestamp] = seen.id_and_timestamp()?;
@@ -193,11 +189,8 @@ fn proven(seen: &mut Seen<'_>) -> Option<Found> {
         let message = Message { id, timestamp, signatures: &signatures, body };
         let found = by_secret(seen, &message).or_else(|| by_message(seen, &message)).or_else(|| {
             // No proof, so after all of them.
-            let secrets = seen.given.secrets.iter().enumerate();
-            secrets.filter_map(|(at, secret)| Some((at, secret.ok()?))).find_map(|(at, secret)| {
-                let name = seen.name_of_secret(at);
-                secrets::obvious(secret, &seen.called(&name))
-            })
+            let mut secrets = seen.given.secrets.iter().enumerate();
+            secrets.find_map(|(at, secret)| secrets::obvious(secret.ok()?, seen.called(at)))
         });
         seen.signatures = Some(signatures);
         found
@@ -205,25 +198,24 @@ fn proven(seen: &mut Seen<'_>) -> Option<Found> {
 }
 
 /// The other set of headers, those of both that are there, or those that were renamed.
-fn by_headers(seen: &mut Seen<'_>, body: &[u8]) -> Option<Found> {
+fn by_headers<'a>(seen: &mut Seen<'a>, body: &[u8]) -> Option<Found<'a>> {
     let [first, second] = seen.sets;
     let mixed: [Field<'_>; 3] =
         core::array::from_fn(|at| if text(first[at]).is_some() { first[at] } else { second[at] });
-    let Seen { keys, trials, given, .. } = seen;
+    let Seen { keyring, trials, given, .. } = seen;
     let mut fit = |[id, timestamp, list]: [&[u8]; 3]| {
         let list = List::read(list);
         let pieces = [id, b".", timestamp, b".", body];
-        keys.iter().flatten().any(|key| trials.fits(key, &list, &pieces))
+        keyring.keys().any(|(_, key)| trials.fits(key, &list, &pieces))
     };
     if whole(second).is_some_and(&mut fit) {
-        return Some(Cause::HeadersOtherSet.into());
+        return Some(HintCode::HeadersOtherSet.into());
     }
     let is_mixture = first.iter().any(|field| text(*field).is_none());
     if is_mixture && whole(mixed).is_some_and(&mut fit) {
-        return Some(Cause::HeadersMixed.into());
+        return Some(HintCode::HeadersMixed.into());
     }
-    let renamed = renamed::find(&given.pairs).into_iter().find(|set| fit(set.values))?;
-    Some(Found::with(Cause::HeadersRenamed, renamed.code(given.access)))
+    renamed::find(&given.pairs).into_iter().find(|set| fit(set.values)).map(|set| set.found())
 }
 
 fn whole(set: [Field<'_>; 3]) -> Option<[&[u8]; 3]> {
@@ -232,37 +224,24 @@ fn whole(set: [Field<'_>; 3]) -> Option<[&[u8]; 3]> {
 }
 
 /// Each secret, read in other ways.
-fn by_secret(seen: &mut Seen<'_>, message: &Message<'_>) -> Option<Found> {
+fn by_secret<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>> {
     let pieces = message.pieces();
-    let names: Vec<String> = (0..seen.given.secrets.len()).map(|at| seen.name_of_secret(at)).collect();
-    let minimum = seen.called("").minimum;
-    let Seen { given, trials, .. } = seen;
-    let mut written = given.secrets.iter().zip(&names).take(crate::keyring::MAX_KEYS);
-    written.find_map(|(secret, name)| {
-        let called = secrets::Called { name, minimum };
-        secrets::find(secret.ok()?, &called, |key| trials.fits(key, message.signatures, &pieces))
+    seen.given.secrets.iter().take(MAX_KEYS).enumerate().find_map(|(at, secret)| {
+        let called = seen.called(at);
+        secrets::find(secret.ok()?, called, |key| seen.trials.fits(key, message.signatures, &pieces))
     })
 }
 
 /// What has to change in the message for one of the keys to have signed it.
-fn by_message(seen: &mut Seen<'_>, message: &Message<'_>) -> Option<Found> {
-    let given = seen.given;
-    let names = ["id", "timestamp", "signature"].map(|name| {
-        let set = if seen.uses_svix() { "svix" } else { "webhook" };
-        (set, format!("{set}-{name}"))
-    });
-    let form = match given.payload {
-        Payload::Raw { is_text: true, .. } => bodies::Form::Text,
-        Payload::Raw { .. } => bodies::Form::Bytes,
-        Payload::Other { .. } => bodies::Form::Parsed,
-    };
-    let Seen { keys, trials, .. } = seen;
-    message.cause(keys, trials, form).or_else(|| {
-        let signed = message.signed_seconds(keys, trials)?;
-        let read = names.each_ref().map(|(_, name)| given.access.read(renamed::given(&given.pairs, name)));
-        let [id, timestamp, signature] = read.each_ref().map(String::as_str);
-        let code = renamed::object(names[0].0, [id, &signed(timestamp), signature]);
-        Some(Found::with(Cause::TimestampSecondsSigned, code))
+fn by_message<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>> {
+    let uses_svix = seen.uses_svix();
+    let Seen { keyring, trials, given, .. } = seen;
+    message.cause(keyring, trials).or_else(|| {
+        let seconds = Some(message.signed_seconds(keyring, trials)?);
+        let (set, own) = if uses_svix { ("svix", &NAMES[3..]) } else { ("webhook", &NAMES[..3]) };
+        let names = core::array::from_fn(|at| renamed::given(&given.pairs, own[at]));
+        let fact = Fact::Headers(Restored { set, names, seconds });
+        Some(Found { code: HintCode::TimestampSecondsSigned, fact })
     })
 }
 
@@ -279,9 +258,9 @@ impl<'a> Message<'a> {
     }
 
     /// A message is made once for all of the keys.
-    fn cause(&self, keys: &[Result<Key, Problem>], trials: &mut Trials, form: bodies::Form) -> Option<Found> {
+    fn cause<'f>(&self, keyring: &Keyring, trials: &mut Trials) -> Option<Found<'f>> {
         let Self { id, timestamp, signatures, body } = *self;
-        let keys = || keys.iter().flatten();
+        let keys = || keyring.keys().map(|(_, key)| key);
         if let Some(cause) = keys().find_map(|key| trials.misspelt(key, signatures.text, &self.pieces())) {
             return Some(cause.into());
         }
@@ -289,16 +268,16 @@ impl<'a> Message<'a> {
         let seconds =
             timestamp.strip_suffix(&timestamp[timestamp.len().saturating_sub(3)..]).unwrap_or_default();
         if fits(&[id, b".", seconds, b".", body]) || fits(&[id, b".", timestamp, b"000.", body]) {
-            return Some(Cause::TimestampMilliseconds.into());
+            return Some(HintCode::TimestampMilliseconds.into());
         }
         if fits(&[id, b".", timestamp, b".0.", body]) {
-            let text = "the signature fits the timestamp with .0 behind it".into();
-            return Some(Found::with(Cause::TimestampFraction, text));
+            let text = "the signature fits the timestamp with .0 behind it";
+            return Some(Found::said(HintCode::TimestampFraction, text));
         }
         if fits(&[body]) || fits(&[timestamp, b".", body]) || fits(&[timestamp, body]) {
-            return Some(Cause::OtherScheme.into());
+            return Some(HintCode::OtherScheme.into());
         }
-        bodies::find(body, form, |variant| {
+        bodies::find(body, |variant| {
             let mut pieces = Vec::with_capacity(4 + variant.len());
             pieces.extend([id, b".", timestamp, b"."]);
             pieces.extend(variant);
@@ -306,37 +285,34 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// The JavaScript that makes of the header what was signed, if that is the seconds in it.
-    fn signed_seconds(
-        &self,
-        keys: &[Result<Key, Problem>],
-        trials: &mut Trials,
-    ) -> Option<fn(&str) -> String> {
+    /// How to make of the timestamp what was signed, if that is the seconds in it.
+    fn signed_seconds(&self, keyring: &Keyring, trials: &mut Trials) -> Option<Seconds> {
         let Self { id, timestamp, signatures, body } = *self;
         if Timestamp::parse(timestamp).is_some() {
             return None;
         }
-        times::signed_instead(timestamp).into_iter().find_map(|(seconds, code)| {
+        let signed = times::signed_instead(timestamp).into_iter().find(|(seconds, _)| {
             let pieces = [id, b".", seconds.as_bytes(), b".", body];
-            keys.iter().flatten().any(|key| trials.fits(key, signatures, &pieces)).then_some(code)
-        })
+            keyring.keys().any(|(_, key)| trials.fits(key, signatures, &pieces))
+        });
+        signed.map(|(_, how)| how)
     }
 }
 
 /// What is likely, and at last what cannot be found out here.
-fn suspected(seen: &Seen<'_>) -> Vec<Found> {
+fn suspected(seen: &Seen<'_>) -> Vec<Found<'static>> {
     let (Some(body), Some(_), Some(_)) = (seen.body(), &seen.signatures, seen.id_and_timestamp()) else {
         return Vec::new();
     };
     let mut causes = Vec::new();
     if bodies::holds_replacements(body) {
-        causes.push(Cause::BodyReplaced);
+        causes.push(HintCode::BodyReplacement);
     }
     if body.is_empty() {
-        causes.push(Cause::BodyEmpty);
+        causes.push(HintCode::BodyEmpty);
     }
-    if seen.keys.iter().any(Result::is_ok) && version_cause(seen).is_none() {
-        causes.extend([Cause::BodyChanged, Cause::SecretOther]);
+    if seen.has_key() && version_cause(seen).is_none() {
+        causes.extend([HintCode::BodyChanged, HintCode::SecretOther]);
     }
     causes.into_iter().map(Found::from).collect()
 }
@@ -346,11 +322,13 @@ mod tests {
     extern crate std;
     use super::*;
     use crate::{
-        explain::{Access, Written, trial::MAX_TRIALS},
+        explain::{Access, Given, trial::MAX_TRIALS},
         headers::Headers,
-        secret::MinSecretBytes,
+        secret::{MinSecretBytes, Secret},
+        timestamp::UnixTime,
+        verifier::DEFAULT_TOLERANCE,
     };
-    use std::vec;
+    use std::{string::String, vec};
 
     /// How many trials it takes to find nothing.
     fn trials(body: &[u8], secrets: &[&str], list: &str) -> usize {
@@ -364,10 +342,9 @@ mod tests {
             pairs: Vec::new(),
             access: Access::Property,
             is_list: secrets.len() > 1,
-            secrets: secrets.iter().map(|secret| Ok(Written::Text(secret.as_bytes()))).collect(),
-            now: Ok(1_614_265_330),
-            tolerance: Ok(300),
-            min_secret_bytes: Ok(MinSecretBytes::DEFAULT),
+            secrets: secrets.iter().map(|secret| Ok(Secret::Text(secret))).collect(),
+            time: Ok((UnixTime::from_seconds(1_614_265_330), DEFAULT_TOLERANCE)),
+            min_secret_bytes: MinSecretBytes::DEFAULT,
         };
         let mut seen = Seen::new(&given);
         assert_eq!(seen.matching, None);

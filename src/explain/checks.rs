@@ -1,33 +1,36 @@
 //! The five checks. Each is made of what could be read, whatever the others found.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, string::String};
+use core::time::Duration;
 
 use super::{
-    Check, Given, Payload, Problem, Written,
+    Check, Checked, Given, Payload, Problem,
     secrets::Called,
     trial::{List, Trials},
 };
 use crate::{
-    content::Pieces,
-    error::{Error, HeaderName},
-    headers::{Field, Headers},
-    key::{Key, Keys},
-    keyring::MAX_KEYS,
-    message_id::MessageId,
-    secret::MinSecretBytes,
-    signatures::{Signatures, entries},
-    timestamp::Timestamp,
+    error::{SecretError, VerifyError},
+    headers::{Envelope, Field, Headers},
+    keyring::{Key, Keyring, MAX_KEYS, Purpose},
+    message::Pieces,
+    signatures::entries,
+    timestamp::{Timestamp, UnixTime},
 };
 
 /// What was given, parsed as far as it can be.
 pub(super) struct Seen<'a> {
     pub(super) given: &'a Given<'a>,
-    pub(super) keys: Vec<Result<Key, Problem>>,
+    /// The secrets that can be read.
+    pub(super) keyring: Keyring,
+    /// The place of the first one that cannot, and why.
+    unread: Option<(usize, Problem<'a>)>,
+    /// The set that counts.
+    envelope: Result<Envelope<'a>, Problem<'a>>,
     /// Every set of headers that is there, the one that counts first.
     pub(super) sets: [[Field<'a>; 3]; 2],
     pub(super) signatures: Option<List<'a>>,
     pub(super) trials: Trials,
-    /// The position of the first key that matches.
+    /// The place of the first key that matches.
     pub(super) matching: Option<usize>,
     /// Whether one matches a parsed payload, printed in another way.
     pub(super) matches_reprinted: bool,
@@ -35,19 +38,15 @@ pub(super) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     pub(super) fn new(given: &'a Given<'a>) -> Self {
-        let min = given.min_secret_bytes.unwrap_or_default();
-        let key_of = |secret: &Result<_, _>| key_of(*secret, min);
-        let mut keys: Vec<_> = given.secrets.iter().take(MAX_KEYS).map(key_of).collect();
-        if given.secrets.len() > MAX_KEYS {
-            keys.push(Err(Error::TooManySecrets.into()));
-        }
+        let (keyring, unread) = read(given);
         let sets = given.headers.as_ref().map(Headers::sets_by_precedence).unwrap_or_default();
-        let signatures = text(sets[0][2]).map(List::read);
         let mut seen = Self {
             given,
-            keys,
+            keyring,
+            unread,
+            envelope: given.headers.as_ref().map(Envelope::parse).map_err(|problem| *problem),
             sets,
-            signatures,
+            signatures: text(sets[0][2]).map(List::read),
             trials: Trials::new(),
             matching: None,
             matches_reprinted: false,
@@ -73,97 +72,84 @@ impl<'a> Seen<'a> {
     fn find_matching(&mut self) -> Option<usize> {
         let (body, [id, timestamp]) = (self.body()?, self.id_and_timestamp()?);
         let pieces = [id, b".", timestamp, b".", body];
-        let Self { keys, signatures, trials, .. } = self;
-        let list = signatures.as_ref()?;
-        match Signatures::parse(list.text) {
-            Ok(lawful) => keys.first_match(&mut Pieces(&pieces), &lawful),
-            Err(_) => keys.position(|key| trials.fits(key, list, &pieces)),
+        let list = self.signatures.as_ref()?;
+        if let Ok(Envelope { signatures: Ok(lawful), .. }) = self.envelope {
+            return self.keyring.first_match(&mut Pieces(&pieces), &lawful);
         }
+        let fits = |(at, key): (_, &_)| self.trials.fits(key, list, &pieces).then_some(at);
+        self.keyring.keys().find_map(fits)
     }
 
-    /// How the code of a hint calls a secret.
-    pub(super) fn name_of_secret(&self, at: usize) -> String {
-        if self.given.is_list { format!("secret[{at}]") } else { "secret".into() }
+    pub(super) fn called(&self, at: usize) -> Called {
+        Called { at, minimum: self.given.min_secret_bytes.get() }
     }
 
-    pub(super) fn called<'n>(&self, name: &'n str) -> Called<'n> {
-        Called { name, minimum: self.given.min_secret_bytes.unwrap_or_default().get() }
-    }
-
-    /// What a verification would have ended with, in its own order.
-    pub(super) fn first_problem(&self) -> Option<Problem> {
-        let Given { payload, headers, now, tolerance, min_secret_bytes, .. } = self.given;
-        let options = now.err().or(tolerance.err()).or(min_secret_bytes.err());
-        let payload = match payload {
-            Payload::Raw { .. } => None,
-            Payload::Other { problem, .. } => Some(*problem),
-        };
-        options
-            .or(payload)
-            .or(headers.as_ref().err().copied())
-            .or_else(|| self.secret_problem().map(|(_, problem)| problem))
-            .or_else(|| self.header_problem())
-            .or_else(|| self.timestamp().err().flatten())
-            .or_else(|| self.freshness().err())
-            .or_else(|| self.matching.is_none().then(|| Error::NoMatchingSignature.into()))
-    }
-
-    /// The first secret that cannot be used, and why.
-    pub(super) fn secret_problem(&self) -> Option<(usize, Problem)> {
-        if self.keys.is_empty() {
-            return Some((0, Error::SecretMissing.into()));
+    /// What a verification ends with, in its own order.
+    pub(super) fn verdict(&self) -> Result<(), Problem<'a>> {
+        let (now, tolerance) = self.given.time?;
+        if let Payload::Other { problem, .. } = self.given.payload {
+            return Err(problem);
         }
-        let problems =
-            || self.keys.iter().enumerate().filter_map(|(at, key)| Some((at, *key.as_ref().err()?)));
-        // What a key is for is looked at when all of them are read.
-        let is_of_wrong_kind = |problem| matches!(problem, Problem::Core(Error::SecretIsPrivateKey));
-        problems().find(|(_, problem)| !is_of_wrong_kind(*problem)).or_else(|| problems().next())
+        let envelope = self.envelope?;
+        self.secret_problem().map_or(Ok(()), |(_, problem)| Err(problem))?;
+        envelope.open(now, tolerance)?;
+        self.matching.map(|_| ()).ok_or(VerifyError::NoMatchingSignature.into())
+    }
+
+    /// The first secret that cannot be used, and why. What a key is for is looked at when all of them are read.
+    pub(super) fn secret_problem(&self) -> Option<(usize, Problem<'a>)> {
+        let of_wrong_kind = || self.keyring.check(Purpose::Verify).err();
+        self.unread.or_else(|| of_wrong_kind().map(|(at, error)| (at, error.into())))
+    }
+
+    /// Whether there is a key that verifies.
+    pub(super) fn has_key(&self) -> bool {
+        self.keyring.keys().any(|(_, key)| !matches!(key, Key::Private(_)))
     }
 
     /// What is wrong with the headers, but for what the timestamp says.
-    pub(super) fn header_problem(&self) -> Option<Problem> {
-        let headers = match &self.given.headers {
-            Ok(headers) => headers,
-            Err(problem) => return Some(*problem),
+    pub(super) fn header_problem(&self) -> Option<Problem<'a>> {
+        let mut envelope = match self.envelope {
+            Ok(envelope) => envelope,
+            Err(problem) => return Some(problem),
         };
-        let [id, _, signature] = match headers.complete_set() {
-            Ok(set) => set,
-            Err(error) => return Some(error.into()),
-        };
-        if MessageId::parse(id).is_none() {
-            return Some(Error::MalformedHeader(HeaderName::Id).into());
+        let always = UnixTime::from_seconds(0);
+        if text(self.sets[0][1]).is_some() {
+            envelope.timestamp = Timestamp::parse(b"0").ok_or(VerifyError::TimestampTooOld);
         }
-        Signatures::parse(signature).err().map(Problem::from)
+        envelope.open(always, Duration::MAX).err().map(Problem::from)
     }
 
     /// The timestamp; otherwise what is wrong with it, or nothing if there is none.
-    pub(super) fn timestamp(&self) -> Result<Timestamp<'a>, Option<Problem>> {
-        let text = text(self.sets[0][1]).ok_or(None)?;
-        Timestamp::parse(text).ok_or(Some(Error::MalformedHeader(HeaderName::Timestamp).into()))
+    pub(super) fn timestamp(&self) -> Result<Timestamp<'a>, Option<Problem<'a>>> {
+        text(self.sets[0][1]).ok_or(None)?;
+        let envelope = self.envelope.map_err(|_| None)?;
+        envelope.timestamp.map_err(|error| Some(error.into()))
     }
 
     /// Whether the timestamp is within the tolerance; yes, if there is none to look at.
-    pub(super) fn freshness(&self) -> Result<(), Problem> {
-        let (Ok(timestamp), Ok(now), Ok(tolerance)) =
-            (self.timestamp(), self.given.now, self.given.tolerance)
-        else {
-            return Ok(());
-        };
-        timestamp.check_fresh(now, tolerance).map_err(Problem::from)
+    pub(super) fn is_fresh(&self) -> bool {
+        let (Ok(timestamp), Ok((now, tolerance))) = (self.timestamp(), self.given.time) else { return true };
+        timestamp.check_fresh(now, tolerance).is_ok()
     }
 
-    pub(super) fn checks(&self) -> [Check; 5] {
+    pub(super) fn checks(&self) -> [Checked; 5] {
         [
-            check("secret", self.secret_check()),
-            check("payload", self.payload_check()),
-            check("headers", self.header_check()),
-            check("timestamp", self.timestamp_check()),
-            check("signature", self.signature_check()),
+            checked(Check::Secret, self.secret_check()),
+            checked(Check::Payload, self.payload_check()),
+            checked(Check::Headers, self.header_check()),
+            checked(Check::Timestamp, self.timestamp_check()),
+            checked(Check::Signature, self.signature_check()),
         ]
     }
 
+    /// How many secrets are looked at.
+    fn count(&self) -> usize {
+        self.given.secrets.len().min(MAX_KEYS)
+    }
+
     fn secret_check(&self) -> Result<String, String> {
-        let count = self.keys.len().min(MAX_KEYS);
+        let count = self.count();
         match self.secret_problem() {
             None => Ok(amount(count as u64, "secret", "secrets")),
             Some((at, problem)) if count > 1 && at < count => {
@@ -193,24 +179,16 @@ impl<'a> Seen<'a> {
     }
 
     fn timestamp_check(&self) -> Result<String, String> {
-        if let Some(problem) =
-            self.given.now.err().or(self.given.tolerance.err()).or(self.given.min_secret_bytes.err())
-        {
-            return Err(problem.message().into());
-        }
-        let timestamp = self.timestamp().map_err(|problem| match problem {
-            Some(problem) => String::from(problem.message()),
-            None => "not checked: there is no timestamp".into(),
-        })?;
-        let (now, tolerance) = (self.given.now.unwrap_or_default(), self.given.tolerance.unwrap_or_default());
-        let sent = timestamp.seconds().cast_signed();
+        let own = |problem: Problem<'_>| String::from(problem.message());
+        let (now, tolerance) = self.given.time.map_err(own)?;
+        let timestamp = self
+            .timestamp()
+            .map_err(|problem| problem.map_or("not checked: there is no timestamp".into(), own))?;
+        let sent = timestamp.time();
         let side = if sent > now { "after" } else { "before" };
-        let apart = amount(now.abs_diff(sent), "second", "seconds");
-        let age = format!("{apart} {side} now");
-        match self.freshness() {
-            Ok(()) => Ok(age),
-            Err(_) => Err(format!("{age}, and {tolerance} are allowed")),
-        }
+        let apart = now.as_seconds().abs_diff(sent.as_seconds());
+        let age = format!("{} {side} now", amount(apart, "second", "seconds"));
+        if self.is_fresh() { Ok(age) } else { Err(format!("{age}, and {} are allowed", tolerance.as_secs())) }
     }
 
     fn signature_check(&self) -> Result<String, String> {
@@ -227,12 +205,11 @@ impl<'a> Seen<'a> {
         let (Some(_), Some(signatures)) = (self.id_and_timestamp(), &self.signatures) else {
             return not("a header is missing or given twice");
         };
-        let count = self.keys.len().min(MAX_KEYS);
-        if !self.keys.iter().any(Result::is_ok) {
+        if !self.has_key() {
             return not("there is no secret that can be used");
         }
         match self.matching {
-            Some(at) => Ok(format!("secret {} of {count} matches{printed}", at + 1)),
+            Some(at) => Ok(format!("secret {} of {} matches{printed}", at + 1, self.count())),
             None if self.matches_reprinted => Ok(format!("a secret matches{printed}")),
             None => {
                 let (v1, v1a) = (signatures.v1.len(), signatures.v1a.len());
@@ -244,26 +221,23 @@ impl<'a> Seen<'a> {
     }
 }
 
-fn check(name: &'static str, outcome: Result<String, String>) -> Check {
+fn checked(check: Check, outcome: Result<String, String>) -> Checked {
     let ok = outcome.is_ok();
     let (Ok(detail) | Err(detail)) = outcome;
-    Check { name, ok, detail }
+    Checked { check, ok, detail }
 }
 
-/// As in a verification, where an error among them has a place too.
-impl Keys for Vec<Result<Key, Problem>> {
-    fn position(&self, mut is_it: impl FnMut(&Key) -> bool) -> Option<usize> {
-        self.iter().position(|key| key.as_ref().is_ok_and(&mut is_it))
+/// Makes keys of the secrets that can be read, each at its place; and gives the first problem with one that cannot.
+fn read<'a>(given: &Given<'a>) -> (Keyring, Option<(usize, Problem<'a>)>) {
+    let mut keyring = Keyring::EMPTY;
+    let mut unread = None;
+    for (at, secret) in given.secrets.iter().take(MAX_KEYS).enumerate() {
+        let put = |secret| Ok(keyring.put(at, || Key::from_secret(secret, given.min_secret_bytes))?);
+        let problem = secret.and_then(put).err();
+        unread = unread.or(problem.map(|problem| (at, problem)));
     }
-}
-
-fn key_of(secret: Result<Written<'_>, Problem>, min: MinSecretBytes) -> Result<Key, Problem> {
-    let key = match secret? {
-        Written::Text(text) => Key::from_text(text, min)?,
-        Written::Raw(bytes) => Key::from_raw(bytes, min)?,
-    };
-    key.check_verifies()?;
-    Ok(key)
+    let is_too_many = given.secrets.len() > MAX_KEYS;
+    (keyring, unread.or(is_too_many.then_some((MAX_KEYS, SecretError::TooMany.into()))))
 }
 
 pub(super) fn text(field: Field<'_>) -> Option<&[u8]> {

@@ -1,65 +1,54 @@
-//! Every cause that is looked for, with its stable code and what to change.
+//! Every hint: its stable code, what to change in words that do for every language, and what is known of this webhook.
 
-use alloc::{borrow::Cow, string::String};
-
-/// How to get at the bytes that were sent, in the frameworks that parse them first.
-macro_rules! raw_body {
-    () => {
-        "Express: express.raw({ type: () => true }) on this route, before express.json(); \
-         Next pages: export const config = { api: { bodyParser: false } }; Next app: await request.text(); \
-         Nest: NestFactory.create(AppModule, { rawBody: true }) and req.rawBody; \
-         Fastify: addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))"
-    };
-}
+use alloc::{borrow::Cow, vec::Vec};
+use core::fmt;
 
 /// Makes the enum, the list of all and their rows, so that none of them can lack one.
-macro_rules! causes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $cause:literal, $message:expr;)*) => {
-        /// A cause, or a suspicion of one.
-        #[cfg_attr(not(any(test, feature = "full")), expect(dead_code, reason = "some only JavaScript has"))]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Cause { $($name,)* }
+macro_rules! hints {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $advice:literal;)*) => {
+        /// Names a likely cause, by the same stable code in every language.
+        #[non_exhaustive]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum HintCode { $($(#[$doc])* $name,)* }
 
-        impl Cause {
-            #[cfg(any(test, feature = "full"))]
-            pub(crate) const ALL: &'static [Self] = &[$(Self::$name,)*];
-
-            /// When it is given, for the documentation.
-            #[cfg(any(test, feature = "full"))]
-            pub(crate) const fn description(self) -> &'static str {
-                match self { $(Self::$name => $cause,)* }
-            }
-
-            pub(crate) const fn code(self) -> &'static str {
-                match self { $(Self::$name => $code,)* }
-            }
-
-            /// Between « and » stands what depends on the webhook: here as it is for the commonest.
-            const fn template(self) -> &'static str {
-                match self { $(Self::$name => $message,)* }
-            }
-        }
-    };
-}
-
-impl Cause {
-    /// What to change; `text` is what depends on the webhook.
-    pub(crate) fn message(self, text: Option<&str>) -> Cow<'static, str> {
-        let template = self.template();
-        let parts = template.split_once('«').and_then(|(before, rest)| Some((before, rest.split_once('»')?)));
-        match parts {
-            None => Cow::Borrowed(template),
-            Some((before, (usual, after))) => [before, text.unwrap_or(usual), after].concat().into(),
-        }
+        #[cfg(feature = "full")]
+impl serde::Serialize for HintCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
-impl Cause {
+impl HintCode {
+            /// Lists every hint code, in a fixed order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Returns the code for logs, such as `BODY_RESERIALISED`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// Returns what to change, unless a language has words of its own. Between « and » stands what depends on the webhook:
+            /// here as it is for the commonest.
+            pub(super) const fn advice(self) -> &'static str {
+                match self { $(Self::$name => $advice,)* }
+            }
+        }
+    };
+}
+
+impl fmt::Display for HintCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl HintCode {
     /// Whether the other, which can be seen without a trial, adds nothing once this one is proven.
     pub(super) fn says_more_than(self, other: Self) -> bool {
-        let subject = |cause: Self| match cause {
+        let subject = |code: Self| match code {
             Self::OtherScheme => "SIGNATURE",
-            cause => cause.code().split('_').next().unwrap_or_default(),
+            code => code.as_str().split('_').next().unwrap_or_default(),
         };
         match self {
             Self::TimestampSecondsSigned => {
@@ -73,245 +62,317 @@ impl Cause {
 
 /// A cause, and what its message says of this webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
-    pub(crate) cause: Cause,
-    pub(crate) text: Option<String>,
+pub(crate) struct Found<'a> {
+    pub(crate) code: HintCode,
+    pub(crate) fact: Fact<'a>,
 }
 
-impl Found {
-    pub(crate) const fn with(cause: Cause, text: String) -> Self {
-        Self { cause, text: Some(text) }
+impl<'a> Found<'a> {
+    pub(crate) fn said(code: HintCode, words: impl Into<Cow<'a, str>>) -> Self {
+        Self { code, fact: Fact::Said(words.into()) }
     }
 }
 
-impl From<Cause> for Found {
-    fn from(cause: Cause) -> Self {
-        Self { cause, text: None }
+impl From<HintCode> for Found<'_> {
+    fn from(code: HintCode) -> Self {
+        Self { code, fact: Fact::None }
     }
 }
 
-causes! {
+/// What depends on the webhook. Each language says it in its own way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fact<'a> {
+    None,
+    /// Words that do for every language; or those of the caller, in his.
+    Said(Cow<'a, str>),
+    Secret(Reading),
+    Body(Encoding),
+    Headers(Restored<'a>),
+}
+
+/// How the key comes out of a secret that is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// Which of the secrets, counted from 0.
+    pub(crate) at: usize,
+    pub(crate) steps: Vec<Step>,
+    /// How many bytes it has, if those are fewer than are taken.
+    pub(crate) short: Option<usize>,
+}
+
+/// What is done to a secret, or to what the step before made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Bytes are read as UTF-8.
+    TextOfBytes,
+    /// Text is written as UTF-8.
+    BytesOfText,
+    /// So many characters at the start are left out; all of them are ASCII.
+    Behind(usize),
+    Base64,
+    /// The same, and the bytes are read as UTF-8.
+    Base64Text,
+    Hex,
+    /// Without the characters that only the URL-safe alphabet has.
+    WithoutUrlSafe,
+    /// Without white space around it.
+    Trim,
+    /// Without whatever no secret has.
+    Clean,
+    /// From its prefix on, as far as it is of a secret.
+    FromPrefix,
+    /// Without the name before it, and whatever no secret has.
+    Value,
+    PercentDecoded,
+    /// Several secrets, with this between them.
+    Split(&'static str),
+    /// Several secrets, with a comma between them that is behind no version, and white space.
+    SplitAtCommas,
+    /// The same, with white space, commas, semicolons and bars, as many as there are.
+    SplitAtRuns,
+    /// Whatever begins as a secret does.
+    Matches,
+}
+
+/// How bytes were written as text, or in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Base64,
+    Hex,
+    /// As a string of JSON.
+    Quoted,
+    Listed(List),
+}
+
+/// How bytes are listed as numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    /// What `JSON.stringify` makes of a Buffer of Node.
+    Buffer,
+    Array,
+    /// What it makes of a `Uint8Array`.
+    Object,
+    /// Without brackets.
+    Text,
+}
+
+/// Three headers as they should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Restored<'a> {
+    /// `webhook` or `svix`.
+    pub(crate) set: &'static str,
+    /// What id, timestamp and signature were given under.
+    pub(crate) names: [&'a str; 3],
+    /// What to give of the timestamp, if not the whole of it.
+    pub(crate) seconds: Option<Seconds>,
+}
+
+/// How whole seconds come out of a timestamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seconds {
+    /// By leaving out a fraction, a sign or zeros.
+    Whole,
+    RoundedUp,
+    OfDate,
+}
+
+hints! {
+    /// The payload was parsed, or is the name of a type.
     BodyParsed = "BODY_PARSED",
-        "the payload is the parsed object, or `[object Object]`",
-        concat!("give the raw body instead of the parsed one: ", raw_body!());
+        "give the raw body instead of the parsed one: the bytes as they came, before anything parses them";
+    /// There is no payload: nothing has read the body.
     BodyMissing = "BODY_MISSING",
-        "the payload is `undefined` or `null`: nothing has read the body",
-        concat!("read the raw body before verifying: ", raw_body!());
+        "read the raw body before verifying, and give its bytes as they came";
+    /// The payload is a value that is still to come.
     BodyPromise = "BODY_PROMISE",
-        "the payload is a promise",
-        "await it and give what it resolves to: «await payload»";
+        "wait for the body and give what comes: «its bytes»";
+    /// The payload is a request or an event of a platform, and the body is in it.
     BodyInside = "BODY_INSIDE",
-        "the payload is a request or an event of a platform, and the body is in it",
-        "give the body that is in it and not the whole of it: «payload.body»";
+        "give the body that is in it and not the whole of it: «the body»";
+    /// The payload is a stream or a request that nothing has read.
     BodyUnread = "BODY_UNREAD",
-        "the payload is a stream, a request or a Blob that nothing has read",
-        "read the body once, before anything else does, and give what was read: «await payload.arrayBuffer()»";
+        "read the body once, before anything else does, and give what was read: «its bytes»";
+    /// The body was parsed and printed again: with other white space or escapes.
     BodyReserialised = "BODY_RESERIALISED",
-        "the body was parsed and printed again: other white space, other escapes",
-        concat!("the signature fits the same JSON with other white space or escapes, so give the body as it came, \
-                 not JSON.stringify of the parsed one: ", raw_body!());
+        "the signature fits the same JSON with other white space or escapes, so give the body as it came, and not the parsed one \
+         printed again";
+    /// A line break or white space at the end was added or lost.
     BodyNewline = "BODY_NEWLINE",
-        "a line break or white space at the end was added or lost",
         "the signature fits the body with other white space at its end, so pass on the bytes as they come, without trim() \
          and without reading by lines (with curl: --data-binary instead of --data)";
+    /// CRLF became LF, or LF became CRLF.
     BodyLineEndings = "BODY_LINE_ENDINGS",
-        "CRLF became LF, or LF became CRLF",
         "the signature fits the body with other line endings, so read it as bytes and let nothing translate them (a file in \
          git: -text in .gitattributes)";
-    BodyByteOrderMark = "BODY_BOM",
-        "a byte order mark was added or lost",
-        "the signature fits the body with or without a byte order mark, which text() and TextDecoder drop, so give the \
-         bytes: await request.arrayBuffer()";
-    BodyReplaced = "BODY_REPLACEMENT",
-        "bytes that are not UTF-8 were decoded, and became U+FFFD",
-        "the body holds U+FFFD, which stands for bytes that are not UTF-8, so give the bytes and never a decoded string: a \
-         Buffer without toString(), await request.arrayBuffer()";
+    /// A byte order mark was added or lost.
+    BodyBom = "BODY_BOM",
+        "the signature fits the body with or without a byte order mark, which decoders of text drop, so give the bytes as they \
+         came";
+    /// Bytes that are not UTF-8 were decoded, and became U+FFFD.
+    BodyReplacement = "BODY_REPLACEMENT",
+        "the body holds U+FFFD, which stands for bytes that are not UTF-8, so give the bytes and never a decoded string";
+    /// The body was decoded as Latin-1.
     BodyCharset = "BODY_CHARSET",
-        "the body was decoded as Latin-1",
-        "the signature fits the body with each character as one byte, so drop setEncoding('latin1') or 'binary' and give \
-         the bytes";
+        "the signature fits the body with each character as one byte, so decode nothing as Latin-1 and give the bytes";
+    /// The body is still base64, as AWS Lambda hands it over.
     BodyBase64 = "BODY_BASE64",
-        "the body is still base64, as AWS Lambda hands it over",
-        "the signature fits the body decoded from base64, so decode it first, as AWS Lambda wants it when isBase64Encoded is \
-         set: «Buffer.from(payload, 'base64')»";
+        "the signature fits the body decoded from base64, so decode it first, as AWS Lambda wants it when isBase64Encoded is set";
+    /// The body was printed as hexadecimal.
     BodyHex = "BODY_HEX",
-        "the body was printed as hexadecimal",
-        "the signature fits the bytes that these hexadecimal digits stand for, so give the bytes: «Buffer.from(payload, 'hex')»";
+        "the signature fits the bytes that these hexadecimal digits stand for, so give those bytes";
+    /// The bytes of the body were listed as numbers.
     BodyBytesAsJson = "BODY_BYTES_AS_JSON",
-        "a Buffer or another list of bytes was turned into JSON or text",
-        "the signature fits the bytes that are listed in the payload, so keep them from being turned into JSON, or get them back: \
-         «Buffer.from(JSON.parse(payload).data)»";
+        "the signature fits the bytes that are listed in the payload, so keep them from being turned into JSON, and give them";
+    /// The body was text already, and made a string of JSON.
     BodyQuoted = "BODY_QUOTED",
-        "`JSON.stringify` of a body that was text already",
-        "the signature fits the text inside this JSON string, so give the text itself: «JSON.parse(payload)»";
+        "the signature fits the text inside this JSON string, so give the text itself";
+    /// The body is empty, because something read it before.
     BodyEmpty = "BODY_EMPTY",
-        "the body is empty, because something read it before",
-        concat!("the body is empty, so verify before anything else reads the stream: ", raw_body!());
+        "the body is empty, so verify before anything else reads it";
+    /// No cause was proven, and the body may not be what was sent.
     BodyChanged = "BODY_CHANGED",
-        "no cause was proven, and the body may not be what was sent",
-        concat!("if the secret is right, the body is not what was sent, so verify the raw one before anything parses it: ",
-                raw_body!());
+        "if the secret is right, the body is not what was sent, so verify the raw one before anything parses it";
+    /// There is no secret, or an empty one.
     SecretMissing = "SECRET_MISSING",
-        "the secret is `undefined` or empty",
         "set the environment variable where the receiver runs, and read it there under the same name";
+    /// Spaces, quotes or a line break stand around the secret.
     SecretSurrounded = "SECRET_SURROUNDED",
-        "spaces, quotes or a line break stand around the secret",
-        "spaces, quotes or line breaks are no part of a secret, so take them out where it is set, or here: «secret.trim()»";
+        "spaces, quotes or line breaks are no part of a secret, so take them out where it is set, or here: \
+         «the secret, without the white space around it»";
+    /// Characters that nobody sees are in the secret: a no-break space, a zero-width space, a byte order mark, a soft hyphen.
     SecretInvisible = "SECRET_INVISIBLE",
-        "characters that nobody sees are in the secret: a no-break space, a zero-width space, a byte order mark, a soft hyphen",
-        "characters that cannot be seen were copied with the secret, so take them out where it is set, or here: «secret.trim()»";
+        "characters that cannot be seen were copied with the secret, so take them out where it is set, or here: \
+         «the secret, without the white space around it»";
+    /// The whole line was given, such as `NAME=whsec_…`.
     SecretNamed = "SECRET_NAMED",
-        "the whole line was given, such as `NAME=whsec_…`",
-        "give the secret alone, without the name before it: «secret.match(/wh(sec|pk)_[\\w+/=-]+/)[0]»";
+        "give the secret alone, without the name before it: «the secret, from its prefix to its end»";
+    /// The base64 stands behind another prefix than `whsec_`, or behind two.
     SecretPrefix = "SECRET_PREFIX",
-        "the base64 stands behind another prefix than `whsec_`, or behind two",
-        "give what is behind the prefix: «Buffer.from(secret.slice(6), 'base64')»";
-    SecretInBase64 = "SECRET_BASE64",
-        "the whole secret is encoded in base64 once more, as Kubernetes keeps it",
-        "decode the base64 around the secret: «Buffer.from(secret, 'base64').toString()»";
+        "give what is behind the prefix: «the secret, without its first 6 characters, decoded from base64»";
+    /// The whole secret is encoded in base64 once more, as Kubernetes keeps it.
+    SecretBase64 = "SECRET_BASE64",
+        "decode the base64 around the secret: «the secret, decoded from base64 to text»";
+    /// The secret was taken out of a URL, and has `%` in it.
     SecretUrlEncoded = "SECRET_URL_ENCODED",
-        "the secret was taken out of a URL, and has `%` in it",
-        "undo the encoding of the URL: «decodeURIComponent(secret)»";
+        "undo the encoding of the URL: «the secret, percent-decoded»";
+    /// Several secrets are in one string.
     SecretList = "SECRET_LIST",
-        "several secrets are in one string",
-        "give several secrets as an array: «secret.split(',')»";
-    SecretIsPrivateKey = "SECRET_PRIVATE_KEY",
-        "a `whsk_` key, which signs, was given to verify",
+        "give several secrets as an array: «the secret, split at \",\"»";
+    /// A `whsk_` key, which signs, was given to verify.
+    SecretPrivateKey = "SECRET_PRIVATE_KEY",
         "verify with the whpk_ public key, and leave the whsk_ private key with the sender";
+    /// The secret is cut off, a placeholder, or something else.
     SecretUnusable = "SECRET_UNUSABLE",
-        "the secret is cut off, a placeholder, or something else",
         "copy the whole signing secret again, whsec_ included: no placeholder, no API key, no id of an endpoint";
+    /// More than 16 secrets were given.
     SecretTooMany = "SECRET_TOO_MANY",
-        "more than 16 secrets were given",
         "give at most 16 secrets: the current one, and those that it replaces until no webhook signed with them is on its way";
+    /// One secret of the list is wrong, and another one matches.
     SecretAnotherMatches = "SECRET_ANOTHER_MATCHES",
-        "one secret of the list is wrong, and another one matches",
         "another secret of the list matches, so drop the one that is named above or copy it again";
+    /// The key is the secret's text instead of what its base64 stands for.
     SecretAsText = "SECRET_AS_TEXT",
-        "the key is the secret's text instead of what its base64 stands for",
-        "this sender's key is the text of the secret, so give the bytes of that text: «new TextEncoder().encode(secret)»";
+        "this sender's key is the text of the secret, so give the bytes of that text: «the secret, as bytes»";
+    /// The secret is right, and shorter than 24 bytes.
     SecretShort = "SECRET_SHORT",
-        "the secret is right, and shorter than 24 bytes",
         "the signature fits, and this sender's keys are short, so give the secret with the option that allows it: \
-         «secret, { minSecretBytes: 18 }»";
+         «the secret, with at least 18 bytes»";
+    /// What follows the prefix is no canonical base64, and the sender's lenient decoder takes it.
     SecretBase64Careless = "SECRET_BASE64_CARELESS",
-        "what follows the prefix is no canonical base64, and the sender's lenient decoder takes it",
         "this sender's key is what a lenient decoder makes of base64 that is not canonical, so give those bytes: \
-         «Buffer.from(secret.slice(6), 'base64')»";
+         «the secret, without its first 6 characters, decoded from base64»";
+    /// `whsec_` was decoded as if it were base64.
     SecretPrefixDecoded = "SECRET_PREFIX_DECODED",
-        "`whsec_` was decoded as if it were base64",
         "the prefix whsec_ was decoded as if it were base64, so «give the secret as the string that the sender shows, whsec_ \
          included, and decode nothing»";
+    /// The secret's bytes are those of its text.
     SecretBytesOfText = "SECRET_BYTES_OF_TEXT",
-        "the secret's bytes are those of its text",
-        "the bytes that were given are the text of a secret, so give what that text stands for: «new TextDecoder().decode(secret)»";
+        "the bytes that were given are the text of a secret, so give what that text stands for: «the secret, as text»";
+    /// The secret is hexadecimal.
     SecretHex = "SECRET_HEX",
-        "the secret is hexadecimal",
-        "the signature fits the secret read as hexadecimal, so give its bytes: «Buffer.from(secret, 'hex')»";
+        "the signature fits the secret read as hexadecimal, so give its bytes: «the secret, decoded from hexadecimal»";
+    /// No cause was proven, and the secret may be another one's.
     SecretOther = "SECRET_OTHER",
-        "no cause was proven, and the secret may be another one's",
         "if the body is untouched, the secret belongs to another endpoint, or to test mode instead of live mode, so copy the \
          one that the sender shows for this very URL";
+    /// The headers are of no shape that holds headers.
     HeadersType = "HEADERS_TYPE",
-        "the headers are of no shape that holds headers",
-        "give the headers of the request: req.headers in Node, request.headers of a fetch Request";
+        "give the headers of the request: names with their values";
+    /// The headers are a value that is still to come.
     HeadersPromise = "HEADERS_PROMISE",
-        "the headers are a promise, as Next 15 gives them, or the function that makes it",
-        "wait for the headers, and give what comes: «await headers»";
+        "wait for the headers, and give what comes: «the headers»";
+    /// The headers are a request, a context or an event of a platform, and the headers are in it.
     HeadersInside = "HEADERS_INSIDE",
-        "the headers are a request, a context or an event of a platform, and the headers are in it",
-        "give the headers that are in it and not the whole of it: «headers.headers»";
+        "give the headers that are in it and not the whole of it: «the headers»";
+    /// A header is a number, bytes, or an object that holds the text.
     HeadersValues = "HEADERS_VALUES",
-        "a header is a number, bytes, or an object that holds the text",
-        "the value of a header must be text, so give the text: «{ ...headers, 'webhook-timestamp': String(headers['webhook-timestamp']) }»";
+        "the value of a header must be text, so give the text: «each value as text»";
+    /// The headers are a flat list or a text, and not names with their values.
     HeadersRaw = "HEADERS_RAW",
-        "the headers are a flat list (`rawHeaders`) or a text, and not names with their values",
-        "give names with their values, such as req.headers, or make them of what is here: «headers.flatMap((name, at) => (at % 2 ? [] : [[name, headers[at + 1]]]))»";
+        "give names with their values, or make them of what is here: «pairs of a name and a value»";
+    /// A gateway or a framework gave the headers other names, such as `webhook_id` or `HTTP_WEBHOOK_ID`.
     HeadersRenamed = "HEADERS_RENAMED",
-        "a gateway or a framework gave the headers other names, such as `webhook_id` or `HTTP_WEBHOOK_ID`",
         "the headers are there under other names, so give them under their own: \
-         «{ 'webhook-id': headers['webhook_id'], 'webhook-timestamp': headers['webhook_timestamp'], 'webhook-signature': headers['webhook_signature'] }»";
+         «webhook_id as webhook-id, webhook_timestamp as webhook-timestamp, webhook_signature as webhook-signature»";
+    /// A header has not arrived.
     HeadersMissing = "HEADERS_MISSING",
-        "a header has not arrived",
         "pass on webhook-id, webhook-timestamp and webhook-signature (or their svix- forms) through every proxy and gateway, \
          and see whether this sender signs by Standard Webhooks at all";
+    /// Some headers are `webhook-` and some are `svix-`.
     HeadersMixed = "HEADERS_MIXED",
-        "some headers are `webhook-` and some are `svix-`",
         "pass on one whole set of headers: webhook-id, -timestamp and -signature, or svix-id, -timestamp and -signature";
+    /// The request has both sets of headers, and the one that is not used is right.
     HeadersOtherSet = "HEADERS_OTHER_SET",
-        "the request has both sets of headers, and the one that is not used is right",
         "the signature fits the svix- headers, but webhook- headers are there too and come first, so find out what adds \
          them and stop it";
+    /// A header was given twice, or is not as a sender writes it.
     HeadersMalformed = "HEADERS_MALFORMED",
-        "a header was given twice, or is not as a sender writes it",
         "«find out which proxy, framework or test adds the header a second time or changes it, and give it as it was sent»";
+    /// The timestamp is in milliseconds.
     TimestampMilliseconds = "TIMESTAMP_MILLISECONDS",
-        "the timestamp is in milliseconds",
-        "have the sender send and sign seconds: Math.floor(Date.now() / 1000)";
+        "have the sender send and sign whole seconds since 1970, not milliseconds";
+    /// The timestamp has a fraction.
     TimestampFraction = "TIMESTAMP_FRACTION",
-        "the timestamp has a fraction",
-        "«the timestamp has a fraction», so have the sender send and sign whole seconds: Math.floor(Date.now() / 1000)";
+        "«the timestamp has a fraction», so have the sender send and sign whole seconds since 1970";
+    /// The timestamp is a date.
     TimestampDate = "TIMESTAMP_DATE",
-        "the timestamp is a date",
-        "«the timestamp is a date», so have the sender send and sign whole seconds: Math.floor(Date.now() / 1000)";
+        "«the timestamp is a date», so have the sender send and sign whole seconds since 1970";
+    /// The timestamp has a fraction or is a date, and its whole seconds are what was signed, as Weblate does it.
     TimestampSecondsSigned = "TIMESTAMP_SECONDS_SIGNED",
-        "the timestamp has a fraction or is a date, and its whole seconds are what was signed, as Weblate does it",
         "the signature fits the whole seconds of the timestamp, and the header has another form, so have the sender send what it \
-         signs, or give what it signed: «{ ...headers, 'webhook-timestamp': headers['webhook-timestamp'].split('.')[0] }»";
+         signs, or give what it signed: «webhook-timestamp without its fraction»";
+    /// The time that was given as now is in milliseconds.
     NowMilliseconds = "NOW_MILLISECONDS",
-        "the option `now` is in milliseconds",
-        "give now in seconds, Date.now() / 1000, or as a Date";
+        "give the time now in seconds since 1970, not in milliseconds";
+    /// The timestamp is outside the tolerance.
     TimestampClock = "TIMESTAMP_CLOCK",
-        "the timestamp is outside the tolerance",
         "set the clock of this machine by NTP, verify before the webhook waits in a queue, and for one that was stored for a \
-         test set the option now";
+         test give the time at which it came";
+    /// An option is wrong.
     OptionInvalid = "OPTION_INVALID",
-        "an option is wrong",
-        "give toleranceSeconds as seconds, 0 or more, and now as seconds or as a Date that is valid";
+        "give the tolerance in seconds, 0 or more, the time now in seconds since 1970, and the fewest bytes of a secret as 1 to 512";
+    /// The signature is hexadecimal.
     SignatureHex = "SIGNATURE_HEX",
-        "the signature is hexadecimal",
-        "the signature is written in hexadecimal, so have the sender write it in base64: v1, and digest('base64')";
+        "the signature is written in hexadecimal, so have the sender write it in base64, behind v1,";
+    /// A signature is cut off, URL-safe base64, or not padded.
     SignatureEncoding = "SIGNATURE_ENCODING",
-        "a signature is cut off, URL-safe base64, or not padded",
         "an entry is cut off, or is not padded standard base64 of 32 bytes (v1) or 64 bytes (v1a), so pass on the whole header, and \
-         have the sender write digest('base64')";
+         have the sender write such base64";
+    /// No signature has a version that is known.
     SignatureVersion = "SIGNATURE_VERSION",
-        "no signature has a version that is known",
         "give the whole signature header with its versions: an entry must begin with v1, or v1a,";
+    /// The list has only `v1a` signatures, and the secret is for `v1`.
     SignatureIsV1a = "SIGNATURE_IS_V1A",
-        "the list has only `v1a` signatures, and the secret is for `v1`",
         "verify with the sender's whpk_ public key, which v1a needs, instead of or beside the whsec_ secret";
+    /// The list has only `v1` signatures, and the key is for `v1a`.
     SignatureIsV1 = "SIGNATURE_IS_V1",
-        "the list has only `v1` signatures, and the key is for `v1a`",
         "verify with the sender's whsec_ secret, which v1 needs, instead of or beside the whpk_ public key";
+    /// The headers or the signature are those of another scheme (GitHub, Stripe, Slack and others), or the signature covers the body
+    /// alone, or with the timestamp alone.
     OtherScheme = "OTHER_SCHEME",
-        "the headers or the signature are those of another scheme (GitHub, Stripe, Slack and others), or the signature covers \
-         the body alone, or with the timestamp alone",
         "«the signature covers the body without id and timestamp», so this sender does not sign by Standard Webhooks: verify it \
          as its own documentation says";
+    /// WebAssembly cannot run here.
     WasmUnavailable = "WASM_UNAVAILABLE",
-        "WebAssembly cannot run here",
-        "let WebAssembly run: in a page add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy, in a Worker let \
-         the bundler pick the workerd or edge-light condition";
-}
-
-#[cfg(test)]
-mod tests {
-    extern crate std;
-    use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn each_code_is_there_once_and_each_message_is_one_sentence() {
-        let codes: HashSet<_> = Cause::ALL.iter().map(|cause| cause.code()).collect();
-        assert_eq!(codes.len(), Cause::ALL.len());
-        for cause in Cause::ALL {
-            for text in [&*cause.message(None), cause.description()] {
-                assert!(
-                    !text.ends_with('.') && !text.contains(". ") && !text.contains("  "),
-                    "{cause:?}: {text}"
-                );
-            }
-        }
-    }
+        "let WebAssembly run on this host";
 }

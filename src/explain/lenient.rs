@@ -2,43 +2,57 @@
 
 use alloc::{vec, vec::Vec};
 
+use base64::{
+    Engine, alphabet,
+    engine::{
+        DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig,
+        general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
+    },
+};
 use zeroize::Zeroizing;
 
-use crate::base64::{self, decoded_length};
+use crate::base64::{self as secret, decoded_length};
+
+/// Takes a last character with bits that no byte needs.
+const CARELESS: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
 
 /// `Buffer.from(text, 'base64')`: both alphabets, whatever is of neither is skipped, and it ends at the padding.
 pub(super) fn like_node(text: &[u8]) -> Zeroizing<Vec<u8>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
-    let (mut bits, mut count) = (0_u32, 0);
-    for value in text.iter().take_while(|byte| **byte != b'=').filter_map(|byte| sextet(*byte)) {
-        bits = (bits << 6) + u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from(bits >> count & 0xff).unwrap_or_default());
-        }
+    let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
+    plain.extend(text.iter().take_while(|byte| **byte != b'=').filter_map(|byte| match byte {
+        b'-' => Some(b'+'),
+        b'_' => Some(b'/'),
+        b'+' | b'/' => Some(*byte),
+        _ => byte.is_ascii_alphanumeric().then_some(*byte),
+    }));
+    // One character alone is less than a byte.
+    if plain.len() % 4 == 1 {
+        plain.pop();
     }
+    let mut bytes = Zeroizing::new(vec![0; decoded_length(plain.len())]);
+    // Nothing is left that it would refuse.
+    let _ = CARELESS.decode_slice(&*plain, &mut bytes);
     bytes
 }
 
-/// The bytes of base64 that is written as it should be, of any length and of either alphabet, padded or not.
+/// The bytes of a secret's base64 that is written as it should be, of any length and of either alphabet, padded or not.
 pub(super) fn strict(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let unpadded = text.strip_suffix(b"==").or_else(|| text.strip_suffix(b"=")).unwrap_or(text);
-    if unpadded.len() < text.len() && !text.len().is_multiple_of(4) {
-        return None;
-    }
+    let unpadded = crate::secret::strip_padding(text).ok()?;
     let mut bytes = Zeroizing::new(vec![0; decoded_length(unpadded.len())]);
-    base64::decode(unpadded, &mut bytes).filter(|_| !bytes.is_empty())?;
+    secret::decode(unpadded, &mut bytes).filter(|_| !bytes.is_empty())?;
     Some(bytes)
 }
 
-fn sextet(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    }
+/// The bytes of what is no secret: of either alphabet, without its padding.
+pub(super) fn either(unpadded: &[u8]) -> Option<Vec<u8>> {
+    let is_url_safe = unpadded.iter().any(|byte| matches!(byte, b'-' | b'_'));
+    let engine = if is_url_safe { URL_SAFE_NO_PAD } else { STANDARD_NO_PAD };
+    let mut bytes = vec![0; decoded_length(unpadded.len())];
+    engine.decode_slice(unpadded, &mut bytes).ok().filter(|length| *length > 0)?;
+    Some(bytes)
 }

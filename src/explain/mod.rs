@@ -3,6 +3,7 @@
 //! It looks for what a receiver does wrong, so its answer is for the developer and for logs. It holds no part of a secret and
 //! no signature that was computed, but do not send it to the sender: it says more than a refusal should.
 
+pub(crate) mod advice;
 mod bodies;
 mod causes;
 mod checks;
@@ -21,17 +22,17 @@ mod times;
 mod trial;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::{fmt, time::Duration};
 
 use crate::{
-    error::Error,
+    error::{SecretError, VerifyError},
     headers::Headers,
     keyring::MAX_KEYS,
     secret::{MinSecretBytes, Secret},
+    timestamp::UnixTime,
 };
-#[cfg(feature = "full")]
-pub(crate) use hint::Cause;
 pub(crate) use hint::Found;
-pub(crate) use renamed::Access;
+pub use hint::HintCode;
 
 /// What [`explain`] found.
 #[non_exhaustive]
@@ -40,23 +41,65 @@ pub(crate) use renamed::Access;
 pub struct Explanation {
     /// Whether the webhook is authentic and fresh: what [`Verifier::verify`](crate::Verifier::verify) says.
     pub ok: bool,
-    /// Otherwise the code of the first error, the same as [`Error::code`].
+    /// Otherwise the code of the first error, that of [`SecretError::code`] or [`VerifyError::code`].
     #[cfg_attr(feature = "full", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<&'static str>,
-    /// Secret, payload, headers, timestamp and signature, in this order. All of them are checked, also after one that failed;
-    /// one that could not be checked is not ok, and its detail begins with "not checked".
-    pub checks: [Check; 5],
+    /// Every check, in the order of [`Check::ALL`]. All of them are made, also after one that failed; one that could not be made
+    /// is not ok, and its detail begins with "not checked".
+    pub checks: [Checked; 5],
     /// The likely causes, those that were proven first. There is one at least if it is not ok.
     pub hints: Vec<Hint>,
 }
 
-/// One check.
+/// Names what is checked.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "full", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+pub enum Check {
+    /// Whether every secret can be used.
+    Secret,
+    /// Whether the payload is bytes.
+    Payload,
+    /// Whether one set of headers is there, and lawful.
+    Headers,
+    /// Whether the timestamp is lawful, and fresh.
+    Timestamp,
+    /// Whether a secret made one of the signatures.
+    Signature,
+}
+
+impl Check {
+    /// Lists every check, in the order in which they are told.
+    pub const ALL: &'static [Self] =
+        &[Self::Secret, Self::Payload, Self::Headers, Self::Timestamp, Self::Signature];
+
+    /// Returns the name for logs, such as `timestamp`: the same string in every language.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Secret => "secret",
+            Self::Payload => "payload",
+            Self::Headers => "headers",
+            Self::Timestamp => "timestamp",
+            Self::Signature => "signature",
+        }
+    }
+}
+
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What came of one check.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "full", derive(serde::Serialize))]
-pub struct Check {
-    /// `secret`, `payload`, `headers`, `timestamp` or `signature`.
-    pub name: &'static str,
+pub struct Checked {
+    /// What was checked.
+    #[cfg_attr(feature = "full", serde(rename = "name"))]
+    pub check: Check,
     /// Whether there is nothing wrong with it.
     pub ok: bool,
     /// What was seen, for people.
@@ -68,20 +111,14 @@ pub struct Check {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "full", derive(serde::Serialize))]
 pub struct Hint {
-    /// Stable, such as `BODY_RESERIALISED`.
-    pub code: &'static str,
-    /// One sentence that says what to change, with the JavaScript that does it where there is any. Not stable.
+    /// Which it is.
+    pub code: HintCode,
+    /// One sentence that says what to change. Not stable.
     pub message: Cow<'static, str>,
 }
 
-impl From<Found> for Hint {
-    fn from(Found { cause, text }: Found) -> Self {
-        Self { code: cause.code(), message: cause.message(text.as_deref()) }
-    }
-}
-
 /// Checks one webhook as a [`Verifier`](crate::Verifier) does, and finds out why it is refused. `headers` are all that the request
-/// has: the others show which scheme it is, or what renamed them. `tolerance` and `now` are seconds, `min_secret_bytes` is what
+/// has: the others show which scheme it is, or what renamed them. `min_secret_bytes` is what
 /// [`Verifier::with_min_secret_bytes`](crate::Verifier::with_min_secret_bytes) takes.
 ///
 /// It tries the causes one by one: besides the verification itself at most 1024 HMACs or ed25519 verifications, over at most
@@ -89,7 +126,7 @@ impl From<Found> for Hint {
 /// in development, or a sample of the refusals, and not every forged request.
 ///
 /// ```
-/// use hookproof::{MinSecretBytes, explain};
+/// use hookproof::{DEFAULT_TOLERANCE, HintCode, MinSecretBytes, UnixTime, explain};
 ///
 /// let headers = [
 ///     ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
@@ -99,17 +136,18 @@ impl From<Found> for Hint {
 /// // The sender sent {"test": 2432232314}, with a space.
 /// let printed_again = br#"{"test":2432232314}"#;
 /// let secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"];
+/// let now = UnixTime::from_seconds(1_614_265_330);
 ///
-/// let explanation = explain(printed_again, headers, secrets, 1_614_265_330, 300, MinSecretBytes::DEFAULT);
+/// let explanation = explain(printed_again, headers, secrets, now, DEFAULT_TOLERANCE, MinSecretBytes::DEFAULT);
 /// assert_eq!(explanation.code, Some("ERR_NO_MATCHING_SIGNATURE"));
-/// assert_eq!(explanation.hints[0].code, "BODY_RESERIALISED");
+/// assert_eq!(explanation.hints[0].code, HintCode::BodyReserialised);
 /// ```
 pub fn explain<'a, 'h, S, N, V>(
     payload: &[u8],
     headers: impl IntoIterator<Item = (N, &'h V)>,
     secrets: impl IntoIterator<Item = S>,
-    now: u64,
-    tolerance: u64,
+    now: UnixTime,
+    tolerance: Duration,
     min_secret_bytes: MinSecretBytes,
 ) -> Explanation
 where
@@ -120,31 +158,20 @@ where
     let headers: Vec<(N, &[u8])> = headers.into_iter().map(|(name, value)| (name, value.as_ref())).collect();
     let pairs: Vec<(&str, &[u8])> = headers.iter().map(|(name, value)| (name.as_ref(), *value)).collect();
     // One more than are taken, so that it is seen that there are too many.
-    let secrets: Vec<_> = secrets
-        .into_iter()
-        .take(MAX_KEYS + 1)
-        .map(|secret| {
-            Ok(match secret.into() {
-                Secret::Text(text) => Written::Text(text.as_bytes()),
-                Secret::Raw(bytes) => Written::Raw(bytes),
-            })
-        })
-        .collect();
+    let secrets: Vec<_> = secrets.into_iter().take(MAX_KEYS + 1).map(|secret| Ok(secret.into())).collect();
     // One text, as HTTP would have made it: what is looked for does not depend on it.
     let read = Headers::from_pairs(pairs.iter().copied());
     let joined = read.joined();
-    let now = i64::try_from(now).unwrap_or(i64::MAX);
     Given {
         payload: Payload::Raw { body: payload, is_text: false },
         headers: Ok(read.with_joined(&joined)),
         misgiven: None,
-        pairs: pairs.clone(),
+        pairs,
         access: Access::Property,
         is_list: secrets.len() > 1,
         secrets,
-        now: Ok(now),
-        tolerance: Ok(tolerance),
-        min_secret_bytes: Ok(min_secret_bytes),
+        time: Ok((now, tolerance)),
+        min_secret_bytes,
     }
     .explain()
 }
@@ -152,24 +179,44 @@ where
 /// What a call was given, as far as it could be read.
 pub(crate) struct Given<'a> {
     pub(crate) payload: Payload<'a>,
-    pub(crate) headers: Result<Headers<'a>, Problem>,
+    pub(crate) headers: Result<Headers<'a>, Problem<'a>>,
     /// What was given in their place, if that is known.
-    pub(crate) misgiven: Option<Found>,
+    pub(crate) misgiven: Option<Found<'a>>,
     /// All of them, whatever their names.
     pub(crate) pairs: Vec<(&'a str, &'a [u8])>,
+    #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "only JavaScript's code depends on it"))]
     pub(crate) access: Access,
-    pub(crate) secrets: Vec<Result<Written<'a>, Problem>>,
+    pub(crate) secrets: Vec<Result<Secret<'a>, Problem<'a>>>,
     /// Whether the secrets were given as an array.
     pub(crate) is_list: bool,
-    pub(crate) now: Result<i64, Problem>,
-    pub(crate) tolerance: Result<u64, Problem>,
-    pub(crate) min_secret_bytes: Result<MinSecretBytes, Problem>,
+    /// Now and the tolerance, if every option can be used.
+    pub(crate) time: Result<(UnixTime, Duration), Problem<'a>>,
+    pub(crate) min_secret_bytes: MinSecretBytes,
+}
+
+/// How the value of a name is read from the headers that were given.
+#[derive(Clone, Copy)]
+#[cfg_attr(
+    not(feature = "full"),
+    expect(dead_code, reason = "only JavaScript's headers are of several kinds")
+)]
+pub(crate) enum Access {
+    /// A property of an object, as of Node's `req.headers`.
+    Property,
+    /// A `get` method, as of `Headers` and `Map`.
+    Get,
+    /// A list of pairs.
+    Pairs,
 }
 
 pub(crate) enum Payload<'a> {
     Raw {
         body: &'a [u8],
         /// Whether it is a string of JavaScript.
+        #[cfg_attr(
+            not(feature = "full"),
+            expect(dead_code, reason = "only JavaScript's code depends on it")
+        )]
         is_text: bool,
     },
     /// Neither a string nor bytes: why, what it most likely is, and what it looks like when it is printed as JSON.
@@ -177,60 +224,63 @@ pub(crate) enum Payload<'a> {
         not(any(test, feature = "full")),
         expect(dead_code, reason = "only JavaScript's payloads can be of another kind")
     )]
-    Other { problem: Problem, found: Found, printed: Option<&'a [u8]> },
-}
-
-/// A secret as it was written.
-#[derive(Clone, Copy)]
-pub(crate) enum Written<'a> {
-    Text(&'a [u8]),
-    Raw(&'a [u8]),
+    Other { problem: Problem<'a>, found: Found<'a>, printed: Option<&'a [u8]> },
 }
 
 /// Why something could not be used.
 #[derive(Clone, Copy)]
-pub(crate) enum Problem {
-    Core(Error),
-    /// One that only the caller's language has.
+pub(crate) enum Problem<'a> {
+    Secret(SecretError),
+    Verify(VerifyError),
+    /// One that only the caller's language has, in its words.
     #[cfg_attr(not(any(test, feature = "full")), expect(dead_code, reason = "only JavaScript has any"))]
     Outside {
         code: &'static str,
-        message: &'static str,
+        message: &'a str,
     },
 }
 
-impl Problem {
+impl<'a> Problem<'a> {
     pub(crate) const fn code(self) -> &'static str {
         match self {
-            Self::Core(error) => error.code(),
+            Self::Secret(error) => error.code(),
+            Self::Verify(error) => error.code(),
             Self::Outside { code, .. } => code,
         }
     }
 
-    pub(crate) const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'a str {
         match self {
-            Self::Core(error) => error.message(),
+            Self::Secret(error) => error.message(),
+            Self::Verify(error) => error.message(),
             Self::Outside { message, .. } => message,
         }
     }
 }
 
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        Self::Core(error)
+impl From<SecretError> for Problem<'_> {
+    fn from(error: SecretError) -> Self {
+        Self::Secret(error)
+    }
+}
+
+impl From<VerifyError> for Problem<'_> {
+    fn from(error: VerifyError) -> Self {
+        Self::Verify(error)
     }
 }
 
 impl Given<'_> {
     pub(crate) fn explain(&self) -> Explanation {
         let mut seen = checks::Seen::new(self);
-        let code = seen.first_problem().map(Problem::code);
-        let hints = if code.is_none() { Vec::new() } else { causes::find(&mut seen) };
+        let code = seen.verdict().err().map(Problem::code);
+        let found = if code.is_none() { Vec::new() } else { causes::find(&mut seen) };
+        let hint = |found: &Found<'_>| Hint { code: found.code, message: advice::message(found, self) };
         Explanation {
             ok: code.is_none(),
             code,
             checks: seen.checks(),
-            hints: hints.into_iter().map(Hint::from).collect(),
+            hints: found.iter().map(hint).collect(),
         }
     }
 }

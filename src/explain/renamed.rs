@@ -1,39 +1,11 @@
-//! Headers as they were given, under whatever names, and the JavaScript that reads them.
+//! Headers that were given under other names.
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
 
-/// How the value of a name is read from the headers that JavaScript gave.
-#[derive(Clone, Copy)]
-pub(crate) enum Access {
-    /// A property of an object, as of Node's `req.headers`.
-    Property,
-    /// A `get` method, as of `Headers` and `Map`.
-    #[cfg_attr(
-        not(feature = "full"),
-        expect(dead_code, reason = "only JavaScript's headers can be of this kind")
-    )]
-    Get,
-    /// A list of pairs.
-    #[cfg_attr(
-        not(feature = "full"),
-        expect(dead_code, reason = "only JavaScript's headers can be of this kind")
-    )]
-    Pairs,
-}
-
-impl Access {
-    pub(super) fn read(self, name: &str) -> String {
-        match self {
-            Self::Property => format!("headers['{name}']"),
-            Self::Get => format!("headers.get('{name}')"),
-            Self::Pairs => format!("new Map(headers).get('{name}')"),
-        }
-    }
-}
+use super::hint::{Fact, Found, HintCode, Restored};
 
 /// Three headers that go together: id, timestamp and signature.
 pub(super) struct Renamed<'a> {
@@ -43,16 +15,11 @@ pub(super) struct Renamed<'a> {
     pub(super) is_obvious: bool,
 }
 
-impl Renamed<'_> {
-    pub(super) fn code(&self, access: Access) -> String {
-        let [id, timestamp, signature] = self.names.map(|name| access.read(name));
-        object("webhook", [&id, &timestamp, &signature])
+impl<'a> Renamed<'a> {
+    pub(super) fn found(&self) -> Found<'a> {
+        let headers = Restored { set: "webhook", names: self.names, seconds: None };
+        Found { code: HintCode::HeadersRenamed, fact: Fact::Headers(headers) }
     }
-}
-
-/// An object of the three headers.
-pub(super) fn object(set: &str, [id, timestamp, signature]: [&str; 3]) -> String {
-    format!("{{ '{set}-id': {id}, '{set}-timestamp': {timestamp}, '{set}-signature': {signature} }}")
 }
 
 const KINDS: [&str; 3] = ["id", "timestamp", "signature"];
@@ -94,7 +61,7 @@ fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect()
 }
 
-/// Whether it can stand between quotes in JavaScript.
+/// Whether it can stand between quotes in code.
 fn is_printable(name: &str) -> bool {
     name.len() <= 100
         && name.bytes().all(|byte| {

@@ -1,10 +1,10 @@
 //! Other schemes, by the headers and the forms of a signature that only they have.
 
-use alloc::{format, string::String};
+use alloc::{borrow::Cow, format};
 
 use super::{
     hex,
-    hint::{Cause, Found},
+    hint::{Found, HintCode},
 };
 use crate::{headers::NAMES, signatures::entries};
 
@@ -88,10 +88,10 @@ const HEADERS: [(&str, &str); 75] = [
 ];
 
 /// By the headers that are there, or by what only one sender's bodies have.
-pub(super) fn by_headers(pairs: &[(&str, &[u8])], body: Option<&[u8]>) -> Option<Found> {
+pub(super) fn by_headers(pairs: &[(&str, &[u8])], body: Option<&[u8]>) -> Option<Found<'static>> {
     let is_there = |known: &str| pairs.iter().any(|(name, _)| name.eq_ignore_ascii_case(known));
     if let Some((name, scheme)) = HEADERS.iter().find(|(name, _)| is_there(name)) {
-        return Some(named(&format!("the header {name} is of another scheme, {scheme}")));
+        return Some(named(format!("the header {name} is of another scheme, {scheme}")));
     }
     // Mailgun signs in the body.
     let is_mailgun = |body: &[u8]| body.windows(12).take(64 * 1024).any(|part| part == b"\"event-data\"");
@@ -101,7 +101,7 @@ pub(super) fn by_headers(pairs: &[(&str, &[u8])], body: Option<&[u8]>) -> Option
         ));
     }
     let (name, _) = pairs.iter().find(|(name, _)| is_signature(name))?;
-    Some(named(&format!("the header {} is of another scheme, the sender's own", name.to_ascii_lowercase())))
+    Some(named(format!("the header {} is of another scheme, the sender's own", name.to_ascii_lowercase())))
 }
 
 /// Whether a header of this name can be nothing but a signature, though nobody is known for it.
@@ -119,13 +119,13 @@ fn is_signature(name: &str) -> bool {
 }
 
 /// By what stands in the place of signatures.
-pub(super) fn by_signature(list: &[u8]) -> Option<Found> {
+pub(super) fn by_signature(list: &[u8]) -> Option<Found<'static>> {
     let form = entries(list).find_map(form)?;
-    Some(named(&format!("the signature {form}")))
+    Some(named(format!("the signature {form}")))
 }
 
 /// By a signature that comes without id and timestamp.
-pub(super) fn alone(list: &[u8]) -> Option<Found> {
+pub(super) fn alone(list: &[u8]) -> Option<Found<'static>> {
     let is_hexadecimal = list.len() >= 40 && hex::decode(list).is_some();
     let bare =
         || named("webhook-signature stands alone and is hexadecimal, as GoCardless and Storyblok sign");
@@ -167,6 +167,6 @@ fn is_jwt(token: &[u8]) -> bool {
     token.starts_with(b"eyJ") && parts.clone().count() == 3 && parts.all(is_base64)
 }
 
-fn named(what: &str) -> Found {
-    Found::with(Cause::OtherScheme, String::from(what))
+fn named(what: impl Into<Cow<'static, str>>) -> Found<'static> {
+    Found::said(HintCode::OtherScheme, what)
 }

@@ -1,48 +1,33 @@
 //! Several secrets in one text: what stands between them.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
 use super::{
-    hint::Cause,
+    hint::{HintCode, Step},
     secret_text::{Candidate, is_of_a_secret, read},
 };
 
-/// As they are written in a string of JavaScript. The longer ones come first, because the shorter ones are in them.
-const SEPARATORS: [(&str, &str); 14] = [
-    (" | ", " | "),
-    ("|", "|"),
-    ("; ", "; "),
-    (";", ";"),
-    (", ", ", "),
-    (",", ","),
-    ("\r\n", r"\r\n"),
-    ("\n", r"\n"),
-    ("\t", r"\t"),
-    ("  ", "  "),
-    (" ", " "),
-    ("\\n", r"\\n"),
-    ("&", "&"),
-    (":", ":"),
-];
+/// The longer ones come first, because the shorter ones are in them.
+const SEPARATORS: [&str; 14] =
+    [" | ", "|", "; ", ";", ", ", ",", "\r\n", "\n", "\t", "  ", " ", "\\n", "&", ":"];
 
 /// The first way to take a text apart of which each piece is a secret.
-pub(super) fn split(text: &str, name: &str) -> Option<Candidate> {
-    let by_text = SEPARATORS
-        .iter()
-        .filter(|(separator, _)| text.contains(separator))
-        .map(|(separator, written)| (text.split(separator).collect(), format!("{name}.split('{written}')")));
-    let patterns: [(Vec<&str>, String); 3] = [
+pub(super) fn split(text: &str) -> Option<Candidate> {
+    let separators = SEPARATORS.into_iter().filter(|separator| text.contains(separator));
+    let by_text = separators.map(|separator| (text.split(separator).collect(), Step::Split(separator)));
+    let patterns: [(Vec<&str>, Step); 3] = [
         // Before a secret may stand its version, and a comma.
-        (at_commas(text), format!(r"{name}.split(/(?<!v1),\s*/)")),
-        (at_runs(text), format!(r"{name}.split(/(?<!v1)[\s,;|]+/).filter(Boolean)")),
-        (prefixed(text), format!(r"{name}.match(/(v1,)?wh(sec|pk)_[\w+/=-]+/g)")),
+        (at_commas(text), Step::SplitAtCommas),
+        (at_runs(text), Step::SplitAtRuns),
+        (prefixed(text), Step::Matches),
     ];
-    by_text.chain(patterns).find_map(|(pieces, code)| {
+    by_text.chain(patterns).find_map(|(pieces, step)| {
         let is_list = pieces.len() > 1 && pieces.iter().all(|piece| read(piece.as_bytes()).is_some());
         let own = |piece: &&str| Zeroizing::new(piece.as_bytes().to_vec());
-        is_list.then(|| Candidate { cause: Cause::SecretList, texts: pieces.iter().map(own).collect(), code })
+        let texts = || pieces.iter().map(own).collect();
+        is_list.then(|| Candidate { code: HintCode::SecretList, texts: texts(), steps: [step].into() })
     })
 }
 

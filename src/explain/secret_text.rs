@@ -1,31 +1,29 @@
 //! Secrets in the text that someone gave for one: with something around them, several of them, encoded once more.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::ToString, vec::Vec};
 use core::str;
 
 use zeroize::Zeroizing;
 
-use super::{hint::Cause, lenient, secret_lists};
+use super::{
+    hint::{HintCode, Step},
+    lenient, secret_lists,
+};
 use crate::{
-    key::Key,
-    keyring::MAX_KEYS,
+    keyring::{Key, MAX_KEYS},
     secret::{HMAC_PREFIX, MinSecretBytes, PUBLIC_PREFIX},
 };
 
-/// What a text may have been meant to be, and the JavaScript that makes it of the text.
+/// What a text may have been meant to be, and the steps that make it of the text.
 pub(super) struct Candidate {
-    pub(super) cause: Cause,
+    pub(super) code: HintCode,
     pub(super) texts: Vec<Zeroizing<Vec<u8>>>,
-    pub(super) code: String,
+    pub(super) steps: Vec<Step>,
 }
 
 impl Candidate {
-    pub(super) fn new(cause: Cause, text: &[u8], code: String) -> Self {
-        Self { cause, texts: Vec::from([Zeroizing::new(text.to_vec())]), code }
+    fn new(code: HintCode, text: &[u8], steps: impl Into<Vec<Step>>) -> Self {
+        Self { code, texts: Vec::from([Zeroizing::new(text.to_vec())]), steps: steps.into() }
     }
 
     /// The keys of all of its texts and their lengths, if each of them is a secret.
@@ -65,20 +63,20 @@ pub(super) fn offsets(text: &[u8]) -> impl Iterator<Item = usize> {
 const MAX_PREFIX_BYTES: usize = 16;
 
 /// In the order in which to look at them.
-pub(super) fn candidates(text: &[u8], name: &str) -> Vec<Candidate> {
+pub(super) fn candidates(text: &[u8]) -> Vec<Candidate> {
     let Ok(text) = str::from_utf8(text) else { return Vec::new() };
     let mut all = Vec::new();
-    all.extend(percent_decoded(text, name));
-    all.extend(trimmed(text, name));
-    all.extend(secret_lists::split(text, name));
-    all.extend(cleaned(text, name));
-    all.extend(named(text, name));
-    all.extend(prefixed_twice(text, name));
-    all.extend(base64_decoded(text, name));
+    all.extend(percent_decoded(text));
+    all.extend(trimmed(text));
+    all.extend(secret_lists::split(text));
+    all.extend(cleaned(text));
+    all.extend(named(text));
+    all.extend(prefixed_twice(text));
+    all.extend(base64_decoded(text));
     all
 }
 
-fn trimmed(text: &str, name: &str) -> Option<Candidate> {
+fn trimmed(text: &str) -> Option<Candidate> {
     let bare = text.trim_matches(is_space);
     (bare.len() < text.len()).then(|| {
         let removed = [
@@ -86,7 +84,7 @@ fn trimmed(text: &str, name: &str) -> Option<Candidate> {
             &text[text.trim_end_matches(is_space).len()..],
         ];
         let is_seen = removed.iter().all(|removed| removed.is_ascii());
-        Candidate::new(around(is_seen), bare.as_bytes(), format!("{name}.trim()"))
+        Candidate::new(around(is_seen), bare.as_bytes(), [Step::Trim])
     })
 }
 
@@ -95,15 +93,15 @@ fn is_space(character: char) -> bool {
     character == '\u{feff}' || (character.is_whitespace() && character != '\u{85}')
 }
 
-const fn around(is_seen: bool) -> Cause {
-    if is_seen { Cause::SecretSurrounded } else { Cause::SecretInvisible }
+const fn around(is_seen: bool) -> HintCode {
+    if is_seen { HintCode::SecretSurrounded } else { HintCode::SecretInvisible }
 }
 
 /// What may stand around a secret, or between its parts, by mistake.
 const AROUND: &str = "\"'`<>()[]{},;.\\";
 
 /// Without anything that no secret has, wherever it stands: quotes, `\n` as two characters, what cannot be seen.
-fn cleaned(text: &str, name: &str) -> Option<Candidate> {
+fn cleaned(text: &str) -> Option<Candidate> {
     let mut clean = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut is_seen = true;
     let mut characters = text.char_indices().peekable();
@@ -123,10 +121,7 @@ fn cleaned(text: &str, name: &str) -> Option<Candidate> {
             is_seen &= character.is_ascii_graphic() || character.is_ascii_whitespace();
         }
     }
-    (clean.len() < text.len()).then(|| {
-        let code = format!(r"{name}.replace(/\\[nrt]|[^\w+/=,-]|,$/g, '')");
-        Candidate::new(around(is_seen), &clean, code)
-    })
+    (clean.len() < text.len()).then(|| Candidate::new(around(is_seen), &clean, [Step::Clean]))
 }
 
 pub(super) const fn is_of_a_secret(character: char) -> bool {
@@ -134,23 +129,20 @@ pub(super) const fn is_of_a_secret(character: char) -> bool {
 }
 
 /// The value of `NAME=…`, of a line of YAML or of JSON.
-fn named(text: &str, name: &str) -> Option<Candidate> {
+fn named(text: &str) -> Option<Candidate> {
     let start = text.find("whsec_").or_else(|| text.find("whpk_"));
     if let Some(start) = start {
         let key = &text[start..];
         let key = &key[..key.find(|character| !is_of_a_secret(character)).unwrap_or(key.len())];
         let is_all = key.len() == text.len() || text[..start] == *"v1,";
-        return (!is_all && !key.starts_with("whsec_whsec_")).then(|| {
-            let code = format!(r"{name}.match(/wh(sec|pk)_[\w+/=-]+/)[0]");
-            Candidate::new(Cause::SecretNamed, key.as_bytes(), code)
-        });
+        let is_named = !is_all && !key.starts_with("whsec_whsec_");
+        return is_named.then(|| Candidate::new(HintCode::SecretNamed, key.as_bytes(), [Step::FromPrefix]));
     }
     let (_, value) = text.split_once(['=', ':']).filter(|(variable, _)| is_variable(variable))?;
     let value: Zeroizing<Vec<u8>> = Zeroizing::new(
         value.chars().filter(|character| is_of_a_secret(*character)).flat_map(u8::try_from).collect(),
     );
-    let code = format!(r"{name}.replace(/^.*?[=:]/, '').replace(/[^\w+/=-]/g, '')");
-    Some(Candidate::new(Cause::SecretNamed, &value, code))
+    Some(Candidate::new(HintCode::SecretNamed, &value, [Step::Value]))
 }
 
 fn is_variable(text: &str) -> bool {
@@ -160,12 +152,12 @@ fn is_variable(text: &str) -> bool {
     text.chars().all(is_part)
 }
 
-fn prefixed_twice(text: &str, name: &str) -> Option<Candidate> {
+fn prefixed_twice(text: &str) -> Option<Candidate> {
     let last = text.rfind("whsec_").filter(|last| text[..*last].contains("whsec_"))?;
-    Some(Candidate::new(Cause::SecretPrefix, &text.as_bytes()[last..], format!("{name}.slice({last})")))
+    Some(Candidate::new(HintCode::SecretPrefix, &text.as_bytes()[last..], [Step::Behind(last)]))
 }
 
-fn percent_decoded(text: &str, name: &str) -> Option<Candidate> {
+fn percent_decoded(text: &str) -> Option<Candidate> {
     if !text.contains('%') || !text.is_ascii() {
         return None;
     }
@@ -176,27 +168,26 @@ fn percent_decoded(text: &str, name: &str) -> Option<Candidate> {
         decoded.push(byte);
         decoded.extend(part[2..].bytes());
     }
-    Some(Candidate::new(Cause::SecretUrlEncoded, &decoded, format!("decodeURIComponent({name})")))
+    Some(Candidate::new(HintCode::SecretUrlEncoded, &decoded, [Step::PercentDecoded]))
 }
 
 /// A whole secret that is encoded in base64, as Kubernetes keeps them, once or twice.
-fn base64_decoded(text: &str, name: &str) -> Option<Candidate> {
+fn base64_decoded(text: &str) -> Option<Candidate> {
     let starts = [0, text.len() - without_prefix(text.as_bytes()).len()];
     starts.into_iter().find_map(|start| {
-        let name = if start == 0 { name.to_string() } else { format!("{name}.slice({start})") };
         let mut decoded = Zeroizing::new(text.as_bytes()[start..].to_vec());
-        let mut code = name;
+        let mut steps: Vec<Step> = (start > 0).then_some(Step::Behind(start)).into_iter().collect();
         for _ in 0..2 {
             decoded = lenient::like_node(&decoded);
-            code = format!("Buffer.from({code}, 'base64').toString()");
+            steps.push(Step::Base64Text);
             let Ok(plain) = str::from_utf8(&decoded) else { return None };
             let bare = plain.trim_matches(is_space);
             if [&b"v1,whsec_"[..], HMAC_PREFIX, PUBLIC_PREFIX]
                 .iter()
                 .any(|prefix| bare.as_bytes().starts_with(prefix))
             {
-                let code = if bare.len() < plain.len() { format!("{code}.trim()") } else { code };
-                return Some(Candidate::new(Cause::SecretInBase64, bare.as_bytes(), code));
+                steps.extend((bare.len() < plain.len()).then_some(Step::Trim));
+                return Some(Candidate::new(HintCode::SecretBase64, bare.as_bytes(), steps));
             }
         }
         None

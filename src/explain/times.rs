@@ -1,11 +1,12 @@
 //! What stands in the place of a timestamp: a fraction, a date, milliseconds. And the whole seconds in it.
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
 use core::str;
+
+use super::hint::Seconds;
 
 /// What is wrong with the form of a timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,32 +30,23 @@ pub(super) fn form(text: &[u8]) -> Form {
     if is_date { Form::Date } else { Form::Other }
 }
 
-/// Seconds, and the JavaScript that makes them of the expression for the header.
-type Seconds = (String, fn(&str) -> String);
-
-/// The seconds that a sender may have signed instead.
-pub(super) fn signed_instead(text: &[u8]) -> Vec<Seconds> {
+/// The seconds that a sender may have signed instead, and how they come out of the text.
+pub(super) fn signed_instead(text: &[u8]) -> Vec<(String, Seconds)> {
     let Ok(text) = str::from_utf8(text) else { return Vec::new() };
-    let mut all: Vec<Seconds> = Vec::new();
+    let mut all = Vec::new();
     match form(text.as_bytes()) {
         Form::Fraction => {
             let whole = text.split(['.', ',']).next().unwrap_or_default();
-            all.push((whole.to_string(), |header| format!("String(parseInt({header}))")));
+            all.push((whole.to_string(), Seconds::Whole));
             if let Some(next) = whole.parse::<u64>().ok().and_then(|whole| whole.checked_add(1)) {
-                all.push((next.to_string(), |header| format!("String(Math.ceil({header}))")));
+                all.push((next.to_string(), Seconds::RoundedUp));
             }
         }
-        Form::Date => {
-            if let Some(seconds) = iso_seconds(text) {
-                all.push((seconds.to_string(), |header| {
-                    format!("String(Math.floor(Date.parse({header}) / 1000))")
-                }));
-            }
-        }
+        Form::Date => all.extend(iso_seconds(text).map(|seconds| (seconds.to_string(), Seconds::OfDate))),
         Form::Other => {
             let number = text.trim().trim_start_matches('+').trim_start_matches('0');
             if number.len() < text.len() && number.bytes().all(|byte| byte.is_ascii_digit()) {
-                all.push((number.to_string(), |header| format!("String(parseInt({header}))")));
+                all.push((number.to_string(), Seconds::Whole));
             }
         }
     }

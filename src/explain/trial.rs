@@ -2,13 +2,16 @@
 
 use alloc::vec::Vec;
 
-use super::{hex, hint::Cause};
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::{hex, hint::HintCode, lenient};
 use crate::{
-    content::{Pieces, whole},
     ed25519::SignatureBytes,
-    key::Key,
-    secret::{KeyBytes, MinSecretBytes},
-    signatures::{self, Signatures, Tag},
+    keyring::Key,
+    mac::{TAG_BYTES, Tag},
+    message::{Digest, Pieces, whole},
+    secret::strip_padding,
+    signatures::{self, Signatures},
 };
 
 /// The most HMACs, or ed25519 verifications, that are spent on looking for a cause, whatever is given.
@@ -20,7 +23,7 @@ const MAX_HASHED_BYTES: usize = 64 * 1024 * 1024;
 /// A list of signatures of any length: what is too long for the grammar may hold the right one all the same.
 pub(super) struct List<'a> {
     pub(super) text: &'a [u8],
-    pub(super) v1: Vec<Tag>,
+    pub(super) v1: Vec<&'a Tag>,
     pub(super) v1a: Vec<SignatureBytes>,
 }
 
@@ -31,7 +34,10 @@ impl<'a> List<'a> {
         let entries = || whole().filter_map(|entry| Signatures::parse(entry).ok());
         Self {
             text,
-            v1: entries().flat_map(|entry| entry.v1().collect::<Vec<_>>()).collect(),
+            v1: entries()
+                .flat_map(|entry| entry.v1().collect::<Vec<_>>())
+                .filter(|tag| is_canonical(tag))
+                .collect(),
             v1a: entries().flat_map(|entry| entry.v1a().collect::<Vec<_>>()).collect(),
         }
     }
@@ -81,7 +87,7 @@ impl Trials {
     }
 
     /// Why an entry that `key` made of these pieces is none by the grammar.
-    pub(super) fn misspelt(&mut self, key: &Key, list: &[u8], pieces: &[&[u8]]) -> Option<Cause> {
+    pub(super) fn misspelt(&mut self, key: &Key, list: &[u8], pieces: &[&[u8]]) -> Option<HintCode> {
         let entries = misspelt_entries(list);
         match key {
             // One hash for all of them.
@@ -117,21 +123,33 @@ enum Bits {
 
 impl Bits {
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let tag = || bytes.try_into().ok().map(Self::V1);
+        let tag = || Digest::try_from(bytes).ok().map(|digest| Self::V1(text_of(&digest)));
         tag().or_else(|| bytes.try_into().ok().map(Self::V1a))
     }
 
-    const fn tag(&self) -> Option<Tag> {
-        if let Self::V1(tag) = self { Some(*tag) } else { None }
+    const fn tag(&self) -> Option<&Tag> {
+        if let Self::V1(tag) = self { Some(tag) } else { None }
     }
 
-    const fn signature(&self) -> Option<SignatureBytes> {
-        if let Self::V1a(signature) = self { Some(*signature) } else { None }
+    const fn signature(&self) -> Option<&SignatureBytes> {
+        if let Self::V1a(signature) = self { Some(signature) } else { None }
     }
 }
 
+/// Whether it is the text of 32 bytes; any other matches nothing.
+fn is_canonical(tag: &Tag) -> bool {
+    STANDARD.decode_slice(tag, &mut Digest::default()) == Ok(32)
+}
+
+fn text_of(digest: &Digest) -> Tag {
+    let mut tag = [b'='; TAG_BYTES];
+    // It fits, so the error is never given.
+    let _ = STANDARD.encode_slice(digest, &mut tag);
+    tag
+}
+
 /// The entries that a strict reading passes over and a lenient one does not.
-fn misspelt_entries(list: &[u8]) -> Vec<(Cause, Bits)> {
+fn misspelt_entries(list: &[u8]) -> Vec<(HintCode, Bits)> {
     let read = |entry: &[u8]| {
         let start = entry.iter().position(|byte| matches!(byte, b',' | b'=' | b':')).map_or(0, |at| at + 1);
         let (version, rest) = entry.split_at(start);
@@ -139,17 +157,19 @@ fn misspelt_entries(list: &[u8]) -> Vec<(Cause, Bits)> {
         let is_padding = rest.iter().all(|byte| *byte == b'=');
         let (version, text) = if is_padding { (&b""[..], entry) } else { (version, rest) };
         if let Some(bits) = hex::decode(text).and_then(|bytes| Bits::from_bytes(&bytes)) {
-            return Some((Cause::SignatureHex, bits));
+            return Some((HintCode::SignatureHex, bits));
         }
-        let bits = Bits::from_bytes(KeyBytes::from_base64(text, MinSecretBytes::ONE).ok()?.as_bytes())?;
-        let cause = if has_version(version) { Cause::SignatureEncoding } else { Cause::SignatureVersion };
+        let bits = Bits::from_bytes(&lenient::either(strip_padding(text).ok()?)?)?;
+        let cause =
+            if has_version(version) { HintCode::SignatureEncoding } else { HintCode::SignatureVersion };
         Some((cause, bits))
     };
     signatures::entries(list).filter(|entry| !is_well_spelt(entry)).filter_map(read).collect()
 }
 
 fn is_well_spelt(entry: &[u8]) -> bool {
-    Signatures::parse(entry).is_ok_and(|entry| entry.v1().next().is_some() || entry.v1a().next().is_some())
+    let list = List::read(entry);
+    !list.v1.is_empty() || !list.v1a.is_empty()
 }
 
 fn has_version(entry: &[u8]) -> bool {
@@ -164,5 +184,5 @@ pub(super) fn names_a_version(list: &[u8]) -> bool {
 
 /// Whether an entry is 64 or 128 hexadecimal digits, with or without a version.
 pub(super) fn looks_hexadecimal(list: &[u8]) -> bool {
-    misspelt_entries(list).iter().any(|(cause, _)| *cause == Cause::SignatureHex)
+    misspelt_entries(list).iter().any(|(cause, _)| *cause == HintCode::SignatureHex)
 }

@@ -8,7 +8,7 @@ use core::{
     ptr,
 };
 
-/// A panic is a trap: `core.ts` answers it with an error and a new instance. Text and formatting would weigh 30 KB.
+/// A panic is a trap: `instance.ts` answers it with an error and a new instance. Text and formatting would weigh 30 KB.
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
     wasm32::unreachable()

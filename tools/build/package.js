@@ -13,7 +13,7 @@ const dist = join(pkg, 'dist');
 /** What is imported as `hookproof/NAME`, beside the two entries that have a core. */
 const subpaths = ['express', 'fastify', 'fetch', 'hono', 'replay', 'pulse', 'testing'];
 
-/** Of pkg/src/lib/, the declarations that public ones name. */
+/** Of pkg/src/lib/, the declarations (of pkg/src/core/ there are none) that public ones name. */
 const publicLib = ['replay-store.d.ts'];
 
 const common = {
@@ -62,7 +62,7 @@ export async function bundleEntry({ entry, folder, file }, { loader, format, out
     entryPoints: [join(pkg, 'src', `${entry}.ts`)],
     outfile,
     format,
-    alias: { '#compile': join(pkg, 'src', 'lib', 'loaders', `${loader}.ts`), '#wasm': folder },
+    alias: { '#compile': join(pkg, 'src', 'core', 'loaders', `${loader}.ts`), '#wasm': folder },
     plugins: [ownWasm],
   });
 }
@@ -97,9 +97,10 @@ async function finishPackage() {
   await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.json')]);
   await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', join(pkg, 'tsconfig.types.fastify.json')]);
   // The same declarations serve both builds: what format they describe is said by the nearest package.json.
-  const lib = join(dist, 'types', 'src', 'lib');
-  const isPublic = (path) => !path.startsWith(join(lib, '/')) || publicLib.includes(basename(path));
-  for (const format of ['esm', 'cjs']) cpSync(join(dist, 'types', 'src'), join(dist, format), { recursive: true, filter: isPublic });
+  const src = join(dist, 'types', 'src');
+  const isIn = (folder, path) => path.startsWith(join(src, folder, '/'));
+  const isPublic = (path) => !isIn('core', path) && (!isIn('lib', path) || publicLib.includes(basename(path)));
+  for (const format of ['esm', 'cjs']) cpSync(src, join(dist, format), { recursive: true, filter: isPublic });
   rmSync(join(dist, 'types'), { recursive: true });
   mkdirSync(join(dist, 'cjs'), { recursive: true });
   writeFileSync(join(dist, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');

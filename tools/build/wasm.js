@@ -44,12 +44,8 @@ export async function buildWasm(entry) {
   writeFileSync(optimised, bytes);
   writeFileSync(join(folder, 'hookproof_bg.js'), adapted(glue));
   writeFileSync(join(folder, 'imports.js'), onlyNumbers ? importsOfNumbers(bytes) : importsOf(bytes));
-  writeFileSync(join(folder, 'imports.d.ts'), 'export const imports: WebAssembly.Imports;\n');
-  const scripts = ['core', 'host_hash', 'reading', ...(onlyNumbers ? [] : ['full_core'])];
-  for (const name of scripts.flatMap((script) => [`${script}.js`, `${script}.d.ts`]))
-    cpSync(join(root, 'src', 'wasm', name), join(folder, name));
-  const core = onlyNumbers ? "export { Core } from './core.js';\n" : "export { FullCore as Core } from './full_core.js';\n";
-  for (const name of ['entry.js', 'entry.d.ts']) writeFileSync(join(folder, name), core);
+  writeFileSync(join(folder, 'imports.d.ts'), importsTypes);
+  if (!onlyNumbers) writeFileSync(join(folder, 'hookproof_bg.d.ts'), glueTypes);
   say(`${file}.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
   const base64 = bytes.toString('base64');
   writeFileSync(join(folder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
@@ -59,7 +55,7 @@ export async function buildWasm(entry) {
 /** What tools/js-tables.rs prints. Not by `cargo run --example`, for which cargo compiles all that the tests depend on. */
 async function tables(features) {
   const env = { ...process.env, CARGO_TARGET_DIR: target };
-  await run('cargo', ['build', '--quiet', '--lib', '--features', features], { env });
+  await run('cargo', ['build', '--quiet', '--lib', '--no-default-features', '--features', features], { env });
   const [debug, program] = [join(target, 'debug'), join(target, 'js-tables')];
   const crate = ['--extern', `hookproof=${join(debug, 'libhookproof.rlib')}`, '-L', `dependency=${join(debug, 'deps')}`];
   const feature = `feature="${features}"`;
@@ -69,7 +65,8 @@ async function tables(features) {
 
 /** Has cargo make the module of an entry from a copy of the crate; gives its path, where the next one will be, too. */
 export async function compile({ features, flags }, crate, into) {
-  const options = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm', '--features', features];
+  // Without std, which would bring an allocator and the words of a panic.
+  const options = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm', '--no-default-features', '--features', features];
   const env = { ...rustEnvironment(flags), CARGO_TARGET_DIR: into };
   await run('cargo', ['rustc', '--quiet', '--lib', '--crate-type', 'cdylib', ...options], { cwd: crate, env });
   return join(into, 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
@@ -86,24 +83,43 @@ export async function bindgen(compiled, folder, options = []) {
   await run(await wasmBindgen(), ['--target', 'bundler', '--out-name', 'hookproof', ...options, '--out-dir', folder, compiled]);
 }
 
-/**
- * What the module imports, by name: the rest of wasm-bindgen's glue is for values. Its own entry would import the .wasm as a module,
- * which most runtimes cannot; pkg/src/lib/core.ts loads it instead.
- */
-function importsOf(bytes) {
-  const names = importedBy(bytes).join(', ');
-  return `import { ${names} } from './hookproof_bg.js';\nexport const imports = { './hookproof_bg.js': { ${names} } };\n`;
-}
+const importsTypes = `/** What an instance asks for while it runs. */
+export function importsOf(host: { nextPiece(isFirst: number): number; hash(from: number, length: number): boolean }): WebAssembly.Imports;
+/** Lets wasm-bindgen's glue, if there is any, work on this instance. */
+export function attach(exports: object): void;
+`;
+
+const glueTypes = `/** src/wasm/full.rs says of what form they are. */
+export function explainWebhook(asked: object): unknown;
+export function publicKey(seed: Uint8Array): string | undefined;
+`;
+
+/** wasm-bindgen's name of what src/wasm/mod.rs imports: the name there, and a hash. */
+const ownName = (name) => /^__wbg_(nextPiece|hash)_[0-9a-f]+$/.exec(name)?.[1];
 
 /**
- * Where only numbers cross, the glue has nothing to do: it makes unsigned what is a pointer, but below 2 GiB, where the whole of a
- * memory lies that never grows, it is so already.
+ * What the module imports: two functions of the instance, and wasm-bindgen's glue for values. Its own entry would import the .wasm
+ * as a module, which most runtimes cannot; pkg/src/core/instance.ts loads it instead.
  */
+function importsOf(bytes) {
+  const names = importedBy(bytes);
+  const glue = names.filter((name) => ownName(name) === undefined);
+  const imported = names.map((name) => (ownName(name) === undefined ? name : `${name}: host.${ownName(name)}`));
+  return `import { __wbg_set_wasm, ${glue.join(', ')} } from './hookproof_bg.js';
+export const importsOf = (host) => ({ './hookproof_bg.js': { ${imported.join(', ')} } });
+export function attach(exports) {
+  __wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+}
+`;
+}
+
+/** Where only numbers cross, the glue has nothing to do. */
 function importsOfNumbers(bytes) {
-  const functions = importedBy(bytes).map((name) => [name, name.replace(/^__wbg_(\w+)_[0-9a-f]+$/, '$1')]);
-  const names = functions.map(([, name]) => name).join(', ');
-  const imported = functions.map((pair) => pair.join(': ')).join(', ');
-  return `import { ${names} } from './core.js';\nexport const imports = { './hookproof_bg.js': { ${imported} } };\n`;
+  const imported = importedBy(bytes).map((name) => `${name}: host.${ownName(name)}`);
+  return `export const importsOf = (host) => ({ './hookproof_bg.js': { ${imported.join(', ')} } });
+export const attach = () => {};
+`;
 }
 
 const importedBy = (bytes) => WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);

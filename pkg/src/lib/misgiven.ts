@@ -1,42 +1,39 @@
-import { Reading } from '#wasm/reading.js';
+import { Given } from '../core/given.js';
+import type { HintCode } from '../explain.js';
 
 /**
  * What headers and payloads are that are neither, and the code that makes of them what is wanted. Everything here looks at values
  * of any kind, and may throw: `explainWebhook` catches it.
  */
 export interface Misgiven {
-  /** One of the numbers below. */
-  kind: number;
+  code: HintCode;
   /** An expression of `headers` or of `payload`. */
-  advice: string;
+  advice?: string;
 }
 
-/** How the core is told what a payload is. */
-export const payloadKinds = { TEXT: 0, BYTES: 1, PRINTED: 2, NOT_PRINTABLE: 3, MISSING: 4, PROMISE: 5, UNREAD: 6, INSIDE: 7 };
+/** How headers are read in JavaScript. */
+export type Access = 'properties' | 'get' | 'pairs';
 
-const headersKinds = { OTHER: 0, PROMISE: 1, INSIDE: 2, VALUES: 3, RAW: 4 };
-
-/** How the core is told how headers are read in JavaScript. */
-export const [PROPERTIES, GET, PAIRS] = [0, 1, 2];
-
-export function accessOf(headers: unknown): number {
-  if (isObject(headers) && typeof headers.get === 'function') return GET;
-  return isObject(headers) && typeof headers[Symbol.iterator] === 'function' ? PAIRS : PROPERTIES;
+export function accessOf(headers: unknown): Access {
+  if (isObject(headers) && typeof headers.get === 'function') return 'get';
+  return isObject(headers) && typeof headers[Symbol.iterator] === 'function' ? 'pairs' : 'properties';
 }
 
 const MOST_PAIRS = 1000;
 const LONGEST = 1_000_000;
 
-/** Names and values of all headers, each with a zero behind it: for the core, which names other schemes and other names by them. */
-export function pairsOf(headers: unknown): string {
-  let text = '';
+/** Gives name, value, name, value of all headers: for the core, which names other schemes and other names by them. */
+export function pairsOf(headers: unknown): string[] {
+  const pairs: string[] = [];
+  let length = 0;
   for (const [name, value] of entriesOf(headers)) {
     const values = isTexts(value) ? value.join(', ') : value;
-    if (typeof name !== 'string' || typeof values !== 'string' || name.includes('\0') || values.includes('\0')) continue;
-    if (text.length + values.length > LONGEST) break;
-    text += `${name}\0${values}\0`;
+    if (typeof name !== 'string' || typeof values !== 'string') continue;
+    length += name.length + values.length;
+    if (length > LONGEST) break;
+    pairs.push(name, values);
   }
-  return text;
+  return pairs;
 }
 
 function entriesOf(headers: unknown): [unknown, unknown][] {
@@ -68,20 +65,19 @@ const paths = [
   'multiValueHeaders',
 ];
 
-export function misgivenHeaders(headers: unknown): Misgiven {
-  const { OTHER, PROMISE, INSIDE, VALUES, RAW } = headersKinds;
-  if (typeof headers === 'function') return { kind: PROMISE, advice: 'await headers()' };
-  if (isThenable(headers)) return { kind: PROMISE, advice: 'await headers' };
+export function misgivenHeaders(headers: unknown): Misgiven | undefined {
+  if (typeof headers === 'function') return { code: 'HEADERS_PROMISE', advice: 'await headers()' };
+  if (isThenable(headers)) return { code: 'HEADERS_PROMISE', advice: 'await headers' };
   const raw = rawAdvice(headers);
-  if (raw !== undefined) return { kind: RAW, advice: raw };
-  if (!isObject(headers)) return { kind: OTHER, advice: '' };
+  if (raw !== undefined) return { code: 'HEADERS_RAW', advice: raw };
+  if (!isObject(headers)) return undefined;
   const objects = paths.filter((path) => isObject(at(headers, path)));
   const path = objects.find((each) => holdsHeaders(at(headers, each))) ?? objects[0];
   const values = valuesAdvice(headers);
-  if (values !== undefined) return { kind: VALUES, advice: values };
-  if (path === undefined) return { kind: OTHER, advice: '' };
+  if (values !== undefined) return { code: 'HEADERS_VALUES', advice: values };
+  if (path === undefined) return undefined;
   const inside = at(headers, path);
-  return { kind: INSIDE, advice: isThenable(inside) ? `await headers.${path}` : `headers.${path}` };
+  return { code: 'HEADERS_INSIDE', advice: isThenable(inside) ? `await headers.${path}` : `headers.${path}` };
 }
 
 /** Of `rawHeaders`, and of headers as text. */
@@ -98,9 +94,10 @@ const at = (value: unknown, path: string): unknown =>
 
 /** Whether one of the six names is in them. */
 function holdsHeaders(headers: unknown): boolean {
-  const reading = new Reading(undefined);
-  reading.takeHeaders(headers);
-  return reading.present > 0 || valuesAdvice(headers) !== undefined;
+  const given = new Given();
+  given.takeHeaders(headers);
+  const isAny = given.headersProblem === undefined && given.fields.some((field) => field !== undefined);
+  return isAny || valuesAdvice(headers) !== undefined;
 }
 
 /** Of headers with values that are no text. */
@@ -109,10 +106,10 @@ function valuesAdvice(headers: unknown): string | undefined {
     ([name]) => typeof name === 'string' && /^(webhook|svix)-(id|timestamp|signature)$/i.test(name),
   );
   const access = accessOf(headers);
-  const whole = access === PROPERTIES ? 'headers' : 'Object.fromEntries(headers)';
+  const whole = access === 'properties' ? 'headers' : 'Object.fromEntries(headers)';
   const changes = entries.flatMap(([name, value]) => {
     const read =
-      access === PROPERTIES ? `headers['${name}']` : access === GET ? `headers.get('${name}')` : `new Map(headers).get('${name}')`;
+      access === 'properties' ? `headers['${name}']` : access === 'get' ? `headers.get('${name}')` : `new Map(headers).get('${name}')`;
     const text = textOf(value, read);
     return text === undefined || text === read ? [] : [`'${name}': ${text}`];
   });
@@ -137,19 +134,19 @@ function textOf(value: unknown, read: string): string | undefined {
   return name === undefined ? undefined : textOf(value[name], `${read}.${name}`);
 }
 
-export function misgivenPayload(payload: unknown): Misgiven & { printed?: string } {
-  const { PRINTED, NOT_PRINTABLE, MISSING, PROMISE, UNREAD } = payloadKinds;
-  if (payload === undefined || payload === null) return { kind: MISSING, advice: '' };
+/** Gives a hint about a payload that is neither a string nor bytes, or else what it looks like as JSON. */
+export function misgivenPayload(payload: unknown): { hint?: Misgiven; printed?: string } {
+  if (payload === undefined || payload === null) return { hint: { code: 'BODY_MISSING' } };
   try {
-    if (isThenable(payload)) return { kind: PROMISE, advice: 'await payload' };
+    if (isThenable(payload)) return { hint: { code: 'BODY_PROMISE', advice: 'await payload' } };
     const inside = bodyInside(payload);
-    if (inside !== undefined) return { kind: payloadKinds.INSIDE, advice: inside };
+    if (inside !== undefined) return { hint: { code: 'BODY_INSIDE', advice: inside } };
     const read = readAdvice(payload, 'payload');
-    if (read !== undefined) return isSpent(payload) ? { kind: MISSING, advice: '' } : { kind: UNREAD, advice: read };
+    if (read !== undefined) return { hint: isSpent(payload) ? { code: 'BODY_MISSING' } : { code: 'BODY_UNREAD', advice: read } };
     const printed = JSON.stringify(payload) as string | undefined;
-    return printed === undefined ? { kind: NOT_PRINTABLE, advice: '' } : { kind: PRINTED, advice: '', printed };
+    return printed === undefined ? {} : { printed };
   } catch {
-    return { kind: NOT_PRINTABLE, advice: '' };
+    return {};
   }
 }
 

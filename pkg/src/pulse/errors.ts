@@ -1,4 +1,4 @@
-import { brand } from '../lib/brand.js';
+import { brand } from '../core/brand.js';
 
 /** Why Pulse's API gave no answer to use. */
 export type PulseErrorCode =

@@ -2,12 +2,12 @@
 
 use alloc::{format, string::String, vec, vec::Vec};
 
-use crate::explain::{bodies, hint::Cause};
+use crate::explain::{bodies, hint::HintCode};
 
 /// Every variant that is asked for, when none fits.
 fn asked(body: &str) -> Vec<String> {
     let mut asked = Vec::new();
-    let found = bodies::find(body.as_bytes(), bodies::Form::Text, |pieces| {
+    let found = bodies::find(body.as_bytes(), |pieces| {
         asked.push(String::from_utf8(pieces.concat()).unwrap());
         false
     });
@@ -27,9 +27,9 @@ fn a_body_is_asked_about_with_other_ends_and_line_endings_and_never_as_it_is() {
 #[test]
 fn a_body_is_varied_up_to_one_mebibyte() {
     let mut body = vec![b'!'; 1 << 20];
-    assert_eq!(bodies::find(&body, bodies::Form::Bytes, |_| true), Some(Cause::BodyNewline.into()));
+    assert_eq!(bodies::find(&body, |_| true), Some(HintCode::BodyNewline.into()));
     body.push(b'!');
-    assert_eq!(bodies::find(&body, bodies::Form::Bytes, |_| true), None);
+    assert_eq!(bodies::find(&body, |_| true), None);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use super::*;
 
 /// The headers of a message that is signed at one time, and says another.
-fn signed_at(signed: u64, sent: &str) -> Pairs {
-    let signature = Signer::new([SECRET]).unwrap().sign(ID, signed, BODY).unwrap();
+fn signed_at(signed: i64, sent: &str) -> Pairs {
+    let signature = Signer::new([SECRET]).unwrap().sign(ID, UnixTime::from_seconds(signed), BODY).unwrap();
     let mut headers = with_signature(signature.as_str());
     headers[1].1 = sent.to_string();
     headers
@@ -18,7 +18,7 @@ fn a_parsed_payload_is_the_cause_of_the_white_space_that_it_lost() {
     assert_eq!(codes(&explained_parsed(BODY, &signed(SECRET, &with_newline))), ["BODY_PARSED"]);
     let explanation = explained_parsed(BODY, &signed(OTHER_SECRET, BODY));
     assert_eq!(codes(&explanation), ["BODY_PARSED", "BODY_CHANGED", "SECRET_OTHER"]);
-    assert!(detail(&explanation, "signature").starts_with("none matches"));
+    assert!(detail(&explanation, Check::Signature).starts_with("none matches"));
 }
 
 #[test]

@@ -6,20 +6,28 @@ use super::*;
 
 /// What the check of the secret says.
 fn of_secrets(secrets: &[&str]) -> String {
-    detail(&explained(BODY, &signed(SECRET, BODY), secrets), "secret").to_string()
+    detail(&explained(BODY, &signed(SECRET, BODY), secrets), Check::Secret).to_string()
 }
 
 /// What the check of the signature says.
 fn of_signature(headers: &Pairs) -> String {
-    detail(&explained(BODY, headers, &[SECRET]), "signature").to_string()
+    detail(&explained(BODY, headers, &[SECRET]), Check::Signature).to_string()
 }
 
 /// What the check of the timestamp says, and whether it is content.
-fn of_timestamp(now: u64) -> (String, bool) {
+fn of_timestamp(now: i64) -> (String, bool) {
     let headers = signed(SECRET, BODY);
     let headers = headers.iter().map(|(name, text)| (name, text));
-    let [_, _, _, timestamp, _] = explain(BODY, headers, [SECRET], now, 300, MinSecretBytes::DEFAULT).checks;
-    assert_eq!(timestamp.name, "timestamp");
+    let [_, _, _, timestamp, _] = explain(
+        BODY,
+        headers,
+        [SECRET],
+        UnixTime::from_seconds(now),
+        DEFAULT_TOLERANCE,
+        MinSecretBytes::DEFAULT,
+    )
+    .checks;
+    assert_eq!(timestamp.check, Check::Timestamp);
     (timestamp.detail, timestamp.ok)
 }
 
@@ -31,7 +39,7 @@ fn without(headers: Pairs, name: &str) -> Pairs {
 fn a_good_webhook_passes_every_check() {
     let explanation = explained(BODY, &signed(SECRET, BODY), &[SECRET]);
     assert!(explanation.ok && explanation.hints.is_empty());
-    let told = explanation.checks.iter().map(|check| (check.name, check.ok, check.detail.as_str()));
+    let told = explanation.checks.iter().map(|check| (check.check.as_str(), check.ok, check.detail.as_str()));
     let told: Vec<_> = told.collect();
     let expected = [
         ("secret", true, "1 secret"),
@@ -46,9 +54,9 @@ fn a_good_webhook_passes_every_check() {
 #[test]
 fn the_secret_that_matches_is_named_by_its_place() {
     let explanation = explained(b"1", &signed(SECRET, b"1"), &[OTHER_SECRET, SECRET]);
-    assert_eq!(detail(&explanation, "secret"), "2 secrets");
-    assert_eq!(detail(&explanation, "payload"), "1 byte");
-    assert_eq!(detail(&explanation, "signature"), "secret 2 of 2 matches");
+    assert_eq!(detail(&explanation, Check::Secret), "2 secrets");
+    assert_eq!(detail(&explanation, Check::Payload), "1 byte");
+    assert_eq!(detail(&explanation, Check::Signature), "secret 2 of 2 matches");
 }
 
 #[test]
@@ -56,13 +64,12 @@ fn the_headers_that_count_are_named() {
     let headers = signed(SECRET, BODY);
     let svix = headers.into_iter().map(|(name, text)| (name.replace("webhook", "svix"), text)).collect();
     let explanation = explained(BODY, &svix, &[SECRET]);
-    assert_eq!(detail(&explanation, "headers"), "svix-id, svix-timestamp and svix-signature are there");
+    assert_eq!(detail(&explanation, Check::Headers), "svix-id, svix-timestamp and svix-signature are there");
 }
 
 #[test]
 fn a_secret_is_named_by_its_place_where_there_are_several() {
-    let problem = "the secret decodes to fewer than 24 bytes, or to more than 512: copy the whole secret, not a placeholder; \
-         if the sender issues shorter ones, say so by MinSecretBytes";
+    let problem = SecretError::Length.message();
     assert_eq!(of_secrets(&["whsec_AAAA"]), problem);
     assert_eq!(of_secrets(&["whsec_AAAA", SECRET]), std::format!("{problem} (secret 1 of 2)"));
     assert_eq!(of_secrets(&[SECRET, "whsec_AAAA"]), std::format!("{problem} (secret 2 of 2)"));
@@ -77,10 +84,10 @@ fn a_secret_is_named_by_its_place_where_there_are_several() {
 fn a_secret_that_cannot_be_read_is_named_before_one_of_the_wrong_kind() {
     let explanation = explained(BODY, &signed(SECRET, BODY), &[PRIVATE_KEY, "whsec_AAAA", SECRET]);
     assert_eq!(explanation.code, Some("ERR_SECRET_LENGTH"));
-    assert!(detail(&explanation, "secret").ends_with(" (secret 2 of 3)"));
+    assert!(detail(&explanation, Check::Secret).ends_with(" (secret 2 of 3)"));
     let explanation = explained(BODY, &signed(SECRET, BODY), &[SECRET, PRIVATE_KEY]);
     assert_eq!(explanation.code, Some("ERR_SECRET_KIND"));
-    assert!(detail(&explanation, "secret").ends_with(" (secret 2 of 2)"));
+    assert!(detail(&explanation, Check::Secret).ends_with(" (secret 2 of 2)"));
 }
 
 #[test]
@@ -99,12 +106,12 @@ fn a_signature_is_not_checked_without_all_headers() {
         ("webhook-signature", "webhook-signature (or svix-signature) is missing"),
     ] {
         let explanation = explained(BODY, &without(signed(SECRET, BODY), name), &[SECRET]);
-        assert_eq!(detail(&explanation, "headers"), problem);
-        let told = detail(&explanation, "signature");
+        assert_eq!(detail(&explanation, Check::Headers), problem);
+        let told = detail(&explanation, Check::Signature);
         assert_eq!(told, "not checked: a header is missing or given twice", "{name}");
     }
     let explanation = explained(BODY, &without(signed(SECRET, BODY), "webhook-timestamp"), &[SECRET]);
-    assert_eq!(detail(&explanation, "timestamp"), "not checked: there is no timestamp");
+    assert_eq!(detail(&explanation, Check::Timestamp), "not checked: there is no timestamp");
 }
 
 #[test]
@@ -112,7 +119,7 @@ fn a_list_that_is_too_long_is_checked_and_nothing_is_without_a_secret() {
     let long = with_signature(&"v1,x ".repeat(33));
     assert_eq!(of_signature(&long), "none matches, of 33 signatures (0 v1, 0 v1a, 33 of no known form)");
     let explanation = explained(BODY, &signed(SECRET, BODY), &["whsec_AAAA"]);
-    assert_eq!(detail(&explanation, "signature"), "not checked: there is no secret that can be used");
+    assert_eq!(detail(&explanation, Check::Signature), "not checked: there is no secret that can be used");
 }
 
 #[test]
@@ -138,9 +145,9 @@ fn a_parsed_payload_may_be_all_that_is_wrong() {
     {
         let explanation = explained_parsed(printed, &signed(SECRET, BODY));
         assert_eq!(explanation.code, Some("ERR_PAYLOAD_TYPE"));
-        assert_eq!(detail(&explanation, "payload"), "the payload is parsed");
-        assert_eq!(detail(&explanation, "signature"), std::format!("{matches}{all}"));
-        let failed = explanation.checks.iter().filter(|check| !check.ok).map(|check| check.name);
-        assert_eq!(failed.collect::<Vec<_>>(), ["payload"]);
+        assert_eq!(detail(&explanation, Check::Payload), "the payload is parsed");
+        assert_eq!(detail(&explanation, Check::Signature), std::format!("{matches}{all}"));
+        let failed = explanation.checks.iter().filter(|check| !check.ok).map(|check| check.check);
+        assert_eq!(failed.collect::<Vec<_>>(), [Check::Payload]);
     }
 }

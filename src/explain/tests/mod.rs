@@ -10,14 +10,11 @@ mod trial;
 
 use std::{string::String, string::ToString, vec::Vec};
 
-use super::{
-    Access, Explanation, Given, Payload, Problem, Written, explain,
-    hint::{Cause, Found},
-};
-use crate::{headers::Headers, secret::MinSecretBytes, signer::Signer};
+use super::*;
+use crate::{DEFAULT_TOLERANCE, signer::Signer};
 
 const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
-const NOW: u64 = 1_614_265_330;
+const NOW: i64 = 1_614_265_330;
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OTHER_SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 const PUBLIC_KEY: &str = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
@@ -30,7 +27,7 @@ type Pairs = Vec<(String, String)>;
 
 /// The headers of a message that is signed with a secret.
 fn signed(secret: &str, body: &[u8]) -> Pairs {
-    let signature = Signer::new([secret]).unwrap().sign(ID, NOW, body).unwrap();
+    let signature = Signer::new([secret]).unwrap().sign(ID, UnixTime::from_seconds(NOW), body).unwrap();
     with_signature(signature.as_str())
 }
 
@@ -44,38 +41,44 @@ fn with_signature(signature: &str) -> Pairs {
 /// The explanation of a message at the time of its timestamp, with the usual tolerance.
 fn explained(body: &[u8], headers: &Pairs, secrets: &[&str]) -> Explanation {
     let pairs = headers.iter().map(|(name, text)| (name, text));
-    explain(body, pairs, secrets.iter().copied(), NOW, 300, MinSecretBytes::DEFAULT)
+    explain(
+        body,
+        pairs,
+        secrets.iter().copied(),
+        UnixTime::from_seconds(NOW),
+        DEFAULT_TOLERANCE,
+        MinSecretBytes::DEFAULT,
+    )
 }
 
 /// The explanation of a payload that was parsed, and that JSON.stringify prints so.
 fn explained_parsed(printed: &[u8], headers: &Pairs) -> Explanation {
     let problem = Problem::Outside { code: "ERR_PAYLOAD_TYPE", message: "the payload is parsed" };
     Given {
-        payload: Payload::Other { problem, found: Found::from(Cause::BodyParsed), printed: Some(printed) },
+        payload: Payload::Other { problem, found: Found::from(HintCode::BodyParsed), printed: Some(printed) },
         headers: Ok(Headers::from_pairs(headers.iter().map(|(name, text)| (name, text)))),
         misgiven: None,
         pairs: Vec::new(),
         access: Access::Property,
-        secrets: Vec::from([Ok(Written::Text(SECRET.as_bytes()))]),
+        secrets: Vec::from([Ok(Secret::Text(SECRET))]),
         is_list: false,
-        now: Ok(NOW.cast_signed()),
-        tolerance: Ok(300),
-        min_secret_bytes: Ok(MinSecretBytes::DEFAULT),
+        time: Ok((UnixTime::from_seconds(NOW), DEFAULT_TOLERANCE)),
+        min_secret_bytes: MinSecretBytes::DEFAULT,
     }
     .explain()
 }
 
-/// What the check of that name says.
-fn detail<'e>(explanation: &'e Explanation, name: &str) -> &'e str {
-    &explanation.checks.iter().find(|check| check.name == name).unwrap().detail
+/// What that check says.
+fn detail(explanation: &Explanation, check: Check) -> &str {
+    &explanation.checks.iter().find(|checked| checked.check == check).unwrap().detail
 }
 
 /// The code of the likeliest cause.
 fn first(explanation: &Explanation) -> &'static str {
-    explanation.hints[0].code
+    explanation.hints[0].code.as_str()
 }
 
 /// The codes of all causes.
 fn codes(explanation: &Explanation) -> Vec<&'static str> {
-    explanation.hints.iter().map(|hint| hint.code).collect()
+    explanation.hints.iter().map(|hint| hint.code.as_str()).collect()
 }

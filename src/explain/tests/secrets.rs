@@ -4,14 +4,17 @@ use alloc::{format, string::String};
 
 use super::{BODY, OTHER_SECRET, SECRET, explained, first, signed};
 use crate::{
-    content::Pieces,
-    explain::{Written, hint::Cause, secrets},
-    key::Key,
-    secret::MinSecretBytes,
-    signatures::Tag,
+    explain::{
+        hint::{Fact, HintCode, Step},
+        secrets,
+    },
+    keyring::Key,
+    mac::Tag,
+    message::Pieces,
+    secret::{MinSecretBytes, Secret},
 };
 
-const CALLED: secrets::Called<'_> = secrets::Called { name: "secret", minimum: 24 };
+const CALLED: secrets::Called = secrets::Called { at: 0, minimum: 24 };
 
 /// The key of whoever used the base64 of [`SECRET`] as text.
 const KEY: &str = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -24,9 +27,9 @@ fn tag(key: &Key) -> Tag {
 }
 
 /// What makes a sender with this key differ from a receiver with this secret.
-fn misreading(secret: &str, key: &Key) -> Option<Cause> {
-    let found = secrets::find(Written::Text(secret.as_bytes()), &CALLED, |tried| tag(tried) == tag(key));
-    found.map(|found| found.cause)
+fn misreading(secret: &str, key: &Key) -> Option<HintCode> {
+    let found = secrets::find(Secret::Text(secret), CALLED, |tried| tag(tried) == tag(key));
+    found.map(|found| found.code)
 }
 
 fn key(secret: &str) -> Key {
@@ -36,7 +39,7 @@ fn key(secret: &str) -> Key {
 /// How many keys are tried, when none fits.
 fn tries(secret: &str) -> usize {
     let mut count = 0;
-    let found = secrets::find(Written::Text(secret.as_bytes()), &CALLED, |_| {
+    let found = secrets::find(Secret::Text(secret), CALLED, |_| {
         count += 1;
         false
     });
@@ -47,7 +50,7 @@ fn tries(secret: &str) -> usize {
 #[test]
 fn what_surrounds_a_secret_is_taken_off_it() {
     for secret in [" \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n", "'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'"] {
-        assert_eq!(misreading(secret, &key(SECRET)), Some(Cause::SecretSurrounded), "{secret}");
+        assert_eq!(misreading(secret, &key(SECRET)), Some(HintCode::SecretSurrounded), "{secret}");
         assert_eq!(misreading(secret, &key(OTHER_SECRET)), None, "{secret}");
     }
 }
@@ -57,7 +60,7 @@ fn each_secret_of_a_list_is_tried() {
     for list in [[SECRET, OTHER_SECRET], [OTHER_SECRET, SECRET]] {
         for separator in [",", "; ", "|", "\n"] {
             let list = list.join(separator);
-            assert_eq!(misreading(&list, &key(SECRET)), Some(Cause::SecretList), "{list}");
+            assert_eq!(misreading(&list, &key(SECRET)), Some(HintCode::SecretList), "{list}");
         }
     }
 }
@@ -73,13 +76,15 @@ fn a_secret_as_it_is_gets_no_second_try() {
 #[test]
 fn the_bytes_of_a_secret_s_text_are_made_text_again() {
     let right = tag(&key(SECRET));
-    let found = secrets::find(Written::Raw(SECRET.as_bytes()), &CALLED, |tried| tag(tried) == right).unwrap();
-    assert_eq!(found.cause, Cause::SecretBytesOfText);
+    let found = secrets::find(Secret::Raw(SECRET.as_bytes()), CALLED, |tried| tag(tried) == right).unwrap();
+    assert_eq!(found.code, HintCode::SecretBytesOfText);
     let hexadecimal = KEY.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
     let right = tag(&Key::from_raw(KEY.as_bytes(), MinSecretBytes::DEFAULT).unwrap());
-    let found = secrets::find(Written::Raw(hexadecimal.as_bytes()), &CALLED, |tried| tag(tried) == right);
-    let text = found.and_then(|found| found.text).unwrap();
-    assert!(text.contains("new TextDecoder().decode(secret)"), "{text}");
+    let found = secrets::find(Secret::Raw(hexadecimal.as_bytes()), CALLED, |tried| tag(tried) == right);
+    let Some(Fact::Secret(reading)) = found.map(|found| found.fact) else {
+        unreachable!("it is of a secret")
+    };
+    assert_eq!(reading.steps, [Step::TextOfBytes, Step::Hex]);
 }
 
 /// As `Buffer.from(text, 'base64')` reads the prefix, too: with the underscore as 63, and a plus or a minus as 62.
@@ -88,23 +93,22 @@ fn a_prefix_is_decoded_in_both_alphabets() {
     let decoded = Key::from_text(b"whsec/C2FVsBQIhrscChlQIMV+b5sSYspob7oA", MinSecretBytes::DEFAULT).unwrap();
     for base64 in ["C2FVsBQIhrscChlQIMV+b5sSYspob7oA", "C2FVsBQIhrscChlQIMV-b5sSYspob7oA"] {
         let secret = format!("whsec_{base64}");
-        assert_eq!(misreading(&secret, &decoded), Some(Cause::SecretPrefixDecoded), "{secret}");
+        assert_eq!(misreading(&secret, &decoded), Some(HintCode::SecretPrefixDecoded), "{secret}");
     }
 }
 
 #[test]
 fn only_the_whole_of_a_decoded_prefix_is_obvious() {
-    let obvious = |bytes: &[u8]| secrets::obvious(Written::Raw(bytes), &CALLED).map(|found| found.cause);
-    assert_eq!(obvious(b"\xc2\x1b\x1e\x73\xf1 and more"), Some(Cause::SecretPrefixDecoded));
+    let obvious = |bytes: &[u8]| secrets::obvious(Secret::Raw(bytes), CALLED).map(|found| found.code);
+    assert_eq!(obvious(b"\xc2\x1b\x1e\x73\xf1 and more"), Some(HintCode::SecretPrefixDecoded));
     assert_eq!(obvious(b"\xc2\x1b\x1e\x73\xe1 and more"), None);
     assert_eq!(obvious(b"\xc2\x1b\x1e\x74\xf1 and more"), None);
 }
 
 #[test]
 fn a_secret_is_surrounded_if_nothing_else_is_wrong() {
-    let mended =
-        |secret: &str| secrets::mended(Written::Text(secret.as_bytes()), &CALLED).map(|found| found.cause);
-    assert_eq!(mended(&format!("{SECRET}\n")), Some(Cause::SecretSurrounded));
+    let mended = |secret: &str| secrets::mended(Secret::Text(secret), CALLED).map(|found| found.code);
+    assert_eq!(mended(&format!("{SECRET}\n")), Some(HintCode::SecretSurrounded));
     assert_eq!(mended(SECRET), None);
     assert_eq!(mended("\"changeme\""), None);
 }

@@ -7,19 +7,20 @@ use super::{
 };
 use crate::{
     explain::{
-        hint::Cause,
+        hint::HintCode,
         trial::{List, MAX_TRIALS, Trials},
     },
-    key::Key,
+    keyring::Key,
     secret::MinSecretBytes,
     signer::Signer,
+    timestamp::UnixTime,
 };
 
 const PIECES: [&[u8]; 5] = [ID.as_bytes(), b".", b"1614265330", b".", BODY];
 
 /// The entry that a secret makes.
 fn entry(secret: &str) -> String {
-    let signature = Signer::new([secret]).unwrap().sign(ID, NOW, BODY).unwrap();
+    let signature = Signer::new([secret]).unwrap().sign(ID, UnixTime::from_seconds(NOW), BODY).unwrap();
     signature.as_str().into()
 }
 
@@ -28,7 +29,7 @@ fn key(secret: &str) -> Key {
 }
 
 /// Why no entry of the list is what the key of this secret made, and how many trials it takes to say so.
-fn misspelt(secret: &str, list: &str) -> (Option<Cause>, usize) {
+fn misspelt(secret: &str, list: &str) -> (Option<HintCode>, usize) {
     let mut trials = Trials::new();
     let cause = trials.misspelt(&key(secret), list.as_bytes(), &PIECES);
     (cause, trials.count)
@@ -41,10 +42,10 @@ fn an_entry_that_is_misspelt_is_read_all_the_same() {
         let base64 = entry.strip_prefix(version).unwrap();
         let unpadded = entry.trim_end_matches('=');
         for (list, cause) in [
-            (unpadded, Cause::SignatureEncoding),
-            (base64, Cause::SignatureVersion),
-            (&format!("v2,{base64}"), Cause::SignatureVersion),
-            (&format!("sha256={base64}"), Cause::SignatureVersion),
+            (unpadded, HintCode::SignatureEncoding),
+            (base64, HintCode::SignatureVersion),
+            (&format!("v2,{base64}"), HintCode::SignatureVersion),
+            (&format!("sha256={base64}"), HintCode::SignatureVersion),
         ] {
             assert_eq!(misspelt(verifies, list), (Some(cause), 1), "{list}");
             assert_eq!(misspelt(verifies, &format!("v2,00 {FORGED} {list}")).0, Some(cause), "{list}");
@@ -67,7 +68,7 @@ fn an_entry_is_tried_with_keys_of_its_kind_alone() {
     assert_eq!(misspelt(PUBLIC_KEY, tag), (None, 0));
     assert_eq!(misspelt(OTHER_SECRET, tag), (None, 1));
     let twice = format!("{signature} {signature}");
-    assert_eq!(misspelt(PUBLIC_KEY, &twice), (Some(Cause::SignatureEncoding), 2));
+    assert_eq!(misspelt(PUBLIC_KEY, &twice), (Some(HintCode::SignatureEncoding), 2));
 }
 
 #[test]

@@ -3,6 +3,9 @@ import { base64 } from '#wasm/inline.js';
 
 export { advice } from './advice.js';
 
+/** WebCrypto takes longer to answer than to hash: from so many bytes it pays in browsers. */
+export const webCryptoFrom = 64 * 1024;
+
 export const compile = (): WebAssembly.Module => new WebAssembly.Module(fromBase64?.call(Uint8Array, base64) ?? bytes());
 
 /** Since Node 25, and in browsers since 2025. */

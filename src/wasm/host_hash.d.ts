@@ -1,3 +1,0 @@
-export class HostHash {
-  constructor(from: number);
-}
