@@ -11,6 +11,7 @@ import { runCommandLine } from './cli/index.js';
 import { equal } from './conformance/assert.js';
 import { conformance } from './conformance/index.js';
 import { named, outcomeOf } from './conformance/outcome.js';
+import { crateSuites } from './crate/index.js';
 import { constantTimeSuites } from './constant-time/index.js';
 import { docs } from './docs/index.js';
 import { outdatedSizes } from './docs/sizes.js';
@@ -49,8 +50,9 @@ export const suites = [
   formatted('Rust: formatted, constant time', 'tests/constant-time/native/Cargo.toml'),
   formatted('Rust: formatted, differential', 'tests/differential/rust/Cargo.toml'),
   clippy('Rust: clippy, native'),
+  clippy('Rust: clippy, native, no_std', '--no-default-features'),
   clippy('Rust: clippy, native, ed25519', '--features', 'ed25519'),
-  clippy('Rust: clippy, native, explain', '--features', 'explain'),
+  clippy('Rust: clippy, native, explain and http', '--features', 'explain,http'),
   formatted('Rust: formatted, fuzz targets', 'fuzz/Cargo.toml'),
   clippy('Rust: clippy, fuzz targets', '--manifest-path', 'fuzz/Cargo.toml'),
   clippy('Rust: clippy, WebAssembly', ...wasm('wasm')),
@@ -63,11 +65,18 @@ export const suites = [
   { ...typesOf('TypeScript: types, command line', 'pkg/tsconfig.cli.json'), quick: true },
   script('vectors: as their generator writes them', 'tests/vectors/generate.js', '--check'),
   { name: 'Rust: cargo test', quick: true, run: () => cargoTests('cargo', ['test']) },
-  { name: 'Rust: cargo test --features explain', quick: true, run: () => cargoTests('cargo', ['test', '--features', 'explain']) },
+  { name: 'Rust: cargo test --features explain,http', quick: true, run: () => cargoTests('cargo', ['test', '--features', 'explain,http']) },
+  ...crateSuites,
   { name: 'Rust: wasm-pack test --node', run: () => wasmPackTests(['--node']) },
   { name: 'Rust: wasm-pack test --node, full', run: () => wasmPackTests(['--node'], {}, 'full') },
   { name: 'Rust: wasm-pack test --headless --chrome', run: wasmPackInChromium },
   { name: 'conformance: Node, as built', quick: true, run: () => runRows([[builtHere]], undefined, () => {}).then(([row]) => row) },
+  {
+    name: 'conformance: Node, as built, long bodies by WebCrypto',
+    quick: true,
+    run: () => runRows([[byWebCrypto]], undefined, () => {}).then(([row]) => row),
+  },
+  { ...script("the host's hash: when it is loaded, and what it takes", 'tests/runtimes/loading.cjs'), quick: true },
   properties,
   recordSuite,
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },
@@ -110,6 +119,12 @@ export const suites = [
 
 /** The package as it was just built, without packing it: what the inner loop looks at. */
 const builtHere = { name: 'Node, as built', run: async () => conformance(await import('hookproof'), await import('hookproof/full')) };
+
+/** In a process of its own, which hides node:crypto from the package. */
+const byWebCrypto = {
+  name: 'Node, as built, long bodies by WebCrypto',
+  run: async () => JSON.parse(await run(process.execPath, ['tests/runtimes/esm-web-crypto.js'])),
+};
 
 /** A command that must succeed. */
 function command(name, program, ...args) {

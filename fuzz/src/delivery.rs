@@ -3,6 +3,10 @@
 //! Fields: distance of now from the timestamp, tolerance, secrets, id, timestamp, list of signatures, what becomes of the
 //! headers, the body that was signed if it is another one, and the body.
 
+use std::time::Duration;
+
+use hookproof::UnixTime;
+
 use crate::{
     fields::{expand, number, split},
     pool,
@@ -22,14 +26,14 @@ pub struct Delivery {
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body that came.
     pub body: Vec<u8>,
-    /// Its clock, in seconds.
-    pub now: u64,
+    /// Its clock.
+    pub now: UnixTime,
     /// How far a timestamp may be from it.
-    pub tolerance: u64,
+    pub tolerance: Duration,
 }
 
 /// The time of the vectors, for a timestamp that is none.
-const SOME_TIME: u64 = 1_614_265_330;
+const SOME_TIME: i64 = 1_614_265_330;
 
 impl Delivery {
     /// Reads an input.
@@ -43,15 +47,15 @@ impl Delivery {
             headers: headers([id, timestamp, &list], style),
             body: body.to_vec(),
             now: now(timestamp, number(distance)),
-            tolerance: number(tolerance),
+            tolerance: Duration::from_secs(number(tolerance)),
         }
     }
 }
 
-/// So many seconds after a timestamp, or before it. No clock tells more than an `i64` holds.
-pub fn now(timestamp: &[u8], distance: i64) -> u64 {
+/// So many seconds after a timestamp, or before it.
+pub fn now(timestamp: &[u8], distance: i64) -> UnixTime {
     let sent = timestamp::read(timestamp).unwrap_or(SOME_TIME);
-    sent.saturating_add_signed(distance).min(i64::MAX.unsigned_abs())
+    UnixTime::from_seconds(sent.saturating_add(distance))
 }
 
 /// The list, with its signatures made: by a numbered secret, by the first or the last that is given, or not quite right.

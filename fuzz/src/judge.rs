@@ -1,6 +1,6 @@
 //! Puts a webhook to hookproof and to the reference, and panics if they differ.
 
-use hookproof::{Error, Headers, Secret, Signer, Verifier};
+use hookproof::{Headers, Secret, SecretError, Signer, UnixTime, Verifier, VerifyError};
 
 use crate::{
     delivery::Delivery,
@@ -19,13 +19,32 @@ pub fn secret(given: &Given) -> Secret<'_> {
     }
 }
 
+/// Why a webhook is not accepted.
+#[derive(Clone, Copy, Debug)]
+pub enum Refusal {
+    /// A secret is none.
+    Secret(SecretError),
+    /// The webhook breaks a rule.
+    Webhook(VerifyError),
+}
+
+impl Refusal {
+    /// The crate's own code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Secret(error) => error.code(),
+            Self::Webhook(error) => error.code(),
+        }
+    }
+}
+
 /// What the crate says, once it was seen to be what the reference says.
-pub fn verdict(delivery: &Delivery) -> Result<Accepted, Error> {
+pub fn verdict(delivery: &Delivery) -> Result<Accepted, Refusal> {
     let Delivery { secrets, headers, body, now, tolerance } = delivery;
     let keys = that_verify(secrets);
     let verifier = match (Verifier::new(secrets.iter().map(secret)), &keys) {
         (Ok(verifier), Ok(_)) => verifier.with_tolerance(*tolerance),
-        (Err(error), Err(errors)) if errors.contains(&error) => return Err(error),
+        (Err(error), Err(errors)) if errors.contains(&error) => return Err(Refusal::Secret(error)),
         (found, expected) => {
             panic!("secrets: {:?}, and not {:?}", found.err(), expected.as_ref().err());
         }
@@ -33,16 +52,17 @@ pub fn verdict(delivery: &Delivery) -> Result<Accepted, Error> {
     let pairs = Headers::from_pairs(headers.iter().map(|(name, value)| (name, value)));
     let found = verifier.verify(body, &pairs, *now).map(|verified| Accepted {
         id: verified.id().to_owned(),
-        timestamp: verified.timestamp(),
+        timestamp: verified.timestamp().as_seconds(),
         secret_index: verified.secret_index(),
     });
-    let expected = verify(&keys.unwrap_or_default(), headers, body, *now, *tolerance);
+    let keys = keys.unwrap_or_default();
+    let expected = verify(&keys, headers, body, now.as_seconds(), tolerance.as_secs());
     assert_eq!(found, expected, "hookproof's verdict, and the reference's");
-    found
+    found.map_err(Refusal::Webhook)
 }
 
 /// Has both sign a message with these secrets, and verifies what they made.
-pub fn signature(secrets: &[Given], id: &str, timestamp: u64, body: &[u8]) {
+pub fn signature(secrets: &[Given], id: &str, timestamp: i64, body: &[u8]) {
     let keys = that_sign(secrets);
     let (signer, keys) = match (Signer::new(secrets.iter().map(secret)), keys) {
         (Ok(signer), Ok(keys)) => (signer, keys),
@@ -51,6 +71,6 @@ pub fn signature(secrets: &[Given], id: &str, timestamp: u64, body: &[u8]) {
     };
     let content = content(id.as_bytes(), timestamp.to_string().as_bytes(), body);
     let expected: Vec<String> = keys.iter().filter_map(|key| entry(key, &content)).collect();
-    let found = signer.sign(id, timestamp, body).map(|header| header.to_string());
+    let found = signer.sign(id, UnixTime::from_seconds(timestamp), body).map(|header| header.to_string());
     assert_eq!(found, Ok(expected.join(" ")), "hookproof's signatures, and the reference's");
 }

@@ -2,7 +2,10 @@
 //! of a public key; then, as fields, a text in a key's place, secrets beside them, the list of signatures, the body.
 #![no_main]
 
+use std::time::Duration;
+
 use ed25519_dalek::SigningKey;
+use hookproof::UnixTime;
 use hookproof_fuzz::{
     delivery::{Delivery, signatures},
     fields::split,
@@ -12,7 +15,7 @@ use hookproof_fuzz::{
 use libfuzzer_sys::fuzz_target;
 
 const ID: &str = "msg_1";
-const TIMESTAMP: u64 = 1_614_265_330;
+const TIMESTAMP: i64 = 1_614_265_330;
 
 fuzz_target!(|data: &[u8]| {
     let (start, fields) = data.split_at(data.len().min(32));
@@ -54,7 +57,7 @@ fn receive(secrets: Vec<Given>, signers: &[Given], list: &[u8], body: &[u8]) {
         secrets,
         headers: headers.map(|(name, value)| (name.to_owned(), value)).into(),
         body: body.to_vec(),
-        now: TIMESTAMP,
-        tolerance: 0,
+        now: UnixTime::from_seconds(TIMESTAMP),
+        tolerance: Duration::ZERO,
     });
 }

@@ -4,6 +4,9 @@
 //! an id, a timestamp and their signature, and 4 to 6 for those of another message.
 #![no_main]
 
+use std::time::Duration;
+
+use hookproof::UnixTime;
 use hookproof_fuzz::{
     delivery::{Delivery, signatures},
     fields::expand,
@@ -32,8 +35,8 @@ fuzz_target!(|data: &[u8]| {
         secrets: pool::secrets(&[1]),
         headers: headers.collect(),
         body: BODY.to_vec(),
-        now: 1_614_265_330,
-        tolerance: 1,
+        now: UnixTime::from_seconds(1_614_265_330),
+        tolerance: Duration::from_secs(1),
     });
 });
 

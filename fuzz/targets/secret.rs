@@ -1,7 +1,9 @@
 //! Secrets, text and raw, one or many: what is taken, the key it is, and that nothing prints it. The input is a list of them.
 #![no_main]
 
-use hookproof::{Signer, Verifier};
+use std::time::Duration;
+
+use hookproof::{Signer, UnixTime, Verifier};
 use hookproof_fuzz::{
     delivery::{Delivery, signatures},
     judge, pool,
@@ -26,8 +28,8 @@ fuzz_target!(|data: &[u8]| {
         secrets,
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_vec())).into(),
         body: body.to_vec(),
-        now: timestamp,
-        tolerance: 0,
+        now: UnixTime::from_seconds(timestamp),
+        tolerance: Duration::ZERO,
     });
 });
 
@@ -38,7 +40,7 @@ fn nothing_prints(secrets: &[Given]) {
     let count = secrets.len();
     if let Ok(verifier) = Verifier::new(all()) {
         let keyring = format!("keyring: Keyring {{ count: {count}, .. }}");
-        assert_eq!(format!("{verifier:?}"), format!("Verifier {{ {keyring}, tolerance: 300 }}"));
+        assert_eq!(format!("{verifier:?}"), format!("Verifier {{ {keyring}, tolerance: 300s }}"));
     }
     if let Ok(signer) = Signer::new(all()) {
         assert_eq!(format!("{signer:?}"), format!("Signer {{ keyring: Keyring {{ count: {count}, .. }} }}"));

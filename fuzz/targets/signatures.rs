@@ -1,6 +1,9 @@
 //! `webhook-signature`: any list. Fields: secrets, the list.
 #![no_main]
 
+use std::time::Duration;
+
+use hookproof::UnixTime;
 use hookproof_fuzz::{
     delivery::{Delivery, signatures},
     fields::split,
@@ -19,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
         secrets,
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_vec())).into(),
         body: body.to_vec(),
-        now: 1_614_265_330,
-        tolerance: 0,
+        now: UnixTime::from_seconds(1_614_265_330),
+        tolerance: Duration::ZERO,
     });
 });

@@ -1,6 +1,8 @@
 //! `webhook-timestamp`: any text, signed as it is. Fields: distance of now from it, tolerance, the text.
 #![no_main]
 
+use std::time::Duration;
+
 use hookproof_fuzz::{
     delivery::{Delivery, now, signatures},
     fields::{number, split},
@@ -21,6 +23,6 @@ fuzz_target!(|data: &[u8]| {
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_vec())).into(),
         body: body.to_vec(),
         now: now(timestamp, number(distance)),
-        tolerance: number(tolerance),
+        tolerance: Duration::from_secs(number(tolerance)),
     });
 });

@@ -124,6 +124,111 @@ export function requestTests(hookproof, { verify: [good] }) {
       await refusalOf(verifyRequest(request(), secret, { toleranceSeconds: -1 }), 'ERR_OPTION');
       await refusalOf(verifyRequest(request(), ''), 'ERR_SECRET_MISSING');
     },
+    // In a Worker WebCrypto hashes from 2 KiB, in a browser from 64 KiB.
+    'verifyRequest verifies a long body, and refuses a forged one': async () => {
+      for (const length of [2047, 2048, 65_535, 65_536, 200_000]) {
+        const long = JSON.stringify({ text: 'x'.repeat(length - 11) });
+        const headers = signWebhook(long, secret);
+        const svix = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('webhook', 'svix'), value]));
+        for (const [given, secrets, at] of [
+          [headers, secret, 0],
+          [headers, [generateSecret(), secret], 1],
+          [svix, [generateSecret(), generateSecret(), secret, secret], 2],
+        ]) {
+          const { id, event, secretIndex, body: bytes } = await verifyRequest(request({ body: long }, given), secrets);
+          equal([id, secretIndex, event.text.length, bytes.length], [headers['webhook-id'], at, length - 11, length]);
+          for (const forged of [`${long.slice(0, -1)} `, ` ${long.slice(1)}`, `${long} `]) {
+            await refusalOf(verifyRequest(request({ body: forged }, given), secrets), 'ERR_NO_MATCHING_SIGNATURE');
+          }
+        }
+        await refusalOf(verifyRequest(request({ body: long }, headers), generateSecret()), 'ERR_NO_MATCHING_SIGNATURE');
+        await refusalOf(verifyRequest(request({ body: long }, headers), [secret, '']), 'ERR_SECRET_MISSING');
+        const late = { now: Date.now() / 1000 + 301 };
+        await refusalOf(verifyRequest(request({ body: long }, headers), secret, late), 'ERR_TIMESTAMP_TOO_OLD');
+        const text = 'x'.repeat(length);
+        await refusalOf(verifyRequest(request({ body: text }, signWebhook(text, secret)), secret), 'ERR_PAYLOAD_JSON');
+      }
+    },
+    'verifyRequest verifies many long bodies at once, each with its own verdict': async () => {
+      const verdicts = Array.from({ length: 12 }, async (_, at) => {
+        const long = JSON.stringify({ at, text: 'x'.repeat(70_000) });
+        const [own, other] = [generateSecret(), generateSecret()];
+        const sent = request({ body: at % 3 === 0 ? `${long} ` : long }, signWebhook(long, own));
+        return await verifyRequest(sent, [other, own]).then(
+          ({ event }) => event.at,
+          ({ code }) => code,
+        );
+      });
+      equal(
+        await Promise.all(verdicts),
+        verdicts.map((_, at) => (at % 3 === 0 ? 'ERR_NO_MATCHING_SIGNATURE' : at)),
+      );
+    },
+    'verifyRequest takes no forged body for authentic, whatever WebCrypto gives': async () => {
+      const long = JSON.stringify({ text: 'x'.repeat(70_000) });
+      const headers = signWebhook(long, secret);
+      const verdictOf = (body) =>
+        verifyRequest(request({ body }, headers), secret).then(
+          ({ secretIndex }) => secretIndex,
+          ({ code }) => code,
+        );
+      const right = [0, 'ERR_NO_MATCHING_SIGNATURE'];
+      for (const [given, authentic] of [
+        [() => Promise.reject(new Error('no')), [0]],
+        [
+          () => {
+            throw new Error('no');
+          },
+          [0],
+        ],
+        [async () => new ArrayBuffer(32), right],
+        [async () => crypto.getRandomValues(new Uint8Array(32)).buffer, right],
+        // Behind one that is too short stands what was left there: the hash of the authentic one.
+        [async () => new ArrayBuffer(0), [0]],
+        [async () => undefined, [0]],
+        [async () => new ArrayBuffer(33), [0]],
+        [async () => new ArrayBuffer(100_000), [0]],
+      ]) {
+        equal(await verdictOf(long), 0);
+        const verdicts = await withDigest(given, async () => [await verdictOf(`${long} `), await verdictOf(long)]);
+        ok(verdicts[0] !== 0, `${given} makes a forged body authentic`);
+        ok(authentic.includes(verdicts[1]), `${given}: ${verdicts[1]}`);
+      }
+      equal(await verdictOf(long), 0);
+    },
   };
+  if (hookproof.generateKeyPair !== undefined) {
+    // So many ed25519 signatures are tried for a webhook, however many keys there are.
+    tests['verifyRequest says of a long list and many public keys what verifyWebhook says'] = async () => {
+      const long = JSON.stringify({ text: 'x'.repeat(70_000) });
+      const pairs = Array.from({ length: 16 }, () => hookproof.generateKeyPair());
+      const [{ privateKey }] = pairs;
+      const headers = signWebhook(long, privateKey);
+      const forged = signWebhook(`${long} `, privateKey)['webhook-signature'];
+      for (const before of [0, 3, 4, 31]) {
+        const list = [...Array(before).fill(forged), headers['webhook-signature']].join(' ');
+        const given = { ...headers, 'webhook-signature': list };
+        for (const keys of [pairs, pairs.slice(0, 1)].map((some) => some.map(({ publicKey }) => publicKey))) {
+          const expected = hookproof.verifyWebhook(long, given, keys);
+          const found = await verifyRequest(request({ body: long }, given), keys).then(
+            () => true,
+            ({ code }) => (code === 'ERR_NO_MATCHING_SIGNATURE' ? false : code),
+          );
+          equal(found, expected, `${before} before it, ${keys.length} keys`);
+        }
+      }
+    };
+  }
   return named(tests, 'api: ');
+}
+
+/** Runs with another `crypto.subtle.digest`, which not every host has asked for. */
+async function withDigest(digest, use) {
+  const { subtle } = globalThis.crypto;
+  Object.defineProperty(subtle, 'digest', { value: digest, configurable: true, writable: true });
+  try {
+    return await use();
+  } finally {
+    delete subtle.digest;
+  }
 }

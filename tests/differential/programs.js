@@ -65,7 +65,7 @@ async function withVenv() {
 /** The package as built: `host` lets Node hash long bodies, as it does for users; without it every byte goes through the core. */
 export async function published(host) {
   const address = `${pathToFileURL(join(root, 'pkg', 'dist', 'esm', 'index.js'))}?host=${host}`;
-  return await (host ? import(address) : importHashing(address));
+  return await holding(join(root, 'pkg', 'wasm', 'lean'), () => (host ? import(address) : importHashing(address)));
 }
 
 /** The same sources for a machine without simd128. The core hashes every byte. */
@@ -78,7 +78,32 @@ export async function withoutSimd() {
     say('building the WebAssembly core without simd128');
     await buildWithoutSimd(folder);
   }
-  return await importHashing(pathToFileURL(built));
+  return await holding(join(folder, 'wasm'), () => importHashing(pathToFileURL(built)));
+}
+
+const seen = new Set();
+
+/** Makes sure that what is imported runs the WebAssembly that was built into this folder: another one would be compared with itself. */
+async function holding(folder, load) {
+  const { Module } = WebAssembly;
+  const compiled = [];
+  WebAssembly.Module = class extends Module {
+    constructor(bytes) {
+      super(bytes);
+      compiled.push(Buffer.from(bytes));
+    }
+  };
+  try {
+    const package_ = await load();
+    const bytes = readFileSync(join(folder, 'hookproof.wasm'));
+    // What was imported before is not compiled again.
+    const isSeen = compiled.length > 0 || seen.has(folder);
+    if (!isSeen || compiled.some((one) => !one.equals(bytes))) throw new Error(`not the WebAssembly of ${folder}: build first`);
+    seen.add(folder);
+    return package_;
+  } finally {
+    WebAssembly.Module = Module;
+  }
 }
 
 /** Imports a package whose core hashes every byte, however long a body is. */

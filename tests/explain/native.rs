@@ -1,9 +1,10 @@
 //! The explanation of the crate, for tests/explain/native.js to hold against that of the npm package: a line of JSON for each webhook.
 
+use core::time::Duration;
 use std::io::{BufRead, Write, stdin, stdout};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use hookproof::{MinSecretBytes, Secret, explain};
+use hookproof::{MinSecretBytes, Secret, UnixTime, explain};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -12,7 +13,7 @@ struct Webhook {
     payload: String,
     headers: Vec<(String, String)>,
     secrets: Vec<Written>,
-    now: u64,
+    now: i64,
     tolerance: u64,
     minimum: u16,
 }
@@ -53,11 +54,13 @@ fn explained(webhook: &Webhook) -> serde_json::Value {
     });
     let pairs = webhook.headers.iter().map(|(name, value)| (name, value.as_str()));
     let minimum = MinSecretBytes::new(webhook.minimum).expect("1 to 512");
-    let found = explain(&bytes(&webhook.payload), pairs, secrets, webhook.now, webhook.tolerance, minimum);
+    let now = UnixTime::from_seconds(webhook.now);
+    let tolerance = Duration::from_secs(webhook.tolerance);
+    let found = explain(&bytes(&webhook.payload), pairs, secrets, now, tolerance, minimum);
     let checks = found
         .checks
         .iter()
-        .map(|check| json!({ "name": check.name, "ok": check.ok, "detail": check.detail }));
-    let hints = found.hints.iter().map(|hint| json!({ "code": hint.code, "message": hint.message }));
+        .map(|each| json!({ "name": each.check.as_str(), "ok": each.ok, "detail": each.detail }));
+    let hints = found.hints.iter().map(|hint| json!({ "code": hint.code.as_str(), "message": hint.message }));
     json!({ "ok": found.ok, "code": found.code, "checks": checks.collect::<Vec<_>>(), "hints": hints.collect::<Vec<_>>() })
 }

@@ -5,7 +5,7 @@ import { cargoSemverChecks } from '../../tools/lib/toolchain.js';
 /** `baseline` is a commit; without one it is the newest release. */
 export async function breaks(baseline) {
   const since = baseline === undefined ? [] : ['--baseline-rev', baseline];
-  const args = ['semver-checks', '--only-explicit-features', '--features', 'ed25519,explain', ...since];
+  const args = ['semver-checks', '--only-explicit-features', '--features', 'explain,http', ...since];
   const { code, output } = await attempt(await cargoSemverChecks(), args);
   return { broken: code !== 0, output };
 }

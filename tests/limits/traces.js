@@ -36,20 +36,72 @@ function use({ signWebhook, verifyWebhook }, secret) {
 
 const lengths = { 'of the least length': 24, 'of a block': 64, 'of the greatest length': 512 };
 
-const ofSecrets = ([entry, api]) =>
-  Object.entries(lengths).map(([what, length]) => [
-    `${entry}: nothing of a secret ${what} is left when sixteen others have been used`,
+/** Each way of giving a secret, with the forms that it has in memory, those that it is kept in, and what uses it. */
+function* waysOf(api) {
+  for (const [what, length] of Object.entries(lengths)) {
+    const blocks = length > 64 ? [] : ['inner block', 'outer block'];
+    yield [
+      `a secret ${what}`,
+      () => {
+        const key = randomBytes(length);
+        const text = `whsec_${key.toString('base64')}`;
+        return { forms: formsOf(key, text), kept: ['text', ...blocks], useIt: () => use(api, text) };
+      },
+    ];
+    yield [
+      `a secret ${what}, as bytes`,
+      () => {
+        const key = randomBytes(length);
+        return { forms: formsOf(key, ''), kept: ['bytes', ...blocks], useIt: () => use(api, new Uint8Array(key)) };
+      },
+    ];
+  }
+  if (api.generateKeyPair === undefined) return;
+  yield [
+    'a private key',
     () => {
-      const key = randomBytes(length);
+      const { privateKey } = api.generateKeyPair();
+      const seed = Buffer.from(privateKey.slice(5), 'base64').subarray(0, 32);
+      const forms = { text: Buffer.from(privateKey), seed };
+      return { forms, kept: ['text', 'seed'], useIt: () => api.signWebhook(BODY, privateKey) };
+    },
+  ];
+  yield [
+    'a secret that was explained, and then another one,',
+    () => {
+      const key = randomBytes(64);
       const text = `whsec_${key.toString('base64')}`;
-      const forms = formsOf(key, text);
+      const explain = (secret) => equal(api.explainWebhook(BODY, api.signWebhook(BODY, api.generateSecret()), secret).ok, false);
+      // An explanation lies deeper on the stack than what comes after it, but for the next one.
+      return { forms: formsOf(key, text), kept: [], useIt: () => explain(text), another: () => explain(api.generateSecret(64)) };
+    },
+  ];
+}
+
+const ofSecrets = ([entry, api]) =>
+  [...waysOf(api)].map(([what, make]) => [
+    `${entry}: nothing of ${what} is left when sixteen others have been used`,
+    () => {
+      const { forms, kept, useIt, another } = make();
       equal(traces(forms), [], 'before it is used');
-      use(api, text);
-      ok(length > 64 || traces(forms).includes('inner block'), 'the key is not found where it is kept: this test would find nothing');
-      ok(traces(forms).includes('text'), 'its text is not found where it is kept: this test would find nothing');
+      useIt();
+      const found = traces(forms);
+      for (const form of kept) ok(found.includes(form), `its ${form} is not found where it is kept: this test would find nothing`);
+      another?.();
       for (let count = 0; count < MAX_KEYS; count++) use(api, api.generateSecret());
       equal(traces(forms), [], 'after sixteen others');
     },
   ]);
 
-export const tests = Object.fromEntries(Object.entries({ hookproof: lean, 'hookproof/full': full }).flatMap(ofSecrets));
+const ofStacks = ([entry, api]) => [
+  `${entry}: a decoded key is nowhere once it is taken`,
+  () => {
+    const key = randomBytes(512);
+    const text = `whsec_${key.toString('base64')}`;
+    new api.Webhook(text);
+    equal(traces(formsOf(key, text)), ['text']);
+  },
+];
+
+const entries = Object.entries({ hookproof: lean, 'hookproof/full': full });
+export const tests = Object.fromEntries([...entries.flatMap(ofSecrets), ...entries.map(ofStacks)]);

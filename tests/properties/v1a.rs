@@ -24,18 +24,18 @@ proptest! {
         prop_assume!(seeds[0] != seeds[1]);
         let [private, public] = pair(seeds[0]);
         let [_, other] = pair(seeds[1]);
-        let webhook = message.with_signature(message.signed_with_secrets([private.as_str()]));
+        let webhook = message.with_signature(message.signed_with_secrets([&private]));
         let verdict = |secrets: [Secret<'_>; 2]| webhook.verdict_of(&Verifier::new(secrets).unwrap(), message.timestamp, 0);
-        prop_assert_eq!(verdict([public.as_str().into(), other.as_str().into()]), Ok(0));
-        prop_assert_eq!(verdict([other.as_str().into(), public.as_str().into()]), Ok(1));
-        prop_assert_eq!(verdict([key.as_slice().into(), public.as_str().into()]), Ok(1));
-        prop_assert_eq!(verdict([key.as_slice().into(), other.as_str().into()]), Err("ERR_NO_MATCHING_SIGNATURE"));
+        prop_assert_eq!(verdict([(&public).into(), (&other).into()]), Ok(0));
+        prop_assert_eq!(verdict([(&other).into(), (&public).into()]), Ok(1));
+        prop_assert_eq!(verdict([(&key).into(), (&public).into()]), Ok(1));
+        prop_assert_eq!(verdict([(&key).into(), (&other).into()]), Err("ERR_NO_MATCHING_SIGNATURE"));
     }
 
     #[test]
     fn a_changed_bit_is_refused(message in message(), seed in any::<[u8; 32]>(), part in part(), bit in any::<Index>()) {
         let [private, public] = pair(seed);
-        let mut webhook = message.with_signature(message.signed_with_secrets([private.as_str()]));
+        let mut webhook = message.with_signature(message.signed_with_secrets([&private]));
         let mut verifying = public;
         match part {
             Part::Key => {
@@ -45,7 +45,7 @@ proptest! {
             }
             part => webhook.flip(part, bit),
         }
-        let verifier = Verifier::new([verifying.as_str()]).unwrap();
+        let verifier = Verifier::new([&verifying]).unwrap();
         let verdict = webhook.verdict_of(&verifier, message.timestamp, u64::MAX);
         prop_assert!(verdict.is_err(), "it verifies");
     }

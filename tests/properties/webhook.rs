@@ -1,19 +1,21 @@
 //! Random webhooks, and what can be done to them.
 
+use core::time::Duration;
+
 use base64::{
     Engine, alphabet,
     engine::general_purpose::{GeneralPurpose, NO_PAD, PAD, STANDARD},
 };
-use hookproof::{Headers, Secret, Signer, Verifier};
+use hookproof::{Headers, Secret, Signer, UnixTime, Verifier, VerifyError};
 use proptest::{collection::vec, prelude::*, sample::Index};
 
-const LATEST: u64 = 999_999_999_999;
+const LATEST: i64 = 999_999_999_999;
 
 /// What a sender has to sign.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) id: String,
-    pub(crate) timestamp: u64,
+    pub(crate) timestamp: i64,
     pub(crate) body: Vec<u8>,
 }
 
@@ -48,7 +50,7 @@ pub(crate) fn message() -> impl Strategy<Value = Message> {
     let visible = (0_u8..93).prop_map(|at| char::from(if at < 13 { b'!' + at } else { b'/' + at - 13 }));
     let id = prop_oneof![8 => vec(visible.clone(), 1..=40), 1 => vec(visible, 41..=256)];
     let id = id.prop_map(String::from_iter);
-    let timestamp = prop_oneof![8 => 1_500_000_000..2_000_000_000_u64, 2 => 0..=LATEST];
+    let timestamp = prop_oneof![8 => 1_500_000_000..2_000_000_000_i64, 2 => 0..=LATEST];
     let body = prop_oneof![8 => vec(any::<u8>(), 0..100), 1 => vec(any::<u8>(), 100..1000)];
     (id, timestamp, body).prop_map(|(id, timestamp, body)| Message { id, timestamp, body })
 }
@@ -59,9 +61,9 @@ pub(crate) fn key() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// Now and a tolerance, both anywhere.
-pub(crate) fn clock() -> impl Strategy<Value = (u64, u64)> {
-    let tolerance = prop_oneof![0..1000_u64, 0..=LATEST, any::<u64>()];
-    (prop_oneof![0..=LATEST, any::<u64>()], tolerance)
+pub(crate) fn clock() -> impl Strategy<Value = (i64, u64)> {
+    let tolerance = prop_oneof![0..1000_u64, 0..=LATEST.unsigned_abs(), any::<u64>()];
+    (prop_oneof![0..=LATEST, any::<i64>()], tolerance)
 }
 
 /// An entry that no key made: of another version, of another length, in another alphabet, or of bytes that are no text.
@@ -92,7 +94,8 @@ impl Message {
         secrets: impl IntoIterator<Item = S>,
     ) -> String {
         let signer = Signer::new(secrets).expect("lawful secrets");
-        signer.sign(&self.id, self.timestamp, &self.body).expect("a lawful message").to_string()
+        let sent = UnixTime::from_seconds(self.timestamp);
+        signer.sign(&self.id, sent, &self.body).expect("a lawful message").to_string()
     }
 
     pub(crate) fn with_signature(&self, signature: impl Into<Vec<u8>>) -> Webhook {
@@ -111,22 +114,19 @@ impl Webhook {
     }
 
     /// The place of the key that matches, or the code.
-    pub(crate) fn verdict(&self, keys: &[&[u8]], now: u64, tolerance: u64) -> Result<usize, &'static str> {
+    pub(crate) fn verdict(&self, keys: &[&[u8]], now: i64, tolerance: u64) -> Result<usize, &'static str> {
         self.verdict_of(&verifier_of(keys), now, tolerance)
     }
 
     pub(crate) fn verdict_of(
         &self,
         verifier: &Verifier,
-        now: u64,
+        now: i64,
         tolerance: u64,
     ) -> Result<usize, &'static str> {
-        let verifier = verifier.clone().with_tolerance(tolerance);
-        let verdict = verifier.verify(&self.body, &self.headers(), now);
-        verdict.map(|verified| verified.secret_index()).map_err(|error| {
-            assert!(error.is_sender_fault(), "{error:?}");
-            error.code()
-        })
+        let verifier = verifier.clone().with_tolerance(Duration::from_secs(tolerance));
+        let verdict = verifier.verify(&self.body, &self.headers(), UnixTime::from_seconds(now));
+        verdict.map(|verified| verified.secret_index()).map_err(VerifyError::code)
     }
 
     /// Changes one bit of a part that came over the wire.

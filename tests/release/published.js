@@ -115,7 +115,7 @@ export const publishedTests = {
     }
   },
   'the crate compiles from what is in it': async () => {
-    const { code, output } = await attempt('cargo', ['package', '--allow-dirty', '--offline', '--quiet', '--features', 'ed25519,explain']);
+    const { code, output } = await attempt('cargo', ['package', '--allow-dirty', '--offline', '--quiet', '--features', 'explain,http']);
     equal([code, code === 0 ? '' : output], [0, '']);
   },
 };

@@ -1,7 +1,7 @@
 //! What a developer may give as a secret, and what is wrong with the rest.
 
 use ed25519_dalek::{SigningKey, VerifyingKey};
-use hookproof::Error;
+use hookproof::SecretError;
 
 use super::base64;
 
@@ -25,25 +25,28 @@ pub enum Key {
 }
 
 /// The error that is to be told, or any of several: a text that is far too long and no base64 may be called either.
-pub type Errors = Vec<Error>;
+pub type Errors = Vec<SecretError>;
 
 /// The keys of a verifier, if all of them can be read and verify.
 pub fn that_verify(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
-    all(secrets, |key| matches!(key, Key::Private(_)).then_some(Error::SecretIsPrivateKey))
+    all(secrets, |key| matches!(key, Key::Private(_)).then_some(SecretError::PrivateKey))
 }
 
 /// The keys of a signer, if all of them can be read and sign.
 pub fn that_sign(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
-    all(secrets, |key| matches!(key, Key::Public(_)).then_some(Error::SecretIsPublicKey))
+    all(secrets, |key| matches!(key, Key::Public(_)).then_some(SecretError::PublicKey))
 }
 
-fn all(secrets: &[Given], is_of_wrong_kind: impl Fn(&Key) -> Option<Error>) -> Result<Vec<Key>, Errors> {
+fn all(
+    secrets: &[Given],
+    is_of_wrong_kind: impl Fn(&Key) -> Option<SecretError>,
+) -> Result<Vec<Key>, Errors> {
     let keys: Vec<Key> = secrets.iter().take(16).map(read).collect::<Result<_, _>>()?;
     if secrets.is_empty() {
-        return Err(vec![Error::SecretMissing]);
+        return Err(vec![SecretError::Missing]);
     }
     if secrets.len() > 16 {
-        return Err(vec![Error::TooManySecrets]);
+        return Err(vec![SecretError::TooMany]);
     }
     keys.iter().find_map(is_of_wrong_kind).map_or(Ok(keys), |error| Err(vec![error]))
 }
@@ -69,29 +72,29 @@ fn read_text(text: &str) -> Result<Key, Errors> {
     }
     let base64 = ["v1,whsec_", "whsec_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
     if ["whsec_", "whpk_", "whsk_"].iter().any(|prefix| base64.starts_with(prefix)) {
-        return Err(vec![Error::SecretFormat]);
+        return Err(vec![SecretError::Format]);
     }
-    let key = bytes(base64, Error::SecretFormat, Error::SecretLength)?;
+    let key = bytes(base64, SecretError::Format, SecretError::Length)?;
     // What is URL-safe without our prefix may be another sender's.
     if base64.len() == text.len() && base64.contains(['-', '_']) {
         // It may be too long to be looked at, too.
-        let too_long = (base64.len() > LONGEST).then_some(Error::SecretLength);
-        return Err([Error::SecretFormat].into_iter().chain(too_long).collect());
+        let too_long = (base64.len() > LONGEST).then_some(SecretError::Length);
+        return Err([SecretError::Format].into_iter().chain(too_long).collect());
     }
     hmac(key)
 }
 
 fn hmac(bytes: Vec<u8>) -> Result<Key, Errors> {
     match bytes.len() {
-        0 => Err(vec![Error::SecretMissing]),
+        0 => Err(vec![SecretError::Missing]),
         24..=512 => Ok(Key::Hmac(bytes)),
-        _ => Err(vec![Error::SecretLength]),
+        _ => Err(vec![SecretError::Length]),
     }
 }
 
 fn public(bytes: &[u8; 32]) -> Result<Key, Errors> {
     let key = VerifyingKey::from_bytes(bytes).ok().filter(|key| !key.is_weak());
-    key.map(Key::Public).ok_or_else(|| vec![Error::Ed25519KeyFormat])
+    key.map(Key::Public).ok_or_else(|| vec![SecretError::KeyFormat])
 }
 
 fn private(bytes: &[u8; 64]) -> Result<Key, Errors> {
@@ -100,18 +103,18 @@ fn private(bytes: &[u8; 64]) -> Result<Key, Errors> {
     if key.verifying_key().as_bytes() == public {
         Ok(Key::Private(key))
     } else {
-        Err(vec![Error::Ed25519KeyFormat])
+        Err(vec![SecretError::KeyFormat])
     }
 }
 
 fn ed25519_bytes<const N: usize>(base64: &str) -> Result<[u8; N], Errors> {
-    let bytes = bytes(base64, Error::SecretFormat, Error::Ed25519KeyLength)?;
-    bytes.try_into().map_err(|_| vec![Error::Ed25519KeyLength])
+    let bytes = bytes(base64, SecretError::Format, SecretError::KeyLength)?;
+    bytes.try_into().map_err(|_| vec![SecretError::KeyLength])
 }
 
-fn bytes(base64: &str, format: Error, length: Error) -> Result<Vec<u8>, Errors> {
+fn bytes(base64: &str, format: SecretError, length: SecretError) -> Result<Vec<u8>, Errors> {
     match base64::any(base64.as_bytes()) {
-        Some(bytes) if bytes.is_empty() => Err(vec![Error::SecretMissing]),
+        Some(bytes) if bytes.is_empty() => Err(vec![SecretError::Missing]),
         Some(bytes) => Ok(bytes),
         None if base64.len() > LONGEST => Err(vec![format, length]),
         None => Err(vec![format]),

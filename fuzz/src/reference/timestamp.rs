@@ -1,22 +1,22 @@
 //! `0`, or a digit from 1 to 9 and at most 11 more; fresh within the tolerance, both ways, bounds included.
 
-use hookproof::Error;
+use hookproof::VerifyError;
 
 /// The seconds, if the text is a timestamp.
-pub fn read(text: &[u8]) -> Option<u64> {
+pub fn read(text: &[u8]) -> Option<i64> {
     let text = str::from_utf8(text).ok()?;
-    let seconds: u64 = text.parse().ok()?;
+    let seconds: i64 = text.parse().ok()?;
     // Printed again it must be the same: no sign and no zero before it.
-    (seconds.to_string() == text && seconds <= 999_999_999_999).then_some(seconds)
+    (seconds.to_string() == text && (0..=999_999_999_999).contains(&seconds)).then_some(seconds)
 }
 
 /// Whether `seconds` is close enough to `now`.
-pub fn check_fresh(seconds: u64, now: u64, tolerance: u64) -> Result<(), Error> {
+pub fn check_fresh(seconds: i64, now: i64, tolerance: u64) -> Result<(), VerifyError> {
     let (seconds, now, tolerance) = (i128::from(seconds), i128::from(now), i128::from(tolerance));
     if seconds < now - tolerance {
-        Err(Error::TimestampTooOld)
+        Err(VerifyError::TimestampTooOld)
     } else if seconds > now + tolerance {
-        Err(Error::TimestampTooNew)
+        Err(VerifyError::TimestampTooNew)
     } else {
         Ok(())
     }

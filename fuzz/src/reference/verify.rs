@@ -1,7 +1,7 @@
 //! The whole verification, rule by rule.
 
 use ed25519_dalek::Signature;
-use hookproof::{Error, HeaderName};
+use hookproof::{HeaderName, VerifyError};
 
 use super::{
     headers::{Pairs, set},
@@ -18,7 +18,7 @@ pub struct Accepted {
     /// Its id.
     pub id: String,
     /// When it was sent.
-    pub timestamp: u64,
+    pub timestamp: i64,
     /// Which of the secrets signed it.
     pub secret_index: usize,
 }
@@ -28,14 +28,15 @@ pub fn verify(
     keys: &[Key],
     headers: &Pairs,
     body: &[u8],
-    now: u64,
+    now: i64,
     tolerance: u64,
-) -> Result<Accepted, Error> {
+) -> Result<Accepted, VerifyError> {
     let [id_text, timestamp_text, list] = set(headers)?;
     let (id_text, timestamp_text) = (id_text.as_slice(), timestamp_text.as_slice());
-    let id = message_id::read(id_text).ok_or(Error::MalformedHeader(HeaderName::Id))?;
-    let seconds = timestamp::read(timestamp_text).ok_or(Error::MalformedHeader(HeaderName::Timestamp))?;
-    let entries = signatures::read(&list).ok_or(Error::MalformedHeader(HeaderName::Signature))?;
+    let id = message_id::read(id_text).ok_or(VerifyError::MalformedHeader(HeaderName::Id))?;
+    let seconds =
+        timestamp::read(timestamp_text).ok_or(VerifyError::MalformedHeader(HeaderName::Timestamp))?;
+    let entries = signatures::read(&list).ok_or(VerifyError::MalformedHeader(HeaderName::Signature))?;
     timestamp::check_fresh(seconds, now, tolerance)?;
     let content = content(id_text, timestamp_text, body);
     // An ed25519 key has its share of 64 verifications, and the entries that come first.
@@ -44,7 +45,7 @@ pub fn verify(
     let of_v1 = entries.iter().filter(|entry| matches!(entry, Entry::V1(_)));
     let tried: Vec<&Entry> = of_v1.chain(of_v1a).collect();
     let signed = |key: &Key| tried.iter().any(|entry| is_by(key, entry, &content));
-    let secret_index = keys.iter().position(signed).ok_or(Error::NoMatchingSignature)?;
+    let secret_index = keys.iter().position(signed).ok_or(VerifyError::NoMatchingSignature)?;
     Ok(Accepted { id, timestamp: seconds, secret_index })
 }
 

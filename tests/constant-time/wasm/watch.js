@@ -8,8 +8,11 @@ import { Expressions } from './expressions.js';
 import { WatchedMemory } from './memory.js';
 import { Operations, zeroOf } from './operations.js';
 
-/** Like `new WebAssembly.Instance(module, imports)` for `bytes`; `after[name]` is called when an import has returned. */
-export function watch(bytes, imports, after = {}) {
+/**
+ * Like `new WebAssembly.Instance(module, imports)` for `bytes`; `before[name]` is called when an export is, `after[name]` when an import
+ * has returned.
+ */
+export function watch(bytes, imports, { before = {}, after = {} } = {}) {
   const module = binaryen.readBinary(bytes);
   // Its memory, with the data in it, is that of a real instance.
   const real = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
@@ -28,7 +31,7 @@ export function watch(bytes, imports, after = {}) {
   const exports = { memory: real.exports.memory };
   for (let at = 0; at < module.getNumExports(); at++) {
     const { name, value, kind } = binaryen.getExportInfo(module.getExportByIndex(at));
-    if (kind === binaryen.ExternalFunction) exports[name] = exported(machine.functions.get(value), machine);
+    if (kind === binaryen.ExternalFunction) exports[name] = exported(machine.functions.get(value), before[name], machine);
   }
   module.dispose();
   return { exports, events: machine.events, memory: machine.memory };
@@ -57,8 +60,9 @@ function importedFunction({ module, base }, imports, after, machine) {
   };
 }
 
-function exported(run, machine) {
+function exported(run, before, machine) {
   return (...values) => {
+    before?.(machine.memory, values);
     const given = run(
       values,
       values.map(() => false),

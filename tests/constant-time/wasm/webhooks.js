@@ -5,6 +5,8 @@ export const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
 export const timestamp = 1614265330;
 export const body = '{"test": 2432232314}';
 export const longBody = JSON.stringify({ test: 'x'.repeat(1000) });
+/** Where WebCrypto hashes, it does from here. */
+export const longestBody = JSON.stringify({ test: 'x'.repeat(64 * 1024) });
 
 /** So many secrets of the same length, alphabet and padding. None begins like a prefix, which is public. */
 export function secrets(count, bytes = 32) {

@@ -1,7 +1,8 @@
+import { withWebCryptoAsked } from '../web-crypto.js';
 import * as hookproof from 'hookproof';
 import * as full from 'hookproof/full';
 import { conformance } from '../../conformance/index.js';
 
 export default {
-  fetch: async () => Response.json(await conformance(hookproof, full)),
+  fetch: async () => Response.json(withWebCryptoAsked(await conformance(hookproof, full))),
 };

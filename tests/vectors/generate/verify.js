@@ -196,6 +196,7 @@ for (const [what, given] of [
   ['the right entry in the first of 32 headers', lines(good, ...Array(31).fill('v2,x'))],
   ['a header in two cases', [...webhook, ['Webhook-Signature', 'x']]],
   ['headers with two entries each', lines(`${forged} v2,x`, `v2,x ${good}`)],
+  ['headers with two entries each, the right one before the comma between them', lines(`v2,x ${good}`, `${forged} v2,x`)],
   ['an empty header before it', lines('', good)],
   ['an empty header after it', lines(good, '')],
   ['many empty headers', lines(...Array(50).fill(''), good, ...Array(50).fill(''))],

@@ -11,7 +11,7 @@ pub struct Webhook {
     body: String,
     pub headers: Vec<(String, String)>,
     secrets: Vec<GivenSecret>,
-    pub now: u64,
+    pub now: i64,
     pub tolerance: u64,
 }
 

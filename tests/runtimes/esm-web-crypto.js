@@ -1,0 +1,6 @@
+import { withWebCryptoAsked } from './web-crypto.js';
+import * as hookproof from 'hookproof';
+import * as full from 'hookproof/full';
+import { conformance } from '../conformance/index.js';
+
+console.log(JSON.stringify(withWebCryptoAsked(await conformance(hookproof, full))));
