@@ -5,11 +5,11 @@ mod native {
     use core::hint::black_box;
 
     use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
-    use hookproof::{Headers, Signer, Verifier};
+    use hookproof::{Headers, Signer, UnixTime, Verifier};
 
     const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
-    const NOW: u64 = 1_614_265_330;
+    const NOW: UnixTime = UnixTime::from_seconds(1_614_265_330);
     const SIZES: [usize; 6] = [128, 512, 1024, 4096, 65_536, 1_048_576];
 
     criterion_group!(core, secret, headers, verify, sign);

@@ -15,13 +15,13 @@ import { functionsOf } from './lib/wasm-functions.js';
 
 /** In bytes. `workerd` and `edge-light` ship the WebAssembly as a file beside the script, the others inside it. */
 const entries = [
-  { name: 'edge: verifyWebhook only, workerd', condition: 'workerd', names: ['verifyWebhook'], budget: 13100 },
-  { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 13100 },
-  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 15600 },
-  { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 17200 },
-  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 19900 },
-  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 93500 },
-  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 121900 },
+  { name: 'edge: verifyWebhook only, workerd', condition: 'workerd', names: ['verifyWebhook'], budget: 11500 },
+  { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 11500 },
+  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 14400 },
+  { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 15050 },
+  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 18100 },
+  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 97300 },
+  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 126300 },
   // Beside what 'hookproof' itself weighs.
   { name: 'hookproof/express', from: 'hookproof/express', names: ['*'], budget: 4700 },
   { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 4950 },
@@ -40,10 +40,10 @@ const entries = [
 
 /** What the functions are for. Most of what a Rust file has is inlined into the function that needs it. */
 const purposes = [
-  ['secrets: every way to write one, 16 of them, and a cache of their keys', /given::keys|wiped|checkSecrets/],
-  ['headers, id, timestamp, freshness and the verdict', /verifyWebhook|Envelope|Timestamp|given::|Prefix/],
-  ['HMAC-SHA256, with SIMD', /MacKey|sha2/],
-  ['base64, in constant time', /base64/],
+  ['secrets: every way to write one, 16 of them, and a cache of their keys', /takeSecret|wiped|checkSecrets|keyring|MacKey::new/],
+  ['headers, id, timestamp, freshness and the verdict', /verifyWebhook|Timestamp|wasm::|drop_in_place/],
+  ['HMAC-SHA256, with SIMD', /MacKey::tag|mac::finish|sha2/],
+  ['base64 of a tag, in constant time', /mac::(encode|characters)/],
   ['signing', /signWebhook/],
 ];
 
@@ -62,7 +62,7 @@ export async function sizes() {
 
 /** The parts of the first entry, in bytes before compression: they compress together. */
 export async function parts() {
-  const alias = { '#compile': join(root, 'pkg', 'src', 'lib', 'loaders', 'workerd.ts'), '#wasm': join(root, 'pkg', 'wasm', 'lean') };
+  const alias = { '#compile': join(root, 'pkg', 'src', 'core', 'loaders', 'workerd.ts'), '#wasm': join(root, 'pkg', 'wasm', 'lean') };
   const { metafile } = await bundle({ ...entries[0], from: './pkg/src/index.ts', alias });
   const [{ inputs }] = Object.values(metafile.outputs);
   const scripts = Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ part: `script: ${basename(path)}`, bytes: bytesInOutput }));

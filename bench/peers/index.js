@@ -1,4 +1,4 @@
-import { forms, sizes } from '../webhook.js';
+import { forms, shapes, sizes } from '../webhook.js';
 
 /**
  * What a user would pick instead, and the limits. Each file gives `verifierOf(secret)`: everything that is done once and kept,
@@ -20,10 +20,14 @@ export const peers = {
   sha256: { title: 'SHA-256 alone, native', needsNode: 'always', limit: true },
 };
 
+/** What is measured with headers of every shape, at the shortest body. */
+const ofShapes = ['hookproof', 'node-crypto'];
+
 /** Everything to measure where Node's modules, and files, are there or not. */
 export const labels = ({ hasNode, hasFiles }) =>
   sizes
     .flatMap((size) => Object.keys(peers).flatMap((peer) => forms.map((form) => ({ peer, size, form }))))
+    .concat(shapes.flatMap((form) => ofShapes.map((peer) => ({ peer, size: sizes[0], form }))))
     .filter(({ peer, form }) => {
       const { needsNode, needsFiles = false } = peers[peer];
       if (needsFiles && !hasFiles) return false;

@@ -40,4 +40,11 @@ function verifyWebhook(payload, headers, webhookSecret) {
   });
 }
 
-export const verifierOf = (secret) => (body, headers) => verifyWebhook(body, headers, secret);
+export const verifierOf = (secret) => (body, headers) => verifyWebhook(body, headers instanceof Headers ? plain(headers) : headers, secret);
+
+/** As route handlers that have a `Headers` write it. */
+const plain = (headers) => ({
+  'webhook-id': headers.get('webhook-id'),
+  'webhook-timestamp': headers.get('webhook-timestamp'),
+  'webhook-signature': headers.get('webhook-signature'),
+});

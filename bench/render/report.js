@@ -1,7 +1,7 @@
 /** The results as tables: all of them for the terminal, and with what they mean for RESULTS.md. */
 import { partsTable, table as sizeTable } from '../../tools/size.js';
 import { peers } from '../peers/index.js';
-import { forms, sizes } from '../webhook.js';
+import { forms, shapes, sizes } from '../webhook.js';
 import { microseconds, ratio, threeDigits, times, titleOfSize } from './figures.js';
 import { goals } from './goals.js';
 import { table } from './table.js';
@@ -56,6 +56,7 @@ function sections(results) {
     results.runtimes.some(({ id }) => id.startsWith('node')) && `## Goals\n\n${goals(results)}`,
     results.runtimes.length > 0 && `## One verification\n\nMicroseconds, and in brackets the peer's time / hookproof's time.`,
     ...results.runtimes.flatMap((runtime) => forms.map((form) => speedSection(runtime, form))),
+    results.runtimes.length > 0 && shapeSection(results.runtimes),
     results.coldStarts.length > 0 && `## Cold start\n\n${coldStartTable(results.coldStarts)}`,
     `## Size\n\n${sizeTable(results.size.entries)}`,
     partsTable(results.size.parts),
@@ -66,6 +67,17 @@ function speedSection(runtime, form) {
   const cellsOf = (peer) => sizes.map((size) => speedCell(runtime, peer, size, form));
   const rows = Object.entries(peers).map(([peer, { title }]) => [title, ...cellsOf(peer)]);
   return `### ${runtime.title}, ${form} body\n\n${table(['', ...sizes.map(titleOfSize)], rows)}`;
+}
+
+function shapeSection(runtimes) {
+  const rows = runtimes.flatMap((runtime) =>
+    ['hookproof', 'node-crypto'].map((peer) => [
+      runtime.title,
+      peers[peer].title,
+      ...['string', ...shapes].map((form) => speedCell(runtime, peer, sizes[0], form)),
+    ]),
+  );
+  return `### Headers of other shapes, ${titleOfSize(sizes[0])}, string body\n\n${table(['', '', '13 headers', ...shapes], rows)}`;
 }
 
 function speedCell(runtime, peer, size, form) {
