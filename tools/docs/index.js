@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from '../build.js';
 import { root, run, say } from '../lib/shell.js';
 import { installPackages } from '../lib/toolchain.js';
+import { crateReference } from './crate.js';
 
 export const docs = join(root, 'target', 'docs');
 
@@ -14,20 +15,13 @@ export async function buildDocs() {
   rmSync(docs, { recursive: true, force: true });
   mkdirSync(docs, { recursive: true });
   cpSync(join(import.meta.dirname, 'index.html'), join(docs, 'index.html'));
-  await Promise.all([npmReference(), crateReference()]);
+  const [, rust] = await Promise.all([npmReference(), crateReference()]);
+  cpSync(rust, join(docs, 'rust'), { recursive: true });
 }
 
 /** With the TypeScript of this folder: the one that builds the package has no API in JavaScript, and TypeDoc needs it. */
 const npmReference = () =>
   run(process.execPath, ['--import', './still-clock.js', 'node_modules/typedoc/bin/typedoc'], { cwd: import.meta.dirname });
-
-async function crateReference() {
-  const env = { ...process.env, RUSTDOCFLAGS: '-D warnings', CARGO_TARGET_DIR: join(root, 'target') };
-  // Of what was documented before, with other features, rustdoc takes nothing away.
-  rmSync(join(root, 'target', 'doc'), { recursive: true, force: true });
-  await run('cargo', ['doc', '--no-deps', '--lib', '--features', 'ed25519,explain'], { env });
-  cpSync(join(root, 'target', 'doc'), join(docs, 'rust'), { recursive: true });
-}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await installPackages();

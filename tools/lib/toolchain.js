@@ -7,6 +7,7 @@ import { attempt, root, run, say } from './shell.js';
 import {
   cargoDenyVersion,
   cargoFuzzVersion,
+  cargoHackVersion,
   cargoMutantsVersion,
   cargoSemverChecksVersion,
   wasmBindgenVersion,
@@ -72,6 +73,9 @@ export const cargoDeny = () => cargoTool('cargo-deny', 'cargo-deny', cargoDenyVe
 
 /** The path of cargo-semver-checks, which compares the crate's API with that of a release before it. */
 export const cargoSemverChecks = () => cargoTool('cargo-semver-checks', 'cargo-semver-checks', cargoSemverChecksVersion, 8, quickly);
+
+/** The path of cargo-hack, which compiles every set of features. */
+export const cargoHack = () => cargoTool('cargo-hack', 'cargo-hack', cargoHackVersion, 1, quickly);
 
 /** The path of cargo-fuzz, which builds the fuzz targets. */
 export const cargoFuzz = () => cargoTool('cargo-fuzz', 'cargo-fuzz', cargoFuzzVersion, 2);

@@ -11,6 +11,7 @@ export const cargoMutantsVersion = '27.1.0';
 export const cargoDenyVersion = '0.20.2';
 export const cargoSemverChecksVersion = '0.51.0';
 export const cargoFuzzVersion = '0.13.2';
+export const cargoHackVersion = '0.6.46';
 
 /** The linter of workflows' security. */
 export const zizmorVersion = '1.30.1';
