@@ -12,6 +12,7 @@ use crate::{
 };
 
 const PUBLIC_BYTES: usize = 32;
+#[cfg(any(test, feature = "full"))]
 const SEED_BYTES: usize = 32;
 
 /// The 64 bytes of a signature.

@@ -167,7 +167,7 @@ pub fn check_secrets(sign: bool) -> i32 {
 }
 
 /// Verifies a webhook. The six lengths are those of id, timestamp and signature in the `webhook-` set and in the `svix-` set, whose
-/// texts stand in the two heads.
+/// texts stand in their places.
 ///
 /// Returns the position of the secret that matched, plus [`SVIX`] if the headers were the svix ones; or the number of a
 /// [`VerifyError`]. For [`BEGIN`] it leaves, before the place of the body, what a hash of it must begin with, a block that is made of
@@ -212,7 +212,8 @@ pub fn verify_webhook(
     })
 }
 
-/// Signs a body under an id and a timestamp, of the `webhook-` set, and leaves the signature header there. Returns its length, or the number of a [`SignError`].
+/// Signs a body under an id and a timestamp, of the `webhook-` set, and leaves the signature header there. Returns its length, or the
+/// number of a [`SignError`](crate::SignError).
 #[wasm_bindgen(js_name = signWebhook)]
 #[must_use]
 pub fn sign_webhook(id: i32, timestamp: i32, body: i32) -> i32 {
