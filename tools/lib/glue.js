@@ -4,7 +4,7 @@ const setter = /export function __wbg_set_wasm\(val\) \{\n {4}wasm = val;\n\}/;
 
 /**
  * After a trap there is a new instance, so the views of the old one's memory must go; and the jsdom of Jest hides Node's
- * TextDecoder. Fails if the glue is not of the shape that this knows.
+ * TextDecoder and TextEncoder. Fails if the glue is not of the shape that this knows.
  */
 export function adapted(glue) {
   if (!setter.test(glue)) throw new Error('the glue of this wasm-bindgen sets its instance in another way');
@@ -15,9 +15,7 @@ export function adapted(glue) {
   const forgetting = caches.map((name) => `    ${name} = null;\n`).join('');
   return (
     glue
-      // wasm-bindgen copies the files that Rust imports, each crate's to a folder named by a hash.
-      .replaceAll(/'\.\/snippets\/hookproof-\w+\/src\/wasm\//g, "'./")
       .replace(setter, `export function __wbg_set_wasm(val) {\n    wasm = val;\n${forgetting}}`)
-      .replaceAll('new TextDecoder(', "new (globalThis.TextDecoder ?? process.getBuiltinModule('node:util').TextDecoder)(")
+      .replaceAll(/new (Text(?:En|De)coder)\(/g, "new (globalThis.$1 ?? process.getBuiltinModule('node:util').$1)(")
   );
 }
