@@ -13,9 +13,7 @@ export function adapted(glue) {
   const others = [...glue.matchAll(/\bcached\w*Memory\w*/g)].filter(([name]) => !known.has(name));
   if (others.length > 0) throw new Error(`the glue of this wasm-bindgen keeps views in another way: ${others[0][0]}`);
   const forgetting = caches.map((name) => `    ${name} = null;\n`).join('');
-  return (
-    glue
-      .replace(setter, `export function __wbg_set_wasm(val) {\n    wasm = val;\n${forgetting}}`)
-      .replaceAll(/new (Text(?:En|De)coder)\(/g, "new (globalThis.$1 ?? process.getBuiltinModule('node:util').$1)(")
-  );
+  return glue
+    .replace(setter, `export function __wbg_set_wasm(val) {\n    wasm = val;\n${forgetting}}`)
+    .replaceAll(/new (Text(?:En|De)coder)\(/g, "new (globalThis.$1 ?? process.getBuiltinModule('node:util').$1)(");
 }
