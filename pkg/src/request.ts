@@ -65,7 +65,7 @@ export async function verifyRequest<T = unknown>(
   early.checkOptions();
   early.checkHeaders();
   const refused = call((core) => {
-    core.takeSecrets(early, false);
+    core.useSecrets(early, false);
     return core.verify(early, NOT_YET);
   });
   if (refused < 0) throw verifyErrorOf(refused);

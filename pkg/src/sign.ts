@@ -40,11 +40,11 @@ export function signWebhook(payload: Payload, secret: Secret | readonly Secret[]
   if (min !== undefined) given.minSecretBytes = min;
   const payloadToSign = given.check();
   const signature = call((core) => {
-    core.takeSecrets(given, true);
-    const length = core.exports.signWebhook(core.write(id, 0), core.write(time, 1), core.take(payloadToSign));
+    core.useSecrets(given, true);
+    const length = core.exports.signWebhook(core.write(id, 0), core.write(time, 1), core.placeBody(payloadToSign));
     core.payload = '';
     if (length < 0) return length;
-    core.look();
+    core.refreshViews();
     return String.fromCharCode(...(core.texts[2] as Uint8Array).subarray(0, length));
   });
   if (typeof signature === 'number') throw signErrorOf(signature);

@@ -44,7 +44,7 @@ export class Webhook {
     if (min !== undefined) given.minSecretBytes = min;
     given.checkOptions();
     // A key that only signs is none too many here: `verify` says so.
-    call((core) => core.hand(given.secrets, given.minSecretBytes));
+    call((core) => core.sendSecrets(given.secrets, given.minSecretBytes));
   }
 
   /**

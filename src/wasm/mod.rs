@@ -249,7 +249,7 @@ const fn whole_tolerance(tolerance: f64) -> Duration {
     Duration::from_secs(tolerance as u64)
 }
 
-/// The number by which an error crosses.
+/// Gives the number by which an error crosses.
 fn number(place: u8) -> i32 {
     -1 - i32::from(place)
 }

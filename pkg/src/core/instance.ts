@@ -68,7 +68,7 @@ export class Instance {
     this.exports = { ...(new WebAssembly.Instance(compile(), importsOf(host)).exports as unknown as Exports) };
     attach(this.exports);
     this.#start = this.exports.buffer();
-    this.look();
+    this.refreshViews();
   }
 
   /**
@@ -110,7 +110,7 @@ export class Instance {
   }
 
   /** Gives the length of a body that is written to its place, or says how it comes. */
-  take(payload: string | Uint8Array): number {
+  placeBody(payload: string | Uint8Array): number {
     const { length } = payload;
     const inPlace = length > BODY_ROOM ? -1 : this.#writeBody(payload);
     const isForHost = hostHash.takes(length);
@@ -131,13 +131,13 @@ export class Instance {
   }
 
   /** Hands the secrets over, unless the core has them. */
-  takeSecrets({ secrets, minSecretBytes }: Given, sign: boolean): void {
-    this.look();
+  useSecrets({ secrets, minSecretBytes }: Given, sign: boolean): void {
+    this.refreshViews();
     const last = this.#secrets;
     let isSame = secrets.length === last.length && minSecretBytes === this.#shortest && sign === this.#signs;
     for (let at = 0; isSame && at < secrets.length; at++) isSame = typeof secrets[at] === 'string' && secrets[at] === last[at];
     if (isSame && secrets.length > 0) return;
-    this.hand(secrets, minSecretBytes);
+    this.sendSecrets(secrets, minSecretBytes);
     const number = this.exports.checkSecrets(sign);
     if (number < 0) throw secretErrorOf(-1 - ((-1 - number) & 255), (-1 - number) >> 8, secrets.length);
     this.#secrets = secrets;
@@ -146,8 +146,8 @@ export class Instance {
   }
 
   /** Hands secrets over, of whatever kind; throws for the first that is wrong. */
-  hand(secrets: readonly unknown[], min: number): void {
-    this.look();
+  sendSecrets(secrets: readonly unknown[], min: number): void {
+    this.refreshViews();
     this.#secrets = [];
     // None at all is one that is missing.
     const list = secrets.length === 0 ? [undefined] : secrets;
@@ -169,7 +169,7 @@ export class Instance {
   }
 
   #nextPiece(isFirst: boolean): number {
-    this.look();
+    this.refreshViews();
     const payload = this.payload;
     if (isFirst) this.#position = 0;
     const start = this.#position;
@@ -187,7 +187,7 @@ export class Instance {
 
   #hash(from: number, length: number): boolean {
     try {
-      this.look();
+      this.refreshViews();
       const digest =
         this.#written >= 0
           ? hostHash.ofOne(this.bytes.subarray(from, from + length + this.#written))
@@ -212,7 +212,7 @@ export class Instance {
   }
 
   /** Looks at the memory anew, if need be: that of `hookproof/full` can grow, and then a view of it has no bytes left. */
-  look(): void {
+  refreshViews(): void {
     if (this.bytes.length > 0) return;
     const { buffer } = this.exports.memory;
     this.bytes = new Uint8Array(buffer);
@@ -285,8 +285,8 @@ export function call<T>(use: (core: Instance) => T): T {
 export const verdict = (given: Given): number =>
   call((core) => {
     const payload = given.check();
-    core.takeSecrets(given, false);
-    return core.verify(given, core.take(payload));
+    core.useSecrets(given, false);
+    return core.verify(given, core.placeBody(payload));
   });
 
 /** What is thrown where there is no core, with what to do about it on this host. */

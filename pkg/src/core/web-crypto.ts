@@ -49,7 +49,7 @@ async function hashOf(given: Given, body: Uint8Array): Promise<Uint8Array | unde
 
 /** Gives what a hash of the body must begin with, which is made of the key; nothing if the secret is for no HMAC. */
 function begin(core: Instance, given: Given): Uint8Array | undefined {
-  core.takeSecrets(given, false);
+  core.useSecrets(given, false);
   const length = core.verify(given, BEGIN);
   if (length <= 0) return undefined;
   const end = core.body.byteOffset;
@@ -59,7 +59,7 @@ function begin(core: Instance, given: Given): Uint8Array | undefined {
 }
 
 function verifyHashed(core: Instance, given: Given, hash: Uint8Array): number {
-  core.takeSecrets(given, false);
+  core.useSecrets(given, false);
   core.payload = given.payload as Uint8Array;
   core.body.set(hash);
   return core.verify(given, HASHED);
