@@ -9,11 +9,14 @@ use hmac::{
     KeyInit,
     block_api::HmacCore,
     digest::{
-        Output,
-        block_api::{Buffer, FixedOutputCore, UpdateCore},
+        HashMarker, Output, OutputSizeUser,
+        block_api::{
+            Block, BlockSizeUser, Buffer, BufferKindUser, CoreProxy, Eager, FixedOutputCore, UpdateCore,
+        },
+        buffer_fixed,
     },
 };
-use sha2::{Digest as _, Sha256};
+use sha2::Sha256;
 
 use crate::{
     message::{Content, Digest},
@@ -31,10 +34,10 @@ pub(crate) type Tag = [u8; TAG_BYTES];
 pub(crate) struct MacKey {
     /// The keyed state before the first byte, which saves two compressions for each message. Without the buffer of `Hmac`: a
     /// copy has to be wiped after each message, and that of a buffer takes as long as hashing it.
-    keyed: HmacCore<Sha256>,
+    keyed: HmacCore<Hash>,
     /// For an inner hash that is computed elsewhere: its first block, and the hash that goes around it.
     inner_block: Wiped<BLOCK>,
-    outer: Sha256,
+    outer: Core,
 }
 
 const BLOCK: usize = 64;
@@ -47,14 +50,14 @@ impl MacKey {
         // RFC 2104: a key longer than a block is hashed first, a shorter one is followed by zeros.
         let mut block = Wiped::new([0; BLOCK]);
         if key.len() > BLOCK {
-            block[..32].copy_from_slice(&finish(Sha256::new(), key));
+            block[..32].copy_from_slice(&digest(Core::default(), key));
         } else {
             block[..key.len()].copy_from_slice(key);
         }
         let keyed = HmacCore::new((&*block).into());
-        let mut outer = Sha256::new();
+        let mut outer = Core::default();
         pad(&mut block, OUTER_PAD);
-        outer.update(&block[..]);
+        outer.update_blocks(&[(*block).into()]);
         pad(&mut block, OUTER_PAD ^ INNER_PAD);
         Self { keyed, inner_block: block, outer }
     }
@@ -68,46 +71,85 @@ impl MacKey {
     /// Computes the HMAC of a content, with the inner hash from elsewhere if there is one.
     pub(crate) fn tag(&self, content: &mut impl Content) -> Tag {
         match content.sha256_elsewhere(&self.inner_block) {
-            Some(inner) => encode(&finish(self.outer.clone(), &inner)),
+            Some(inner) => encode(&digest(self.outer.clone(), &inner)),
             None => encode(&self.sign_here(content)),
         }
     }
 
     fn sign_here(&self, content: &mut impl Content) -> Digest {
         let mut hmac = self.keyed.clone();
-        let mut buffer = Buffer::<HmacCore<Sha256>>::default();
+        let mut buffer = Buffer::<Core>::default();
         content.read(&mut |piece| buffer.digest_blocks(piece, |blocks| hmac.update_blocks(blocks)));
-        let mut tag = Output::<HmacCore<Sha256>>::default();
+        let mut tag = Output::<Core>::default();
         hmac.finalize_fixed_core(&mut buffer, &mut tag);
         tag.into()
     }
 }
+
+/// The core of the crate's SHA-256, whose end is in the module once: inlined at each of its uses, of which HMAC has two, it would
+/// be a kilobyte.
+#[derive(Clone, Default)]
+struct Core(<Sha256 as CoreProxy>::Core);
+
+impl HashMarker for Core {}
+
+impl BlockSizeUser for Core {
+    type BlockSize = <Sha256 as BlockSizeUser>::BlockSize;
+}
+
+impl BufferKindUser for Core {
+    type BufferKind = Eager;
+}
+
+impl OutputSizeUser for Core {
+    type OutputSize = <Sha256 as OutputSizeUser>::OutputSize;
+}
+
+impl UpdateCore for Core {
+    fn update_blocks(&mut self, blocks: &[Block<Self>]) {
+        self.0.update_blocks(blocks);
+    }
+}
+
+impl FixedOutputCore for Core {
+    #[inline(never)]
+    fn finalize_fixed_core(&mut self, buffer: &mut Buffer<Self>, out: &mut Output<Self>) {
+        self.0.finalize_fixed_core(buffer, out);
+    }
+}
+
+buffer_fixed!(
+    struct Hash(Core);
+    impl: BaseFixedTraits Default Clone HashMarker;
+);
 
 /// Adds a pad, or changes one to another.
 fn pad(block: &mut [u8; BLOCK], pad: u8) {
     block.iter_mut().for_each(|byte| *byte ^= pad);
 }
 
-/// Hashes the rest. Once in the module: it is large.
+/// Hashes the rest.
 #[inline(never)]
-fn finish(hash: Sha256, rest: &[u8]) -> Digest {
-    hash.chain_update(rest).finalize().into()
+fn digest(mut hash: Core, rest: &[u8]) -> Digest {
+    let mut buffer = Buffer::<Core>::default();
+    buffer.digest_blocks(rest, |blocks| hash.update_blocks(blocks));
+    let mut digest = Output::<Core>::default();
+    hash.finalize_fixed_core(&mut buffer, &mut digest);
+    digest.into()
 }
 
 /// Writes 32 bytes in standard base64.
 fn encode(bytes: &Digest) -> Tag {
-    let mut text = [0; TAG_BYTES];
-    let (eights, four) = text.as_chunks_mut();
-    let (sixes, two) = bytes.as_chunks();
-    for (eight, [a, b, c, d, e, f]) in eights.iter_mut().zip(sixes) {
-        *eight = characters(u64::from_be_bytes([0, 0, *a, *b, *c, *d, *e, *f])).to_be_bytes();
+    // Followed by zeros, it is six times 48 bits: 48 characters, of which the padding takes the place of the last five.
+    let mut padded = [0; 36];
+    padded[..32].copy_from_slice(bytes);
+    let mut text = [0; 48];
+    for (eight, [a, b, c, d, e, f]) in text.as_chunks_mut().0.iter_mut().zip(padded.as_chunks().0) {
+        *eight = characters(u64::from_be_bytes([0, 0, *a, *b, *c, *d, *e, *f])).to_le_bytes();
     }
-    // Two bytes are three characters, and padding.
-    if let (four @ [_, _, _, _], [a, b]) = (four, two) {
-        let [x, y, z, ..] = characters(u64::from_be_bytes([0, 0, *a, *b, 0, 0, 0, 0])).to_be_bytes();
-        four.copy_from_slice(&[x, y, z, b'=']);
-    }
-    text
+    let mut tag = [b'='; TAG_BYTES];
+    tag[..TAG_BYTES - 1].copy_from_slice(&text[..TAG_BYTES - 1]);
+    tag
 }
 
 /// Writes 48 bits as eight characters: the distance from a value of six bits to its character changes at 26, 52, 62 and 63.
@@ -121,11 +163,11 @@ const fn characters(bits: u64) -> u64 {
         .wrapping_add(3 * those_from(values, 63))
 }
 
-/// Parts 48 bits into eight lanes of six.
+/// Parts 48 bits into eight lanes of six, the highest bits in the lowest lane, which is written first.
 const fn sextets(bits: u64) -> u64 {
-    let two = (bits & 0xffff_ff00_0000) << 8 | (bits & 0x00ff_ffff);
-    let four = (two & 0x00ff_f000_00ff_f000) << 4 | (two & 0x0000_0fff_0000_0fff);
-    (four & 0x0fc0_0fc0_0fc0_0fc0) << 2 | (four & 0x003f_003f_003f_003f)
+    let two = bits >> 24 | (bits & 0x00ff_ffff) << 32;
+    let four = (two >> 12 & 0x0000_0fff_0000_0fff) | (two & 0x0000_0fff_0000_0fff) << 16;
+    (four >> 6 & 0x003f_003f_003f_003f) | (four & 0x003f_003f_003f_003f) << 8
 }
 
 /// Sets a lane to 1 if its value is at least `least`, else to 0. Adding what `least` lacks to 128 sets the high bit, and never
@@ -145,6 +187,7 @@ mod tests {
     use super::*;
     use crate::message::Pieces;
     use base64::{Engine, engine::general_purpose::STANDARD};
+    use sha2::Digest as _;
     use std::{string::String, vec::Vec};
 
     #[cfg(target_arch = "wasm32")]
