@@ -26,18 +26,19 @@ pub(crate) fn decode(text: &[u8], bytes: &mut [u8]) -> Option<Alphabet> {
         return None;
     }
     let mut seen = Seen::default();
-    let mut unneeded = 0;
-    for (four, three) in text.chunks(4).zip(bytes.chunks_mut(3)) {
-        // Fewer than four are followed by A, which stands for six zeros.
-        let mut group = [b'A'; 4];
-        group[..four.len()].copy_from_slice(four);
-        let bits = group.iter().fold(0, |bits, character| bits << 6 | seen.value(*character));
-        let [_, decoded @ ..] = bits.to_be_bytes();
-        let (needed, rest) = decoded.split_at(three.len());
-        three.copy_from_slice(needed);
-        unneeded |= rest.iter().fold(0, |all, byte| all | byte);
+    let mut places = bytes.iter_mut();
+    // The bits that no byte has yet, and how many they are.
+    let (mut bits, mut count) = (0, 0);
+    for character in text {
+        bits = bits << 6 | seen.value(*character);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            [.., *places.next()?] = (bits >> count).to_be_bytes();
+            bits &= (1 << count) - 1;
+        }
     }
-    if unneeded == 0 { seen.alphabet() } else { None }
+    if bits == 0 { seen.alphabet() } else { None }
 }
 
 /// Collects what the characters so far were: each is 0 for none of them.

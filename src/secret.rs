@@ -195,11 +195,7 @@ fn strip_prefix(text: &[u8]) -> Result<&[u8], SecretError> {
         return Err(SecretError::PrivateKey);
     }
     // Supabase shows its secrets with the version before the prefix. Without the prefix "v1," is no base64.
-    let text = match text.strip_prefix(b"v1,") {
-        Some(rest) if rest.starts_with(HMAC_PREFIX) => rest,
-        _ => text,
-    };
-    let base64 = text.strip_prefix(HMAC_PREFIX).unwrap_or(text);
+    let base64 = text.strip_prefix(b"v1,whsec_").or_else(|| text.strip_prefix(HMAC_PREFIX)).unwrap_or(text);
     // The underscore is a URL-safe character, so a second prefix would decode: to a wrong key, or to one that everybody knows.
     let has_another =
         [HMAC_PREFIX, PUBLIC_PREFIX, PRIVATE_PREFIX].iter().any(|prefix| base64.starts_with(prefix));
