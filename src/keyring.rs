@@ -99,15 +99,13 @@ const MAX_ED25519_VERIFICATIONS: usize = 64;
 #[derive(Clone)]
 pub(crate) struct Keyring {
     slots: [Option<Key>; MAX_KEYS],
-    /// For each place the slot of its key, or `FREE`. A slot that has no place keeps its key: one that the cache of the WebAssembly
-    /// module may put in a place again.
+    /// For each place the slot of its key, counted from 1; 0 for none. A slot that has no place keeps its key: one that the cache of
+    /// the WebAssembly module may put in a place again.
     places: [u8; MAX_KEYS],
 }
 
-const FREE: u8 = u8::MAX;
-
 impl Keyring {
-    pub(crate) const EMPTY: Self = Self { slots: [const { None }; MAX_KEYS], places: [FREE; MAX_KEYS] };
+    pub(crate) const EMPTY: Self = Self { slots: [const { None }; MAX_KEYS], places: [0; MAX_KEYS] };
 
     /// Takes 1 to 16 secrets, each of which must serve the purpose.
     pub(crate) fn from_secrets<'a, S: Into<Secret<'a>>>(
@@ -130,40 +128,44 @@ impl Keyring {
         at: usize,
         key: impl FnOnce() -> Result<Key, SecretError>,
     ) -> Result<(), SecretError> {
-        self.fill(at, at, key)
+        self.fill(at, u8::try_from(at).map_err(|_| SecretError::TooMany)?, key)
     }
 
     /// Puts a key in a slot, and in a place.
     pub(crate) fn fill(
         &mut self,
         at: usize,
-        slot: usize,
+        slot: u8,
         key: impl FnOnce() -> Result<Key, SecretError>,
     ) -> Result<(), SecretError> {
         // Before the key is read: an assignment would evaluate its right side first.
-        let place = self.places.get_mut(at).ok_or(SecretError::TooMany)?;
-        self.slots[slot] = Some(key()?);
-        *place = u8::try_from(slot).unwrap_or(FREE);
+        let (Some(place), Some(key_of_slot)) =
+            (self.places.get_mut(at), self.slots.get_mut(usize::from(slot)))
+        else {
+            return Err(SecretError::TooMany);
+        };
+        *key_of_slot = Some(key()?);
+        *place = slot + 1;
         Ok(())
     }
 
     /// Puts the key of a slot in a place.
     #[cfg(feature = "wasm")]
     pub(crate) fn pick(&mut self, at: usize, slot: u8) -> Result<(), SecretError> {
-        *self.places.get_mut(at).ok_or(SecretError::TooMany)? = slot;
+        *self.places.get_mut(at).ok_or(SecretError::TooMany)? = slot + 1;
         Ok(())
     }
 
     /// Empties all places.
     #[cfg(feature = "wasm")]
     pub(crate) const fn clear(&mut self) {
-        self.places = [FREE; MAX_KEYS];
+        self.places = [0; MAX_KEYS];
     }
 
     /// Whether no place has the key of this slot.
     #[cfg(feature = "wasm")]
     pub(crate) fn is_spare(&self, slot: u8) -> bool {
-        !self.places.contains(&slot)
+        self.places.iter().all(|place| *place != slot + 1)
     }
 
     /// Checks that there is a key, and that each is of a kind that does this; gives the place of one that is not.
@@ -177,7 +179,7 @@ impl Keyring {
 
     /// Gives each key with its place.
     pub(crate) fn keys(&self) -> impl Iterator<Item = (usize, &Key)> {
-        let key = |slot: &u8| self.slots.get(usize::from(*slot))?.as_ref();
+        let key = |slot: &u8| self.slots.get(usize::from(*slot).wrapping_sub(1))?.as_ref();
         self.places.iter().enumerate().filter_map(move |(at, slot)| Some((at, key(slot)?)))
     }
 
@@ -197,11 +199,7 @@ impl Keyring {
             (MAX_ED25519_VERIFICATIONS / count.max(1), None)
         };
         let matching = self.keys().find(|(_, key)| match key {
-            Key::Hmac(key) => {
-                // A list without a `v1` entry costs no hash.
-                let mut tags = signatures.v1().peekable();
-                tags.peek().is_some() && signatures::contains(tags, &key.tag(content))
-            }
+            Key::Hmac(key) => signatures::contains(signatures.v1(), || key.tag(content)),
             #[cfg(feature = "ed25519")]
             Key::Public(key) => {
                 let mut entries = signatures.v1a().take(share).peekable();

@@ -36,7 +36,7 @@ impl<'a> Signatures<'a> {
         let list = Self { before, last };
         let length = before.length.saturating_add(last.len());
         // Most lists are too short to have too many entries, and need no counting.
-        if length > MAX_BYTES || length > 2 * MAX_ENTRIES && list.entries().nth(MAX_ENTRIES).is_some() {
+        if length > MAX_BYTES || length > 2 * MAX_ENTRIES && list.entries().count() > MAX_ENTRIES {
             return Err(VerifyError::MalformedHeader(HeaderName::Signature));
         }
         Ok(list)
@@ -148,42 +148,37 @@ pub(crate) fn entries(list: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Gives the `v1` entries of one text.
 fn tags(list: &[u8]) -> impl Iterator<Item = &Tag> {
-    let mut rest = list;
+    let mut rest = Some(list);
     core::iter::from_fn(move || {
-        while let Some(start) = rest.iter().position(|byte| *byte != b' ') {
-            let list = &rest[start..];
-            let (tag, length) = match first_v1(list) {
-                Some(tag) => (Some(tag), V1_ENTRY_BYTES),
-                None => (None, list.iter().position(|byte| *byte == b' ').unwrap_or(list.len())),
+        loop {
+            let list = rest?;
+            // Nearly every entry has this length, and is not searched for its end. Of several entries that have it together, each is
+            // too short, and no tag has the space between them.
+            let length = match list.get(V1_ENTRY_BYTES..) {
+                Some([] | [b' ', ..] | [b','] | [b',', b' ', ..]) => V1_ENTRY_BYTES,
+                _ => list.iter().position(|byte| *byte == b' ').unwrap_or(list.len()),
             };
-            rest = &list[length..];
-            if tag.is_some() {
-                return tag;
+            let (entry, behind) = list.split_at_checked(length)?;
+            rest = behind.get(1..);
+            if let Some(tag) = v1_of(entry) {
+                return Some(tag);
             }
         }
-        None
     })
 }
 
-/// Returns the first entry of a list, if it is a `v1`.
-fn first_v1(list: &[u8]) -> Option<&Tag> {
-    let (entry, behind) = list.split_at_checked(V1_ENTRY_BYTES)?;
-    let behind = behind.strip_prefix(b",").unwrap_or(behind);
-    if behind.first().is_none_or(|byte| *byte == b' ') { v1_of(entry) } else { None }
-}
-
-/// Returns the text of one entry, if it is a `v1` of the right length. Of several entries that have this length together, each is
-/// too short, and no tag has the space between them.
+/// Returns the text of one entry, if it is a `v1` of the right length.
 fn v1_of(entry: &[u8]) -> Option<&Tag> {
     entry.strip_prefix(b"v1,")?.try_into().ok()
 }
 
-/// Tells whether one of `tags` is `expected`, in a time that depends on how many there are and not on what they hold.
-pub(crate) fn contains<'a>(tags: impl Iterator<Item = &'a Tag>, expected: &Tag) -> bool {
-    let expected = words(expected);
+/// Tells whether one of `tags` is the one that `compute` gives, in a time that depends on how many there are and not on what they
+/// hold. A list without any costs no hash.
+pub(crate) fn contains<'a>(tags: impl Iterator<Item = &'a Tag>, mut compute: impl FnMut() -> Tag) -> bool {
+    let mut expected = None;
     let mut found = Choice::from(0);
     for tag in tags {
-        found |= words(tag).ct_eq(&expected);
+        found |= words(tag).ct_eq(expected.get_or_insert_with(|| words(&compute())));
     }
     found.into()
 }

@@ -45,7 +45,7 @@ impl<'a> List<'a> {
     /// Whether `key` made one of them.
     pub(super) fn hold_one_of(&self, key: &Key, pieces: &[&[u8]]) -> bool {
         match key {
-            Key::Hmac(key) => signatures::contains(self.v1.iter().copied(), &key.tag(&mut Pieces(pieces))),
+            Key::Hmac(key) => signatures::contains(self.v1.iter().copied(), || key.tag(&mut Pieces(pieces))),
             Key::Public(key) => {
                 let message = whole(&mut Pieces(pieces));
                 self.v1a.iter().any(|signature| key.verify(&message, signature))
@@ -98,7 +98,7 @@ impl Trials {
                 }
                 let expected = key.tag(&mut Pieces(pieces));
                 tags()
-                    .find(|(_, tag)| signatures::contains([*tag].into_iter(), &expected))
+                    .find(|(_, tag)| signatures::contains([*tag].into_iter(), || expected))
                     .map(|(cause, _)| cause)
             }
             Key::Public(key) => {

@@ -27,25 +27,19 @@ pub(super) struct KeyCache {
 }
 
 struct Known {
-    /// A longer secret is refused, and never kept. 0 bytes long is none.
+    /// A longer secret is refused, and never kept.
     secret: [u8; MAX_SECRET_TEXT_BYTES],
     length: usize,
     form: Form,
-    /// The fewest bytes that it may have had: a key that is too short for another call is not one for it.
-    min: MinSecretBytes,
+    /// The fewest bytes that it may have had: a key that is too short for another call is not one for it. 0 for no secret.
+    min: usize,
 }
 
 impl KeyCache {
     pub(super) const EMPTY: Self = Self {
         keyring: Keyring::EMPTY,
-        known: [const {
-            Known {
-                secret: [0; MAX_SECRET_TEXT_BYTES],
-                length: 0,
-                form: Form::Text,
-                min: MinSecretBytes::DEFAULT,
-            }
-        }; MAX_KEYS],
+        known: [const { Known { secret: [0; MAX_SECRET_TEXT_BYTES], length: 0, form: Form::Text, min: 0 } };
+            MAX_KEYS],
         oldest: 0,
     };
 
@@ -90,16 +84,15 @@ impl KeyCache {
         while !keyring.is_spare(*oldest) {
             *oldest = next(*oldest);
         }
-        let slot = usize::from(*oldest);
+        let slot = *oldest;
         keyring.fill(at, slot, || match form {
             Form::Text => Key::from_text(secret, min),
             Form::Raw => Key::from_raw(secret, min),
         })?;
-        let known = &mut known[slot];
-        wipe(&mut known.secret);
-        known.secret[..secret.len()].copy_from_slice(secret);
-        (known.length, known.form, known.min) = (secret.len(), form, min);
-        *oldest = next(*oldest);
+        *oldest = next(slot);
+        if let Some(known) = known.get_mut(usize::from(slot)) {
+            known.learn(form, secret, min);
+        }
         Ok(())
     }
 }
@@ -113,10 +106,15 @@ const MAX_KEYS_U8: u8 = MAX_KEYS as u8;
 
 impl Known {
     fn is(&self, form: Form, secret: &[u8], min: MinSecretBytes) -> bool {
-        self.length > 0
-            && self.length == secret.len()
-            && self.form == form
-            && self.min == min
-            && self.secret[..self.length] == *secret
+        self.min == min.get() && self.form == form && self.secret.get(..self.length) == Some(secret)
+    }
+
+    fn learn(&mut self, form: Form, secret: &[u8], min: MinSecretBytes) {
+        wipe(&mut self.secret);
+        self.min = 0;
+        if let Some(room) = self.secret.get_mut(..secret.len()) {
+            room.copy_from_slice(secret);
+            (self.length, self.form, self.min) = (secret.len(), form, min.get());
+        }
     }
 }
