@@ -181,9 +181,7 @@ impl VerifyError {
         }
     }
 
-    /// Returns what is wrong, and what to change.
     /// Returns its place in [`VerifyError::ALL`].
-    #[cfg(any(test, feature = "wasm"))]
     pub(crate) const fn place(self) -> u8 {
         match self {
             Self::MissingHeader(name) => name as u8,
@@ -194,6 +192,7 @@ impl VerifyError {
         }
     }
 
+    /// Returns what is wrong, and what to change.
     pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::MissingHeader(HeaderName::Id) => "webhook-id (or svix-id) is missing",

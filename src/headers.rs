@@ -59,6 +59,8 @@ pub struct Headers<'a> {
     fields: [Field<'a>; NAME_COUNT],
     /// For each set the values of its signature header that came before the one in `fields`.
     before: [Before<'a>; 2],
+    /// Whether the svix set is the one that counts.
+    uses_svix: bool,
 }
 
 impl<'a> Headers<'a> {
@@ -96,18 +98,24 @@ impl<'a> Headers<'a> {
             };
             seen[at] = true;
         }
-        Self { fields, before }
+        Self::new(fields, before)
+    }
+
+    fn new(fields: [Field<'a>; NAME_COUNT], before: [Before<'a>; 2]) -> Self {
+        let (webhook, svix) = fields.split_at(NAME_COUNT / 2);
+        let uses_svix = has_gap(webhook) && !has_gap(svix);
+        Self { fields, before, uses_svix }
     }
 
     /// Takes one field for each of [`NAMES`], in that order.
     #[cfg(any(feature = "wasm", feature = "explain"))]
-    pub(crate) const fn from_fields(fields: [Field<'a>; NAME_COUNT]) -> Self {
-        Self { fields, before: [Before::NONE; 2] }
+    pub(crate) fn from_fields(fields: [Field<'a>; NAME_COUNT]) -> Self {
+        Self::new(fields, [Before::NONE; 2])
     }
 
     /// Takes the fields of both sets.
     #[cfg(feature = "wasm")]
-    pub(crate) const fn from_sets([a, b, c]: [Field<'a>; 3], [d, e, f]: [Field<'a>; 3]) -> Self {
+    pub(crate) fn from_sets([a, b, c]: [Field<'a>; 3], [d, e, f]: [Field<'a>; 3]) -> Self {
         Self::from_fields([a, b, c, d, e, f])
     }
 
@@ -154,9 +162,8 @@ impl<'a> Headers<'a> {
     }
 
     /// Tells whether the svix set is the one that counts.
-    pub(crate) fn uses_svix(&self) -> bool {
-        let (webhook, svix) = self.fields.split_at(NAME_COUNT / 2);
-        has_gap(webhook) && !has_gap(svix)
+    pub(crate) const fn uses_svix(&self) -> bool {
+        self.uses_svix
     }
 }
 
@@ -205,16 +212,10 @@ impl<'a> Envelope<'a> {
     /// Finds what to tell: of a set with a gap, whatever else is wrong with it, what is missing.
     #[cold]
     fn first_error(&self) -> VerifyError {
-        let mut first = None;
-        for error in [self.id.err(), self.timestamp.err(), self.signatures.err()].into_iter().flatten() {
-            match (first, error) {
-                (None, _) | (Some(VerifyError::MalformedHeader(_)), VerifyError::MissingHeader(_)) => {
-                    first = Some(error);
-                }
-                _ => {}
-            }
-        }
-        first.unwrap_or(VerifyError::NoMatchingSignature)
+        let errors = [self.id.err(), self.timestamp.err(), self.signatures.err()];
+        let is_missing = |error: &&VerifyError| matches!(error, VerifyError::MissingHeader(_));
+        let missing = errors.iter().flatten().find(is_missing);
+        *missing.or(errors.iter().flatten().next()).unwrap_or(&VerifyError::NoMatchingSignature)
     }
 }
 
