@@ -182,6 +182,7 @@ impl VerifyError {
     }
 
     /// Returns its place in [`VerifyError::ALL`].
+    #[cfg(any(test, feature = "wasm"))]
     pub(crate) const fn place(self) -> u8 {
         match self {
             Self::MissingHeader(name) => name as u8,

@@ -165,58 +165,62 @@ impl<'a> Headers<'a> {
     pub(crate) const fn uses_svix(&self) -> bool {
         self.uses_svix
     }
+
+    /// Asks for all parts of the set that counts, and that it is fresh. This is the order of the verdict: what is missing, whatever
+    /// else is wrong; what is malformed; what is stale.
+    pub(crate) fn open(&self, now: UnixTime, tolerance: Duration) -> Result<Opened<'a>, VerifyError> {
+        for name in [HeaderName::Id, HeaderName::Timestamp, HeaderName::Signature] {
+            if self.field(name).is_missing() {
+                return Err(VerifyError::MissingHeader(name));
+            }
+        }
+        let opened = Opened { id: self.id()?, timestamp: self.timestamp()?, signatures: self.signatures()? };
+        opened.timestamp.check_fresh(now, tolerance)?;
+        Ok(opened)
+    }
+
+    fn id(&self) -> Result<MessageId<'a>, VerifyError> {
+        MessageId::parse(self.text(HeaderName::Id)?).ok_or(VerifyError::MalformedHeader(HeaderName::Id))
+    }
+
+    pub(crate) fn timestamp(&self) -> Result<Timestamp<'a>, VerifyError> {
+        let text = self.text(HeaderName::Timestamp)?;
+        Timestamp::parse(text).ok_or(VerifyError::MalformedHeader(HeaderName::Timestamp))
+    }
+
+    pub(crate) fn signatures(&self) -> Result<Signatures<'a>, VerifyError> {
+        Signatures::parse_values(self.before[self.set()], self.text(HeaderName::Signature)?)
+    }
+
+    fn text(&self, name: HeaderName) -> Result<&'a [u8], VerifyError> {
+        match self.field(name) {
+            Field::Text(text) => Ok(text),
+            Field::Malformed => Err(VerifyError::MalformedHeader(name)),
+            Field::Missing => Err(VerifyError::MissingHeader(name)),
+        }
+    }
+
+    fn field(&self, name: HeaderName) -> Field<'a> {
+        self.fields[3 * self.set() + name as usize]
+    }
+
+    fn set(&self) -> usize {
+        self.uses_svix.into()
+    }
+
+    /// Returns the same headers, with a timestamp that is lawful, if they have one.
+    #[cfg(feature = "explain")]
+    pub(crate) fn with_lawful_timestamp(mut self) -> Self {
+        let timestamp = &mut self.fields[3 * self.set() + HeaderName::Timestamp as usize];
+        if let Field::Text(text) = timestamp {
+            *text = b"0";
+        }
+        self
+    }
 }
 
 fn has_gap(set: &[Field<'_>]) -> bool {
     set.iter().any(|field| field.is_missing())
-}
-
-/// The set that counts, each of its parts parsed by itself: not yet known to be fresh, nor to be authentic.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Envelope<'a> {
-    pub(crate) id: Result<MessageId<'a>, VerifyError>,
-    pub(crate) timestamp: Result<Timestamp<'a>, VerifyError>,
-    pub(crate) signatures: Result<Signatures<'a>, VerifyError>,
-}
-
-impl<'a> Envelope<'a> {
-    /// Parses each part by itself, so that an explanation can tell of all of them.
-    pub(crate) fn parse(headers: &Headers<'a>) -> Self {
-        let set = usize::from(headers.uses_svix());
-        let part = |at: usize, name| match headers.fields[set * 3 + at] {
-            Field::Text(text) => Ok(text),
-            Field::Malformed => Err(VerifyError::MalformedHeader(name)),
-            Field::Missing => Err(VerifyError::MissingHeader(name)),
-        };
-        let malformed = |name| move || VerifyError::MalformedHeader(name);
-        Self {
-            id: part(0, HeaderName::Id)
-                .and_then(|text| MessageId::parse(text).ok_or_else(malformed(HeaderName::Id))),
-            timestamp: part(1, HeaderName::Timestamp)
-                .and_then(|text| Timestamp::parse(text).ok_or_else(malformed(HeaderName::Timestamp))),
-            signatures: part(SIGNATURE, HeaderName::Signature)
-                .and_then(|last| Signatures::parse_values(headers.before[set], last)),
-        }
-    }
-
-    /// Puts the parts together, if each is right and the timestamp is fresh. This is the order of the verdict: what is missing,
-    /// what is malformed, what is stale.
-    pub(crate) fn open(&self, now: UnixTime, tolerance: Duration) -> Result<Opened<'a>, VerifyError> {
-        let (Ok(id), Ok(timestamp), Ok(signatures)) = (self.id, self.timestamp, self.signatures) else {
-            return Err(self.first_error());
-        };
-        timestamp.check_fresh(now, tolerance)?;
-        Ok(Opened { id, timestamp, signatures })
-    }
-
-    /// Finds what to tell: of a set with a gap, whatever else is wrong with it, what is missing.
-    #[cold]
-    fn first_error(&self) -> VerifyError {
-        let errors = [self.id.err(), self.timestamp.err(), self.signatures.err()];
-        let is_missing = |error: &&VerifyError| matches!(error, VerifyError::MissingHeader(_));
-        let missing = errors.iter().flatten().find(is_missing);
-        *missing.or(errors.iter().flatten().next()).unwrap_or(&VerifyError::NoMatchingSignature)
-    }
 }
 
 /// The headers of a webhook that is well-formed and fresh, and not yet known to be authentic.
@@ -282,7 +286,7 @@ mod tests {
     const SIGNATURE: (&str, &[u8]) = ("webhook-signature", b"v1,");
 
     fn error_of(headers: &Headers<'_>) -> Option<VerifyError> {
-        Envelope::parse(headers).open(UnixTime::from_seconds(1_614_265_330), Duration::ZERO).err()
+        headers.open(UnixTime::from_seconds(1_614_265_330), Duration::ZERO).err()
     }
 
     #[test]
@@ -320,7 +324,7 @@ mod tests {
         fn the_values_of_a_signature_header_are_one_list() {
             let map =
                 map(&[("webhook-signature", b"v2,a v1,b"), ID, TIMESTAMP, ("webhook-signature", b"v3,c")]);
-            let found = Envelope::parse(&Headers::from_map(&map)).signatures.unwrap();
+            let found = Headers::from_map(&map).signatures().unwrap();
             assert!(found.entries().eq([&b"v2,a"[..], b"v1,b", b"v3,c"]));
         }
 

@@ -19,7 +19,8 @@ pub(crate) const MAX_ID_BYTES: usize = 256;
 pub(crate) struct MessageId<'a>(&'a [u8]);
 
 impl<'a> MessageId<'a> {
-    /// Takes a text that keeps to the grammar.
+    /// Takes a text that keeps to the grammar. Once in the module, for verifying and for signing.
+    #[inline(never)]
     pub(crate) fn parse(text: &'a [u8]) -> Option<Self> {
         let fits = (1..=MAX_ID_BYTES).contains(&text.len());
         let plain = text.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'.');

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::{
     error::{SecretError, VerifyError},
-    headers::{Envelope, Headers, Verified},
+    headers::{Headers, Verified},
     keyring::{Keyring, Purpose},
     message::Pieces,
     secret::{MinSecretBytes, Secret},
@@ -107,7 +107,7 @@ impl Verifier {
         headers: &Headers<'h>,
         now: UnixTime,
     ) -> Result<Verified<'h>, VerifyError> {
-        let opened = Envelope::parse(headers).open(now, self.tolerance)?;
+        let opened = headers.open(now, self.tolerance)?;
         let [id, dot, timestamp, _] = opened.prefix();
         opened.verify(&mut Pieces(&[id, dot, timestamp, dot, payload]), &self.keyring)
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::{SecretError, VerifyError},
-    headers::{Envelope, Field, Headers},
+    headers::{Field, Headers},
     keyring::{Key, Keyring, MAX_KEYS, Purpose},
     message::Pieces,
     signatures::entries,
@@ -24,8 +24,6 @@ pub(super) struct Seen<'a> {
     pub(super) keyring: Keyring,
     /// The place of the first one that cannot, and why.
     unread: Option<(usize, Problem<'a>)>,
-    /// The set that counts.
-    envelope: Result<Envelope<'a>, Problem<'a>>,
     /// Every set of headers that is there, the one that counts first.
     pub(super) sets: [[Field<'a>; 3]; 2],
     pub(super) signatures: Option<List<'a>>,
@@ -44,7 +42,6 @@ impl<'a> Seen<'a> {
             given,
             keyring,
             unread,
-            envelope: given.headers.as_ref().map(Envelope::parse).map_err(|problem| *problem),
             sets,
             signatures: text(sets[0][2]).map(List::read),
             trials: Trials::new(),
@@ -73,7 +70,7 @@ impl<'a> Seen<'a> {
         let (body, [id, timestamp]) = (self.body()?, self.id_and_timestamp()?);
         let pieces = [id, b".", timestamp, b".", body];
         let list = self.signatures.as_ref()?;
-        if let Ok(Envelope { signatures: Ok(lawful), .. }) = self.envelope {
+        if let Ok(Ok(lawful)) = self.given.headers.map(|headers| headers.signatures()) {
             return self.keyring.first_match(&mut Pieces(&pieces), &lawful);
         }
         let fits = |(at, key): (_, &_)| self.trials.fits(key, list, &pieces).then_some(at);
@@ -90,9 +87,9 @@ impl<'a> Seen<'a> {
         if let Payload::Other { problem, .. } = self.given.payload {
             return Err(problem);
         }
-        let envelope = self.envelope?;
+        let headers = self.given.headers?;
         self.secret_problem().map_or(Ok(()), |(_, problem)| Err(problem))?;
-        envelope.open(now, tolerance)?;
+        headers.open(now, tolerance)?;
         self.matching.map(|_| ()).ok_or(VerifyError::NoMatchingSignature.into())
     }
 
@@ -109,22 +106,20 @@ impl<'a> Seen<'a> {
 
     /// What is wrong with the headers, but for what the timestamp says.
     pub(super) fn header_problem(&self) -> Option<Problem<'a>> {
-        let mut envelope = match self.envelope {
-            Ok(envelope) => envelope,
-            Err(problem) => return Some(problem),
-        };
-        let always = UnixTime::from_seconds(0);
-        if text(self.sets[0][1]).is_some() {
-            envelope.timestamp = Timestamp::parse(b"0").ok_or(VerifyError::TimestampTooOld);
+        match self.given.headers {
+            Ok(headers) => {
+                let always = headers.with_lawful_timestamp().open(UnixTime::from_seconds(0), Duration::MAX);
+                always.err().map(Problem::from)
+            }
+            Err(problem) => Some(problem),
         }
-        envelope.open(always, Duration::MAX).err().map(Problem::from)
     }
 
     /// The timestamp; otherwise what is wrong with it, or nothing if there is none.
     pub(super) fn timestamp(&self) -> Result<Timestamp<'a>, Option<Problem<'a>>> {
         text(self.sets[0][1]).ok_or(None)?;
-        let envelope = self.envelope.map_err(|_| None)?;
-        envelope.timestamp.map_err(|error| Some(error.into()))
+        let headers = self.given.headers.map_err(|_| None)?;
+        headers.timestamp().map_err(|error| Some(error.into()))
     }
 
     /// Whether the timestamp is within the tolerance; yes, if there is none to look at.

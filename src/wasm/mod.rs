@@ -17,8 +17,8 @@ use core::{cell::RefCell, time::Duration};
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    error::{SecretError, VerifyError},
-    headers::{Envelope, Field, Headers, Opened},
+    error::SecretError,
+    headers::{Field, Headers},
     keyring::{Key, Purpose},
     message::{Content, Digest, MAX_PREFIX_BYTES},
     secret::MinSecretBytes,
@@ -170,7 +170,7 @@ pub fn check_secrets(sign: bool) -> i32 {
 /// texts stand in their places.
 ///
 /// Returns the position of the secret that matched, plus [`SVIX`] if the headers were the svix ones; or the number of a
-/// [`VerifyError`]. For [`BEGIN`] it leaves, before the place of the body, what a hash of it must begin with, a block that is made of
+/// [`VerifyError`](crate::VerifyError). For [`BEGIN`] it leaves, before the place of the body, what a hash of it must begin with, a block that is made of
 /// the first key and what is signed before the body; and returns the length of both, or 0 if that is no HMAC key.
 #[wasm_bindgen(js_name = verifyWebhook)]
 #[must_use]
@@ -191,7 +191,7 @@ pub fn verify_webhook(
             webhook.fields([id, timestamp, signature]),
             svix.fields([svix_id, svix_timestamp, svix_signature]),
         );
-        let opened = match open(&headers, now, tolerance) {
+        let opened = match headers.open(whole_seconds(now), whole_tolerance(tolerance)) {
             Ok(opened) => opened,
             Err(error) => return number(error.place()),
         };
@@ -225,10 +225,6 @@ pub fn sign_webhook(id: i32, timestamp: i32, body: i32) -> i32 {
         let mut content = JsContent::new(message, prefix, body);
         small(signer::sign(keys.keyring(), &mut content, &mut webhook.signatures))
     })
-}
-
-fn open<'h>(headers: &Headers<'h>, now: f64, tolerance: f64) -> Result<Opened<'h>, VerifyError> {
-    Envelope::parse(headers).open(whole_seconds(now), whole_tolerance(tolerance))
 }
 
 /// Rounds down. What lies beyond the integers saturates, and is as far from every timestamp as can be.
