@@ -1,6 +1,6 @@
 import { explainWebhook as explain } from '#wasm/hookproof_bg.js';
 import { type hints, unavailableHint } from '#wasm/tables.js';
-import { Given, keyBytesOf, PAYLOAD_PROBLEM } from './core/given.js';
+import { Given, keyBytesOf, optionsProblem, PAYLOAD_PROBLEM, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
 import { call } from './core/instance.js';
 import { type ConfigErrorCode, SECRET_PROBLEM, type VerificationErrorCode, WebhookConfigError } from './errors.js';
 import { accessOf, misgivenHeaders, misgivenPayload, pairsOf } from './lib/misgiven.js';
@@ -143,11 +143,11 @@ export function explainWebhook(
 /** What crosses is an `Asked` of src/wasm/full.rs. */
 function ask(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined): WebhookExplanation {
   const given = new Given();
-  const optionProblem = takeOptions(given, options);
-  given.takeSecrets(secret);
-  given.takeHeaders(headers);
+  const optionProblem = readOptions(given, options);
+  takeSecrets(given, secret);
+  takeHeaders(given, headers);
   const ofHeaders = readHeaders(given, headers);
-  given.takePayload(payload);
+  takePayload(given, payload);
   const asked = {
     now: given.now,
     tolerance: given.tolerance,
@@ -168,10 +168,10 @@ function ask(payload: unknown, headers: unknown, secret: unknown, options: Verif
 const NO_SECRET = false;
 
 /** Says what is wrong with them, if anything is: what they throw is not looked at, it may be anything. */
-function takeOptions(given: Given, options: VerifyOptions | undefined): string | undefined {
+function readOptions(given: Given, options: VerifyOptions | undefined): string | undefined {
   try {
-    given.takeOptions(options);
-    return given.optionsProblem();
+    takeOptions(given, options);
+    return optionsProblem(given);
   } catch (error) {
     if (!(error instanceof WebhookConfigError)) throw error;
     const isObject = typeof options === 'object' && options !== null;

@@ -1,5 +1,5 @@
 import { NOT_YET } from '#wasm/tables.js';
-import { Given, known } from './core/given.js';
+import { checkHeaders, checkOptions, Given, known, takeHeaders, takeOptions, takeSecrets } from './core/given.js';
 import { call, verdict } from './core/instance.js';
 import { verifyByWebCrypto } from './core/web-crypto.js';
 import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
@@ -59,11 +59,11 @@ export async function verifyRequest<T = unknown>(
   }
   const isJson = jsonParse(options);
   const early = new Given();
-  early.takeOptions(options);
-  early.takeSecrets(secret);
-  early.takeHeaders(request.headers);
-  early.checkOptions();
-  early.checkHeaders();
+  takeOptions(early, options);
+  takeSecrets(early, secret);
+  takeHeaders(early, request.headers);
+  checkOptions(early);
+  checkHeaders(early);
   const refused = call((core) => {
     core.useSecrets(early, false);
     return core.verify(early, NOT_YET);

@@ -1,5 +1,5 @@
 import { maxSecretBytes, minSecretBytes } from '#wasm/tables.js';
-import { Given, known, numberOrNone, seconds } from './core/given.js';
+import { check, Given, known, numberOrNone, seconds, takePayload, takeSecrets } from './core/given.js';
 import { call } from './core/instance.js';
 import { signErrorOf, WebhookConfigError } from './errors.js';
 import type { Payload, Secret, VerifyOptions, WebhookHeaders } from './types.js';
@@ -35,10 +35,10 @@ export function signWebhook(payload: Payload, secret: Secret | readonly Secret[]
   if (typeof id !== 'string') throw new WebhookConfigError('id must be a string', { code: 'ERR_OPTION' });
   const time = String(Math.floor(seconds(timestamp)));
   const given = new Given();
-  given.takeSecrets(secret);
-  given.takePayload(payload);
+  takeSecrets(given, secret);
+  takePayload(given, payload);
   if (min !== undefined) given.minSecretBytes = min;
-  const payloadToSign = given.check();
+  const payloadToSign = check(given);
   const signature = call((core) => {
     core.useSecrets(given, true);
     const length = core.exports.signWebhook(core.write(id, 0), core.write(time, 1), core.placeBody(payloadToSign));

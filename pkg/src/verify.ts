@@ -1,5 +1,5 @@
 import { SVIX } from '#wasm/tables.js';
-import { Given, known } from './core/given.js';
+import { Given, known, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
 import { verdict } from './core/instance.js';
 import { utf8Decoder } from './core/text.js';
 import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
@@ -64,10 +64,10 @@ export function unwrapWebhook<T = unknown>(
 /** Takes what a verification is given. @internal */
 export function take(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined, shortest?: number): Given {
   const given = new Given();
-  given.takeOptions(options, shortest);
-  given.takeSecrets(secret);
-  given.takeHeaders(headers);
-  given.takePayload(payload);
+  takeOptions(given, options, shortest);
+  takeSecrets(given, secret);
+  takeHeaders(given, headers);
+  takePayload(given, payload);
   return given;
 }
 

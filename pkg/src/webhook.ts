@@ -1,4 +1,4 @@
-import { Given, known, numberOrNone, ownSecret } from './core/given.js';
+import { checkOptions, Given, known, numberOrNone, ownSecret, takeSecrets } from './core/given.js';
 import { call, verdict } from './core/instance.js';
 import { verifyErrorOf, WebhookConfigError } from './errors.js';
 import { signWebhook } from './sign.js';
@@ -38,11 +38,11 @@ export class Webhook {
     // Later changes to the caller's bytes do not change the key.
     const own = format === 'raw' ? rawKey : ownSecret;
     const given = new Given();
-    given.takeSecrets(secret);
+    takeSecrets(given, secret);
     given.secrets = this.#secrets = given.secrets.map(own) as Secret[];
     this.#minSecretBytes = min;
     if (min !== undefined) given.minSecretBytes = min;
-    given.checkOptions();
+    checkOptions(given);
     // A key that only signs is none too many here: `verify` says so.
     call((core) => core.sendSecrets(given.secrets, given.minSecretBytes));
   }

@@ -20,157 +20,144 @@ export class Given {
   secrets: readonly unknown[] = [];
   /** In the order of `names`. */
   readonly fields: Field[] = [undefined, undefined, undefined, undefined, undefined, undefined];
-  /** What is wrong with headers that no HTTP sender can have caused. */
+  /** What is wrong with headers that no HTTP sender can have caused: the first that is found. */
   headersProblem: string | undefined;
   /** `undefined` for what is neither a string nor bytes. */
   payload: string | Uint8Array | undefined;
+}
 
-  /** @param shortest how many bytes a secret has at least, if the options do not say */
-  takeOptions(options: VerifyOptions | undefined, shortest?: number): void {
-    if (options === undefined) this.now = Date.now() / 1000;
+/** @param shortest how many bytes a secret has at least, if the options do not say */
+export function takeOptions(given: Given, options: VerifyOptions | undefined, shortest?: number): void {
+  const { now, toleranceSeconds, minSecretBytes = shortest } = options === undefined ? NO_TIMING : known(options, timing);
+  given.now = now === undefined ? Date.now() / 1000 : seconds(now);
+  if (toleranceSeconds !== undefined) given.tolerance = number(toleranceSeconds);
+  if (minSecretBytes !== undefined) given.minSecretBytes = number(minSecretBytes);
+}
+
+export function takeSecrets(given: Given, secret: unknown): void {
+  if (typeof secret === 'string') {
+    given.secrets = [secret];
+    return;
+  }
+  try {
+    const list = Array.isArray(secret) ? secret : [secret];
+    // One more than are taken, for the core to refuse.
+    const secrets = [];
+    for (let at = 0; at < list.length && at < 17; at++) secrets.push(list[at]);
+    given.secrets = secrets;
+  } catch {
+    given.secrets = [NOT_READABLE];
+  }
+}
+
+export function takeHeaders(given: Given, headers: any): void {
+  try {
+    if (isPromise(headers)) given.headersProblem = PROMISE;
     else {
-      const { now, toleranceSeconds, minSecretBytes } = known(options, timing);
-      this.now = now === undefined ? Date.now() / 1000 : seconds(now);
-      if (toleranceSeconds !== undefined) this.tolerance = number(toleranceSeconds);
-      if (minSecretBytes !== undefined) shortest = number(minSecretBytes);
+      readHeaders(given, headers);
+      // A sender can name a header as he likes, but he sends text.
+      if (given.fields.every(isMissing) && ![headers.headers, headers.request, headers.req].every(isText))
+        given.headersProblem ??= OF_REQUEST;
     }
-    if (shortest !== undefined) this.minSecretBytes = shortest;
+  } catch {
+    given.headersProblem ??= NO_HEADERS;
   }
+}
 
-  takeSecrets(secret: unknown): void {
-    if (typeof secret === 'string') {
-      this.secrets = [secret];
-      return;
+/** The last to be taken: what takes the others may run code that changes or detaches these bytes. */
+export function takePayload(given: Given, payload: unknown): void {
+  given.payload = typeof payload === 'string' ? payload : bytesOf(payload);
+}
+
+/** Throws what only JavaScript can get wrong, in the order of the verdict: options, payload, headers. */
+export function check(given: Given): string | Uint8Array {
+  checkOptions(given);
+  const { payload } = given;
+  if (payload === undefined) throw new WebhookConfigError(PAYLOAD_PROBLEM, { code: 'ERR_PAYLOAD_TYPE' });
+  checkHeaders(given);
+  return payload;
+}
+
+export function checkOptions(given: Given): void {
+  const problem = optionsProblem(given);
+  if (problem !== undefined) throw new WebhookConfigError(problem, { code: 'ERR_OPTION' });
+}
+
+export function checkHeaders({ headersProblem }: Given): void {
+  if (headersProblem !== undefined) throw new WebhookConfigError(headersProblem, { code: 'ERR_HEADERS_TYPE' });
+}
+
+export function optionsProblem({ now, tolerance, minSecretBytes: min }: Given): string | undefined {
+  if (!Number.isFinite(now)) return 'now must be a valid Date or a finite number of seconds';
+  if (!(Number.isFinite(tolerance) && tolerance >= 0)) return 'toleranceSeconds must be a finite number of seconds, 0 or more';
+  if (!(Number.isInteger(min) && min >= 1 && min <= maxSecretBytes))
+    return `minSecretBytes must be a whole number from 1 to ${maxSecretBytes}`;
+  return undefined;
+}
+
+/** Gives each name its field. */
+function readHeaders(given: Given, headers: any): void {
+  if (typeof headers !== 'object') throw new TypeError();
+  const { fields } = given;
+  // Map has a `get` too, but one that minds case, so only what has nothing to iterate, or is a Headers, is asked by name.
+  const isIterable = typeof headers[Symbol.iterator] === 'function';
+  if (typeof headers.get === 'function' && (!isIterable || headers[Symbol.toStringTag] === 'Headers')) {
+    for (let at = 0; at < names.length; at++) {
+      // A Headers has texts alone, so that after one whole set there is nothing that another could be wrong about.
+      if (at === 3 && isIterable && fields[0] && fields[1] && fields[2]) break;
+      takeField(given, at, headers.get(names[at]));
     }
-    try {
-      const list = Array.isArray(secret) ? secret : [secret];
-      // One more than are taken, for the core to refuse.
-      const secrets = [];
-      for (let at = 0; at < list.length && at < 17; at++) secrets.push(list[at]);
-      this.secrets = secrets;
-    } catch {
-      this.secrets = [NOT_READABLE];
-    }
+  } else if (isIterable) {
+    readPairs(given, headers, true);
+  } else if (!readLowerCase(given, headers)) {
+    // Two properties are no header that came twice: no server makes them.
+    readPairs(given, Object.entries(headers), false);
   }
+}
 
-  takeHeaders(headers: any): void {
-    const { fields } = this;
-    try {
-      if (isPromise(headers)) this.#differs(PROMISE);
-      else {
-        this.#readHeaders(headers);
-        // A sender can name a header as he likes, but he sends text.
-        if (fields.every(isMissing) && ![headers.headers, headers.request, headers.req].every(isText)) this.#differs(OF_REQUEST);
-      }
-    } catch {
-      this.#differs(NO_HEADERS);
-    }
+/** Reads what most requests have: own properties, each under its name in lower case. False, with nothing read, if there is more. */
+function readLowerCase(given: Given, headers: any): boolean {
+  const own = Object.keys(headers);
+  let found = 0;
+  for (let at = 0; at < own.length; at++) {
+    const name = own[at] as string;
+    if (!mayBeOurs(name)) continue;
+    const place = names.indexOf(name as (typeof names)[number]);
+    if (place >= 0) found |= 1 << place;
+    else if (placeOf(name) >= 0) return false;
   }
+  // A property is read several times faster under a constant name than under a computed one.
+  if (found & 1) takeField(given, 0, headers['webhook-id']);
+  if (found & 2) takeField(given, 1, headers['webhook-timestamp']);
+  if (found & 4) takeField(given, 2, headers['webhook-signature']);
+  if (found & 8) takeField(given, 3, headers['svix-id']);
+  if (found & 16) takeField(given, 4, headers['svix-timestamp']);
+  if (found & 32) takeField(given, 5, headers['svix-signature']);
+  return true;
+}
 
-  /** The last to be taken: what takes the others may run code that changes or detaches these bytes. */
-  takePayload(payload: unknown): void {
-    this.payload = typeof payload === 'string' ? payload : bytesOf(payload);
+function readPairs(given: Given, pairs: Iterable<any>, joins: boolean): void {
+  const { fields } = given;
+  let seen = 0;
+  let count = 0;
+  for (const pair of pairs) {
+    const [name, value] = pair;
+    // A flat list (Node's `rawHeaders`) iterates over strings, and a string can be taken apart like a pair.
+    if (typeof pair !== 'object' || typeof name !== 'string' || count++ > MOST_PAIRS) throw new TypeError();
+    const at = placeOf(name);
+    if (at < 0) continue;
+    const before = fields[at];
+    takeField(given, at, value);
+    if (seen & (1 << at)) fields[at] = joins && isList(at) ? `${before ?? ''}, ${fields[at] ?? ''}` : null;
+    seen |= 1 << at;
   }
+}
 
-  /** Throws what only JavaScript can get wrong, in the order of the verdict: options, payload, headers. */
-  check(): string | Uint8Array {
-    this.checkOptions();
-    const { payload } = this;
-    if (payload === undefined) throw new WebhookConfigError(PAYLOAD_PROBLEM, { code: 'ERR_PAYLOAD_TYPE' });
-    this.checkHeaders();
-    return payload;
-  }
-
-  checkOptions(): void {
-    const problem = this.optionsProblem();
-    if (problem !== undefined) throw new WebhookConfigError(problem, { code: 'ERR_OPTION' });
-  }
-
-  checkHeaders(): void {
-    if (this.headersProblem !== undefined) throw new WebhookConfigError(this.headersProblem, { code: 'ERR_HEADERS_TYPE' });
-  }
-
-  optionsProblem(): string | undefined {
-    const { now, tolerance, minSecretBytes: min } = this;
-    if (!Number.isFinite(now)) return 'now must be a valid Date or a finite number of seconds';
-    if (!(tolerance >= 0 && tolerance < Number.POSITIVE_INFINITY)) return 'toleranceSeconds must be a finite number of seconds, 0 or more';
-    if (!(Number.isInteger(min) && min >= 1 && min <= maxSecretBytes))
-      return `minSecretBytes must be a whole number from 1 to ${maxSecretBytes}`;
-    return undefined;
-  }
-
-  /** The first is told. */
-  #differs(problem: string): void {
-    this.headersProblem ??= problem;
-  }
-
-  /** Gives each name its field. */
-  #readHeaders(headers: any): void {
-    if (typeof headers !== 'object') throw new TypeError();
-    const { fields } = this;
-    // Map has a `get` too, but one that minds case, so only what has nothing to iterate, or is a Headers, is asked by name.
-    const isIterable = typeof headers[Symbol.iterator] === 'function';
-    if (typeof headers.get === 'function' && (!isIterable || headers[Symbol.toStringTag] === 'Headers')) {
-      for (let at = 0; at < names.length; at++) {
-        // A Headers has texts alone, so that after one whole set there is nothing that another could be wrong about.
-        if (at === 3 && isIterable && fields[0] && fields[1] && fields[2]) break;
-        fields[at] = this.#textOf(headers.get(names[at]), at);
-      }
-    } else if (isIterable) {
-      this.#readPairs(headers, true);
-    } else if (!this.#readLowerCase(headers)) {
-      // Two properties are no header that came twice: no server makes them.
-      this.#readPairs(Object.entries(headers), false);
-    }
-  }
-
-  /** Reads what most requests have: own properties, each under its name in lower case. False, with nothing read, if there is more. */
-  #readLowerCase(headers: any): boolean {
-    const { fields } = this;
-    const own = Object.keys(headers);
-    let found = 0;
-    for (let at = 0; at < own.length; at++) {
-      const name = own[at] as string;
-      if (!mayBeOurs(name)) continue;
-      const place = names.indexOf(name as (typeof names)[number]);
-      if (place >= 0) found |= 1 << place;
-      else if (placeOf(name) >= 0) return false;
-    }
-    // A property is read several times faster under a constant name than under a computed one.
-    if (found & 1) fields[0] = this.#textOf(headers['webhook-id'], 0);
-    if (found & 2) fields[1] = this.#textOf(headers['webhook-timestamp'], 1);
-    if (found & 4) fields[2] = this.#textOf(headers['webhook-signature'], 2);
-    if (found & 8) fields[3] = this.#textOf(headers['svix-id'], 3);
-    if (found & 16) fields[4] = this.#textOf(headers['svix-timestamp'], 4);
-    if (found & 32) fields[5] = this.#textOf(headers['svix-signature'], 5);
-    return true;
-  }
-
-  #readPairs(pairs: Iterable<any>, joins: boolean): void {
-    const { fields } = this;
-    let seen = 0;
-    let count = 0;
-    for (const pair of pairs) {
-      const [name, value] = pair;
-      // A flat list (Node's `rawHeaders`) iterates over strings, and a string can be taken apart like a pair.
-      if (typeof pair !== 'object' || typeof name !== 'string' || count++ > MOST_PAIRS) throw new TypeError();
-      const at = placeOf(name);
-      if (at < 0) continue;
-      const text = this.#textOf(value, at);
-      if ((seen & (1 << at)) === 0) fields[at] = text;
-      else fields[at] = joins && isList(at) ? `${fields[at] ?? ''}, ${text ?? ''}` : null;
-      seen |= 1 << at;
-    }
-  }
-
-  /** Gives the field at a place of `names` that has this value. */
-  #textOf(value: unknown, at: number): Field {
-    if (typeof value === 'string') return value;
-    const text = textOf(value, at);
-    if (typeof text !== 'object' || text === null) return text;
-    this.#differs(text.problem);
-    return undefined;
-  }
+/** Gives the field at a place of `names` this value. */
+function takeField(given: Given, at: number, value: unknown): void {
+  const text = typeof value === 'string' ? value : textOf(value, at);
+  if (isProblem(text)) given.headersProblem ??= text.problem;
+  else given.fields[at] = text;
 }
 
 /**
@@ -187,6 +174,8 @@ export function known<T extends object, Taken>(options: T | undefined, take: (gi
 }
 
 const timing = ({ now, toleranceSeconds, minSecretBytes }: VerifyOptions) => ({ now, toleranceSeconds, minSecretBytes });
+
+const NO_TIMING = timing(Object.create(null));
 
 /** Seconds since 1970; NaN for what is neither a number nor a valid Date, of any realm. */
 export function seconds(time: unknown): number {
@@ -247,7 +236,13 @@ function mayBeOurs(name: string): boolean {
 /** Whether it is the signature, the one header that is a list: its values are one text, as HTTP joins them (RFC 9110, 5.3). */
 const isList = (at: number): boolean => at % 3 === 2;
 
-function textOf(value: unknown, at: number): Field | { problem: string } {
+interface Problem {
+  problem: string;
+}
+
+const isProblem = (text: Field | Problem): text is Problem => typeof text === 'object' && text !== null;
+
+function textOf(value: unknown, at: number): Field | Problem {
   if (typeof value === 'string') return value;
   // As `get` says that the sender has left it out, and as whoever copies headers one by one hands it on.
   if (value === undefined || value === null) return undefined;
@@ -271,10 +266,7 @@ function problemOf(value: unknown): string {
 const isPromise = (value: any): boolean => typeof value?.then === 'function';
 
 /** Whether a sender may have sent it: text or texts, or nothing. */
-function isText(value: unknown): boolean {
-  const text = textOf(value, 0);
-  return typeof text !== 'object' || text === null;
-}
+const isText = (value: unknown): boolean => !isProblem(textOf(value, 0));
 
 /** The bytes of an ArrayBuffer or of a view on one; `undefined` for anything else. */
 function bytesOf(value: unknown): Uint8Array | undefined {

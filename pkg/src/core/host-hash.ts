@@ -28,49 +28,37 @@ interface NodeLike {
   setImmediate(run: () => void): { unref?(): void };
 }
 
-class HostHash {
-  #crypto: NodeCrypto | undefined;
-  readonly #from: number;
+const from = typeof moved === 'number' ? moved : HOST_HASH_FROM;
+let crypto: NodeCrypto | undefined;
 
-  constructor() {
-    this.#from = typeof moved === 'number' ? moved : HOST_HASH_FROM;
-    // Loading it takes as long as hashing MiBs (5 ms on Node 26): neither the first verdict waits for that, nor the first long body.
-    const load = () => this.#load();
-    try {
-      if (moved === 0) load();
-      else (globalThis as unknown as NodeLike).setImmediate(load).unref?.();
-    } catch {
-      // A Worker may set no timer when it starts. A browser has none of this.
-      load();
-    }
-  }
-
-  #load(): void {
-    try {
-      this.#crypto = (globalThis as unknown as NodeLike).process.getBuiltinModule('node:crypto');
-    } catch {}
-  }
-
-  get isThere(): boolean {
-    return this.#crypto !== undefined;
-  }
-
-  /** @param length in bytes or characters */
-  takes(length: number): boolean {
-    return length >= this.#from && this.#crypto !== undefined;
-  }
-
-  /** Gives the SHA-256 of one place, a character for each byte: Node takes three times as long to make a Buffer. */
-  ofOne(bytes: Uint8Array): string {
-    const { hash } = this.#crypto as NodeCrypto;
-    return hash === undefined ? this.ofParts([bytes]) : hash('sha256', bytes, 'latin1');
-  }
-
-  ofParts(parts: Iterable<Uint8Array>): string {
-    const hash = (this.#crypto as NodeCrypto).createHash('sha256');
-    for (const part of parts) hash.update(part);
-    return hash.digest('latin1');
-  }
+function load(): void {
+  try {
+    crypto = (globalThis as unknown as NodeLike).process.getBuiltinModule('node:crypto');
+  } catch {}
 }
 
-export const hostHash = new HostHash();
+// Loading it takes as long as hashing MiBs (5 ms on Node 26): neither the first verdict waits for that, nor the first long body.
+try {
+  if (from === 0) load();
+  else (globalThis as unknown as NodeLike).setImmediate(load).unref?.();
+} catch {
+  // A Worker may set no timer when it starts. A browser has none of this.
+  load();
+}
+
+export const isThere = (): boolean => crypto !== undefined;
+
+/** @param length in bytes or characters */
+export const takes = (length: number): boolean => length >= from && crypto !== undefined;
+
+/** Gives the SHA-256 of one place, a character for each byte: Node takes three times as long to make a Buffer. */
+export function ofOne(bytes: Uint8Array): string {
+  const { hash } = crypto as NodeCrypto;
+  return hash === undefined ? ofParts([bytes]) : hash('sha256', bytes, 'latin1');
+}
+
+export function ofParts(parts: Iterable<Uint8Array>): string {
+  const hash = (crypto as NodeCrypto).createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('latin1');
+}

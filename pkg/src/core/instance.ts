@@ -3,8 +3,8 @@ import { attach, importsOf } from '#wasm/imports.js';
 import { BODY, BODY_ROOM, IN_PIECES, MALFORMED, ON_HOST, ROOMS } from '#wasm/tables.js';
 import { advice, compile } from '#compile';
 import { secretErrorOf, WebhookConfigError } from '../errors.js';
-import { type Field, type Given, keyBytesOf } from './given.js';
-import { hostHash } from './host-hash.js';
+import { check, type Field, type Given, keyBytesOf } from './given.js';
+import * as hostHash from './host-hash.js';
 
 /** What src/wasm/mod.rs exports. */
 interface Exports {
@@ -154,16 +154,17 @@ export class Instance {
     for (let at = 0; at < list.length; at++) {
       const secret = list[at] ?? '';
       const isText = typeof secret === 'string';
-      const bytes = isText ? undefined : keyBytesOf(secret);
-      if (!isText && bytes === undefined) throw secretErrorOf(SECRET_TYPE, at, secrets.length);
-      const length = bytes === undefined ? written(secret as string, this.body) : this.#copy(bytes);
+      const length = isText ? written(secret, this.body) : this.#copy(keyBytesOf(secret));
+      if (length < 0) throw secretErrorOf(SECRET_TYPE, at, secrets.length);
       const number = this.exports.takeSecret(at, isText, length, min);
       if (number < 0) throw secretErrorOf(number, at, secrets.length);
     }
   }
 
-  #copy(secret: Uint8Array): number {
-    const fitting = secret.subarray(0, BODY_ROOM);
+  /** Gives the length of what has room in the body's place; less than 0 for no bytes. */
+  #copy(bytes: Uint8Array | undefined): number {
+    if (bytes === undefined) return -1;
+    const fitting = bytes.subarray(0, BODY_ROOM);
     this.body.set(fitting);
     return fitting.length;
   }
@@ -284,7 +285,7 @@ export function call<T>(use: (core: Instance) => T): T {
 /** Verifies: gives what `Instance.verify` does. */
 export const verdict = (given: Given): number =>
   call((core) => {
-    const payload = given.check();
+    const payload = check(given);
     core.useSecrets(given, false);
     return core.verify(given, core.placeBody(payload));
   });

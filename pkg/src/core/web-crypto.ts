@@ -6,7 +6,7 @@
 import { BEGIN, HASHED } from '#wasm/tables.js';
 import { webCryptoFrom } from '#compile';
 import { Given } from './given.js';
-import { hostHash } from './host-hash.js';
+import * as hostHash from './host-hash.js';
 import { call, type Instance } from './instance.js';
 
 /**
@@ -15,7 +15,7 @@ import { call, type Instance } from './instance.js';
  * One secret after the other, because each needs a hash of its own, and the first one mostly matches.
  */
 export async function verifyByWebCrypto(given: Given, body: Uint8Array): Promise<number | undefined> {
-  if (hostHash.isThere || body.length < webCryptoFrom || globalThis.crypto?.subtle === undefined) return undefined;
+  if (hostHash.isThere() || body.length < webCryptoFrom || globalThis.crypto?.subtle === undefined) return undefined;
   let number: number | undefined;
   for (let at = 0; at < given.secrets.length; at++) {
     const one = Object.assign(new Given(), given, { secrets: [given.secrets[at]], payload: body });

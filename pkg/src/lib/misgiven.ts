@@ -1,4 +1,4 @@
-import { Given } from '../core/given.js';
+import { Given, takeHeaders } from '../core/given.js';
 import type { HintCode } from '../explain.js';
 
 /**
@@ -95,7 +95,7 @@ const at = (value: unknown, path: string): unknown =>
 /** Whether one of the six names is in them. */
 function holdsHeaders(headers: unknown): boolean {
   const given = new Given();
-  given.takeHeaders(headers);
+  takeHeaders(given, headers);
   const isAny = given.headersProblem === undefined && given.fields.some((field) => field !== undefined);
   return isAny || valuesAdvice(headers) !== undefined;
 }
