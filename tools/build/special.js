@@ -1,6 +1,6 @@
 /** The lean module made in other ways than the published one: what tests and measurements hold against it. */
 import { join } from 'node:path';
-import { optimise, stripped, withoutStart } from './binaryen.js';
+import { optimise, stripped, onlyNumbers } from './binaryen.js';
 import { bundleEntry } from './package.js';
 import { bindgen, buildWasm, compile, compiledOf, entries, SIMD } from './wasm.js';
 
@@ -19,7 +19,7 @@ export async function leanWasmOf(crate, folder) {
 async function leanModule(compiled, folder, bindgenOptions, wasmOptOptions) {
   await bindgen(compiled, folder, bindgenOptions);
   const module = join(folder, 'lean.wasm');
-  await optimise(await withoutStart(join(folder, 'hookproof_bg.wasm')), module, wasmOptOptions);
+  await optimise(await onlyNumbers(join(folder, 'hookproof_bg.wasm')), module, wasmOptOptions);
   return module;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { adapted } from '../lib/glue.js';
 import { root, run, say } from '../lib/shell.js';
 import { wasmBindgen } from '../lib/toolchain.js';
-import { optimise, stripped, withoutStart } from './binaryen.js';
+import { onlyNumbers, optimise, stripped } from './binaryen.js';
 
 /** Every runtime that is supported has simd128, for which sha2 has code of its own. */
 export const SIMD = '-Ctarget-feature=+simd128';
@@ -17,9 +17,9 @@ const JOINED = '--cfg=hookproof_joined';
 /** The two entries, each with a WebAssembly of its own, made of one crate by its features. */
 export const entries = [
   // src/wasm/module.rs says what the flag is for.
-  { entry: 'index', wasm: 'lean', features: 'wasm', file: 'hookproof', flags: [SIMD, JOINED, '--cfg=hookproof_module'], onlyNumbers: true },
+  { entry: 'index', wasm: 'lean', features: 'wasm', file: 'hookproof', flags: [SIMD, JOINED, '--cfg=hookproof_module'], hasGlue: false },
   // Not curve25519_dalek_bits="64": WebAssembly has no 128-bit product, and a verification took 236 instead of 126 microseconds.
-  { entry: 'full', wasm: 'full', features: 'full', file: 'hookproof-full', flags: [SIMD, JOINED], onlyNumbers: false },
+  { entry: 'full', wasm: 'full', features: 'full', file: 'hookproof-full', flags: [SIMD, JOINED], hasGlue: true },
 ].map((each) => ({ ...each, folder: join(root, 'pkg', 'wasm', each.wasm) }));
 
 const target = join(root, 'target');
@@ -28,7 +28,7 @@ const target = join(root, 'target');
 export const compiledOf = ({ file }) => join(target, 'wasm32-unknown-unknown', 'wasm', `${file}.compiled.wasm`);
 
 export async function buildWasm(entry) {
-  const { features, flags, folder, file, onlyNumbers } = entry;
+  const { features, flags, folder, file, hasGlue } = entry;
   cpSync(await compile(entry, root, target), compiledOf(entry));
   await bindgen(compiledOf(entry), folder);
 
@@ -36,16 +36,16 @@ export async function buildWasm(entry) {
   const optimised = join(folder, 'hookproof.wasm');
   // Without the flag, an instruction of simd128 is an error.
   const simd = flags.includes(SIMD) ? [] : ['--disable-simd'];
-  await optimise(onlyNumbers ? await withoutStart(raw) : raw, optimised, [...stripped, ...simd]);
+  await optimise(hasGlue ? raw : await onlyNumbers(raw), optimised, [...stripped, ...simd]);
   const bytes = readFileSync(optimised);
   const glue = readFileSync(join(folder, 'hookproof_bg.js'), 'utf8');
   rmSync(folder, { recursive: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(optimised, bytes);
   writeFileSync(join(folder, 'hookproof_bg.js'), adapted(glue));
-  writeFileSync(join(folder, 'imports.js'), onlyNumbers ? importsOfNumbers(bytes) : importsOf(bytes));
+  writeFileSync(join(folder, 'imports.js'), hasGlue ? importsOf(bytes) : importsOfNumbers);
   writeFileSync(join(folder, 'imports.d.ts'), importsTypes);
-  if (!onlyNumbers) writeFileSync(join(folder, 'hookproof_bg.d.ts'), glueTypes);
+  if (hasGlue) writeFileSync(join(folder, 'hookproof_bg.d.ts'), glueTypes);
   say(`${file}.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
   const base64 = bytes.toString('base64');
   writeFileSync(join(folder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
@@ -114,12 +114,9 @@ export function attach(exports) {
 `;
 }
 
-/** Where only numbers cross, the glue has nothing to do. */
-function importsOfNumbers(bytes) {
-  const imported = importedBy(bytes).map((name) => `${name}: host.${ownName(name)}`);
-  return `export const importsOf = (host) => ({ './hookproof_bg.js': { ${imported.join(', ')} } });
+/** Where only numbers cross, the two functions have their own names, and the glue has nothing to do. */
+const importsOfNumbers = `export const importsOf = (host) => ({ host });
 export const attach = () => {};
 `;
-}
 
 const importedBy = (bytes) => WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
