@@ -97,16 +97,7 @@ export class Instance {
   write(text: Field, at: number): number {
     if (text === undefined || text === '') return 0;
     if (text === null) return MALFORMED;
-    const place = this.texts[at] as Uint8Array;
-    const { length } = text;
-    if (length > LONGEST_LOOP) return written(text, place);
-    // Of texts as short as these, `encodeInto` takes longer to be called than to write.
-    for (let at = 0; at < length; at++) {
-      const code = text.charCodeAt(at);
-      if (code > 127) return written(text, place);
-      place[at] = code;
-    }
-    return Math.min(length, place.length);
+    return written(text, this.texts[at] as Uint8Array);
   }
 
   /** Gives the length of a body that is written to its place, or says how it comes. */
@@ -225,9 +216,6 @@ export class Instance {
     this.body = new Uint8Array(buffer, start + BODY, BODY_ROOM);
   }
 }
-
-/** In characters. An id and a timestamp are shorter, and so is one signature. */
-const LONGEST_LOOP = 64;
 
 /** Writes a text, and gives its length in bytes: that of the place, if it has no room there. */
 function written(text: string, place: Uint8Array): number {
