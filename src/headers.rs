@@ -233,7 +233,7 @@ pub(crate) struct Opened<'a> {
 
 impl<'a> Opened<'a> {
     /// Returns what is signed before the body.
-    pub(crate) const fn prefix(&self) -> [&'a [u8]; 4] {
+    pub(crate) const fn prefix(&self) -> [&'a [u8]; 2] {
         message::prefix(self.id, self.timestamp)
     }
 

@@ -41,9 +41,9 @@ impl<'a> MessageId<'a> {
 #[cfg(feature = "wasm")]
 pub(crate) const MAX_PREFIX_BYTES: usize = MAX_ID_BYTES + 1 + timestamp::MAX_DIGITS + 1;
 
-/// Returns what is signed before a body, in pieces.
-pub(crate) const fn prefix<'a>(id: MessageId<'a>, timestamp: Timestamp<'a>) -> [&'a [u8]; 4] {
-    [id.as_bytes(), b".", timestamp.as_bytes(), b"."]
+/// Returns what is signed before a body: both texts, with a dot behind each.
+pub(crate) const fn prefix<'a>(id: MessageId<'a>, timestamp: Timestamp<'a>) -> [&'a [u8]; 2] {
+    [id.as_bytes(), timestamp.as_bytes()]
 }
 
 /// The bytes that are signed. They can be read from their start any number of times, in pieces: once for each key that is tried.

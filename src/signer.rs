@@ -65,16 +65,16 @@ impl Signer {
     /// An id or a timestamp that no verifier would take.
     pub fn sign(&self, id: &str, timestamp: UnixTime, payload: &[u8]) -> Result<SignatureHeader, SignError> {
         let timestamp = TimestampText::print(timestamp)?;
-        let [id, dot, timestamp, _] = prefix(id.as_bytes(), timestamp.as_bytes())?;
+        let [id, timestamp] = prefix(id.as_bytes(), timestamp.as_bytes())?;
         let mut header = SignatureHeader { text: [0; MAX_KEYS * ENTRY_BYTES], length: 0 };
-        let mut content = Pieces(&[id, dot, timestamp, dot, payload]);
+        let mut content = Pieces(&[id, b".", timestamp, b".", payload]);
         header.length = sign(&self.keyring, &mut content, &mut header.text);
         Ok(header)
     }
 }
 
 /// Returns what is signed before a body, if a verifier would take it.
-pub(crate) fn prefix<'a>(id: &'a [u8], timestamp: &'a [u8]) -> Result<[&'a [u8]; 4], SignError> {
+pub(crate) fn prefix<'a>(id: &'a [u8], timestamp: &'a [u8]) -> Result<[&'a [u8]; 2], SignError> {
     let id = MessageId::parse(id).ok_or(SignError::Id)?;
     let timestamp = Timestamp::parse(timestamp).ok_or(SignError::Timestamp)?;
     Ok(message::prefix(id, timestamp))

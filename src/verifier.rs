@@ -108,7 +108,7 @@ impl Verifier {
         now: UnixTime,
     ) -> Result<Verified<'h>, VerifyError> {
         let opened = headers.open(now, self.tolerance)?;
-        let [id, dot, timestamp, _] = opened.prefix();
-        opened.verify(&mut Pieces(&[id, dot, timestamp, dot, payload]), &self.keyring)
+        let [id, timestamp] = opened.prefix();
+        opened.verify(&mut Pieces(&[id, b".", timestamp, b".", payload]), &self.keyring)
     }
 }

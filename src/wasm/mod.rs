@@ -263,12 +263,13 @@ struct JsContent<'b> {
 }
 
 impl<'b> JsContent<'b> {
-    fn new(message: &'b mut [u8; MESSAGE], prefix: [&[u8]; 4], body: i32) -> Self {
-        let start = BODY - prefix.iter().map(|piece| piece.len()).sum::<usize>();
+    fn new(message: &'b mut [u8; MESSAGE], prefix: [&[u8]; 2], body: i32) -> Self {
+        let start = BODY - prefix.iter().map(|text| text.len() + 1).sum::<usize>();
         let mut end = start;
-        for piece in prefix {
-            message[end..end + piece.len()].copy_from_slice(piece);
-            end += piece.len();
+        for text in prefix {
+            message[end..end + text.len()].copy_from_slice(text);
+            message[end + text.len()] = b'.';
+            end += text.len() + 1;
         }
         Self { message, start, body }
     }
