@@ -15,13 +15,13 @@ import { functionsOf } from './lib/wasm-functions.js';
 
 /** In bytes. `workerd` and `edge-light` ship the WebAssembly as a file beside the script, the others inside it. */
 const entries = [
-  { name: 'edge: verifyWebhook only, workerd', condition: 'workerd', names: ['verifyWebhook'], budget: 11500 },
-  { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 11500 },
-  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 14400 },
-  { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 15050 },
-  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 18100 },
-  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 97300 },
-  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 126300 },
+  { name: 'edge: verifyWebhook only, workerd', condition: 'workerd', names: ['verifyWebhook'], budget: 10000 },
+  { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 10000 },
+  { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 12900 },
+  { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 12900 },
+  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 15950 },
+  { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 96000 },
+  { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 124600 },
   // Beside what 'hookproof' itself weighs.
   { name: 'hookproof/express', from: 'hookproof/express', names: ['*'], budget: 4700 },
   { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 4950 },
@@ -41,8 +41,8 @@ const entries = [
 /** What the functions are for. Most of what a Rust file has is inlined into the function that needs it. */
 const purposes = [
   ['secrets: every way to write one, 16 of them, and a cache of their keys', /takeSecret|wiped|checkSecrets|keyring|MacKey::new/],
-  ['headers, id, timestamp, freshness and the verdict', /verifyWebhook|Timestamp|wasm::|drop_in_place/],
-  ['HMAC-SHA256, with SIMD', /MacKey::tag|mac::finish|sha2/],
+  ['headers, id, timestamp, freshness and the verdict', /verifyWebhook|MessageId|Timestamp|wasm::|drop_in_place/],
+  ['HMAC-SHA256, with SIMD', /MacKey::tag|mac::(digest|Core)|sha2/],
   ['base64 of a tag, in constant time', /mac::(encode|characters)/],
   ['signing', /signWebhook/],
 ];
