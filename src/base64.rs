@@ -41,7 +41,7 @@ pub(crate) fn decode(text: &[u8], bytes: &mut [u8]) -> Option<Alphabet> {
     if bits == 0 { seen.alphabet() } else { None }
 }
 
-/// Collects what the characters so far were: each is 0 for none of them.
+/// Collects what the characters so far were: each is all zeros for none of them, and else all ones.
 #[derive(Default)]
 struct Seen {
     unknown: u32,
@@ -71,11 +71,11 @@ impl Seen {
 
     /// Returns the alphabet of all of them; none for a character of no alphabet, and for characters of both.
     const fn alphabet(&self) -> Option<Alphabet> {
-        match (self.unknown, self.standard, self.url_safe) {
-            (0, _, 0) => Some(Alphabet::Standard),
-            (0, 0, _) => Some(Alphabet::UrlSafe),
-            _ => None,
+        // All at once, so that nobody can tell whether there is a character of the standard one's own.
+        if self.unknown | self.standard & self.url_safe != 0 {
+            return None;
         }
+        Some(if self.url_safe == 0 { Alphabet::Standard } else { Alphabet::UrlSafe })
     }
 }
 

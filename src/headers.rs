@@ -162,6 +162,7 @@ impl<'a> Headers<'a> {
     }
 
     /// Tells whether the svix set is the one that counts.
+    #[cfg(any(feature = "wasm", feature = "explain"))]
     pub(crate) const fn uses_svix(&self) -> bool {
         self.uses_svix
     }

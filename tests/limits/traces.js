@@ -39,7 +39,7 @@ const lengths = { 'of the least length': 24, 'of a block': 64, 'of the greatest 
 /** Each way of giving a secret, with the forms that it has in memory, those that it is kept in, and what uses it. */
 function* waysOf(api) {
   for (const [what, length] of Object.entries(lengths)) {
-    const blocks = length > 64 ? [] : ['inner block', 'outer block'];
+    const blocks = length > 64 ? [] : ['inner block'];
     yield [
       `a secret ${what}`,
       () => {
