@@ -3,7 +3,8 @@
  * and results.svg beside this file.
  *
  * `-- --quick` measures shortly, on Node only; `-- --only node20,deno` measures some parts; neither writes. `-- --render` only
- * renders results.json again, with the sizes as they are now.
+ * renders results.json again, with the sizes as they are now. `-- servers` measures the adapters on their servers instead, and writes
+ * servers.json and SERVERS.md.
  */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ import { installPackages } from '../tools/lib/toolchain.js';
 const folder = import.meta.dirname;
 const whole = { rounds: 21, batchMilliseconds: 12, starts: 15 };
 const short = { rounds: 5, batchMilliseconds: 4, starts: 5 };
+const stay = { rounds: 3, seconds: 1 };
+const glance = { rounds: 2, seconds: 1 };
 
 await installPackages();
 const { withConsumer } = await import('../tools/lib/consumer.js');
@@ -25,13 +28,21 @@ const { picture } = await import('./render/picture.js');
 const { runtimes } = await import('./runtimes.js');
 const { buildSha2Alone } = await import('./sha2-alone.js');
 const { parts: sizeParts, sizes } = await import('../tools/size.js');
+const { measureServers, servers } = await import('./servers/index.js');
+const { serversReport, serversTable } = await import('./render/servers.js');
+const { nodeVersions } = await import('../tools/lib/versions.js');
 
 const coldStart = 'cold-start';
 const all = [...Object.keys(runtimes), coldStart];
-const { quick, only, render } = options();
+const { quick, only, render, isServers } = options();
 
 await build();
-if (render) {
+if (isServers) {
+  const rows = await withConsumer((consumer) => measureServers(benchIn(consumer), { ...(quick ? glance : stay), only }));
+  console.log(`\n${serversTable(rows)}\n`);
+  const results = { date: today(), machine, versions: { ...versions, node: nodeVersions[26] }, rows };
+  if (!quick && only === undefined) writeAll({ 'servers.json': json(results), 'SERVERS.md': serversReport(results) });
+} else if (render) {
   write({ ...JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')), size: await sizesNow() });
 } else {
   const parts = only ?? (quick ? ['node20', 'node26', coldStart] : all);
@@ -42,11 +53,9 @@ if (render) {
 
 async function measureParts(consumer, parts) {
   const settings = quick ? short : whole;
-  // Beside the consumer's node_modules, so that the peers import the packed hookproof.
-  const bench = join(consumer, 'bench');
-  cpSync(folder, bench, { recursive: true });
+  const bench = benchIn(consumer);
   cpSync(await buildSha2Alone(), join(bench, 'sha2-alone.wasm'));
-  const results = { date: new Date().toISOString().slice(0, 10), machine, versions, settings, runtimes: [], coldStarts: [] };
+  const results = { date: today(), machine, versions, settings, runtimes: [], coldStarts: [] };
   results.size = await sizesNow();
   for (const part of parts) {
     say(part === coldStart ? 'measuring cold starts' : `measuring in ${runtimes[part].title}`);
@@ -56,13 +65,27 @@ async function measureParts(consumer, parts) {
   return results;
 }
 
+/** A copy beside the consumer's node_modules, so that the peers import the packed hookproof. */
+function benchIn(consumer) {
+  const bench = join(consumer, 'bench');
+  cpSync(folder, bench, { recursive: true });
+  return bench;
+}
+
+function today() {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** They do not depend on the machine. */
 async function sizesNow() {
   return { entries: await sizes(), parts: await sizeParts() };
 }
 
 function write(results) {
-  const files = { 'results.json': json(results), 'RESULTS.md': report(results), 'results.svg': picture(results) };
+  writeAll({ 'results.json': json(results), 'RESULTS.md': report(results), 'results.svg': picture(results) });
+}
+
+function writeAll(files) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   say(`wrote bench/${Object.keys(files).join(', bench/')}`);
 }
@@ -70,18 +93,21 @@ function write(results) {
 /** One figure a line, so that a diff shows which ones changed. */
 function json(results) {
   const spread = JSON.stringify(results, null, 2);
-  return `${spread.replace(/\{\s+"(?:peer|runtime)"[^}]*\}/g, (figure) => figure.replace(/\s+/g, ' '))}\n`;
+  return `${spread.replace(/\{\s+"(?:peer|runtime|id)"[^}]*\}/g, (figure) => figure.replace(/\s+/g, ' '))}\n`;
 }
 
 function options() {
   const flag = { type: 'boolean', default: false };
   try {
-    const { values } = parseArgs({ options: { quick: flag, render: flag, only: { type: 'string' } } });
+    const { values, positionals } = parseArgs({ options: { quick: flag, render: flag, only: { type: 'string' } }, allowPositionals: true });
+    const isServers = positionals.length === 1 && positionals[0] === 'servers';
+    if (positionals.length > 0 && !isServers) throw new Error('what is measured apart is called servers');
+    const parts = isServers ? Object.keys(servers) : all;
     const only = values.only?.split(',');
-    if (only?.some((part) => !all.includes(part))) throw new Error(`--only takes some of: ${all.join(', ')}`);
-    return { ...values, only };
+    if (only?.some((part) => !parts.includes(part))) throw new Error(`--only takes some of: ${parts.join(', ')}`);
+    return { ...values, only, isServers };
   } catch (error) {
-    console.error(`${error.message}\nusage: npm run bench [-- --quick | --only ${all.join(',')} | --render]`);
+    console.error(`${error.message}\nusage: npm run bench [-- servers] [-- --quick | --only ${all.join(',')} | --render]`);
     process.exit(2);
   }
 }
