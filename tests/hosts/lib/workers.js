@@ -29,15 +29,15 @@ export async function askWrangler(host, config = 'wrangler.json') {
   );
 }
 
-/** Asks a development server, which takes the secret from .dev.vars. */
-export async function askServer(host, script, argsFor, announces) {
+/** Asks a development server, which takes the secret from .dev.vars; `ask` is given its address. */
+export async function askServer(host, script, argsFor, announces, ask = askedAt) {
   writeFileSync(join(host.folder, '.dev.vars'), `WEBHOOK_SECRET=${secret}\n`);
   const port = await freePort();
   // In a group of its own: what it has started goes with it.
   const options = { cwd: host.folder, env: { ...host.env, NO_COLOR: '1' }, announces, detached: true };
   const { child, exited, lines } = await startProgram('node', [script, ...argsFor(port)], options);
   try {
-    return await askedAt(`http://127.0.0.1:${port}`);
+    return await ask(`http://127.0.0.1:${port}`);
   } catch (error) {
     throw new Error([error.message, ...lines].join('\n'), { cause: error });
   } finally {
