@@ -12,8 +12,10 @@ export interface Claim {
 
 export function claimOf(key: string, lease: ReplayLease): Claim {
   const { leaseSeconds, token, freshSeconds = 660 } = lease ?? {};
+  holderOf(key, token);
   return {
-    ...holderOf(key, token),
+    key,
+    token,
     lease: millisecondsOf('leaseSeconds', leaseSeconds),
     fresh: millisecondsOf('freshSeconds', freshSeconds),
   };
@@ -27,7 +29,9 @@ export function holderOf(key: string, token: string): { key: string; token: stri
 }
 
 /** Without what some store cannot keep or cannot tell from another one: control characters and halves of a surrogate pair. */
-const isName = (value: unknown): value is string => typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(value);
+const isName = (value: unknown): value is string =>
+  // The first is for speed: it decides for every key that an adapter makes.
+  typeof value === 'string' && (/^[ -~]{1,512}$/.test(value) || /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(value));
 
 export function millisecondsOf(name: string, seconds: number): number {
   const milliseconds = typeof seconds === 'number' ? Math.ceil(seconds * 1000) : Number.NaN;

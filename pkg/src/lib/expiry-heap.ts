@@ -20,9 +20,14 @@ export class ExpiryHeap<Entry extends Expiring> {
   remove({ place }: Entry): void {
     const last = this.#entries.pop() as Entry;
     if (place === this.#entries.length) return;
-    // The one that fills the gap may belong above it as well as below it.
-    this.#rise(last, place);
-    this.#sink(last, last.place);
+    last.place = place;
+    this.move(last);
+  }
+
+  /** Puts an entry where it belongs since it may go at another time, above its place or below it. */
+  move(entry: Entry): void {
+    this.#rise(entry, entry.place);
+    this.#sink(entry, entry.place);
   }
 
   #rise(entry: Entry, from: number): void {

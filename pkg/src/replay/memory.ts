@@ -17,14 +17,14 @@ const MOST_ENTRIES = 2 ** 24 - 1;
 
 interface Entry {
   readonly key: string;
-  readonly token: string;
-  readonly isDone: boolean;
+  token: string;
+  isDone: boolean;
   /** When the lease or the memory ends. */
-  readonly endsAt: number;
+  endsAt: number;
   /** When it can no longer be replayed. */
-  readonly freshUntil: number;
+  freshUntil: number;
   /** When a store that is full may forget it. */
-  readonly mayGoAt: number;
+  mayGoAt: number;
   place: number;
 }
 
@@ -47,13 +47,7 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
   const entries = new Map<string, Entry>();
   const byEnd = new ExpiryHeap<Entry>();
 
-  const put = (entry: Entry): void => {
-    forget(entries.get(entry.key));
-    entries.set(entry.key, entry);
-    byEnd.add(entry);
-  };
-  const forget = (entry: Entry | undefined): void => {
-    if (entry === undefined) return;
+  const forget = (entry: Entry): void => {
     entries.delete(entry.key);
     byEnd.remove(entry);
   };
@@ -69,7 +63,7 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     if ((byEnd.next as Entry).mayGoAt > now) {
       throw new Error(`memoryReplayStore: all ${maxEntries} webhooks could be replayed; raise maxEntries, or share the load through Redis`);
     }
-    forget(byEnd.next);
+    forget(byEnd.next as Entry);
   };
 
   const store: ReplayStore & { [inMemory]: true } = {
@@ -78,12 +72,19 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
       const { token, lease, fresh } = claimOf(key, given);
       // The clock that judges timestamps, and no steady one: set back, it makes an old webhook fresh again, and what is known of it as well.
       const now = Date.now();
-      const held = find(key, now);
+      const known = entries.get(key);
+      const held = known !== undefined && known.endsAt > now ? known : undefined;
       if (held?.isDone) return 'done';
       if (held !== undefined && held.token !== token) return 'busy';
-      if (!entries.has(key)) makeRoom(now);
       const endsAt = now + lease;
-      put({ key, token, isDone: false, endsAt, freshUntil: held?.freshUntil ?? now + fresh, mayGoAt: endsAt, place: 0 });
+      const freshUntil = held?.freshUntil ?? now + fresh;
+      if (known !== undefined) byEnd.move(Object.assign(known, { token, isDone: false, endsAt, freshUntil, mayGoAt: endsAt }));
+      else {
+        makeRoom(now);
+        const entry = { key, token, isDone: false, endsAt, freshUntil, mayGoAt: endsAt, place: 0 };
+        entries.set(key, entry);
+        byEnd.add(entry);
+      }
       return 'claimed';
     },
     async complete(key, token, rememberSeconds) {
@@ -92,7 +93,12 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
       const now = Date.now();
       const held = find(key, now);
       if (held?.token !== token) return false;
-      if (!held.isDone) put({ ...held, isDone: true, endsAt: now + remember, mayGoAt: Math.min(held.freshUntil, now + remember) });
+      if (!held.isDone) {
+        held.isDone = true;
+        held.endsAt = now + remember;
+        held.mayGoAt = Math.min(held.freshUntil, held.endsAt);
+        byEnd.move(held);
+      }
       return true;
     },
     async release(key, token) {
