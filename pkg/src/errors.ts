@@ -129,10 +129,22 @@ export class WebhookConfigError extends TypeError {
   }
 }
 
-/** The errors of a list cross as -1 - their places in it. @internal */
+/**
+ * The errors of a list cross as -1 - their places in it.
+ *
+ * This one has no stack: to note down who called takes as long as the verdict, and forgeries must not cost more than webhooks.
+ *
+ * @internal
+ */
 export function verifyErrorOf(number: number): WebhookVerificationError {
   const [code, message] = verifyErrors[-1 - number] as (typeof verifyErrors)[number];
-  return new WebhookVerificationError(message, { code });
+  const limits = Error as { stackTraceLimit?: number };
+  const { stackTraceLimit } = limits;
+  // False, and nothing is changed, where somebody has frozen Error.
+  const isSet = stackTraceLimit !== undefined && Reflect.set(limits, 'stackTraceLimit', 0);
+  const error = new WebhookVerificationError(message, { code });
+  if (isSet) limits.stackTraceLimit = stackTraceLimit;
+  return error;
 }
 
 /** @internal */

@@ -126,11 +126,11 @@ export function webhook<T = unknown, R = FastifyRequest>(secret: SecretSource<R>
       request.webhook = webhook;
       // What was parsed is JSON, whatever its sender calls it: Fastify would answer 415 to a type that it has no parser for.
       const type = (webhook.event === undefined && request.headers['content-type']) || 'application/json';
-      // The declared length is another one than the body's where a hook inflates, and where there is nothing to parse any more.
-      request.headers = { 'content-type': type, 'content-length': undefined };
-      const isParsed = isLeftToFastify(request, String(type));
-      if (isParsed) giveBody(request, webhook.event);
-      return Readable.from([isParsed ? '0' : webhook.body], { objectMode: false });
+      if (isLeftToFastify(request, String(type))) giveEvent(request, webhook.event, String(type));
+      // The declared length is another one than the body's where a hook inflates.
+      else request.headers = { 'content-type': type, 'content-length': undefined };
+      // Somebody kept the bytes who has read the stream to its end.
+      return payload.readableEnded ? Readable.from([webhook.body], { objectMode: false }) : payload;
     },
     bodyLimit: Math.max(1, Math.ceil(maxBodyBytes)),
   };
@@ -147,17 +147,46 @@ function isLeftToFastify(request: WebhookRequest, type: string): boolean {
 }
 
 /**
- * Makes the event the body, once Fastify's parser has parsed something else. It refuses names such as `__proto__`, which in what
- * `JSON.parse` gives are properties like any other, and what is authentic was delivered to be processed.
+ * Makes the event the body, and lets Fastify find nothing to parse when it looks: it would take the time of a second parsing, and refuse
+ * names such as `__proto__`, which in what `JSON.parse` gives are properties like any other, and what is authentic was delivered to be
+ * processed. Whoever asks after it finds the headers again, as a schema for each type does. (If another hook asks before, Fastify finds
+ * them, and parses the same bytes once more.)
  */
-function giveBody(request: WebhookRequest, event: unknown): void {
-  const body = { configurable: true, enumerable: true };
-  Object.defineProperty(request, 'body', {
-    ...body,
-    get: () => event,
-    set: () => void Object.defineProperty(request, 'body', { ...body, writable: true, value: event }),
-  });
+function giveEvent(request: WebhookRequest & Partial<Hiding>, event: unknown, type: string): void {
+  request.body = event;
+  request[shown] = { ...request.headers, 'content-type': type, 'content-length': undefined };
+  request[isHidden] = true;
+  Object.defineProperty(request, 'headers', hiding);
 }
+
+type Headers = WebhookRequest['headers'];
+
+const shown = Symbol('headers');
+const isHidden = Symbol('are hidden');
+
+/** A request whose headers are hidden once. */
+interface Hiding {
+  [shown]: Headers;
+  [isHidden]: boolean;
+}
+
+/** The headers of a request without a body. */
+const ofNoBody: Headers = Object.freeze({});
+
+/** One for all requests: an engine takes ten times as long to define a property with functions of its own. */
+const hiding: PropertyDescriptor & ThisType<Hiding> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    if (!this[isHidden]) return this[shown];
+    this[isHidden] = false;
+    return ofNoBody;
+  },
+  // As Fastify does.
+  set(headers: Headers) {
+    this[shown] = { ...this[shown], ...headers };
+  },
+};
 
 /** What is used of what Fastify knows of a route. */
 interface RouteContext {
@@ -165,5 +194,14 @@ interface RouteContext {
 }
 
 /** What an object has under a symbol that its library does not export. */
-const hidden = (object: any, name: string): unknown =>
-  object[Object.getOwnPropertySymbols(object).find(({ description }) => description === name) ?? ''];
+function hidden(object: any, name: string): unknown {
+  let symbol = symbols.get(name);
+  if (symbol === undefined || !(symbol in object)) {
+    symbol = Object.getOwnPropertySymbols(object).find(({ description }) => description === name) ?? Symbol(name);
+    symbols.set(name, symbol);
+  }
+  return object[symbol];
+}
+
+/** Those found last: another copy of Fastify has others. */
+const symbols = new Map<string, symbol>();

@@ -62,26 +62,23 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
   const judge = guard(secret, settingsOf(secret, options));
   must(typeof onError === 'function', 'onError must be a function');
 
-  const handle = async (request: Request, env: Env, ctx: Context): Promise<Response> => {
-    // It throws, and says what was given.
-    if (!isRequest(request)) await verifyRequest(request, '');
-    if (request.method !== 'POST') return responseOf(notAllowed);
-    const { answer, webhook, settle } = await judge<T>(request, request, env);
-    if (answer !== undefined) return responseOf(answer);
-    let isProcessed = false;
-    try {
-      const answered = await onEvent(webhook, { request, env, ctx });
-      const response = isResponse(answered) ? answered : new Response(null, { status: 204 });
-      isProcessed = isSuccess(response.status);
-      return response;
-    } finally {
-      await settle(isProcessed);
-    }
-  };
-
   return async (request, env, ctx) => {
     try {
-      return await handle(request, env as Env, ctx as Context);
+      // It throws, and says what was given.
+      if (!isRequest(request)) await verifyRequest(request, '');
+      if (request.method !== 'POST') return responseOf(notAllowed);
+      const { answer, webhook, settle } = await judge<T>(request, request, env as Env);
+      if (answer !== undefined) return responseOf(answer);
+      let isProcessed = false;
+      try {
+        const given = onEvent(webhook, { request, env: env as Env, ctx: ctx as Context });
+        const answered = isPromise(given) ? await given : given;
+        const response = isResponse(answered) ? answered : new Response(null, noContent);
+        isProcessed = isSuccess(response.status);
+        return response;
+      } finally {
+        await settle?.(isProcessed);
+      }
     } catch (error) {
       // An error of the hook is told to nobody: this is where errors are told. The sender needs its answer.
       await (async () => onError(error, request))().catch(() => {});
@@ -89,6 +86,11 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
     }
   };
 }
+
+const noContent = { status: 204 };
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
 
 /** Of any realm. An arrow function gives back whatever its last call gives, such as a row with a `status` of its own. */
 const isResponse = (value: unknown): value is Response => Object.prototype.toString.call(value) === '[object Response]';

@@ -52,12 +52,12 @@ export function webhook<T = unknown>(secret: SecretSource<AnyContext>, options?:
     let isProcessed = false;
     try {
       c.set('webhook', webhook);
-      c.req.raw = new Request(c.req.raw, { body: webhook.body as Uint8Array<ArrayBuffer> });
+      giveBody(c.req, webhook.body as Uint8Array<ArrayBuffer>);
       await next();
       // Not finalized: the handler forgot to return its answer, and Hono will give a 500 for it.
       isProcessed = c.finalized && c.error === undefined && isSuccess(c.res.status);
     } finally {
-      await settle(isProcessed);
+      await settle?.(isProcessed);
     }
     return undefined;
   };
@@ -66,3 +66,36 @@ export function webhook<T = unknown>(secret: SecretSource<AnyContext>, options?:
     return receive(c, next);
   };
 }
+
+/** Gives the body to whoever reads it next. A `Request` is made when somebody asks for one: that takes longer than the verdict. */
+function giveBody(request: Context['req'] & Partial<Unread>, body: Uint8Array<ArrayBuffer>): void {
+  // Hono declares what a promise gives, and keeps the promise.
+  request.bodyCache.arrayBuffer = Promise.resolve(body.buffer) as unknown as ArrayBuffer;
+  request[read] = request.raw;
+  request[bytes] = body;
+  Object.defineProperty(request, 'raw', unread);
+}
+
+const read = Symbol('the request whose body was read');
+const bytes = Symbol('its body');
+
+/** What `raw` is made of when it is asked for. */
+interface Unread {
+  raw: Request;
+  [read]: Request;
+  [bytes]: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** One for all requests: an engine takes ten times as long to define a property with functions of its own. */
+const unread: PropertyDescriptor & ThisType<Unread> = {
+  configurable: true,
+  enumerable: true,
+  get() {
+    if (this[bytes] !== undefined) this.raw = new Request(this[read], { body: this[bytes] });
+    return this[read];
+  },
+  set(request: Request) {
+    this[read] = request;
+    this[bytes] = undefined;
+  },
+};

@@ -1,12 +1,12 @@
 import { NOT_YET } from '#wasm/tables.js';
-import { checkHeaders, checkOptions, Given, known, takeHeaders, takeOptions, takeSecrets } from './core/given.js';
+import { checkHeaders, checkOptions, Given, known, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
 import { call, verdict } from './core/instance.js';
-import { verifyByWebCrypto } from './core/web-crypto.js';
+import { isForWebCrypto, verifyByWebCrypto } from './core/web-crypto.js';
 import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
 import { isRequest } from './lib/is-request.js';
 import { noRequest } from './lib/no-request.js';
 import type { Secret, VerifiedWebhook, VerifyOptions } from './types.js';
-import { jsonParse, take, unwrapped } from './verify.js';
+import { jsonParse, unwrapped } from './verify.js';
 
 /** How to judge and how much to read. */
 export interface VerifyRequestOptions extends VerifyOptions {
@@ -52,52 +52,68 @@ export async function verifyRequest<T = unknown>(
     throw new WebhookConfigError('maxBodyBytes must be a finite number of bytes, 0 or more', { code: 'ERR_OPTION' });
   }
   // Before anything that a sender decides: a receiver that cannot verify must not look like one that refuses.
-  if (request.bodyUsed || request.body?.locked) {
-    throw new WebhookConfigError('the body of this request was already read: verify first, or verify request.clone()', {
-      code: 'ERR_PAYLOAD_TYPE',
-    });
-  }
+  if (request.bodyUsed) throw alreadyRead();
   const isJson = jsonParse(options);
-  const early = new Given();
-  takeOptions(early, options);
-  takeSecrets(early, secret);
-  takeHeaders(early, request.headers);
-  checkOptions(early);
-  checkHeaders(early);
+  const given = new Given();
+  takeOptions(given, options);
+  takeSecrets(given, secret);
+  takeHeaders(given, request.headers);
+  checkOptions(given);
+  checkHeaders(given);
   const refused = call((core) => {
-    core.useSecrets(early, false);
-    return core.verify(early, NOT_YET);
+    core.useSecrets(given, false);
+    return core.verify(given, NOT_YET);
   });
-  if (refused < 0) throw verifyErrorOf(refused);
-  const body = await read(request, maxBodyBytes);
-  // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay guard could forget it.
-  const given = take(body, request.headers, secret, options);
-  const number = (await verifyByWebCrypto(given, body)) ?? verdict(given);
-  return { ...unwrapped<T>(given, number, isJson), body };
-}
-
-async function read(request: Request, maxBodyBytes: number): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length')) > maxBodyBytes) {
+  if (refused < 0) {
+    // Asked only here, and by `read`: a server that makes its body when it is asked for one takes longer over that than over all else.
+    if (request.body?.locked) throw alreadyRead();
+    throw verifyErrorOf(refused);
+  }
+  const declared = request.headers.get('content-length');
+  if (Number(declared) > maxBodyBytes) {
     stop(request.body);
     throw tooLarge(maxBodyBytes);
   }
+  // Of a body whose length is declared, no server delivers more than that: it can be read at once.
+  const isKnown = declared !== null && /^\d+$/.test(declared) && typeof request.arrayBuffer === 'function';
+  let body: Uint8Array;
   try {
-    return await collect(request, maxBodyBytes);
+    body = isKnown ? bytesOf(await request.arrayBuffer(), maxBodyBytes) : await collect(request, maxBodyBytes);
   } catch (error) {
     if (error instanceof WebhookVerificationError || error instanceof WebhookConfigError) throw error;
-    throw new WebhookVerificationError('the body broke off before its end', { code: 'ERR_NO_MATCHING_SIGNATURE', cause: error });
+    // It counts as used, unless somebody else holds it.
+    throw isKnown && !request.bodyUsed ? alreadyRead() : brokenOff(error);
   }
+  // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay guard could forget it.
+  takeOptions(given, options);
+  takePayload(given, body);
+  const number = (isForWebCrypto(body) ? await verifyByWebCrypto(given, body) : undefined) ?? verdict(given);
+  return { ...unwrapped<T>(given, number, isJson), body };
 }
 
+const alreadyRead = () =>
+  new WebhookConfigError('the body of this request was already read: verify first, or verify request.clone()', {
+    code: 'ERR_PAYLOAD_TYPE',
+  });
+
+const brokenOff = (cause: unknown) =>
+  new WebhookVerificationError('the body broke off before its end', { code: 'ERR_NO_MATCHING_SIGNATURE', cause });
+
+/** Gives the bytes of a body that was read at once. Adapters make theirs of bytes; any other request gives a buffer. */
+function bytesOf(whole: ArrayBuffer | Uint8Array, maxBodyBytes: number): Uint8Array {
+  // A middleware that inflated it may have left the length of before.
+  if (whole.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes);
+  return ArrayBuffer.isView(whole) ? (whole as Uint8Array) : new Uint8Array(whole);
+}
+
+/** Reads a body piece by piece, and no more of it than it may have. */
 async function collect(request: Request, maxBodyBytes: number): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array();
+  const { body } = request;
+  if (body === null) return new Uint8Array();
+  if (body?.locked) throw alreadyRead();
   // Firefox has no streams on requests, node-fetch has others.
-  if (typeof request.body?.getReader !== 'function') {
-    const whole = new Uint8Array(await request.arrayBuffer());
-    if (whole.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
-    return whole;
-  }
-  const reader = request.body.getReader();
+  if (typeof body?.getReader !== 'function') return bytesOf(await request.arrayBuffer(), maxBodyBytes);
+  const reader = body.getReader();
   // In one place that doubles: a sender may send byte by byte, and an object kept for each would take hundreds of times the body.
   let space = new Uint8Array();
   let length = 0;

@@ -90,12 +90,14 @@ export function jsonParse(options: VerifyOptions | undefined): boolean {
   return isJson;
 }
 
+/** Whether it lies in a buffer that can grow, whose bytes browsers do not decode. */
+const canGrow = ({ buffer }: Uint8Array): boolean => (buffer as { resizable?: boolean }).resizable === true;
+
 /** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. @internal */
 export function parse(payload: string | Uint8Array): unknown {
   const decoder = utf8Decoder();
   try {
-    // A copy, because browsers decode no bytes of a buffer that can grow.
-    return JSON.parse(typeof payload === 'string' ? payload : decoder.decode(payload.slice()));
+    return JSON.parse(typeof payload === 'string' ? payload : decoder.decode(canGrow(payload) ? payload.slice() : payload));
   } catch {
     // The cause would quote the body.
     throw new WebhookVerificationError('the webhook is authentic, its body is not JSON', { code: 'ERR_PAYLOAD_JSON' });

@@ -9,13 +9,16 @@ import { Given } from './given.js';
 import * as hostHash from './host-hash.js';
 import { call, type Instance } from './instance.js';
 
+/** Whether WebCrypto hashes a body sooner than the core. */
+export const isForWebCrypto = ({ length }: Uint8Array): boolean =>
+  length >= webCryptoFrom && !hostHash.isThere() && globalThis.crypto?.subtle !== undefined;
+
 /**
- * Gives what `verdict` gives for the same values; or nothing, if there is nothing to gain.
+ * Gives what `verdict` gives for the same values; or nothing, where WebCrypto fails.
  *
  * One secret after the other, because each needs a hash of its own, and the first one mostly matches.
  */
 export async function verifyByWebCrypto(given: Given, body: Uint8Array): Promise<number | undefined> {
-  if (hostHash.isThere() || body.length < webCryptoFrom || globalThis.crypto?.subtle === undefined) return undefined;
   let number: number | undefined;
   for (let at = 0; at < given.secrets.length; at++) {
     const one = Object.assign(new Given(), given, { secrets: [given.secrets[at]], payload: body });

@@ -3,9 +3,10 @@ import { WebhookVerificationError } from 'hookproof';
 import type { ReceivedWebhook, Refusal, ReplayStore } from '../receiver.js';
 import { acknowledged, refused, unavailable } from './answers.js';
 import type { Outcome } from './guard.js';
-import type { ReplayState } from './replay-store.js';
+import { inMemory, type ReplayState } from './replay-store.js';
 import { isChoice, must, type Settings } from './settings.js';
-import { within } from './within.js';
+import type { Waiting } from './shared-timer.js';
+import { withinTimer } from './within.js';
 
 /** Gives a webhook that is the caller's to work on, or the answer of one that is not. */
 export async function claimed<T, Subject, Source>(
@@ -14,7 +15,7 @@ export async function claimed<T, Subject, Source>(
   settings: Settings<Subject, Source>,
   subject: Subject,
 ): Promise<Outcome<T>> {
-  const { storeTimeoutMs, onStoreError, onReplay, onRefused } = settings;
+  const { onStoreError, onReplay, onRefused } = settings;
   const lease = new Lease(webhook.id, store, settings);
   const settle = async (processed: boolean) => {
     try {
@@ -27,7 +28,7 @@ export async function claimed<T, Subject, Source>(
 
   let state: ReplayState;
   try {
-    state = await within(storeTimeoutMs, lease.claim, lease.late);
+    state = await lease.within(lease.claim);
   } catch (error) {
     let isAccepted = false;
     try {
@@ -60,14 +61,13 @@ const seen = {
 
 /** What one delivery holds of an id in a store. */
 class Lease {
-  readonly late: string;
   /** What the store said. In a function of its own, so that a store that throws and one that rejects are the same. */
   readonly claim: Promise<ReplayState>;
   readonly #key: string;
   readonly #token = crypto.randomUUID();
   readonly #store: ReplayStore;
   readonly #settings: Settings<any, any>;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #beat: Waiting | undefined;
   #renewal: Promise<unknown> = Promise.resolve();
   #hasEnded = false;
 
@@ -76,24 +76,21 @@ class Lease {
     this.#key = `${settings.endpoint}.${id}`;
     this.#store = store;
     this.#settings = settings;
-    this.late = `the replay store did not answer within ${settings.storeTimeoutMs} ms`;
     this.claim = (async () => await this.#claim())();
   }
 
   /** Renews the lease while the handler runs, until its time is over: a handler that never ends must not hold an id for ever. */
   renew(): void {
-    const { leaseSeconds, maxWorkSeconds } = this.#settings;
+    const { leaseSeconds, maxWorkSeconds, renewalTimer } = this.#settings;
     const end = Date.now() + (maxWorkSeconds - leaseSeconds) * 1000;
     const again = () => {
       if (this.#hasEnded || Date.now() > end) return;
-      // Twice in the time of a lease before it ends, so that one that fails is made up for. Who lost the lease gets it back no more.
+      // Who lost the lease gets it back no more.
       this.#renewal = (async () => (await this.#claim()) === 'claimed')().catch(() => true);
       this.#renewal.then((isHeld) => isHeld && !this.#hasEnded && beat());
     };
     const beat = () => {
-      this.#timer = setTimeout(again, (leaseSeconds * 1000) / 3);
-      // The work keeps a process alive, not the claim. Not every runtime's timer has it.
-      (this.#timer as { unref?(): void }).unref?.();
+      this.#beat = renewalTimer.start(again);
     };
     beat();
   }
@@ -101,8 +98,15 @@ class Lease {
   /** Completes or releases what was claimed here, which may turn out late. Rejected if the store cannot. */
   async end(processed: boolean): Promise<void> {
     this.#hasEnded = true;
-    clearTimeout(this.#timer);
-    await within(this.#settings.storeTimeoutMs, processed ? this.#complete() : this.#release(), this.late);
+    if (this.#beat !== undefined) this.#settings.renewalTimer.stop(this.#beat);
+    await this.within(processed ? this.#complete() : this.#release());
+  }
+
+  /** Gives what the store says, if it does in time. This process's memory always does. */
+  within<T>(saying: Promise<T>): Promise<T> {
+    const { storeTimer } = this.#settings;
+    if (inMemory in this.#store) return saying;
+    return withinTimer(storeTimer, saying, `the replay store did not answer within ${storeTimer.milliseconds} ms`);
   }
 
   #claim(): Promise<ReplayState> {

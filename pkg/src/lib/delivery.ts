@@ -1,12 +1,18 @@
-import { within } from './within.js';
+import type { SharedTimer, Waiting } from './shared-timer.js';
+import { withinTimer } from './within.js';
 
 /** What `verifyRequest` reads of a `Request`: an adapter for a framework without one makes its own. */
 export interface Delivery {
-  headers: { get(name: string): string | null };
-  bodyUsed: boolean;
+  readonly headers: { get(name: string): string | null };
+  readonly bodyUsed: boolean;
   /** `null` for none; `undefined` where a runtime has no streams on requests. */
-  body: DeliveryBody | null | undefined;
-  arrayBuffer?(): Promise<ArrayBuffer>;
+  readonly body: DeliveryBody | null | undefined;
+  /** All of the body at once: asked for if its length is declared. */
+  readonly arrayBuffer?: (() => Promise<ArrayBuffer | Uint8Array<ArrayBuffer>>) | undefined;
+  /** All of the body, if it is there already and not longer. */
+  takeAtOnce?(maxBodyBytes: number): Uint8Array | undefined;
+  /** Gives up waiting for all of it. */
+  giveUp?(): void;
 }
 
 interface DeliveryBody {
@@ -21,37 +27,87 @@ export interface BodyReader {
   cancel(): Promise<void>;
 }
 
-/** The same delivery, whose body breaks off when it takes longer than this to arrive. */
-export function withDeadline(delivery: Delivery, milliseconds: number): Request {
-  const { headers, bodyUsed, body } = delivery;
-  const late = `the body did not arrive within ${milliseconds} ms`;
-  const limited = (stream: DeliveryBody) => ({
-    locked: stream.locked,
-    cancel: () => stream.cancel(),
-    getReader: () => hurried(stream.getReader(), milliseconds, late),
-  });
-  const hurriedDelivery = {
-    headers,
-    bodyUsed,
+/** The same delivery, whose body breaks off when it takes longer to arrive than a timer. Nothing is asked of it before it is needed. */
+export class TimedDelivery implements Delivery {
+  readonly #delivery: Delivery;
+  readonly #timer: SharedTimer;
+
+  constructor(delivery: Delivery, timer: SharedTimer) {
+    this.#delivery = delivery;
+    this.#timer = timer;
+  }
+
+  get headers() {
+    return this.#delivery.headers;
+  }
+
+  get bodyUsed() {
+    return this.#delivery.bodyUsed;
+  }
+
+  get body(): DeliveryBody | null | undefined {
+    const { body } = this.#delivery;
     // Of another kind of stream the whole is taken.
-    body: typeof body?.getReader === 'function' ? limited(body) : body && undefined,
-    arrayBuffer: () => within(milliseconds, (delivery as Request).arrayBuffer(), late),
-  };
-  return hurriedDelivery as unknown as Request;
+    return typeof body?.getReader === 'function' ? timedBody(body, this.#timer) : body && undefined;
+  }
+
+  get arrayBuffer(): Delivery['arrayBuffer'] {
+    const [delivery, timer] = [this.#delivery, this.#timer];
+    if (typeof delivery.arrayBuffer !== 'function') return undefined;
+    return () => withinTimer(timer, (delivery as Whole).arrayBuffer(), lateFor(timer), () => delivery.giveUp?.());
+  }
 }
 
-function hurried(reader: BodyReader, milliseconds: number, late: string): BodyReader {
-  const end = Date.now() + milliseconds;
-  return {
-    cancel: () => reader.cancel(),
-    async read() {
-      try {
-        return await within(Math.max(0, end - Date.now()), reader.read(), late);
-      } catch (error) {
-        // Whoever sends must not keep what waits for him.
-        reader.cancel().catch(() => {});
-        throw error;
-      }
-    },
-  };
+type Whole = Delivery & { arrayBuffer: NonNullable<Delivery['arrayBuffer']> };
+
+const lateFor = ({ milliseconds }: SharedTimer) => `the body did not arrive within ${milliseconds} ms`;
+
+const timedBody = (body: DeliveryBody, timer: SharedTimer): DeliveryBody => ({
+  locked: body.locked ?? false,
+  cancel: () => body.cancel(),
+  getReader: () => new TimedReader(body.getReader(), timer),
+});
+
+/** Breaks off when the time since it was made is over, however much has come. */
+class TimedReader implements BodyReader {
+  readonly #reader: BodyReader;
+  readonly #timer: SharedTimer;
+  readonly #waiting: Waiting;
+  #reject = (_: Error): void => {};
+  #error: Error | undefined;
+
+  constructor(reader: BodyReader, timer: SharedTimer) {
+    this.#reader = reader;
+    this.#timer = timer;
+    this.#waiting = timer.start(() => {
+      this.#error = new Error(lateFor(timer));
+      this.#reject(this.#error);
+      // Whoever sends must not keep what waits for him.
+      reader.cancel().catch(() => {});
+    });
+  }
+
+  read(): ReturnType<BodyReader['read']> {
+    return new Promise((resolve, reject) => {
+      if (this.#error !== undefined) return reject(this.#error);
+      this.#reject = reject;
+      this.#reader.read().then(
+        (part) => {
+          if (part.done) this.#timer.stop(this.#waiting);
+          resolve(part);
+        },
+        (error) => {
+          this.#timer.stop(this.#waiting);
+          // Whoever sends must not keep what waits for him.
+          this.#reader.cancel().catch(() => {});
+          reject(error);
+        },
+      );
+    });
+  }
+
+  cancel(): Promise<void> {
+    this.#timer.stop(this.#waiting);
+    return this.#reader.cancel();
+  }
 }

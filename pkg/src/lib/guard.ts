@@ -1,38 +1,43 @@
 /** What every adapter does with a delivery: verifies it, and claims it where there is a replay store. */
-import { WebhookVerificationError } from 'hookproof';
+import { type Secret, unwrapWebhook, verifyRequest, WebhookVerificationError } from 'hookproof';
 import type { ReceivedWebhook, SecretSource } from '../receiver.js';
 import { type Answer, refused, tooLarge } from './answers.js';
 import { claimed } from './claimed.js';
-import { type Delivery, withDeadline } from './delivery.js';
+import { type Delivery, TimedDelivery } from './delivery.js';
 import { claimEndpoint } from './endpoints.js';
 import { inMemory } from './replay-store.js';
 import { isStore, must, type Settings } from './settings.js';
-import { within } from './within.js';
+import { withinTimer } from './within.js';
 
-/** Either what the application is to process, or what the sender is to be answered. */
+/** Either what the application is to process, and without a store nobody is to be told of its end, or what the sender is to be answered. */
 export type Outcome<T> =
-  | { webhook: ReceivedWebhook<T>; answer?: never; settle: (processed: boolean) => Promise<void> }
+  | { webhook: ReceivedWebhook<T>; answer?: never; settle?: (processed: boolean) => Promise<void> }
   | { answer: Answer; webhook?: never; settle?: never };
 
 /** Gives a function that judges one delivery, and throws what is a mistake of the developer. */
 export function guard<Subject, Source>(secret: SecretSource<Source>, settings: Settings<Subject, Source>) {
-  const { verify, verifying, bodyTimeoutMs, replay, endpoint, storeTimeoutMs } = settings;
+  const { verify, verifying, bodyTimer, replay, endpoint, storeTimer } = settings;
   if (replay !== undefined && typeof replay !== 'function') claimEndpoint(replay, endpoint, settings);
 
   return async <T>(delivery: Delivery, subject: Subject, source: Source): Promise<Outcome<T>> => {
     const keys = typeof secret === 'function' ? await secret(source) : secret;
     let webhook: ReceivedWebhook<T>;
     try {
-      webhook = await verify<T>(withDeadline(delivery, bodyTimeoutMs), keys, verifying);
+      // What is there already is judged without waiting, unless the application has a `verify` of its own.
+      const body = verify === verifyRequest ? delivery.takeAtOnce?.(verifying.maxBodyBytes) : undefined;
+      webhook =
+        body !== undefined
+          ? { ...unwrapWebhook<T>(body, delivery.headers, keys as Secret, verifying), body }
+          : await verify<T>(new TimedDelivery(delivery, bodyTimer) as unknown as Request, keys, verifying);
     } catch (error) {
       if (!(error instanceof WebhookVerificationError)) throw error;
       await settings.onRefused?.(error, subject);
       return { answer: error.code === 'ERR_BODY_TOO_LARGE' ? tooLarge : refused };
     }
-    if (replay === undefined) return { webhook, settle: async () => {} };
+    if (replay === undefined) return { webhook };
     // A slow one must not outlast the freshness that was just judged.
-    const late = `replay gave no store within ${storeTimeoutMs} ms`;
-    const store = typeof replay === 'function' ? await within(storeTimeoutMs, (async () => replay(source))(), late) : replay;
+    const late = `replay gave no store within ${storeTimer.milliseconds} ms`;
+    const store = typeof replay === 'function' ? await withinTimer(storeTimer, (async () => replay(source))(), late) : replay;
     must(isStore(store), 'replay must give a store with claim(), complete() and release()');
     // A memory that is made for each webhook remembers none.
     const isKept = typeof replay !== 'function' || !(inMemory in store) || store === (await replay(source));

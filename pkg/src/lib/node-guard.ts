@@ -36,6 +36,8 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
       stream.on('error', () => {});
     }
     const delivery = deliveryOf(request, stream, rawBody);
+    // Of a request that comes at once, Node has the body when the task is over in which it has called whoever takes requests.
+    await undefined;
     const { answer, webhook, settle } = await judge(delivery, subject, subject);
     if (answer !== undefined) {
       if (stream !== request) stream.destroy();
@@ -45,12 +47,14 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
     }
     // The sender is gone or was answered by a timeout of the application's: he will try again.
     if (isGone(response) || response.headersSent) {
-      await settle(false);
+      await settle?.(false);
       return undefined;
     }
     delivery.putBack(webhook.body);
-    response.once('close', () => discardUnread(stream));
-    response.once('close', () => whenEnded(response, () => void settle(isSuccess(response.statusCode))));
+    response.once('close', () => {
+      discardUnread(stream);
+      if (settle !== undefined) whenEnded(response, () => void settle(isSuccess(response.statusCode)));
+    });
     return webhook;
   };
   return { receive, maxBodyBytes: verifying.maxBodyBytes };

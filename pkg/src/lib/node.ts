@@ -5,28 +5,78 @@ import type { NodeRequest, NodeResponse, NodeStream } from '../node-types.js';
 import type { BodyReader, Delivery } from './delivery.js';
 import { misplaced } from './settings.js';
 
-/** What the guard reads. */
-export interface NodeDelivery extends Delivery {
-  /** Leaves the request as if nobody had read it, if its body was read and is this one. */
-  putBack(body: Uint8Array): void;
-}
-
 /**
  * What the guard reads: the bytes that somebody kept, else the stream.
  *
  * @throws {WebhookConfigError} Somebody read the stream and kept none.
  */
-export function deliveryOf({ headers, body }: NodeRequest, stream: NodeStream, rawBody: unknown): NodeDelivery {
-  const get = (name: string) => (Object.hasOwn(headers, name) ? ((headers[name] as string | undefined) ?? null) : null);
+export function deliveryOf(request: NodeRequest, stream: NodeStream, rawBody: unknown): NodeDelivery {
   // A body that is a string was decoded, and perhaps not as UTF-8.
-  const kept = typeof rawBody === 'string' ? new TextEncoder().encode(rawBody) : (bytesOf(rawBody) ?? bytesOf(body));
-  const delivery = { headers: { get }, bodyUsed: false };
-  if (kept !== undefined) return { ...delivery, body: bodyFrom(() => wholeReader(kept)), putBack: () => {} };
+  const kept = typeof rawBody === 'string' ? new TextEncoder().encode(rawBody) : (bytesOf(rawBody) ?? bytesOf(request.body));
+  if (kept !== undefined) return new NodeDelivery(request.headers, kept);
   if (typeof stream.read !== 'function') throw misplaced('express', "Node's request");
   if (stream.readableDidRead || stream.readableEnded) throw eaten('another middleware has already read the body');
   if (stream.readableEncoding) throw eaten('somebody called setEncoding() on the request');
-  const reader = new StreamReader(stream);
-  return { ...delivery, body: bodyFrom(() => reader), putBack: (bytes) => reader.putBack(bytes) };
+  // The declared length is that of what was sent, so not of what a hook made of it.
+  return new NodeDelivery(request.headers, new StreamReader(stream), stream === request);
+}
+
+/** A request of Node's, as the guard reads it. */
+export class NodeDelivery implements Delivery {
+  bodyUsed = false;
+  readonly headers: Delivery['headers'];
+  readonly arrayBuffer: Delivery['arrayBuffer'];
+  readonly #source: Uint8Array | StreamReader;
+  readonly #declared: number;
+
+  /** @param hasLength whether the length that the headers declare is the body's */
+  constructor(headers: NodeRequest['headers'], source: Uint8Array | StreamReader, hasLength = true) {
+    this.headers = new NodeHeaders(headers);
+    this.#source = source;
+    this.#declared = lengthIn(headers);
+    if (source instanceof StreamReader && hasLength) {
+      this.arrayBuffer = () => {
+        this.bodyUsed = true;
+        return source.readAll(this.#declared);
+      };
+    }
+  }
+
+  get body() {
+    const source = this.#source;
+    return { cancel: async () => {}, getReader: () => (source instanceof StreamReader ? source : wholeReader(source)) };
+  }
+
+  takeAtOnce(maxBodyBytes: number): Uint8Array | undefined {
+    const source = this.#source;
+    if (source instanceof StreamReader) return this.arrayBuffer && source.takeAtOnce(this.#declared, maxBodyBytes);
+    return source.length <= maxBodyBytes ? source : undefined;
+  }
+
+  giveUp(): void {
+    if (this.#source instanceof StreamReader) this.#source.giveUp();
+  }
+
+  /** Leaves the request as if nobody had read it, if its body was read and is this one. */
+  putBack(body: Uint8Array): void {
+    if (this.#source instanceof StreamReader) this.#source.putBack(body);
+  }
+}
+
+/** Gives the declared length of a body; NaN for none. */
+const lengthIn = ({ 'content-length': declared }: NodeRequest['headers']): number => Number.parseInt(declared as string, 10);
+
+/** Node's headers, asked by name. */
+class NodeHeaders {
+  readonly #headers: NodeRequest['headers'];
+
+  constructor(headers: NodeRequest['headers']) {
+    this.#headers = headers;
+  }
+
+  get(name: string): string | null {
+    return Object.hasOwn(this.#headers, name) ? ((this.#headers[name] as string | undefined) ?? null) : null;
+  }
 }
 
 const eaten = (what: string) =>
@@ -39,8 +89,6 @@ const eaten = (what: string) =>
 /** Bytes of any realm, so never by `instanceof`. */
 const bytesOf = (value: unknown): Uint8Array | undefined =>
   ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : undefined;
-
-const bodyFrom = (getReader: () => BodyReader) => ({ getReader, cancel: async () => {} });
 
 function wholeReader(bytes: Uint8Array): BodyReader {
   let isRead = false;
@@ -73,8 +121,13 @@ class StreamReader implements BodyReader {
   /** Whoever else listens does so when the bytes are put back. */
   readonly #others: ((...values: unknown[]) => void)[];
   #length = 0;
-  #giveUp = (): void => {};
-  #isCancelled = false;
+  /** How long the body is, if that is known. */
+  #declared = Number.POSITIVE_INFINITY;
+  #hasGivenUp = false;
+  #isListening = false;
+  #error: Error | undefined;
+  /** Ends the wait for more. */
+  #wake = (): void => {};
 
   constructor(stream: NodeStream) {
     this.#stream = stream;
@@ -84,56 +137,127 @@ class StreamReader implements BodyReader {
   }
 
   async read(): Promise<{ done: boolean; value?: Uint8Array }> {
-    const stream = this.#stream;
-    const hasAllCome = () => stateOf(stream)?.ended ?? stream.readableEnded;
     for (;;) {
-      // Before it listens again: whoever gave up will not read what comes.
-      if (this.#isCancelled) return { done: true };
-      // Asks for more, and takes nothing.
-      if (stream.readableLength === 0 && !hasAllCome()) stream.read(0);
-      if (stream.readableLength > 0) {
-        // Exactly as much as there is: one byte more would be past the end. And no more than its mark, or Node would raise that.
-        const value = stream.read(Math.min(stream.readableLength, stream.readableHighWaterMark || 1)) as Uint8Array;
-        this.#length += value.length;
-        return { done: false, value };
-      }
-      if (hasAllCome()) return { done: true };
-      if (stream.destroyed) throw new Error('the connection was closed before the end of the body');
+      const value = this.#take();
+      if (value !== undefined) return { done: false, value };
+      if (this.#isAtEnd()) return { done: true };
       await this.#change();
     }
+  }
+
+  /** Gives a body of this length, as bytes that nobody else has, if all of it is there. */
+  takeAtOnce(length: number, maxBodyBytes: number): Uint8Array | undefined {
+    const { readableLength, readableHighWaterMark } = this.#stream;
+    if (length !== readableLength || length > Math.min(maxBodyBytes, readableHighWaterMark)) return undefined;
+    this.#declared = length;
+    const taken = this.#take();
+    return taken && owned(taken);
+  }
+
+  /** Reads a body of this length, as one piece of bytes that nobody else has. */
+  async readAll(length: number): Promise<Uint8Array<ArrayBuffer>> {
+    this.#declared = length;
+    const pieces: Uint8Array[] = [];
+    for (;;) {
+      const piece = this.#take();
+      if (piece !== undefined) pieces.push(piece);
+      else if (this.#isAtEnd()) break;
+      else await this.#change();
+    }
+    if (pieces.length === 1) return owned(pieces[0] as Uint8Array);
+    // Not before all has come: a length is declared sooner than it is sent.
+    const whole = new Uint8Array(this.#length);
+    let at = 0;
+    for (const piece of pieces) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
   }
 
   putBack(bytes: Uint8Array): void {
     const stream = this.#stream;
     // Another `verify` may not have read it, or give other bytes.
-    const isWhole = bytes?.length === this.#length && stateOf(stream)?.ended;
+    const isWhole = bytes?.length === this.#length && this.#hasAllCome();
     if (isWhole && !stream.readableEnded && !stream.destroyed) {
       if (bytes.length > 0) stream.unshift(bytes);
-      (stateOf(stream) as StreamState).dataEmitted = false;
+      const state = stateOf(stream);
+      if (state !== undefined) state.dataEmitted = false;
     }
     for (const listener of this.#others) stream.on('data', listener);
     if (this.#others.length > 0) stream.resume();
   }
 
   async cancel(): Promise<void> {
-    this.#isCancelled = true;
-    this.#giveUp();
+    this.giveUp();
+  }
+
+  /** Whoever waits for more gets the end. */
+  giveUp(): void {
+    this.#hasGivenUp = true;
+    this.#listen(false);
+    this.#wake();
+  }
+
+  /** Takes what there is. */
+  #take(): Uint8Array | undefined {
+    const stream = this.#stream;
+    if (this.#hasGivenUp) return undefined;
+    // Asks for more, and takes nothing.
+    if (stream.readableLength === 0 && !this.#hasAllCome()) stream.read(0);
+    if (stream.readableLength === 0) return undefined;
+    // Exactly as much as there is: one byte more would be past the end. And no more than its mark, or Node would raise that.
+    const value = stream.read(Math.min(stream.readableLength, stream.readableHighWaterMark || 1)) as Uint8Array;
+    this.#length += value.length;
+    return value;
+  }
+
+  #hasAllCome(): boolean {
+    // The parser tells of the end a little later than of the last byte.
+    if (this.#length + this.#stream.readableLength >= this.#declared) return true;
+    return stateOf(this.#stream)?.ended ?? this.#stream.readableEnded;
+  }
+
+  /** Whether there is nothing to wait for. */
+  #isAtEnd(): boolean {
+    if (this.#hasGivenUp || this.#hasAllCome()) return true;
+    if (this.#stream.destroyed) throw this.#error ?? new Error('the connection was closed before the end of the body');
+    return false;
   }
 
   /** Waits until the stream may have more to say. */
-  #change(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const go = () => stop(resolve);
-      const listeners = { readable: go, end: go, close: go, error: (error: Error) => stop(() => reject(error)) };
-      const stop = (settle: () => void) => {
-        for (const [name, listener] of Object.entries(listeners)) this.#stream.removeListener(name, listener);
-        settle();
-      };
-      for (const [name, listener] of Object.entries(listeners)) this.#stream.on(name, listener);
-      this.#giveUp = go;
+  async #change(): Promise<void> {
+    this.#listen(true);
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
     });
+    if (this.#error === undefined) return;
+    this.#listen(false);
+    throw this.#error;
   }
+
+  #listen(isListening: boolean): void {
+    if (isListening === this.#isListening) return;
+    this.#isListening = isListening;
+    for (const name of ['readable', 'end', 'close']) this.#stream[isListening ? 'on' : 'removeListener'](name, this.#onChange);
+    this.#stream[isListening ? 'on' : 'removeListener']('error', this.#onError);
+  }
+
+  readonly #onChange = (): void => {
+    // Here, and not by whoever is woken: Node takes a listener's leave to its heart a little later, and till then calls no new one.
+    if (this.#hasAllCome()) this.#listen(false);
+    this.#wake();
+  };
+
+  readonly #onError = (error: Error): void => {
+    this.#error = error;
+    this.#wake();
+  };
 }
+
+/** The same bytes, with nothing else in their buffer. Node's parser gives each piece a buffer of its own: to copy one takes longer. */
+const owned = (piece: Uint8Array): Uint8Array<ArrayBuffer> =>
+  piece.byteLength === piece.buffer.byteLength ? new Uint8Array(piece.buffer as ArrayBuffer) : new Uint8Array(piece);
 
 /** Whether nobody is left to answer. An answer over HTTP/2 does not say so itself, its stream does. */
 export const isGone = ({ destroyed, stream }: NodeResponse): boolean => (destroyed || stream?.destroyed) ?? false;

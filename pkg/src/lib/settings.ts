@@ -1,6 +1,7 @@
 import { type ConfigErrorCode, verifyRequest, type VerifyRequestOptions, WebhookConfigError } from 'hookproof';
 import { defaultToleranceSeconds } from '#wasm/tables.js';
 import type { ReceiverOptions, SecretSource } from '../receiver.js';
+import { SharedTimer } from './shared-timer.js';
 import { MAX_TIMEOUT_MS } from './within.js';
 
 /** Looks at an adapter's options when it is made, not at the first webhook. */
@@ -63,7 +64,10 @@ export function settingsOf<Subject, Source>(secret: SecretSource<Source>, option
   // Each its own, also one that is undefined: what somebody left on Object.prototype is no option.
   const verifying = { toleranceSeconds, maxBodyBytes, minSecretBytes, now, jsonParse } as VerifyRequestOptions & { maxBodyBytes: number };
   return {
-    ...{ verify, verifying, bodyTimeoutMs, replay, endpoint, onReplay, storeTimeoutMs, onStoreError, onRefused },
+    ...{ verify, verifying, replay, endpoint, onReplay, storeTimeoutMs, onStoreError, onRefused },
+    ...{ bodyTimer: new SharedTimer(bodyTimeoutMs, true), storeTimer: new SharedTimer(storeTimeoutMs, true) },
+    // Twice in the time of a lease before it ends, so that a renewal that fails is made up for.
+    renewalTimer: new SharedTimer((leaseSeconds * 1000) / 3, false),
     // `freshSeconds`: as long as it can be replayed, for a memory that is full.
     ...{ leaseSeconds, maxWorkSeconds, rememberSeconds, freshSeconds },
   };

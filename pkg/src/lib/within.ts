@@ -1,15 +1,37 @@
+import type { SharedTimer } from './shared-timer.js';
+
 /** The longest that a timer can be set to, in milliseconds. One that is set to more goes off at once. */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Gives what a promise gives, or is rejected if that takes longer than `milliseconds`. */
-export async function within<T>(milliseconds: number, promise: Promise<T>, late: string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(late)), milliseconds);
+export function within<T>(milliseconds: number, promise: Promise<T>, late: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(late)), milliseconds);
+    const settled = () => clearTimeout(timer);
+    promise.then(resolve, reject).then(settled);
   });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
+}
+
+/**
+ * The same with a timer that others use, too.
+ *
+ * @param onLate called before the promise that is given is rejected, to give up what it waits for
+ */
+export function withinTimer<T>(timer: SharedTimer, promise: Promise<T>, late: string, onLate = () => {}): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const waiting = timer.start(() => {
+      onLate();
+      reject(new Error(late));
+    });
+    promise.then(
+      (value) => {
+        timer.stop(waiting);
+        resolve(value);
+      },
+      (error) => {
+        timer.stop(waiting);
+        reject(error);
+      },
+    );
+  });
 }
