@@ -117,6 +117,35 @@ export const cases = {
     const pieces = delivery.body.match(/.{1,900}/gs);
     await refusedFor(server, '/small', delivery, 'ERR_BODY_TOO_LARGE', 413, { chunks: pieces });
   },
+  // What reads a body of a declared length at once relies on it: no server delivers more than that.
+  'of a body no more is taken than was declared': async (server) => {
+    const delivery = signed(eventOf(500));
+    const longer = rawRequest(`${server.url}/small`, delivery, { sent: delivery.body + 'x'.repeat(5000) });
+    const { socket, answer } = await dial(server.url, longer);
+    match(await answer(), /^HTTP\/1\.1 (204|400) /);
+    socket.destroy();
+    deepEqual(await refusalsOf(server, delivery.id), []);
+    ok((await timesProcessed(server, delivery.id)) <= 1);
+    const shorter = signed(eventOf(500));
+    const cut = rawRequest(`${server.url}/small`, shorter, { declared: 10 });
+    const { socket: other, answer: refusal } = await dial(server.url, cut);
+    match(await refusal(), /^HTTP\/1\.1 40[01] /);
+    other.destroy();
+    equal(await timesProcessed(server, shorter.id), 0);
+  },
+  'a declared length beside chunks lets nothing over the limit in': async (server) => {
+    const delivery = signed(eventOf(5000));
+    const headers = { ...delivery.headers, 'transfer-encoding': 'chunked' };
+    const chunks = `${delivery.body.length.toString(16)}\r\n${delivery.body}\r\n0\r\n\r\n`;
+    const { socket, answer, closed, text } = await dial(
+      server.url,
+      rawRequest(`${server.url}/small`, { ...delivery, headers }, { declared: 10, sent: chunks }),
+    );
+    await Promise.race([answer(), closed]);
+    match(text(), /^$|^HTTP\/1\.1 4(00|01|13) /);
+    socket.destroy();
+    equal(await timesProcessed(server, delivery.id), 0);
+  },
   'a body in pieces is a body': async (server) => {
     const delivery = signed(eventOf(3000));
     equal((await post(server, '/plain', delivery, { chunks: delivery.body.match(/.{1,1000}/gs), pauseMs: 20 })).status, 204);

@@ -83,6 +83,13 @@ const tests = {
       equal((await post('/small', signed())).status, 204, `after ${bytes} bytes`);
     }
   },
+  'of a body no more is taken than was declared': async ({ post, timesProcessed }) => {
+    const delivery = signed(eventOf(5000));
+    const { status } = await post('/small', { ...delivery, headers: { ...delivery.headers, 'content-length': 10 } });
+    ok([undefined, 400, 401, 413].includes(status), `${status}`);
+    equal(await timesProcessed(delivery.id), 0);
+    equal((await post('/small', signed())).status, 204, 'after it');
+  },
   'a handler that fails gets the retry': async ({ post, timesProcessed }) => {
     for (const [type, status] of Object.entries({ 'throws-once': 500, 'refuses-once': 422 })) {
       const delivery = signed({ type });

@@ -7,8 +7,9 @@ import { webhook as fastify } from 'hookproof/fastify';
 import { webhookHandler } from 'hookproof/fetch';
 import { webhook as hono } from 'hookproof/hono';
 import { memoryReplayStore } from 'hookproof/replay';
-import { signWebhook, verifyRequest, WebhookConfigError, WebhookVerificationError } from 'hookproof';
+import { signWebhook, unwrapWebhook, verifyRequest, WebhookConfigError, WebhookVerificationError } from 'hookproof';
 import * as full from 'hookproof/full';
+import { run } from '../../tools/lib/shell.js';
 import { signed } from './http.js';
 import { secrets } from './routes.js';
 
@@ -63,6 +64,43 @@ function receiverOf(options) {
 const answerOf = (options, delivery = signed(), ...rest) => receiverOf(options)(delivery, ...rest);
 
 export const tests = {
+  'each of many bodies is given up when its own time is over': async () => {
+    const receive = webhookHandler({ secret, onEvent, bodyTimeoutMs: 150 });
+    const never = () => new ReadableStream({ pull: () => new Promise(() => {}) });
+    const waits = await Promise.all(
+      Array.from({ length: 6 }, async (_, at) => {
+        await new Promise((resolve) => setTimeout(resolve, at * 40));
+        const start = performance.now();
+        const { status } = await receive(request({ ...signed(), body: never() }));
+        return { status, taken: performance.now() - start };
+      }),
+    );
+    for (const { status, taken } of waits) {
+      equal(status, 401);
+      ok(taken > 145, `it was given up after ${taken} ms`);
+    }
+  },
+  'a process that only waits for a body lives until that is given up, and no longer': async () => {
+    const program = `
+      import { webhookHandler } from 'hookproof/fetch';
+      import { signedRequest } from 'hookproof/testing';
+      const receive = webhookHandler({ secret: '${secret}', onEvent: () => {}, bodyTimeoutMs: 500 });
+      const good = () => signedRequest('http://localhost/', '{}', '${secret}');
+      const body = new ReadableStream({ pull: () => new Promise(() => {}) });
+      console.log((await receive(good())).status, (await receive(new Request(good(), { body, duplex: 'half' }))).status, (await receive(good())).status);`;
+    equal(await run(process.execPath, ['--input-type=module', '-e', program]), '204 401 204\n');
+  },
+  'a refusal notes down no stack, and every other error does': async () => {
+    const { stackTraceLimit } = Error;
+    for (const refuse of [() => unwrapWebhook('{}', {}, secret), () => verifyRequest(request({ headers: {}, body: '{}' }), secret)]) {
+      const error = await (async () => refuse())().catch((refusal) => refusal);
+      ok(error instanceof WebhookVerificationError);
+      equal(error.stack, `WebhookVerificationError: ${error.message}`);
+    }
+    equal(Error.stackTraceLimit, stackTraceLimit);
+    match(new Error('another').stack, /making\.js/);
+    match(new WebhookVerificationError('of the application').stack, /making\.js/);
+  },
   'a wrong option is an error at once, and says which': () => {
     for (const [name, make] of Object.entries(adapters)) {
       for (const [option, values] of Object.entries(wrong)) {

@@ -137,6 +137,19 @@ export const onFastify = {
       },
     ]),
   ),
+  'the headers are there for whoever asks after Fastify has looked for a body': async ({ url }) => {
+    const { headers, body } = signed();
+    const got = await send(`${url}/headers`, { headers: { ...headers, 'content-type': 'text/plain' }, body });
+    equal(got.status, 200, got.body);
+    const { 'content-type': type, 'x-added': added, 'webhook-id': id } = JSON.parse(got.body);
+    deepEqual([type, added, id], ['application/json', 'yes', headers['webhook-id']]);
+  },
+  'a hook that asks for the headers before Fastify does no harm': async ({ url }) => {
+    const delivery = signed();
+    const { status, body } = await send(`${url}/headers-asked-before`, delivery);
+    const event = JSON.parse(delivery.body);
+    deepEqual([status, JSON.parse(body)], [200, { body: event, event }]);
+  },
   'a schema for each type of content works': async ({ url }) => {
     const as = (delivery, type) => ({ ...delivery, headers: { ...delivery.headers, 'content-type': type } });
     for (const type of ['application/json', 'text/plain']) {

@@ -72,6 +72,14 @@ export const fastifyServer = (name, version, options) => ({
       text: JSON.stringify(event),
       polluted: [{}, [], Object.prototype].filter((value) => 'polluted' in value),
     }));
+    const headers = { type: 'object', properties: { 'content-type': { const: 'application/json' } }, required: ['content-type'] };
+    app.post('/headers', { ...webhook(secrets[0]), schema: { headers } }, async (request) => {
+      request.headers = { 'x-added': 'yes' };
+      return request.headers;
+    });
+    const looking = { ...webhook(secrets[0]) };
+    looking.preParsing = [looking.preParsing, async ({ headers }, _, payload) => (headers['content-type'], payload)];
+    app.post('/headers-asked-before', looking, async ({ body, webhook: { event } }) => ({ body, event }));
     app.register(async (scope) => {
       scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
       scope.post('/own-parser', webhook(secrets[0]), async ({ body }) => String(body));
