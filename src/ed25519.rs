@@ -12,7 +12,7 @@ use crate::{
 };
 
 const PUBLIC_BYTES: usize = 32;
-#[cfg(any(test, feature = "full"))]
+#[cfg(any(test, feature = "full", feature = "python"))]
 const SEED_BYTES: usize = 32;
 
 /// The 64 bytes of a signature.
@@ -103,7 +103,7 @@ pub(crate) fn encode_signature(signature: &SignatureBytes) -> [u8; SIGNATURE_TEX
 }
 
 /// Returns the public key that belongs to a seed.
-#[cfg(any(test, feature = "full"))]
+#[cfg(any(test, feature = "full", feature = "python"))]
 pub(crate) fn public_key(seed: &[u8; SEED_BYTES]) -> [u8; PUBLIC_BYTES] {
     SigningKey::from_bytes(seed).verifying_key().to_bytes()
 }

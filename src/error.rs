@@ -105,10 +105,12 @@ impl SecretError {
     }
 }
 
-// What to write instead differs by language: the npm package has words of its own.
+// What to write instead differs by language: the packages of npm and PyPI have words of their own.
+#[cfg(all(feature = "python", not(feature = "wasm")))]
+use crate::python::messages;
 #[cfg(feature = "wasm")]
 use crate::wasm::messages;
-#[cfg(not(feature = "wasm"))]
+#[cfg(not(any(feature = "python", feature = "wasm")))]
 mod messages {
     pub(super) const SECRET_FORMAT: &str = "the secret is not base64: copy it again, without spaces, quotes or line breaks; if \
          the sender uses the secret's text itself as the key, give its bytes: secret.as_bytes()";

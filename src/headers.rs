@@ -14,9 +14,11 @@ use crate::{
 
 /// The value that a request holds under one header name.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Field<'a> {
+pub enum Field<'a> {
+    /// There is none, or an empty one.
     #[default]
     Missing,
+    /// One, or several as HTTP joins them.
     Text(&'a [u8]),
     /// Given more than once: no choice among several could be the right one.
     Malformed,
@@ -24,7 +26,8 @@ pub(crate) enum Field<'a> {
 
 impl<'a> Field<'a> {
     /// Takes a value; an empty one is missing.
-    pub(crate) fn text(text: &'a [u8]) -> Self {
+    #[must_use]
+    pub fn text(text: &'a [u8]) -> Self {
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
     }
 
@@ -38,13 +41,13 @@ impl<'a> Field<'a> {
 }
 
 /// The number of header names that are looked at.
-pub(crate) const NAME_COUNT: usize = 6;
+pub const NAME_COUNT: usize = 6;
 
 /// The place of the signature in a set: the one header that is a list, and may be given several times.
 const SIGNATURE: usize = 2;
 
 /// The names that count: the specification's, then the ones that Svix used before there was one.
-pub(crate) const NAMES: [&str; NAME_COUNT] =
+pub const NAMES: [&str; NAME_COUNT] =
     ["webhook-id", "webhook-timestamp", "webhook-signature", "svix-id", "svix-timestamp", "svix-signature"];
 
 /// The webhook headers of one request.

@@ -71,7 +71,7 @@
 //! as the body has bytes. To verify and to sign with secrets of `v1` allocates nothing, whatever the features.
 //!
 //! The features `wasm` and `full` are the exports of the npm package of the same name, which is this crate compiled to
-//! WebAssembly. They are no part of this crate's API.
+//! WebAssembly, and `python` is what the Python package needs. They are no part of this crate's API.
 //!
 //! # `no_std`, `unsafe`, and the oldest compiler
 //!
@@ -99,6 +99,9 @@ mod headers;
 mod keyring;
 mod mac;
 mod message;
+#[cfg(feature = "python")]
+#[doc(hidden)]
+pub mod python;
 mod secret;
 mod signatures;
 mod signer;

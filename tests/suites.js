@@ -47,12 +47,14 @@ import { wwwSuite } from './www/index.js';
 
 export const suites = [
   formatted('Rust: formatted'),
+  formatted('Rust: formatted, Python package', 'python/Cargo.toml'),
   formatted('Rust: formatted, constant time', 'tests/constant-time/native/Cargo.toml'),
   formatted('Rust: formatted, differential', 'tests/differential/rust/Cargo.toml'),
   clippy('Rust: clippy, native'),
   clippy('Rust: clippy, native, no_std', '--no-default-features'),
   clippy('Rust: clippy, native, ed25519', '--features', 'ed25519'),
   clippy('Rust: clippy, native, explain and http', '--features', 'explain,http'),
+  clippy('Rust: clippy, native, for Python', '--features', 'python'),
   formatted('Rust: formatted, fuzz targets', 'fuzz/Cargo.toml'),
   clippy('Rust: clippy, fuzz targets', '--manifest-path', 'fuzz/Cargo.toml'),
   clippy('Rust: clippy, WebAssembly', ...wasm('wasm')),

@@ -184,7 +184,10 @@ pub(crate) struct Given<'a> {
     pub(crate) misgiven: Option<Found<'a>>,
     /// All of them, whatever their names.
     pub(crate) pairs: Vec<(&'a str, &'a [u8])>,
-    #[cfg_attr(not(feature = "full"), expect(dead_code, reason = "only JavaScript's code depends on it"))]
+    #[cfg_attr(
+        not(any(feature = "full", feature = "python")),
+        expect(dead_code, reason = "the code that a language prints depends on it, and Rust prints none")
+    )]
     pub(crate) access: Access,
     pub(crate) secrets: Vec<Result<Secret<'a>, Problem<'a>>>,
     /// Whether the secrets were given as an array.
@@ -195,34 +198,38 @@ pub(crate) struct Given<'a> {
 }
 
 /// How the value of a name is read from the headers that were given.
-#[derive(Clone, Copy)]
-#[cfg_attr(
-    not(feature = "full"),
-    expect(dead_code, reason = "only JavaScript's headers are of several kinds")
-)]
-pub(crate) enum Access {
-    /// A property of an object, as of Node's `req.headers`.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "python"), expect(dead_code, reason = "each language has kinds of its own"))]
+pub enum Access {
+    /// A property of an object, as of Node's `req.headers`; an item of a mapping in Python.
     Property,
     /// A `get` method, as of `Headers` and `Map`.
     Get,
     /// A list of pairs.
     Pairs,
+    /// A list of pairs of bytes, as of ASGI.
+    Bytes,
+    /// An item of a WSGI environment, in upper case behind `HTTP_`.
+    Environ,
 }
 
 pub(crate) enum Payload<'a> {
     Raw {
         body: &'a [u8],
-        /// Whether it is a string of JavaScript.
+        /// Whether it is a string, and no bytes.
         #[cfg_attr(
-            not(feature = "full"),
-            expect(dead_code, reason = "only JavaScript's code depends on it")
+            not(any(feature = "full", feature = "python")),
+            expect(
+                dead_code,
+                reason = "the code that a language prints depends on it, and Rust prints none"
+            )
         )]
         is_text: bool,
     },
     /// Neither a string nor bytes: why, what it most likely is, and what it looks like when it is printed as JSON.
     #[cfg_attr(
-        not(any(test, feature = "full")),
-        expect(dead_code, reason = "only JavaScript's payloads can be of another kind")
+        not(any(test, feature = "full", feature = "python")),
+        expect(dead_code, reason = "a payload of Rust is of no other kind")
     )]
     Other { problem: Problem<'a>, found: Found<'a>, printed: Option<&'a [u8]> },
 }
@@ -233,7 +240,10 @@ pub(crate) enum Problem<'a> {
     Secret(SecretError),
     Verify(VerifyError),
     /// One that only the caller's language has, in its words.
-    #[cfg_attr(not(any(test, feature = "full")), expect(dead_code, reason = "only JavaScript has any"))]
+    #[cfg_attr(
+        not(any(test, feature = "full", feature = "python")),
+        expect(dead_code, reason = "Rust's own are all of the other two kinds")
+    )]
     Outside {
         code: &'static str,
         message: &'a str,

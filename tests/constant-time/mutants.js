@@ -39,7 +39,7 @@ export async function leakyWasm() {
 }
 
 /** The crate with one place changed. Most of what cargo only has to find is a link to where it is. */
-const linked = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'README.md', 'bench', 'tools'];
+const linked = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'README.md', 'bench', 'python', 'tools'];
 const nativeTests = join('tests', 'constant-time', 'native');
 
 function copy({ file, from, to }) {

@@ -3,10 +3,13 @@ import { attempt } from '../../tools/lib/shell.js';
 import { cargoHack } from '../../tools/lib/toolchain.js';
 import { crateReference } from '../../tools/docs/crate.js';
 
-/** The exports of the npm package are for WebAssembly, and nothing there is given an `http::HeaderMap`. */
+/**
+ * The exports of the npm package are for WebAssembly, and nothing there is given an `http::HeaderMap`. What the Python package asks
+ * has a suite of its own.
+ */
 const platforms = [
-  ['--exclude-features', 'default,wasm,full'],
-  ['--exclude-features', 'default,http', '--target', 'wasm32-unknown-unknown'],
+  ['--exclude-features', 'default,wasm,full,python'],
+  ['--exclude-features', 'default,http,python', '--target', 'wasm32-unknown-unknown'],
 ];
 
 export const crateSuites = [

@@ -10,6 +10,7 @@ const repository = 'https://github.com/owner/name';
 const good = {
   manifest: { version: '1.2.3', repository },
   crate: { version: '1.2.3', repository },
+  python: { version: '1.2.3' },
   locked: '1.2.3',
   changelog: '# Changelog\n\n## [Unreleased]\n\n## [1.2.3]\n\n- One thing.\n\n## [1.2.2]\n\n- Another.\n',
 };
@@ -21,6 +22,7 @@ const refused = {
   'another tag': [wrong({}, 'v1.2.4'), /the tag is v1\.2\.4/],
   'a tag without its v': [wrong({}, '1.2.3'), /it would be v1\.2\.3/],
   'a crate of another version': [wrong({ crate: { version: '1.2.2', repository } }), /Cargo\.toml has version 1\.2\.2/],
+  'a Python package of another version': [wrong({ python: { version: '1.2.2' } }), /python\/Cargo\.toml has version 1\.2\.2/],
   'a lock file of another version': [wrong({ locked: '1.2.2' }), /Cargo\.lock has version 1\.2\.2/],
   'a changelog without the version': [wrong({ changelog: '## [Unreleased]\n\n- One thing.\n' }), /says nothing of 1\.2\.3/],
   'a changelog with an empty section': [wrong({ changelog: '## [1.2.3]\n\n## [1.2.2]\n' }), /says nothing of 1\.2\.3/],

@@ -24,6 +24,7 @@ export function facts() {
   return {
     manifest: manifest(),
     crate: { version: field(cargo, 'version'), repository: addressOf(field(cargo, 'repository')) },
+    python: { version: field(read('python', 'Cargo.toml'), 'version') },
     locked: new RegExp(`name = "${field(cargo, 'name')}"\nversion = "(.*)"`).exec(read('Cargo.lock'))?.[1],
     changelog: read('CHANGELOG.md'),
   };

@@ -122,7 +122,7 @@ fn body(encoding: Encoding, payload: &Payload<'_>) -> String {
 
 fn restored(Restored { set, names, seconds }: &Restored<'_>, access: Access) -> String {
     let [id, timestamp, signature] = names.map(|name| match access {
-        Access::Property => format!("headers['{name}']"),
+        Access::Property | Access::Bytes | Access::Environ => format!("headers['{name}']"),
         Access::Get => format!("headers.get('{name}')"),
         Access::Pairs => format!("new Map(headers).get('{name}')"),
     });

@@ -5,14 +5,18 @@
 
 #[cfg(feature = "full")]
 pub(crate) mod javascript;
-#[cfg(not(feature = "full"))]
+#[cfg(all(feature = "python", not(feature = "full")))]
+mod python;
+#[cfg(not(any(feature = "full", feature = "python")))]
 mod rust;
 
 use alloc::{borrow::Cow, format};
 
 #[cfg(feature = "full")]
 use javascript as language;
-#[cfg(not(feature = "full"))]
+#[cfg(all(feature = "python", not(feature = "full")))]
+use python as language;
+#[cfg(not(any(feature = "full", feature = "python")))]
 use rust as language;
 
 use super::{
