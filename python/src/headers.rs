@@ -4,6 +4,7 @@ use hookproof::python::{Field, NAME_COUNT, NAMES};
 use pyo3::{
     intern,
     prelude::*,
+    sync::PyOnceLock,
     types::{PyByteArray, PyBytes, PyDict, PyList, PyMemoryView, PyString, PyTuple},
 };
 
@@ -159,6 +160,10 @@ fn place_of(name: &Bound<'_, PyAny>, may_be_environ: bool) -> Result<Option<usiz
         if !may_be_ours(text.len()?) {
             return Ok(None);
         }
+        // Most of the others are spelt as usual, and need not be taken apart.
+        if let Some(place) = usual_names(name.py())?.get_item(text)? {
+            return Ok(if place.is_none() { None } else { Some(place.extract()?) });
+        }
         return Ok(place_in(
             text.encode_utf8().as_ref().map_or(b"", |bytes| bytes.as_bytes()),
             may_be_environ,
@@ -171,23 +176,71 @@ fn place_of(name: &Bound<'_, PyAny>, may_be_environ: bool) -> Result<Option<usiz
     Ok(place_in(utf8(text)?.as_bytes(), may_be_environ))
 }
 
-const fn may_be_ours(length: usize) -> bool {
-    // svix-id, webhook-id, HTTP_SVIX_ID, svix-timestamp, HTTP_WEBHOOK_ID, webhook-timestamp, HTTP_SVIX_TIMESTAMP, HTTP_WEBHOOK_TIMESTAMP
-    matches!(length, 7 | 10 | 12 | 14 | 15 | 17 | 19 | 22)
+/// Returns the place of each name as servers and frameworks spell it, and none for others that most requests have.
+fn usual_names(py: Python<'_>) -> PyResult<&Bound<'_, PyDict>> {
+    static USUAL: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+    let made = USUAL.get_or_try_init(py, || -> PyResult<_> {
+        let names = PyDict::new(py);
+        for (name, place) in NAMES
+            .iter()
+            .zip(0..)
+            .map(|(name, at)| (*name, Some(at)))
+            .chain(OTHERS.map(|name| (name, None::<usize>)))
+        {
+            let capitalised =
+                name.split('-').map(|part| [&part[..1].to_ascii_uppercase(), &part[1..]].concat());
+            names.set_item(name, place)?;
+            names.set_item(capitalised.collect::<Vec<_>>().join("-"), place)?;
+        }
+        Ok(names.unbind())
+    })?;
+    Ok(made.bind(py))
 }
 
-fn place_in(name: &[u8], may_be_environ: bool) -> Option<usize> {
-    let of_environ = name.strip_prefix(b"HTTP_").filter(|_| may_be_environ);
-    NAMES.iter().position(|known| match of_environ {
-        None => name.eq_ignore_ascii_case(known.as_bytes()),
-        Some(name) => {
-            name.len() == known.len()
-                && name.iter().zip(known.bytes()).all(|(given, known)| match known {
-                    b'-' => *given == b'_',
-                    known => *given == known.to_ascii_uppercase(),
-                })
+/// As long as one that counts, and in most requests.
+const OTHERS: [&str; 13] = [
+    "accept-encoding",
+    "accept-language",
+    "connection",
+    "content-length",
+    "content-type",
+    "keep-alive",
+    "transfer-encoding",
+    "user-agent",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+    "x-request-id",
+];
+
+/// Whether a name is as long as one that counts, under its own name or behind `HTTP_`.
+fn may_be_ours(length: usize) -> bool {
+    const LENGTHS: u32 = {
+        let mut lengths = 0;
+        let mut at = 0;
+        while at < NAME_COUNT {
+            lengths |= 1 << NAMES[at].len() | 1 << (OF_ENVIRON.len() + NAMES[at].len());
+            at += 1;
         }
-    })
+        lengths
+    };
+    length < 32 && LENGTHS & (1 << length) != 0
+}
+
+const OF_ENVIRON: &str = "HTTP_";
+
+fn place_in(name: &[u8], may_be_environ: bool) -> Option<usize> {
+    let behind = name.strip_prefix(OF_ENVIRON.as_bytes()).filter(|_| may_be_environ);
+    let is = |known: &str| match behind {
+        None => name.eq_ignore_ascii_case(known.as_bytes()),
+        Some(name) => name.iter().zip(known.bytes()).all(|(given, known)| match known {
+            b'-' => *given == b'_',
+            known => *given == known.to_ascii_uppercase(),
+        }),
+    };
+    let length = behind.unwrap_or(name).len();
+    NAMES.iter().position(|known| known.len() == length && is(known))
 }
 
 fn text_of<'py>(value: &Bound<'py, PyAny>, is_list: bool) -> Result<Text<'py>, Stop> {
