@@ -6,7 +6,23 @@
 import { createHmac } from 'node:crypto';
 import { PAIR } from './ed25519.js';
 import { webhookList } from './lists.js';
-import { bits, BODY, forged, good, goodBase64, headers, ID, keyOf, MALFORMED, NO_MATCH, SECRET, sign, TIME } from './scheme.js';
+import {
+  base64,
+  bits,
+  BODY,
+  forged,
+  good,
+  goodBase64,
+  headers,
+  ID,
+  keyOf,
+  MALFORMED,
+  NO_MATCH,
+  range,
+  SECRET,
+  sign,
+  TIME,
+} from './scheme.js';
 
 const { cases, accept, refuse } = webhookList();
 export { cases as regressions };
@@ -127,4 +143,40 @@ from('sample code, 6: body.toString()', ({ accepts, refuses }) => {
   const tagOfText = createHmac('sha256', keyOf(SECRET)).update(`${ID}.${TIME}.${decoded}`).digest('base64');
   accepts('bytes that are not UTF-8', { body });
   refuses('the same bytes under a signature of what they decode to', NO_MATCH, { body, signature: `v1,${tagOfText}` });
+});
+
+// The same sender prints sample code in Python, with mistakes of its own.
+const long = `whsec_${base64(range(32))}`;
+const withoutUnderscore = Buffer.from(long.replace('_', ''), 'base64');
+from('sample code in Python, 1: b64decode skips the _ of whsec_', ({ accepts, refuses }) => {
+  accepts("a sender's signature", { secrets: [long], signature: sign({ secret: long }) });
+  refuses('a signature by that other key', NO_MATCH, { secrets: [long], signature: sign({ key: withoutUnderscore }) });
+});
+from('sample code in Python, 2: int() of the timestamp', ({ refuses }) => {
+  const arabic = String(TIME).replace(/./g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
+  for (const [what, time] of [
+    ['with underscores', '1_614_265_330'],
+    ['with white space around it', ` ${TIME} `],
+    ['with a line break', `${TIME}\n`],
+    ['with a no-break space', `${TIME}\u00a0`],
+    ['with a sign', `+${TIME}`],
+    ['with leading zeros', `00${TIME}`],
+    ['in Arabic digits', arabic],
+    ['in words, which int() raises for', 'yesterday'],
+  ]) {
+    refuses(`a timestamp ${what}, as signed`, MALFORMED, { time });
+    refuses(`a timestamp ${what}, signed in digits`, MALFORMED, { time, signature: good });
+  }
+});
+from('sample code in Python, 3: compare_digest of text that is not ASCII', ({ accepts, refuses }) => {
+  for (const odd of ['v1,é', `v1,${goodBase64.slice(0, -1)}é`, '签名']) {
+    refuses(`the signature ${odd}`, NO_MATCH, { signature: odd });
+    accepts(`the right one behind ${odd}`, { signature: `${odd} ${good}` });
+  }
+});
+from('sample code in Python, 4: get_data(as_text=True)', ({ accepts, refuses }) => {
+  const body = { hex: 'efbbbf7b2261223a22c328e28228f09028bc227d' };
+  accepts('bytes that are not UTF-8, behind a byte order mark', { body });
+  const text = Buffer.from(body.hex, 'hex').toString();
+  refuses('the same bytes under a signature of what they decode to', NO_MATCH, { body, signature: sign({ body: text }) });
 });
