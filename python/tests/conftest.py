@@ -6,6 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import django.conf
+
+if not django.conf.settings.configured:
+    django.conf.settings.configure(DEFAULT_CHARSET="utf-8")
+
 VECTORS = Path(__file__).parents[2] / "tests" / "vectors"
 
 

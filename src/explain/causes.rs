@@ -265,8 +265,11 @@ impl<'a> Message<'a> {
             return Some(cause.into());
         }
         let mut fits = |pieces: &[&[u8]]| keys().any(|key| trials.fits(key, signatures, pieces));
-        let seconds =
-            timestamp.strip_suffix(&timestamp[timestamp.len().saturating_sub(3)..]).unwrap_or_default();
+        // Three digits, and not the point of a fraction with two.
+        let seconds = match timestamp.split_last_chunk::<3>() {
+            Some((seconds, last)) if last.iter().all(u8::is_ascii_digit) => seconds,
+            _ => &[],
+        };
         if fits(&[id, b".", seconds, b".", body]) || fits(&[id, b".", timestamp, b"000.", body]) {
             return Some(HintCode::TimestampMilliseconds.into());
         }

@@ -326,6 +326,11 @@ const malformed = (headersFail) => ({ code: MALFORMED, fails: [headersFail] });
 explains('a fraction that is signed', 'TIMESTAMP_FRACTION', { time: `${TIME}.250`, ...malformed('timestamp') });
 explains('a date that is signed', 'TIMESTAMP_DATE', { time: '2021-02-25T15:02:10Z', ...malformed('timestamp') });
 explains('an id of 300 characters that is signed', 'HEADERS_MALFORMED', { id: 'x'.repeat(300), ...malformed('headers') });
+explains('a fraction of two digits whose whole seconds are signed', 'TIMESTAMP_SECONDS_SIGNED', {
+  headers: headers({ time: `${TIME}.25`, signature: good }),
+  ...malformed('timestamp'),
+  fails: ['timestamp', 'signature'],
+});
 explains('a fraction whose whole seconds are signed', 'TIMESTAMP_SECONDS_SIGNED', {
   headers: headers({ time: `${TIME}.250`, signature: good }),
   ...malformed('timestamp'),
