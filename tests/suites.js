@@ -29,6 +29,7 @@ import { fuzzSuite } from './fuzz/index.js';
 import { checkPackage } from './package/index.js';
 import { properties } from './properties/index.js';
 import { pulse } from './pulse/index.js';
+import { pythonSuites } from './python/index.js';
 import { runBehind } from './receivers/behind/index.js';
 import { runLeaks, runMaking, runReceivers } from './receivers/index.js';
 import { release } from './release/index.js';
@@ -91,6 +92,7 @@ export const suites = [
   { name: 'limits: memory, growth, and what is left of secrets', run: limits },
   fuzzSuite,
   ...differentialSuites,
+  ...pythonSuites,
   { ...dropIn, quick: true },
   { ...senderSuite, quick: true },
   { name: 'types: clients, Workers, exhaustive events', run: types },

@@ -6,6 +6,17 @@ import { hunts as fuzzing } from '../fuzz/index.js';
 import { hunts as hostile } from '../hostile/index.js';
 import { hunts as hygiene } from '../hygiene/index.js';
 import { hunts as mutants } from '../mutants/index.js';
+import { hunts as python } from '../python/index.js';
 import { hunts as properties } from '../properties/index.js';
 
-export const hunts = [...properties, ...differential, ...fuzzing, ...mutants, ...constantTime, ...hostile, ...faults, ...hygiene];
+export const hunts = [
+  ...properties,
+  ...differential,
+  ...python,
+  ...fuzzing,
+  ...mutants,
+  ...constantTime,
+  ...hostile,
+  ...faults,
+  ...hygiene,
+];

@@ -1,0 +1,125 @@
+/** The Python package, as its wheel installs it: its own tests, what checks its code and types, and what is packed. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { scriptOf } from '../../tools/lib/binaries.js';
+import { builtAs, installed, project, pythonTools, pythonWithPackage, wheelOf } from '../../tools/lib/python.js';
+import { attempt, root, run } from '../../tools/lib/shell.js';
+import { equal, ok } from '../conformance/assert.js';
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
+import { comparePython } from './differential.js';
+
+const SEED = 20261129;
+
+export const pythonSuites = [
+  {
+    name: 'Python: clippy',
+    run: () => checked('cargo', ['clippy', '--package', 'hookproof-python', '--quiet', '--', '-D', 'warnings'], root),
+  },
+  { name: 'Python: ruff', run: async () => await inTurn(await linters()) },
+  { name: 'Python: mypy, pyright and stubtest', run: async () => await inTurn(await typeCheckers()) },
+  { name: 'Python: pytest', run: pytest },
+  { name: 'Python: the wheel and the sdist, in empty environments', run: async () => resultOf(await outcomeOf(named(packed))) },
+  { name: 'Python: 5,000 webhooks, as WebAssembly judges them', run: () => alike(5000) },
+];
+
+export const hunts = [
+  {
+    name: 'Python: as WebAssembly judges',
+    run: async ({ part = 1 } = {}) => {
+      const seed = Math.floor(Math.random() * 2 ** 31);
+      const { count, differences } = await comparePython(seed, Math.ceil(100_000 * part));
+      return { count, unit: 'webhooks', failed: differences.length, note: `seed ${seed}`, report: some(differences) };
+    },
+  },
+];
+
+async function alike(count) {
+  const { differences } = await comparePython(SEED, count);
+  return { passed: count - differences.length, failed: differences.length, report: some(differences) };
+}
+
+const some = (problems) => problems.slice(0, 20).join('\n\n');
+
+async function linters() {
+  const { bin } = await pythonTools();
+  return [
+    [bin('ruff'), ['check', '--no-cache']],
+    [bin('ruff'), ['format', '--check', '--no-cache']],
+  ];
+}
+
+async function typeCheckers() {
+  const { python } = await pythonTools();
+  const own = await pythonWithPackage();
+  return [
+    [python, ['-m', 'mypy', '--cache-dir', join(root, 'target', 'python', 'mypy')]],
+    [process.execPath, [scriptOf('pyright', 'pyright'), '--pythonpath', own]],
+    // Of the compiled part alone: the rest is its own stub.
+    [own, ['-I', '-m', 'mypy.stubtest', 'hookproof._core'], root],
+  ];
+}
+
+async function inTurn(commands) {
+  let passed = 0;
+  for (const [program, args, cwd = project] of commands) {
+    const { failed, report } = await checked(program, args, cwd);
+    if (failed > 0) return { passed, failed, report };
+    passed++;
+  }
+  return { passed, failed: 0 };
+}
+
+async function checked(program, args, cwd) {
+  const { code, output } = await attempt(program, args, { cwd });
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, report: output };
+}
+
+/** Isolated, so that what is tested is the installed package and not its sources. A test that is skipped was not run. */
+async function pytest() {
+  const python = await pythonWithPackage();
+  const args = ['-I', '-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', '--config-file', 'python/pyproject.toml', 'python/tests'];
+  const { output } = await attempt(python, args);
+  const counts = Object.fromEntries(
+    [...output.matchAll(/(\d+) (passed|failed|errors?|skipped|xfailed)\b/g)].map(([, count, what]) => [what, Number(count)]),
+  );
+  const { passed = 0, ...others } = counts;
+  const failed = Object.values(others).reduce((sum, count) => sum + count, 0);
+  return { passed, failed: passed === 0 ? Math.max(failed, 1) : failed, report: output };
+}
+
+const MAX_WHEEL_BYTES = 500_000;
+
+/** What every installation must do: a webhook that is signed verifies, and another does not. */
+const program = `
+import hookproof, sys
+from importlib.metadata import files, metadata
+secret, pair = hookproof.generate_secret(), hookproof.generate_key_pair()
+signed = hookproof.sign_webhook("{}", [secret, pair.private_key])
+assert hookproof.verify_webhook(b"{}", signed, secret) and hookproof.unwrap_webhook("{}", signed, pair.public_key).event == {}
+assert not hookproof.verify_webhook(b"[]", signed, secret) and hookproof.explain_webhook(b"[]", signed, secret).hints
+import hookproof.pulse, hookproof.testing, hookproof.webhooks
+about = metadata("hookproof")
+print(hookproof.__version__, about["Version"], about.get_all("Requires-Dist"), about["License-Expression"])
+print(*sorted(str(file) for file in files("hookproof") if "__pycache__" not in str(file)))
+`;
+
+async function used(python) {
+  const [about, files] = (await run(python, ['-I', '-c', program])).trim().split('\n');
+  const version = /^version = "(.*)"$/m.exec(await run('cat', [join(project, 'Cargo.toml')]))[1];
+  equal(about, `${version} ${version} None MIT OR Apache-2.0`);
+  const expected = ['hookproof/py.typed', 'hookproof/_core.pyi', `hookproof-${version}.dist-info/licenses/LICENSE-MIT`];
+  for (const file of expected) ok(files.split(' ').includes(file), `${file} is not in ${files}`);
+  ok(!/\.rs|tests?\//.test(files), files);
+}
+
+const packed = {
+  'the wheel runs in an empty environment, and needs nothing else': async () =>
+    await used(await installed('from-wheel', await builtAs('wheel'))),
+  'the wheel has less than 500 KB': async () => {
+    const { size } = statSync(await builtAs('wheel'));
+    ok(size < MAX_WHEEL_BYTES, `${size} bytes`);
+  },
+  'the sdist builds without the repository, and runs in an empty environment': async () =>
+    await used(await installed('from-sdist', await wheelOf(await builtAs('sdist')))),
+};
