@@ -1,22 +1,25 @@
-"""The verdicts of the PyPI package standardwebhooks, one line for each JSON line of standard input."""
+"""The verdicts of a package of PyPI, standardwebhooks or svix, one line for each JSON line of standard input."""
 
 import base64
+import importlib
 import json
 import sys
 
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+package = importlib.import_module(f"{sys.argv[1]}.webhooks")
+# svix does not have it: it parses nothing.
+options = {"json_parse": False} if sys.argv[1] == "standardwebhooks" else {}
 
 
 def verdict(webhook):
     (secret,) = webhook["secrets"]
     try:
-        peer = Webhook(secret["text"] if "text" in secret else base64.b64decode(secret["raw"]))
+        peer = package.Webhook(secret["text"] if "text" in secret else base64.b64decode(secret["raw"]))
     except Exception as error:
         return f"secret: {type(error).__name__}"
     try:
-        peer.verify(base64.b64decode(webhook["body"]), dict(webhook["headers"]), json_parse=False)
+        peer.verify(base64.b64decode(webhook["body"]), dict(webhook["headers"]), **options)
         return "accepted"
-    except WebhookVerificationError as error:
+    except package.WebhookVerificationError as error:
         return f"refused: {error}"
     except Exception as error:
         return f"crashed: {type(error).__name__}"

@@ -2,11 +2,12 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { versionOf } from '../../tools/lib/binaries.js';
+import { pypiVersion } from '../../tools/lib/python.js';
 import { ask, lineOf } from './ask.js';
 import { classify, kindOf } from './classify.js';
 import { verdictOf } from './in-javascript.js';
 import { told } from './ours.js';
-import { crateVersion, published, pythonProgram, pythonVersion, rustProgram } from './programs.js';
+import { crateVersion, published, pythonProgram, rustProgram } from './programs.js';
 import { makeWebhook } from './webhooks.js';
 
 const require = createRequire(import.meta.url);
@@ -30,7 +31,11 @@ export const peers = [
     version: () => `${versionOf('svix')} with standardwebhooks ${versionInSvix()}`,
     start: inThisProcess('svix'),
   },
-  { name: 'standardwebhooks (PyPI)', version: pythonVersion, start: asProgram(pythonProgram) },
+  ...['standardwebhooks', 'svix'].map((name) => ({
+    name: `${name} (PyPI)`,
+    version: () => pypiVersion(name),
+    start: asProgram(() => pythonProgram(name)),
+  })),
   {
     name: 'standardwebhooks (crate)',
     version: () => crateVersion('standardwebhooks'),

@@ -1,12 +1,11 @@
 /** What is compared, made ready on a machine that has only Node, npm, cargo and Python. Kept under target/ and in the cache folder. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildWithoutSimd } from '../../tools/build/special.js';
-import { debian } from '../../tools/lib/debian.js';
-import { attempt, root, run, say } from '../../tools/lib/shell.js';
-import { cache } from '../../tools/lib/toolchain.js';
+import { pythonTools } from '../../tools/lib/python.js';
+import { root, run, say } from '../../tools/lib/shell.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = join(root, 'target', 'differential');
@@ -26,40 +25,10 @@ export function crateVersion(name) {
   return new RegExp(`^name = "${name}"\nversion = "([^"]+)"`, 'm').exec(lock)[1];
 }
 
-const requirements = join(here, 'requirements.txt');
-
-export const pythonVersion = () => /==(\S+)/.exec(readFileSync(requirements, 'utf8'))[1];
-
-/** The peer in Python, in a virtual environment of its own. */
-export async function pythonProgram() {
-  const folder = join(cache, `python-standardwebhooks-${pythonVersion()}`);
-  const python = join(folder, 'bin', 'python');
-  const done = join(folder, 'installed');
-  if (!existsSync(done)) {
-    rmSync(folder, { recursive: true, force: true });
-    say('installing the Python package standardwebhooks, once on this machine');
-    await withVenv();
-    await run('python3', ['-m', 'venv', folder]);
-    await run(python, [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '--no-deps',
-      '--require-hashes',
-      '--requirement',
-      requirements,
-    ]);
-    writeFileSync(done, '');
-  }
-  return { program: python, args: [join(here, 'peer.py')] };
-}
-
-/** Debian's Python comes without the part that makes virtual environments, whose files lie under the name of Python's version. */
-async function withVenv() {
-  const found = await attempt('python3', ['-c', 'import ensurepip, venv']).catch(() => ({ code: 1 }));
-  if (found.code !== 0) await debian({ 'ensurepip and venv of python3': 'python3-venv' });
+/** A peer in Python, by the name of its package on PyPI. */
+export async function pythonProgram(name) {
+  const { python } = await pythonTools();
+  return { program: python, args: [join(here, 'peer.py'), name] };
 }
 
 /** The package as built: `host` lets Node hash long bodies, as it does for users; without it every byte goes through the core. */
