@@ -4,7 +4,7 @@
  *
  * `-- --quick` measures shortly, on Node only; `-- --only node20,deno` measures some parts; neither writes. `-- --render` only
  * renders results.json again, with the sizes as they are now. `-- servers` measures the adapters on their servers instead, and writes
- * servers.json and SERVERS.md.
+ * servers.json and SERVERS.md; `-- python` measures the Python package.
  */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,10 +34,13 @@ const { nodeVersions } = await import('../tools/lib/versions.js');
 
 const coldStart = 'cold-start';
 const all = [...Object.keys(runtimes), coldStart];
-const { quick, only, render, isServers } = options();
+const { quick, only, render, word } = options();
 
 await build();
-if (isServers) {
+if (word === 'python') {
+  const { benchPython } = await import('./python/index.js');
+  await benchPython(quick ? short : whole);
+} else if (word === 'servers') {
   const rows = await withConsumer((consumer) => measureServers(benchIn(consumer), { ...(quick ? glance : stay), only }));
   console.log(`\n${serversTable(rows)}\n`);
   const results = { date: today(), machine, versions: { ...versions, node: nodeVersions[26] }, rows };
@@ -100,14 +103,14 @@ function options() {
   const flag = { type: 'boolean', default: false };
   try {
     const { values, positionals } = parseArgs({ options: { quick: flag, render: flag, only: { type: 'string' } }, allowPositionals: true });
-    const isServers = positionals.length === 1 && positionals[0] === 'servers';
-    if (positionals.length > 0 && !isServers) throw new Error('what is measured apart is called servers');
-    const parts = isServers ? Object.keys(servers) : all;
+    const [word, ...others] = positionals;
+    if (others.length > 0 || ![undefined, 'servers', 'python'].includes(word)) throw new Error('the only words are servers and python');
+    const parts = word === 'servers' ? Object.keys(servers) : all;
     const only = values.only?.split(',');
     if (only?.some((part) => !parts.includes(part))) throw new Error(`--only takes some of: ${parts.join(', ')}`);
-    return { ...values, only, isServers };
+    return { ...values, only, word };
   } catch (error) {
-    console.error(`${error.message}\nusage: npm run bench [-- servers] [-- --quick | --only ${all.join(',')} | --render]`);
+    console.error(`${error.message}\nusage: npm run bench [-- [servers | python] [--quick] | --only ${all.join(',')} | --render]`);
     process.exit(2);
   }
 }

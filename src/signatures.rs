@@ -21,6 +21,7 @@ const V1_ENTRY_BYTES: usize = "v1,".len() + TAG_BYTES;
 /// over: it never stops the others, so that a scheme of the future can be sent beside this one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Signatures<'a> {
+    #[cfg_attr(hookproof_joined, expect(dead_code, reason = "there are none"))]
     before: Before<'a>,
     last: &'a [u8],
 }
@@ -87,7 +88,7 @@ pub(crate) struct Before<'a> {
     length: usize,
 }
 
-/// In the modules behind the npm package there are none: JavaScript has joined them.
+/// In the packages of npm and PyPI there are none: what is before the core has joined them.
 const MAX_BEFORE: usize = if cfg!(hookproof_joined) { 0 } else { MAX_ENTRIES };
 
 impl Default for Before<'_> {
