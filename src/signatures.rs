@@ -88,7 +88,7 @@ pub(crate) struct Before<'a> {
     length: usize,
 }
 
-/// In the packages of npm and PyPI there are none: what is before the core has joined them.
+/// In the packages of npm and `PyPI` there are none: what is before the core has joined them.
 const MAX_BEFORE: usize = if cfg!(hookproof_joined) { 0 } else { MAX_ENTRIES };
 
 impl Default for Before<'_> {

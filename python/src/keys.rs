@@ -89,7 +89,24 @@ pub(crate) trait Keys: Sized {
 }
 
 /// The keys of the secrets that were given last.
-pub(crate) struct Cache<K: Keys>(Mutex<Vec<Entry<K>>>);
+pub(crate) struct Cache<K: Keys> {
+    entries: Mutex<Vec<Entry<K>>>,
+    recent: Mutex<Option<Recent<K>>>,
+}
+
+/// The very object that was given last, which needs not be read again: a text or bytes, and never changed.
+struct Recent<K: Keys> {
+    secret: Py<PyAny>,
+    min: MinSecretBytes,
+    options: K::Options,
+    keys: Arc<K>,
+}
+
+/// The secrets of a call, as far as they have to be read.
+pub(crate) enum Taken<'py, K> {
+    Known(Arc<K>),
+    Read(Secrets<'py>),
+}
 
 /// So many endpoints, or tenants, one process has at most before each call decodes its secret anew.
 const ENTRIES: usize = 16;
@@ -127,19 +144,49 @@ impl<K: Keys> Entry<K> {
 
 impl<K: Keys> Cache<K> {
     pub(crate) const fn new() -> Self {
-        Self(Mutex::new(Vec::new()))
+        Self { entries: Mutex::new(Vec::new()), recent: Mutex::new(None) }
     }
 
-    /// Gives the keys of these secrets; raises what is wrong with the first that is wrong.
-    pub(crate) fn keys(
+    pub(crate) fn take<'py>(
         &self,
-        py: Python<'_>,
-        secrets: &Secrets<'_>,
+        secret: &Bound<'py, PyAny>,
+        min: MinSecretBytes,
+        options: K::Options,
+    ) -> PyResult<Taken<'py, K>> {
+        let is_same =
+            |recent: &&Recent<K>| recent.secret.is(secret) && recent.min == min && recent.options == options;
+        let known = lock(&self.recent).as_ref().filter(is_same).map(|recent| Arc::clone(&recent.keys));
+        known.map_or_else(|| Secrets::read(secret).map(Taken::Read), |keys| Ok(Taken::Known(keys)))
+    }
+
+    /// Gives the keys of secrets that were taken; raises what is wrong with the first that is wrong.
+    pub(crate) fn keys<'py>(
+        &self,
+        secret: &Bound<'py, PyAny>,
+        taken: Taken<'py, K>,
         min: MinSecretBytes,
         options: K::Options,
     ) -> PyResult<Arc<K>> {
-        let given = secrets.all();
-        if let Some(entry) = self.entries().iter().find(|entry| entry.is(given, min, options)) {
+        let secrets = match taken {
+            Taken::Known(keys) => return Ok(keys),
+            Taken::Read(secrets) => secrets,
+        };
+        let keys = self.keys_of(secret.py(), secrets.all(), min, options)?;
+        if secret.is_exact_instance_of::<PyString>() || secret.is_exact_instance_of::<PyBytes>() {
+            let recent = Recent { secret: secret.clone().unbind(), min, options, keys: Arc::clone(&keys) };
+            *lock(&self.recent) = Some(recent);
+        }
+        Ok(keys)
+    }
+
+    fn keys_of(
+        &self,
+        py: Python<'_>,
+        given: &[Given<'_>],
+        min: MinSecretBytes,
+        options: K::Options,
+    ) -> PyResult<Arc<K>> {
+        if let Some(entry) = lock(&self.entries).iter().find(|entry| entry.is(given, min, options)) {
             return Ok(Arc::clone(&entry.keys));
         }
         // Not under the lock: an error is made by Python, which may let another thread run, and that would wait for the lock.
@@ -150,16 +197,16 @@ impl<K: Keys> Cache<K> {
             Given::Missing | Given::OfWrongKind => Known { is_text: false, bytes: Vec::new().into() },
         };
         let secrets = given.iter().map(known).collect();
-        let mut entries = self.entries();
+        let mut entries = lock(&self.entries);
         entries.truncate(ENTRIES - 1);
         entries.insert(0, Entry { secrets, min, options, keys: Arc::clone(&keys) });
         Ok(keys)
     }
+}
 
-    fn entries(&self) -> MutexGuard<'_, Vec<Entry<K>>> {
-        // What a panic interrupted is whole: an entry is put in at once.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// What a panic interrupted is whole: each value is put in at once.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Makes the keys of secrets that were not given before.

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     errors::{Class, option, raised, unsigned},
-    keys::{Cache, Keys, Secrets},
+    keys::{Cache, Keys},
     options::{self, clock, seconds},
     payload,
 };
@@ -74,9 +74,9 @@ pub(crate) fn sign_webhook<'py>(
         None => clock(py)?,
     };
     let min = options::min_secret_bytes(py, min_secret_bytes)?;
-    let secrets = Secrets::read(secret)?;
+    let secrets = SIGNERS.take(secret, min, ())?;
     let payload = to_sign(payload)?;
-    let signer = SIGNERS.keys(py, &secrets, min, ())?;
+    let signer = SIGNERS.keys(secret, secrets, min, ())?;
     let signature = signature(&signer, &id, timestamp, &payload)?;
     let headers = PyDict::new(py);
     headers.set_item(intern!(py, "webhook-id"), id)?;

@@ -13,7 +13,7 @@ use pyo3::{
 use crate::{
     errors::{Class, raised, refused},
     headers::{self, Fields},
-    keys::{Cache, Keys, Secrets},
+    keys::{Cache, Keys},
     options::Options,
     payload,
 };
@@ -182,7 +182,7 @@ fn read<'py>(
     secret: &Bound<'py, PyAny>,
     Options { now, tolerance, min }: Options,
 ) -> PyResult<(Webhook<'py>, Arc<Verifier>)> {
-    let secrets = Secrets::read(secret)?;
+    let secrets = VERIFIERS.take(secret, min, tolerance)?;
     let webhook = Webhook::read(payload, headers, now)?;
-    Ok((webhook, VERIFIERS.keys(payload.py(), &secrets, min, tolerance)?))
+    Ok((webhook, VERIFIERS.keys(secret, secrets, min, tolerance)?))
 }
