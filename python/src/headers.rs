@@ -70,9 +70,7 @@ pub(crate) fn read<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Read<'py>> {
 }
 
 /// Gives every pair of a name and a value, whatever the name.
-pub(crate) fn pairs<'py>(
-    headers: &Bound<'py, PyAny>,
-) -> PyResult<impl Iterator<Item = PyResult<Bound<'py, PyAny>>>> {
+fn pairs<'py>(headers: &Bound<'py, PyAny>) -> PyResult<impl Iterator<Item = PyResult<Bound<'py, PyAny>>>> {
     let py = headers.py();
     let items = headers.getattr_opt(intern!(py, "items"))?;
     match items {
@@ -276,7 +274,15 @@ fn one_text<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyByte
     Ok(value.cast::<PyBytes>().ok().cloned())
 }
 
+/// Longer than any list that is lawful: what is added to it makes no difference, and would cost more each time.
+const LONGEST_TEXT: usize = 4096;
+
 fn joined<'py>(py: Python<'py>, texts: [&Text<'py>; 2]) -> Text<'py> {
+    if let [Text::One(bytes), _] = texts
+        && bytes.as_bytes().len() > LONGEST_TEXT
+    {
+        return Text::One(bytes.clone());
+    }
     let [first, second] = texts.map(|text| match text {
         Text::One(bytes) => bytes.as_bytes(),
         Text::Missing | Text::Malformed => b"",

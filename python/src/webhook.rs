@@ -1,6 +1,6 @@
 //! The class of `standardwebhooks` and `svix`.
 
-use hookproof::{SecretError, Signer, Verifier};
+use hookproof::{DEFAULT_TOLERANCE, SecretError, Signer, Verifier};
 use pyo3::{
     intern,
     prelude::*,
@@ -9,7 +9,7 @@ use pyo3::{
 
 use crate::{
     errors::{self, option, refused},
-    keys::{Secrets, made},
+    keys::{Given, Secrets, made},
     options::{self, Options, seconds},
     sign, verify,
 };
@@ -40,14 +40,14 @@ impl Webhook {
         let py = whsecret.py();
         let min = options::min_secret_bytes(py, min_secret_bytes)?;
         let secrets = Secrets::read(whsecret)?;
-        let lent = || secrets.all().iter().filter_map(crate::keys::Given::lent);
+        let lent = || secrets.all().iter().filter_map(Given::lent);
         let verifier = Verifier::with_min_secret_bytes(lent(), min);
         let signer = Signer::with_min_secret_bytes(lent(), min);
         // A key that only signs is none too many here: verify says so.
-        if !matches!(verifier, Err(SecretError::PrivateKey)) {
-            made::<Verifier>(py, secrets.all(), min, hookproof::DEFAULT_TOLERANCE)?;
-        } else {
+        if let Err(SecretError::PrivateKey) = verifier {
             made::<Signer>(py, secrets.all(), min, ())?;
+        } else {
+            made::<Verifier>(py, secrets.all(), min, DEFAULT_TOLERANCE)?;
         }
         Ok(Self { verifier, signer })
     }
@@ -78,7 +78,7 @@ impl Webhook {
         let Options { now, tolerance, .. } = Options::read(py, now, tolerance, None)?;
         let webhook = verify::Webhook::read(data, headers, now)?;
         let verifier = self.verifier.as_ref().map_err(|error| errors::secret(py, *error, 0, 1))?;
-        let verdict = if tolerance == hookproof::DEFAULT_TOLERANCE {
+        let verdict = if tolerance == DEFAULT_TOLERANCE {
             webhook.verdict(verifier)
         } else {
             webhook.verdict(&verifier.clone().with_tolerance(tolerance))
