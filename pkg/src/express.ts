@@ -56,9 +56,9 @@ export function webhook<R extends WebhookRequest = WebhookRequest>(
 
   const passes = async (request: R, response: NodeResponse): Promise<boolean> => {
     const send = (answer: Answer) => reply(response, answer);
-    const webhook = await receive({ request, response, stream: request, subject: request, send });
-    if (webhook !== undefined) request.webhook = webhook;
-    return webhook !== undefined;
+    const received = await receive({ request, response, stream: request, subject: request, send });
+    if (received !== undefined) request.webhook = received.webhook;
+    return received !== undefined;
   };
   return (request, response, next) => {
     const isNodes = typeof request?.headers === 'object' && typeof request.headers.get !== 'function';

@@ -44,7 +44,7 @@ export interface WebhookConfig<T> {
 export interface WebhookRequest {
   /** Node's request, whose headers are verified. */
   readonly raw: NodeRequest;
-  /** What Fastify's parser goes by: replaced once the webhook has passed. */
+  /** What Fastify's parser goes by: once the webhook has passed, the type is JSON's, and the length is gone. */
   headers: Record<string, string | string[] | undefined>;
   /** What a parser made of the body. */
   body?: unknown;
@@ -84,7 +84,7 @@ export interface WebhookRouteOptions<T = unknown> {
  * Makes the options of a route that lets only authentic, fresh webhooks through, and puts them on `request.webhook`. For Fastify
  * 4 and 5. Other routes keep their parsers.
  *
- * It reads the raw body before Fastify's parser does, and hands it on as JSON, so that `request.body` and a schema for it work as
+ * It reads the raw body before Fastify's parser does, and makes the event `request.body`, so that a schema for it works as
  * ever. If somebody has read the body before, or the secret is wrong, your mistake is thrown to Fastify's error handler. What is
  * refused is answered 401 (413 over the limit, 503 while the replay store is down) and never says why: `onRefused` does.
  *
@@ -117,20 +117,21 @@ export function webhook<T = unknown, R = FastifyRequest>(secret: SecretSource<R>
       // A plugin that keeps bodies may have declared it as null.
       const rawBody = request.rawBody ?? raw.rawBody;
       const arrival = { request: raw, rawBody, response: reply.raw, stream: payload, subject: request as R, send };
-      const webhook = await receive(arrival);
-      if (webhook === undefined) {
+      const received = await receive(arrival);
+      if (received === undefined) {
         // Answered, or nobody is left to answer.
         if (!reply.sent) reply.hijack();
         return reply;
       }
+      const { webhook, isPutBack } = received;
       request.webhook = webhook;
       // What was parsed is JSON, whatever its sender calls it: Fastify would answer 415 to a type that it has no parser for.
       const type = (webhook.event === undefined && request.headers['content-type']) || 'application/json';
       if (isLeftToFastify(request, String(type))) giveEvent(request, webhook.event, String(type));
       // The declared length is another one than the body's where a hook inflates.
       else request.headers = { 'content-type': type, 'content-length': undefined };
-      // Somebody kept the bytes who has read the stream to its end.
-      return payload.readableEnded ? Readable.from([webhook.body], { objectMode: false }) : payload;
+      // Of a stream that a hook made, or that somebody has read who kept the bytes, nobody knows what comes next.
+      return isPutBack && payload === raw ? payload : Readable.from([webhook.body], { objectMode: false });
     },
     bodyLimit: Math.max(1, Math.ceil(maxBodyBytes)),
   };
@@ -141,15 +142,19 @@ export function webhook<T = unknown, R = FastifyRequest>(secret: SecretSource<R>
  * affair, so if they are not found, whatever parser there is gets the bytes, too.
  */
 function isLeftToFastify(request: WebhookRequest, type: string): boolean {
+  if (!looksOnce.includes(request.raw.method)) return false;
   const parsers = (hidden(request, 'fastify.context') as RouteContext | undefined)?.contentTypeParser;
   const parse = parsers?.getParser(type)?.fn;
   return parse !== undefined && parse === hidden(parsers, 'fastify.defaultJSONParse');
 }
 
+/** The methods for which Fastify looks at the headers once, to see whether there is a body. */
+const looksOnce: unknown[] = ['POST', 'PUT', 'PATCH'];
+
 /**
  * Makes the event the body, and lets Fastify find nothing to parse when it looks: it would take the time of a second parsing, and refuse
  * names such as `__proto__`, which in what `JSON.parse` gives are properties like any other, and what is authentic was delivered to be
- * processed. Whoever asks after it finds the headers again, as a schema for each type does. (If another hook asks before, Fastify finds
+ * processed. Whoever asks after it finds its headers again, as a schema for each type does. (If another hook asks before, Fastify finds
  * them, and parses the same bytes once more.)
  */
 function giveEvent(request: WebhookRequest & Partial<Hiding>, event: unknown, type: string): void {
@@ -170,8 +175,8 @@ interface Hiding {
   [isHidden]: boolean;
 }
 
-/** The headers of a request without a body. */
-const ofNoBody: Headers = Object.freeze({});
+/** What tells of a body. */
+const ofNoBody = { 'content-type': undefined, 'content-length': undefined, 'transfer-encoding': undefined };
 
 /** One for all requests: an engine takes ten times as long to define a property with functions of its own. */
 const hiding: PropertyDescriptor & ThisType<Hiding> = {
@@ -180,9 +185,9 @@ const hiding: PropertyDescriptor & ThisType<Hiding> = {
   get() {
     if (!this[isHidden]) return this[shown];
     this[isHidden] = false;
-    return ofNoBody;
+    return { ...this[shown], ...ofNoBody };
   },
-  // As Fastify does.
+  // As with Fastify, what is set comes on top of what was sent.
   set(headers: Headers) {
     this[shown] = { ...this[shown], ...headers };
   },

@@ -52,7 +52,7 @@ export function webhook<T = unknown>(secret: SecretSource<AnyContext>, options?:
     let isProcessed = false;
     try {
       c.set('webhook', webhook);
-      giveBody(c.req, webhook.body as Uint8Array<ArrayBuffer>);
+      giveBody(c.req, webhook.body);
       await next();
       // Not finalized: the handler forgot to return its answer, and Hono will give a 500 for it.
       isProcessed = c.finalized && c.error === undefined && isSuccess(c.res.status);
@@ -68,11 +68,9 @@ export function webhook<T = unknown>(secret: SecretSource<AnyContext>, options?:
 }
 
 /** Gives the body to whoever reads it next. A `Request` is made when somebody asks for one: that takes longer than the verdict. */
-function giveBody(request: Context['req'] & Partial<Unread>, body: Uint8Array<ArrayBuffer>): void {
-  // Hono declares what a promise gives, and keeps the promise.
-  request.bodyCache.arrayBuffer = Promise.resolve(body.buffer) as unknown as ArrayBuffer;
+function giveBody(request: Context['req'] & Partial<Unread>, body: Uint8Array): void {
   request[read] = request.raw;
-  request[bytes] = body;
+  request[bytes] = body as Uint8Array<ArrayBuffer>;
   Object.defineProperty(request, 'raw', unread);
 }
 

@@ -65,7 +65,7 @@ export async function verifyRequest<T = unknown>(
     return core.verify(given, NOT_YET);
   });
   if (refused < 0) {
-    // Asked only here, and by `read`: a server that makes its body when it is asked for one takes longer over that than over all else.
+    // Asked only here, and by `collect`: a server that makes its body when it is asked for one takes longer over that than over all else.
     if (request.body?.locked) throw alreadyRead();
     throw verifyErrorOf(refused);
   }
@@ -74,8 +74,8 @@ export async function verifyRequest<T = unknown>(
     stop(request.body);
     throw tooLarge(maxBodyBytes);
   }
-  // Of a body whose length is declared, no server delivers more than that: it can be read at once.
-  const isKnown = declared !== null && /^\d+$/.test(declared) && typeof request.arrayBuffer === 'function';
+  // Of a body whose length is declared, and not beside chunks, no server delivers more than that: it can be read at once.
+  const isKnown = isLength(declared) && request.headers.get('transfer-encoding') === null && typeof request.arrayBuffer === 'function';
   let body: Uint8Array;
   try {
     body = isKnown ? bytesOf(await request.arrayBuffer(), maxBodyBytes) : await collect(request, maxBodyBytes);
@@ -95,6 +95,8 @@ const alreadyRead = () =>
   new WebhookConfigError('the body of this request was already read: verify first, or verify request.clone()', {
     code: 'ERR_PAYLOAD_TYPE',
   });
+
+const isLength = (declared: string | null): boolean => declared !== null && /^\d+$/.test(declared);
 
 const brokenOff = (cause: unknown) =>
   new WebhookVerificationError('the body broke off before its end', { code: 'ERR_NO_MATCHING_SIGNATURE', cause });

@@ -90,6 +90,45 @@ export const tests = {
       console.log((await receive(good())).status, (await receive(new Request(good(), { body, duplex: 'half' }))).status, (await receive(good())).status);`;
     equal(await run(process.execPath, ['--input-type=module', '-e', program]), '204 401 204\n');
   },
+  'timers that are numbers, as in a page that is imitated, will do': async () => {
+    const program = `
+      import { webhookHandler } from 'hookproof/fetch';
+      import { signedRequest } from 'hookproof/testing';
+      const set = setTimeout;
+      globalThis.setTimeout = (...given) => Number(set(...given));
+      const receive = webhookHandler({ secret: '${secret}', onEvent: () => {}, bodyTimeoutMs: 300 });
+      const good = () => signedRequest('http://localhost/', '{}', '${secret}');
+      const declared = () => new Request(good(), { headers: { ...Object.fromEntries(good().headers), 'content-length': '2' } });
+      const body = new ReadableStream({ pull: () => new Promise(() => {}) });
+      console.log((await receive(declared())).status, (await receive(new Request(good(), { body, duplex: 'half' }))).status);`;
+    equal(await run(process.execPath, ['--input-type=module', '-e', program]), '204 401\n');
+  },
+  'a store that is made of the memory may be late like any other': async () => {
+    const never = () => new Promise(() => {});
+    const receive = receiverOf({ replay: { ...memoryReplayStore(), claim: never }, storeTimeoutMs: 50 });
+    equal((await receive(signed())).status, 503);
+  },
+  'Hono gives whoever reads later the bytes that were verified': async () => {
+    const text = 'a=1&b=2';
+    const delivery = { ...signed(undefined, { text }) };
+    delivery.headers = { ...delivery.headers, 'content-type': 'application/x-www-form-urlencoded' };
+    // Of a pool, as Node's buffers are.
+    const verify = async (...given) => ({ ...(await verifyRequest(...given)), body: Buffer.from(text) });
+    for (const options of [{ jsonParse: false }, { jsonParse: false, verify }]) {
+      const app = new Hono().post('/', hono(secret, options), async (c) => {
+        const form = await c.req.raw.clone().formData();
+        return c.text(`${await c.req.text()} ${form.get('b')} ${JSON.stringify(await c.req.parseBody())}`);
+      });
+      const response = await app.fetch(request(delivery));
+      deepEqual([response.status, await response.text()], [200, `${text} 2 {"a":"1","b":"2"}`]);
+    }
+    const replacing = async (c, next) => {
+      c.req.raw = new Request(c.req.raw, { body: 'another' });
+      await next();
+    };
+    const app = new Hono().post('/', hono(secret, { jsonParse: false }), replacing, async (c) => c.text(await c.req.text()));
+    equal(await (await app.fetch(request(delivery))).text(), 'another');
+  },
   'a refusal notes down no stack, and every other error does': async () => {
     const { stackTraceLimit } = Error;
     for (const refuse of [() => unwrapWebhook('{}', {}, secret), () => verifyRequest(request({ headers: {}, body: '{}' }), secret)]) {

@@ -145,10 +145,17 @@ export const onFastify = {
     deepEqual([type, added, id], ['application/json', 'yes', headers['webhook-id']]);
   },
   'a hook that asks for the headers before Fastify does no harm': async ({ url }) => {
-    const delivery = signed();
-    const { status, body } = await send(`${url}/headers-asked-before`, delivery);
-    const event = JSON.parse(delivery.body);
-    deepEqual([status, JSON.parse(body)], [200, { body: event, event }]);
+    const { headers, body: text } = signed();
+    const { status, body } = await send(`${url}/headers-asked-before`, { headers: { ...headers, 'x-own': 'yes' }, body: text });
+    const event = JSON.parse(text);
+    deepEqual([status, JSON.parse(body)], [200, { body: event, event, seen: 'yes' }]);
+  },
+  'a parser behind a hook that keeps the bytes, or makes a stream of its own, gets what was verified': async ({ url }) => {
+    for (const path of ['/kept-beside-others', '/objects']) {
+      const delivery = signed();
+      const { status, body } = await send(url + path, delivery);
+      deepEqual([status, body], [200, delivery.body], path);
+    }
   },
   'a schema for each type of content works': async ({ url }) => {
     const as = (delivery, type) => ({ ...delivery, headers: { ...delivery.headers, 'content-type': type } });

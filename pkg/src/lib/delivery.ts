@@ -82,8 +82,7 @@ class TimedReader implements BodyReader {
     this.#waiting = timer.start(() => {
       this.#error = new Error(lateFor(timer));
       this.#reject(this.#error);
-      // Whoever sends must not keep what waits for him.
-      reader.cancel().catch(() => {});
+      giveUp(reader);
     });
   }
 
@@ -97,10 +96,9 @@ class TimedReader implements BodyReader {
           resolve(part);
         },
         (error) => {
-          this.#timer.stop(this.#waiting);
-          // Whoever sends must not keep what waits for him.
-          this.#reader.cancel().catch(() => {});
           reject(error);
+          this.#timer.stop(this.#waiting);
+          giveUp(this.#reader);
         },
       );
     });
@@ -110,4 +108,9 @@ class TimedReader implements BodyReader {
     this.#timer.stop(this.#waiting);
     return this.#reader.cancel();
   }
+}
+
+/** Whoever sends must not keep what waits for him. */
+function giveUp(reader: BodyReader): void {
+  (async () => reader.cancel())().catch(() => {});
 }

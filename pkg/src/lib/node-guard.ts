@@ -21,6 +21,13 @@ interface Arrival<Subject> {
   send: (answer: Answer) => void;
 }
 
+/** What is to be processed. */
+interface Received {
+  webhook: ReceivedWebhook;
+  /** Whether the stream has its bytes again. */
+  isPutBack: boolean;
+}
+
 /** The guard of a server on Node. It gives what is to be processed; all else it has answered. */
 export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: ReceiverOptions<Subject>) {
   const settings = settingsOf(secret, options);
@@ -29,7 +36,7 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
   if (typeof secret !== 'function' && verify === verifyRequest) verifyWebhook('', [], secret as Secret, verifying);
   const judge = guard(secret, settings);
 
-  const receive = async (arrival: Arrival<Subject>): Promise<ReceivedWebhook | undefined> => {
+  const receive = async (arrival: Arrival<Subject>): Promise<Received | undefined> => {
     const { request, rawBody = request.rawBody, response, stream, subject, send } = arrival;
     if (stream !== request) {
       // Such as bytes that cannot be inflated. That it is destroyed is seen when it is read, and an error that nobody hears ends the process.
@@ -50,12 +57,12 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
       await settle?.(false);
       return undefined;
     }
-    delivery.putBack(webhook.body);
+    const isPutBack = delivery.putBack(webhook.body);
     response.once('close', () => {
       discardUnread(stream);
       if (settle !== undefined) whenEnded(response, () => void settle(isSuccess(response.statusCode)));
     });
-    return webhook;
+    return { webhook, isPutBack };
   };
   return { receive, maxBodyBytes: verifying.maxBodyBytes };
 }

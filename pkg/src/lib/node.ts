@@ -50,21 +50,23 @@ export class NodeDelivery implements Delivery {
   takeAtOnce(maxBodyBytes: number): Uint8Array | undefined {
     const source = this.#source;
     if (source instanceof StreamReader) return this.arrayBuffer && source.takeAtOnce(this.#declared, maxBodyBytes);
-    return source.length <= maxBodyBytes ? source : undefined;
+    // A copy: whoever keeps them may change them.
+    return source.length <= maxBodyBytes ? new Uint8Array(source) : undefined;
   }
 
   giveUp(): void {
     if (this.#source instanceof StreamReader) this.#source.giveUp();
   }
 
-  /** Leaves the request as if nobody had read it, if its body was read and is this one. */
-  putBack(body: Uint8Array): void {
-    if (this.#source instanceof StreamReader) this.#source.putBack(body);
+  /** Leaves the request as if nobody had read it, if its body was read and is this one. Gives whether its stream has these bytes again. */
+  putBack(body: Uint8Array): boolean {
+    return this.#source instanceof StreamReader && this.#source.putBack(body);
   }
 }
 
-/** Gives the declared length of a body; NaN for none. */
-const lengthIn = ({ 'content-length': declared }: NodeRequest['headers']): number => Number.parseInt(declared as string, 10);
+/** Gives the declared length of a body; NaN for none, and for one beside chunks, which Node takes if it is told to be lenient. */
+const lengthIn = ({ 'content-length': declared, 'transfer-encoding': encoding }: NodeRequest['headers']): number =>
+  encoding === undefined ? Number.parseInt(declared as string, 10) : Number.NaN;
 
 /** Node's headers, asked by name. */
 class NodeHeaders {
@@ -157,35 +159,39 @@ class StreamReader implements BodyReader {
   /** Reads a body of this length, as one piece of bytes that nobody else has. */
   async readAll(length: number): Promise<Uint8Array<ArrayBuffer>> {
     this.#declared = length;
-    const pieces: Uint8Array[] = [];
+    // In one place that doubles: a sender may send byte by byte, and an object kept for each would take hundreds of times the body. And
+    // not in one of the declared length: that is declared sooner than it is sent.
+    let space = new Uint8Array();
     for (;;) {
+      const start = this.#length;
       const piece = this.#take();
-      if (piece !== undefined) pieces.push(piece);
-      else if (this.#isAtEnd()) break;
-      else await this.#change();
+      if (piece === undefined) {
+        if (this.#isAtEnd()) return space.length === start ? space : space.slice(0, start);
+        await this.#change();
+      } else if (start === 0) space = owned(piece);
+      else {
+        if (this.#length > space.length) {
+          const larger = new Uint8Array(Math.max(this.#length, Math.min(length, 2 * space.length)));
+          larger.set(space);
+          space = larger;
+        }
+        space.set(piece, start);
+      }
     }
-    if (pieces.length === 1) return owned(pieces[0] as Uint8Array);
-    // Not before all has come: a length is declared sooner than it is sent.
-    const whole = new Uint8Array(this.#length);
-    let at = 0;
-    for (const piece of pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    return whole;
   }
 
-  putBack(bytes: Uint8Array): void {
+  putBack(bytes: Uint8Array): boolean {
     const stream = this.#stream;
     // Another `verify` may not have read it, or give other bytes.
-    const isWhole = bytes?.length === this.#length && this.#hasAllCome();
-    if (isWhole && !stream.readableEnded && !stream.destroyed) {
+    const isPutBack = bytes?.length === this.#length && this.#hasAllCome() && !stream.readableEnded && !stream.destroyed;
+    if (isPutBack) {
       if (bytes.length > 0) stream.unshift(bytes);
       const state = stateOf(stream);
       if (state !== undefined) state.dataEmitted = false;
     }
     for (const listener of this.#others) stream.on('data', listener);
     if (this.#others.length > 0) stream.resume();
+    return isPutBack;
   }
 
   async cancel(): Promise<void> {
@@ -221,8 +227,9 @@ class StreamReader implements BodyReader {
   /** Whether there is nothing to wait for. */
   #isAtEnd(): boolean {
     if (this.#hasGivenUp || this.#hasAllCome()) return true;
-    if (this.#stream.destroyed) throw this.#error ?? new Error('the connection was closed before the end of the body');
-    return false;
+    if (!this.#stream.destroyed) return false;
+    this.#listen(false);
+    throw this.#error ?? new Error('the connection was closed before the end of the body');
   }
 
   /** Waits until the stream may have more to say. */

@@ -1,4 +1,4 @@
-/** Marks a store whose claims are in that very object, and in no other one. Registered, because each entry is a bundle of its own. */
+/** Names, in a store whose claims are in that very object and in no other one, that object. Registered, because each entry is a bundle of its own. */
 export const inMemory: unique symbol = Symbol.for('hookproof.inMemory') as never;
 
 /**

@@ -31,30 +31,40 @@ export class SharedTimer {
     waiting.end = performance.now() + milliseconds;
     waiting.putBefore(this.#ring);
     if (this.#timer === undefined) this.#set(milliseconds);
-    else if (this.#isWorth && isFirst) this.#timer.ref();
+    else if (this.#isWorth && isFirst) this.#timer.ref?.();
     return waiting;
   }
 
   stop(waiting: Waiting): void {
     if (!isShared) return clearTimeout((waiting as Link).timer);
     (waiting as Link).leave();
-    if (this.#ring.next === this.#ring) this.#timer?.unref();
+    if (this.#ring.next === this.#ring) this.#rest();
+  }
+
+  /** Keeps no process alive for a timer for which nobody waits. */
+  #rest(): void {
+    if (typeof this.#timer?.unref === 'function') return void this.#timer.unref();
+    clearTimeout(this.#timer as never);
+    this.#timer = undefined;
   }
 
   #set(milliseconds: number): void {
     this.#timer = setTimeout(() => this.#goOff(), milliseconds) as unknown as Timer;
-    if (!this.#isWorth) this.#timer.unref();
+    if (!this.#isWorth) this.#timer.unref?.();
   }
 
   #goOff(): void {
     this.#timer = undefined;
     // Some runtimes call a little too early.
     const now = performance.now() + 1;
-    for (let first = this.#ring.next; first !== this.#ring; first = this.#ring.next) {
-      if (first.end > now) return this.#set(Math.ceil(first.end - now));
+    const late: Link[] = [];
+    for (let first = this.#ring.next; first !== this.#ring && first.end <= now; first = this.#ring.next) {
       first.leave();
-      first.callback();
+      late.push(first);
     }
+    // Before anybody is called who may throw.
+    if (this.#ring.next !== this.#ring) this.#set(Math.ceil(this.#ring.next.end - now));
+    for (const { callback } of late) callback();
   }
 }
 
@@ -91,10 +101,10 @@ class Link implements Waiting {
   }
 }
 
-/** Of Node, Deno and Bun. */
+/** Of Node, Deno and Bun; elsewhere, and where a page is imitated, it is a number. */
 interface Timer {
-  ref(): void;
-  unref(): void;
+  ref?(): void;
+  unref?(): void;
 }
 
 /**

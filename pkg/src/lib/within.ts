@@ -25,12 +25,12 @@ export function withinTimer<T>(timer: SharedTimer, promise: Promise<T>, late: st
     });
     promise.then(
       (value) => {
-        timer.stop(waiting);
         resolve(value);
+        timer.stop(waiting);
       },
       (error) => {
-        timer.stop(waiting);
         reject(error);
+        timer.stop(waiting);
       },
     );
   });

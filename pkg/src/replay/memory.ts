@@ -66,8 +66,7 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     forget(byEnd.next as Entry);
   };
 
-  const store: ReplayStore & { [inMemory]: true } = {
-    [inMemory]: true,
+  const store: ReplayStore = {
     async claim(key, given) {
       const { token, lease, fresh } = claimOf(key, given);
       // The clock that judges timestamps, and no steady one: set back, it makes an old webhook fresh again, and what is known of it as well.
@@ -109,5 +108,5 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
       return true;
     },
   };
-  return store;
+  return Object.assign(store, { [inMemory]: store });
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { webhook } from 'hookproof/fastify';
@@ -78,8 +79,25 @@ export const fastifyServer = (name, version, options) => ({
       return request.headers;
     });
     const looking = { ...webhook(secrets[0]) };
-    looking.preParsing = [looking.preParsing, async ({ headers }, _, payload) => (headers['content-type'], payload)];
-    app.post('/headers-asked-before', looking, async ({ body, webhook: { event } }) => ({ body, event }));
+    const look = async (request, _, payload) => {
+      request.seen = request.headers['x-own'];
+      return payload;
+    };
+    looking.preParsing = [looking.preParsing, look];
+    app.decorateRequest('seen', null);
+    app.post('/headers-asked-before', looking, async ({ body, seen, webhook: { event } }) => ({ body, event, seen }));
+    // Parsers of the application's, behind hooks that keep the bytes or give another stream.
+    const behind = (path, preParsing) =>
+      app.register(async (scope) => {
+        scope.addHook('preParsing', preParsing);
+        scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body));
+        scope.post(path, webhook(secrets[0]), async ({ body }) => body);
+      });
+    behind('/kept-beside-others', async (request, reply, payload) => {
+      request.rawBody = await kept(request, reply, payload);
+      return Readable.from(['{"another":"body"}'], { objectMode: false });
+    });
+    behind('/objects', async (request, reply, payload) => Readable.from([await kept(request, reply, payload)]));
     app.register(async (scope) => {
       scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
       scope.post('/own-parser', webhook(secrets[0]), async ({ body }) => String(body));
