@@ -19,7 +19,7 @@ pub use crate::{
 
 /// Takes one field for each of [`NAMES`], in that order.
 #[must_use]
-pub const fn headers(fields: [Field<'_>; NAME_COUNT]) -> Headers<'_> {
+pub fn headers(fields: [Field<'_>; NAME_COUNT]) -> Headers<'_> {
     Headers::from_fields(fields)
 }
 
