@@ -143,7 +143,8 @@ export function verifyErrorOf(number: number): WebhookVerificationError {
   // False, and nothing is changed, where somebody has frozen Error.
   const isSet = stackTraceLimit !== undefined && Reflect.set(limits, 'stackTraceLimit', 0);
   const error = new WebhookVerificationError(message, { code });
-  if (isSet) limits.stackTraceLimit = stackTraceLimit;
+  // The same way: WebKit sees no other.
+  if (isSet) Reflect.set(limits, 'stackTraceLimit', stackTraceLimit);
   return error;
 }
 
