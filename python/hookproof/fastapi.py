@@ -1,0 +1,93 @@
+"""Receives webhooks in FastAPI."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Callable, Optional, TypeVar, cast, overload
+
+from fastapi import HTTPException, Request, Response
+from pydantic import TypeAdapter
+
+from hookproof._receive import Answer, AsyncReceiver, read_before
+from hookproof._types import VerifiedWebhook
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable
+
+    from typing_extensions import Unpack
+
+    from hookproof._receive import AsyncOptions, AsyncSecretSource
+
+__all__ = ["webhook"]
+
+T = TypeVar("T")
+
+
+@overload
+def webhook(
+    secret: AsyncSecretSource[Request], *, event: type[T], **options: Unpack[AsyncOptions[Request]]
+) -> Callable[[Request], Awaitable[VerifiedWebhook[T]]]: ...
+@overload
+def webhook(
+    secret: AsyncSecretSource[Request], *, event: Any = None, **options: Unpack[AsyncOptions[Request]]
+) -> Callable[[Request], Awaitable[VerifiedWebhook[Any]]]: ...
+def webhook(
+    secret: AsyncSecretSource[Request], *, event: Any = None, **options: Unpack[AsyncOptions[Request]]
+) -> Callable[[Request], Awaitable[VerifiedWebhook[Any]]]:
+    """Makes a dependency that gives authentic, fresh webhooks alone.
+
+    It reads the raw body itself, and later ones can read it again. What is refused is answered 401 (413 over the limit) and never
+    told why: ``on_refused`` is.
+
+    Args:
+        secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be async.
+        event: What the event is: a pydantic model, or whatever else ``TypeAdapter`` takes. An authentic event that is none raises
+            pydantic's ``ValidationError``, a 500 unless your application handles it: its sender has the key.
+        options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``, ``json_parse``,
+            ``on_refused(error, request)``.
+
+    Raises:
+        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is raised for each request.
+
+    Example:
+        @app.post("/webhook", status_code=204)
+        async def receive(delivery: Annotated[VerifiedWebhook[JobEvent], Depends(webhook(secret, event=JobEvent))]) -> None:
+            print(delivery.event.type)
+    """
+    receiver = AsyncReceiver[Request](secret, **options)
+    model: Optional[TypeAdapter[Any]] = None if event is None else TypeAdapter(event)
+
+    async def received(request: Request) -> VerifiedWebhook[Any]:
+        outcome = await receiver.receive(request, request.headers, request.headers.get("content-length"), _chunks(request))
+        if isinstance(outcome, Answer):
+            raise _refused(request, outcome)
+        # For whoever reads it later, as request.body() keeps it.
+        vars(request)["_body"] = outcome.body
+        return outcome if model is None else replace(outcome, event=model.validate_python(outcome.event))
+
+    return received
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    if getattr(request, "_stream_consumed", False) and not hasattr(request, "_body"):
+        read_before("await request.body(), which keeps it, before request.form() or request.stream()")
+    async for chunk in request.stream():
+        yield chunk
+
+
+class _Refused(HTTPException):
+    """Is answered as it says, without FastAPI's JSON."""
+
+
+def _answer(request: Request, refused: Exception) -> Response:
+    refusal = cast("_Refused", refused)
+    return Response(status_code=refusal.status_code, headers=refusal.headers)
+
+
+def _refused(request: Request, answer: Answer) -> _Refused:
+    # A dependency can answer by an exception alone, and here Starlette looks for what answers it. Where the application has an
+    # answer of its own to each 401, or Starlette looks elsewhere, the sender gets that: still one answer for every reason.
+    handlers, _ = request.scope.get("starlette.exception_handlers", ({}, {}))
+    handlers.setdefault(_Refused, _answer)
+    return _Refused(answer.status, headers=dict(answer.headers))
