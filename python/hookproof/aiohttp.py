@@ -1,0 +1,75 @@
+"""Receives webhooks in aiohttp."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from aiohttp.web import Request, Response, StreamResponse
+
+from hookproof._receive import Answer, AsyncReceiver, read_before
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable
+    from typing import Callable
+
+    from typing_extensions import Unpack
+
+    from hookproof._receive import AsyncOptions, AsyncSecretSource
+    from hookproof._types import VerifiedWebhook
+
+    Handler = Callable[[Request, VerifiedWebhook[Any]], Awaitable[StreamResponse]]
+
+__all__ = ["webhook"]
+
+
+def webhook(
+    secret: AsyncSecretSource[Request], **options: Unpack[AsyncOptions[Request]]
+) -> Callable[[Handler], Callable[[Request], Awaitable[StreamResponse]]]:
+    """Calls a handler only with authentic, fresh webhooks: its second argument.
+
+    It reads the raw body itself, or takes the one that ``request.read()`` keeps; the handler can read it again. What is refused
+    is answered 401 (413 over the limit) and never told why: ``on_refused`` is.
+
+    Args:
+        secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be async.
+        options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``, ``json_parse``,
+            ``on_refused(error, request)``.
+
+    Raises:
+        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is raised for each request.
+
+    Example:
+        @routes.post("/webhook")
+        @webhook(os.environ["WEBHOOK_SECRET"])
+        async def receive(request, delivery):
+            print(delivery.id, delivery.event["type"])
+            return Response(status=204)
+    """
+    receiver = AsyncReceiver[Request](secret, **options)
+
+    def guarded(handler: Handler) -> Callable[[Request], Awaitable[StreamResponse]]:
+        @wraps(handler)
+        async def receive(request: Request) -> StreamResponse:
+            outcome = await receiver.receive(request, request.headers, request.headers.get("Content-Length"), _chunks(request))
+            if isinstance(outcome, Answer):
+                return Response(status=outcome.status, headers=outcome.headers)
+            # For whoever reads it later, as request.read() keeps it.
+            setattr(request, "_read_bytes", outcome.body)  # noqa: B010
+            return await handler(request, outcome)
+
+        return receive
+
+    return guarded
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    if request.can_read_body:
+        async for chunk in request.content.iter_any():
+            yield chunk
+        return
+    kept = await request.read()
+    if not kept and request.content_length:
+        read_before("await request.read(), which keeps it, before request.content")
+    yield kept
