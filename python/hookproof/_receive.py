@@ -127,7 +127,7 @@ class Receiver(_Judge[R]):
 
     def receive(self, request: R, headers: Headers, length: Optional[str], read: Callable[[int], bytes]) -> Outcome:
         """Returns the webhook, or what the sender is to be answered. ``read`` gives no more bytes than it is told."""
-        secret = self.secret(request) if callable(self.secret) else self.secret
+        secret = _at_once(self.secret(request)) if callable(self.secret) else self.secret
         try:
             judge = self.begun(secret, headers, length)
             try:
@@ -137,7 +137,7 @@ class Receiver(_Judge[R]):
             return self.accepted(judge(body))
         except WebhookVerificationError as refusal:
             if self.on_refused is not None:
-                self.on_refused(refusal, request)
+                _at_once(self.on_refused(refusal, request))
             return _answer(refusal)
 
 
@@ -153,13 +153,13 @@ class AsyncReceiver(_Judge[R]):
 
     async def receive(self, request: R, headers: Headers, length: Optional[str], chunks: AsyncIterable[bytes]) -> Outcome:
         """Returns the webhook, or what the sender is to be answered."""
-        secret = await settled(self.secret(request)) if callable(self.secret) else self.secret
+        secret = await _settled(self.secret(request)) if callable(self.secret) else self.secret
         try:
             judge = self.begun(secret, headers, length)
             return self.accepted(judge(await self._gathered(chunks)))
         except WebhookVerificationError as refusal:
             if self.on_refused is not None:
-                await settled(self.on_refused(refusal, request))
+                await _settled(self.on_refused(refusal, request))
             return _answer(refusal)
 
     async def _gathered(self, chunks: AsyncIterable[bytes]) -> bytes:
@@ -180,7 +180,16 @@ class AsyncReceiver(_Judge[R]):
         return bytes(body)
 
 
-async def settled(value: Any) -> Any:
+def _at_once(value: Any) -> Any:
+    """Returns what a function gave, unless that would have to be awaited."""
+    if hasattr(value, "__await__"):
+        if hasattr(value, "close"):
+            value.close()
+        raise WebhookConfigError("secret and on_refused must not be async here, where nobody awaits them", code="ERR_OPTION")
+    return value
+
+
+async def _settled(value: Any) -> Any:
     """Returns what a function gave, or what that gives once it is awaited."""
     return await value if hasattr(value, "__await__") else value
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import wraps
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
@@ -48,7 +47,6 @@ def webhook(
     receiver = Receiver[Any](secret, **options)
 
     def guarded(application: WSGIApplication) -> WSGIApplication:
-        @wraps(application)
         def receive(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             outcome = receiver.receive(
                 environ, headers_of(environ), environ.get("CONTENT_LENGTH"), lambda most: body_of(environ, most)
