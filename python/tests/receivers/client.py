@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +18,8 @@ TENANT = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 LIMIT = 100_000
 SECONDS = 0.5
 
-#: Bytes to write, or seconds to wait before the next ones.
-Steps = Iterable[Union[bytes, float]]
+#: Bytes to write, seconds to wait before the next ones, or what to do meanwhile.
+Steps = Iterable[Union[bytes, float, Callable[[], object]]]
 
 
 @dataclass
@@ -69,8 +69,10 @@ def exchange(address: tuple[str, int], steps: Steps, *, count: int = 1, hangs_up
             for step in steps:
                 if isinstance(step, float):
                     time.sleep(step)
-                else:
+                elif isinstance(step, bytes):
                     connection.sendall(step)
+                else:
+                    step()
             if hangs_up:
                 connection.shutdown(socket.SHUT_WR)
         except ConnectionError:

@@ -185,6 +185,17 @@ def test_headers_are_judged_before_the_body_is_read() -> None:
     assert (status, told[0].code, told[0].__cause__) == ("401 Unauthorized", "ERR_TIMESTAMP_TOO_OLD", None)
 
 
+def test_a_body_on_its_way_does_not_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(io.BytesIO):
+        def read(self, size: Any = -1) -> bytes:
+            monkeypatch.setattr("time.time", lambda: NOW + 10_000)
+            return super().read(size)
+
+    environ = environ_of(Slow(BODY))
+    monkeypatch.setattr("time.time", lambda: float(environ["HTTP_WEBHOOK_TIMESTAMP"]))
+    assert over_wsgi(environ)[0] == "204 No Content"
+
+
 def test_whatever_reading_a_body_raises_is_a_refusal_with_its_cause() -> None:
     status, told = over_wsgi(environ_of(Failing()))
     assert (status, told[0].code, type(told[0].__cause__)) == ("401 Unauthorized", "ERR_NO_MATCHING_SIGNATURE", EOFError)
@@ -379,6 +390,22 @@ def test_what_follows_a_body_that_is_read_again_is_the_servers() -> None:
     scope = {"type": "http", "headers": [(name.encode(), value.encode()) for name, value in sign_webhook(BODY, SECRET).items()]}
     run(hookproof.starlette.WebhookMiddleware(application, SECRET)(scope, receive, receive))  # type: ignore[arg-type]
     assert received == [{"type": "http.request", "body": BODY}, {"type": "http.disconnect"}]
+
+
+def test_who_hangs_up_is_told_of_as_such() -> None:
+    told: list[WebhookVerificationError] = []
+    _, guarded = of_asgi(ignore, SECRET, on_refused=lambda error, _: told.append(error))
+    waiting = [{"type": "http.disconnect"}, {"type": "http.request", "body": BODY[:3], "more_body": True}]
+
+    async def receive() -> Any:
+        return waiting.pop()
+
+    async def send(message: Any) -> None:
+        pass
+
+    scope = {"type": "http", "headers": [(name.encode(), value.encode()) for name, value in sign_webhook(BODY, SECRET).items()]}
+    run(guarded(scope, receive, send))
+    assert (told[0].code, type(told[0].__cause__)) == ("ERR_NO_MATCHING_SIGNATURE", ConnectionError)
 
 
 def test_a_view_needs_no_csrf_token_and_keeps_its_name() -> None:

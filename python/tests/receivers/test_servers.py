@@ -149,6 +149,11 @@ def test_a_body_over_the_limit_is_413_and_one_of_it_is_not(site: Site) -> None:
     if site.server != "wsgiref":
         responses.append(site.answer([site.head(signed, Transfer_Encoding="chunked") + chunked(body, 10_000)]))
     if not site.is_buffered:
+        if site.server != "wsgiref":
+            # Before it ends: no last chunk is sent.
+            responses.append(
+                site.answer([site.head(signed, Transfer_Encoding="chunked") + chunked(body, 10_000)[: -len("0\r\n\r\n")]])
+            )
         # Before a byte of the body is there.
         responses.append(site.answer([site.head(signed, Content_Length=str(2**60))]))
         assert site.answer([site.head({**signed, "webhook-timestamp": "1"}, Content_Length=str(2**60))]).status == 401
@@ -162,10 +167,12 @@ def test_a_drip_holds_up_nobody(site: Site) -> None:
     if site.server in ("uvicorn", "aiohttp") and not site.is_buffered:
         late = site.answer([site.head(signed, Content_Length=str(len(BODY))), BODY[:5], SECONDS + 0.2, BODY[5:]])
         assert (late.status, late.body) == (401, b"")
-    steps: list[bytes | float] = [site.head(signed, Content_Length=str(len(BODY)))]
-    for byte in BODY[:4]:
-        steps += [bytes([byte]), 0.02]
-    assert site.answer([*steps, BODY[4:]]).status == 200
+    others: list[int] = []
+    # It serves one connection after the other.
+    meanwhile = [] if site.server == "wsgiref" else [lambda: others.append(site.authentic().status)]
+    drops = [step for byte in BODY[:4] for step in (bytes([byte]), 0.02)]
+    response = site.answer([site.head(signed, Content_Length=str(len(BODY))), *drops, *meanwhile, BODY[4:]])
+    assert [response.status, *others] == [200] * (1 + len(meanwhile))
 
 
 def test_a_body_that_breaks_off_is_refused_if_anybody_is_there_to_hear(site: Site) -> None:
