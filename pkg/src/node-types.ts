@@ -23,7 +23,7 @@ export interface NodeStream {
 
 /** What is used of an `IncomingMessage` or an `Http2ServerRequest`, with what a parser or a platform put on it. */
 export interface NodeRequest extends NodeStream {
-  readonly method?: string;
+  readonly method?: string | undefined;
   readonly headers: Record<string, string | string[] | undefined>;
   /** What a parser left. */
   body?: unknown;
