@@ -65,12 +65,13 @@ export async function verifyRequest<T = unknown>(
     return core.verify(given, NOT_YET);
   });
   if (refused < 0) {
-    // Asked only here, and by `collect`: a server that makes its body when it is asked for one takes longer over that than over all else.
+    // Asked only before a refusal, and by `collect`: a server that makes its body when it is asked for one takes longer over that than over all else.
     if (request.body?.locked) throw alreadyRead();
     throw verifyErrorOf(refused);
   }
   const declared = request.headers.get('content-length');
   if (Number(declared) > maxBodyBytes) {
+    if (request.body?.locked) throw alreadyRead();
     stop(request.body);
     throw tooLarge(maxBodyBytes);
   }
