@@ -80,6 +80,7 @@ export const suites = [
     run: () => runRows([[byWebCrypto]], undefined, () => {}).then(([row]) => row),
   },
   { ...script("the host's hash: when it is loaded, and what it takes", 'tests/runtimes/loading.cjs'), quick: true },
+  script("the host's hash: loaded by a server on Deno", 'tests/runtimes/deno/loading.js'),
   properties,
   recordSuite,
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },

@@ -25,8 +25,12 @@ interface Hash {
 
 interface NodeLike {
   process: { getBuiltinModule(id: 'node:crypto'): NodeCrypto };
-  setImmediate(run: () => void): { unref?(): void };
+  setImmediate: Later;
+  setTimeout: Later;
+  Deno?: unknown;
 }
+
+type Later = (run: () => void) => { unref?(): void };
 
 const from = typeof moved === 'number' ? moved : HOST_HASH_FROM;
 let crypto: NodeCrypto | undefined;
@@ -39,8 +43,10 @@ function load(): void {
 
 // Loading it takes as long as hashing MiBs (5 ms on Node 26): neither the first verdict waits for that, nor the first long body.
 try {
+  const { Deno, setImmediate, setTimeout } = globalThis as unknown as NodeLike;
   if (from === 0) load();
-  else (globalThis as unknown as NodeLike).setImmediate(load).unref?.();
+  // In a server, Deno never runs an immediate for which it need not stay alive.
+  else (Deno ? setTimeout : setImmediate)(load).unref?.();
 } catch {
   // A Worker may set no timer when it starts. A browser has none of this.
   load();
