@@ -1,7 +1,7 @@
 import { SVIX } from '#wasm/tables.js';
 import { Given, known, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
 import { verdict } from './core/instance.js';
-import { utf8Decoder } from './core/text.js';
+import { textOf } from './core/text.js';
 import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
 import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './types.js';
 
@@ -90,14 +90,10 @@ export function jsonParse(options: VerifyOptions | undefined): boolean {
   return isJson;
 }
 
-/** Whether it lies in a buffer that can grow, whose bytes browsers do not decode. */
-const canGrow = ({ buffer }: Uint8Array): boolean => (buffer as { resizable?: boolean }).resizable === true;
-
 /** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. @internal */
 export function parse(payload: string | Uint8Array): unknown {
-  const decoder = utf8Decoder();
   try {
-    return JSON.parse(typeof payload === 'string' ? payload : decoder.decode(canGrow(payload) ? payload.slice() : payload));
+    return JSON.parse(typeof payload === 'string' ? payload : textOf(payload));
   } catch {
     // The cause would quote the body.
     throw new WebhookVerificationError('the webhook is authentic, its body is not JSON', { code: 'ERR_PAYLOAD_JSON' });
