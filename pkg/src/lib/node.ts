@@ -104,6 +104,51 @@ function wholeReader(bytes: Uint8Array): BodyReader {
   };
 }
 
+/**
+ * Keeps what has come of a body, and no space for what was only declared. Pieces of some size stay as they are until the end; small
+ * ones are gathered in a block, because a sender may send byte by byte, and an object kept for each takes hundreds of times the body.
+ */
+class Pieces {
+  readonly #kept: Uint8Array[] = [];
+  #block = new Uint8Array();
+  #used = 0;
+  #length = 0;
+
+  add(piece: Uint8Array): void {
+    const { length } = piece;
+    if (length >= LARGE) {
+      this.#closeBlock();
+      this.#kept.push(piece);
+    } else {
+      if (this.#used + length > this.#block.length) {
+        this.#closeBlock();
+        this.#block = new Uint8Array(Math.max(length, Math.min(this.#length, 2 * LARGE)));
+      }
+      this.#block.set(piece, this.#used);
+      this.#used += length;
+    }
+    this.#length += length;
+  }
+
+  /** Gives all of them as bytes that nobody else has. */
+  joined(): Uint8Array<ArrayBuffer> {
+    this.#closeBlock();
+    return owned(this.#kept.length === 1 ? (this.#kept[0] as Uint8Array) : Buffer.concat(this.#kept));
+  }
+
+  #closeBlock(): void {
+    if (this.#used > 0) this.#kept.push(this.#block.subarray(0, this.#used));
+    this.#block = new Uint8Array();
+    this.#used = 0;
+  }
+}
+
+/** Node's, which does not fill with zeros what it is about to fill. */
+declare const Buffer: { concat(pieces: readonly Uint8Array[]): Uint8Array };
+
+/** From how many bytes on a piece is kept as it is. */
+const LARGE = 16 * 1024;
+
 /** What Node notes down about a stream, and tells nobody. */
 interface StreamState {
   /** Whether all has come, read or not. */
@@ -159,24 +204,12 @@ class StreamReader implements BodyReader {
   /** Reads a body of this length, as one piece of bytes that nobody else has. */
   async readAll(length: number): Promise<Uint8Array<ArrayBuffer>> {
     this.#declared = length;
-    // In one place that doubles: a sender may send byte by byte, and an object kept for each would take hundreds of times the body. And
-    // not in one of the declared length: that is declared sooner than it is sent.
-    let space = new Uint8Array();
+    const pieces = new Pieces();
     for (;;) {
-      const start = this.#length;
       const piece = this.#take();
-      if (piece === undefined) {
-        if (this.#isAtEnd()) return space.length === start ? space : space.slice(0, start);
-        await this.#change();
-      } else if (start === 0) space = owned(piece);
-      else {
-        if (this.#length > space.length) {
-          const larger = new Uint8Array(Math.max(this.#length, Math.min(length, 2 * space.length)));
-          larger.set(space);
-          space = larger;
-        }
-        space.set(piece, start);
-      }
+      if (piece !== undefined) pieces.add(piece);
+      else if (this.#isAtEnd()) return pieces.joined();
+      else await this.#change();
     }
   }
 
