@@ -4,22 +4,32 @@ export interface Expiring {
   place: number;
 }
 
+/** How many entries a page has, as a power of two. */
+const PAGE_BITS = 8;
+const IN_PAGE = (1 << PAGE_BITS) - 1;
+
 /** Entries by when they may go: the next one is found at once, and any one is added or taken out in logarithmic time. */
 export class ExpiryHeap<Entry extends Expiring> {
-  readonly #entries: Entry[] = [];
+  /** Not one array: a garbage collector that works beside the program (Bun's) looks through all of it again for each place that was written. */
+  readonly #pages: Entry[][] = [];
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
 
   get next(): Entry | undefined {
-    return this.#entries[0];
+    return this.#at(0);
   }
 
   add(entry: Entry): void {
-    this.#entries.push(entry);
-    this.#rise(entry, this.#entries.length - 1);
+    this.#rise(entry, this.#size++);
   }
 
   remove({ place }: Entry): void {
-    const last = this.#entries.pop() as Entry;
-    if (place === this.#entries.length) return;
+    const last = this.#at(--this.#size) as Entry;
+    this.#pages[this.#size >> PAGE_BITS]?.pop();
+    if (place === this.#size) return;
     last.place = place;
     this.move(last);
   }
@@ -34,7 +44,7 @@ export class ExpiryHeap<Entry extends Expiring> {
     let place = from;
     while (place > 0) {
       const above = (place - 1) >> 1;
-      const parent = this.#entries[above] as Entry;
+      const parent = this.#at(above) as Entry;
       if (parent.mayGoAt <= entry.mayGoAt) break;
       this.#put(parent, place);
       place = above;
@@ -55,13 +65,17 @@ export class ExpiryHeap<Entry extends Expiring> {
   }
 
   #earlierChildOf(place: number): Entry | undefined {
-    const left = this.#entries[2 * place + 1];
-    const right = this.#entries[2 * place + 2];
+    const left = this.#at(2 * place + 1);
+    const right = this.#at(2 * place + 2);
     return left !== undefined && right !== undefined && right.mayGoAt < left.mayGoAt ? right : left;
   }
 
+  #at(place: number): Entry | undefined {
+    return this.#pages[place >> PAGE_BITS]?.[place & IN_PAGE];
+  }
+
   #put(entry: Entry, place: number): void {
-    this.#entries[place] = entry;
+    (this.#pages[place >> PAGE_BITS] ??= [])[place & IN_PAGE] = entry;
     entry.place = place;
   }
 }

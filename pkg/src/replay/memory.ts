@@ -12,7 +12,7 @@ export interface MemoryReplayStoreOptions {
   maxEntries?: number;
 }
 
-/** More than that no `Map` of V8 holds. */
+/** More than that no `Map` of V8 holds, and all keys may end in the same two characters. */
 const MOST_ENTRIES = 2 ** 24 - 1;
 
 interface Entry {
@@ -44,22 +44,25 @@ interface Entry {
 export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplayStore {
   const { maxEntries = 250_000 } = given(options);
   positive('maxEntries', maxEntries, MOST_ENTRIES);
-  const entries = new Map<string, Entry>();
+  // Not one map, for the reason for which the heap has pages; and one that grows is copied while everybody waits.
+  const maps = Array.from({ length: 256 }, () => new Map<string, Entry>());
+  const entriesWith = (key: string) =>
+    maps[(31 * key.charCodeAt(key.length - 2) + key.charCodeAt(key.length - 1)) & 255] as Map<string, Entry>;
   const byEnd = new ExpiryHeap<Entry>();
 
   const forget = (entry: Entry): void => {
-    entries.delete(entry.key);
+    entriesWith(entry.key).delete(entry.key);
     byEnd.remove(entry);
   };
   /** What there is of a key, unless it has ended. */
   const find = (key: string, now: number): Entry | undefined => {
-    const entry = entries.get(key);
+    const entry = entriesWith(key).get(key);
     return entry === undefined || entry.endsAt <= now ? undefined : entry;
   };
   const makeRoom = (now: number): void => {
     // Two for each that comes: what has ended goes sooner than new ones come, and no single claim pays for all of it.
     for (let count = 0; count < 2 && byEnd.next !== undefined && byEnd.next.endsAt <= now; count++) forget(byEnd.next);
-    if (entries.size < maxEntries) return;
+    if (byEnd.size < maxEntries) return;
     if ((byEnd.next as Entry).mayGoAt > now) {
       throw new Error(`memoryReplayStore: all ${maxEntries} webhooks could be replayed; raise maxEntries, or share the load through Redis`);
     }
@@ -71,6 +74,7 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
       const { token, lease, fresh } = claimOf(key, given);
       // The clock that judges timestamps, and no steady one: set back, it makes an old webhook fresh again, and what is known of it as well.
       const now = Date.now();
+      const entries = entriesWith(key);
       const known = entries.get(key);
       const held = known !== undefined && known.endsAt > now ? known : undefined;
       if (held?.isDone) return 'done';
