@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { w
 await installPackages();
 const { families: runtimes } = await import('../tests/runtimes/index.js');
 const { families: hosts } = await import('../tests/hosts/index.js');
+const { summed } = await import('../tests/results.js');
 const { runRows } = await import('../tests/runtimes/run.js');
 const { outdated, writeTables } = await import('../tests/runtimes/table.js');
 const { withConsumer } = await import('./lib/consumer.js');
@@ -33,9 +34,8 @@ const results = await withConsumer((consumer) =>
     printRow,
   ),
 );
-const reports = results.map(({ report }) => report).filter(Boolean);
-const failed = results.reduce((sum, result) => sum + result.failed, 0);
+const { passed, failed, skipped, report } = summed(results);
 if (values.write && failed === 0) writeTables(results);
 if (outdated(results)) console.log(outdated(results));
-console.log([...reports, `${results.reduce((sum, { passed }) => sum + passed, 0)} passed, ${failed} failed`].join('\n\n'));
+console.log(`${report}\n\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`.trim());
 process.exitCode = failed === 0 ? 0 : 1;

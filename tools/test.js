@@ -16,17 +16,18 @@ if (options.isList) {
   process.exit(0);
 }
 
-const total = { passed: 0, failed: 0 };
+const { brokenOff, summed } = await import('../tests/results.js');
+const results = [];
 for (const { name, run } of meant) {
   const start = performance.now();
-  const { passed, failed, report, note } = await run().catch((error) => ({ passed: 0, failed: 1, report: error.stack }));
-  total.passed += passed;
-  total.failed += failed;
-  printRow({ name, version: note, passed, failed, seconds: (performance.now() - start) / 1000 });
-  if (failed > 0) console.log(report);
+  const result = await run().catch(brokenOff);
+  printRow({ name, version: result.note, ...result, seconds: (performance.now() - start) / 1000 });
+  if (result.failed > 0 || result.skipped > 0) console.log(result.report);
+  results.push(result);
 }
-console.log(`\n${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+const { passed, failed, skipped } = summed(results);
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 function orUsage(make) {
   try {

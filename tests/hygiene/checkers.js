@@ -1,11 +1,30 @@
 /** That the checkers find what they look for. */
+import { run } from '../../tools/lib/shell.js';
 import { equal } from '../conformance/assert.js';
 import { unpinned } from './actions.js';
 import { countUnsafe, problemsOfUnsafe } from './unsafe.js';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
 
+/** Says what becomes of a suite for which this machine lacks a program. */
+const script = `
+  import { brokenOff } from '${new URL('../results.js', import.meta.url)}';
+  import { debian } from '${new URL('../../tools/lib/debian.js', import.meta.url)}';
+  await debian({ '/usr/bin/no-such-program': 'no-such-package' }).catch((error) => console.log(JSON.stringify(brokenOff(error))));
+`;
+
 export const checkerTests = {
+  'what this machine may not install is skipped and named, and has failed in CI': async () => {
+    // Without a path there is no apt-get.
+    const on = async (env) => JSON.parse(await run(process.execPath, ['--input-type=module', '-e', script], { env: { PATH: '', ...env } }));
+    const { report, ...skipped } = await on({});
+    equal(
+      [skipped, report],
+      [{ passed: 0, failed: 0, skipped: 1 }, 'install first: no-such-package (on Debian: apt-get install no-such-package)'],
+    );
+    const { failed, skipped: none } = await on({ CI: 'true' });
+    equal([failed, none], [1, 0]);
+  },
   'an action pinned to a commit, with its version, is as it should be': () => {
     for (const line of [
       `- uses: a/b@${sha} # v4`,

@@ -1,6 +1,7 @@
 /** Runs rows of tests/runtimes/index.js, or one that looks like them. */
 import { performance } from 'node:perf_hooks';
 import { inLanes } from '../lanes.js';
+import { brokenOff, resultOf } from '../results.js';
 
 /**
  * @param families lists of rows: those of one list are run one after the other, because they may share what they build
@@ -13,11 +14,11 @@ export async function runRows(families, consumer, onRow) {
     const results = [];
     for (const row of rows) {
       const result = await tried(row, consumer);
-      first ??= result.failed === 0 ? result : undefined;
+      if (result.passed > 0 && result.failed === 0) first ??= result;
       // A runtime that runs fewer cases than the others has not given the same verdicts.
-      if (result.failed === 0 && result.passed !== first.passed) {
+      if (result.failed === 0 && result.skipped === 0 && result.passed !== first?.passed) {
         result.failed = 1;
-        result.report = `${row.name} ran ${result.passed} cases, ${first.name} ran ${first.passed}`;
+        result.report = `${row.name} ran ${result.passed} cases, ${first?.name} ran ${first?.passed}`;
       }
       results.push(result);
       onRow(result);
@@ -29,13 +30,10 @@ export async function runRows(families, consumer, onRow) {
 
 async function tried(row, consumer) {
   const start = performance.now();
-  const outcome = await row.run(consumer).catch((error) => ({ passed: 0, failures: [{ name: 'the runner', message: error.stack }] }));
-  return {
-    name: row.name,
-    version: outcome.version ?? '',
-    seconds: (performance.now() - start) / 1000,
-    passed: outcome.passed,
-    failed: outcome.failures.length,
-    report: outcome.failures.map(({ name, message }) => `${row.name}: ${name}\n${message}`).join('\n\n'),
+  const ran = async () => {
+    const { version = '', ...outcome } = await row.run(consumer);
+    return { version, skipped: 0, ...resultOf(outcome, `${row.name}: `) };
   };
+  const result = await ran().catch((error) => ({ version: '', ...brokenOff(error) }));
+  return { name: row.name, seconds: (performance.now() - start) / 1000, ...result };
 }

@@ -1,7 +1,7 @@
 /** The playground, end to end in three engines; its parts also in Node. */
 import { buildWww } from '../../tools/www.js';
 import { outcomeOf } from '../conformance/outcome.js';
-import { resultOf, summed } from '../results.js';
+import { brokenOff, resultOf, summed } from '../results.js';
 import { engines, installEngines } from './engines.js';
 import { looksTests } from './looks.js';
 import { offlineTests } from './offline.js';
@@ -39,4 +39,4 @@ const inEngine = (engine, given) =>
         return resultOf(outcome, `${engine}, `);
       }),
     ),
-  ).catch((error) => ({ passed: 0, failed: 1, report: `${engine}\n${error.stack}` }));
+  ).catch(brokenOff);
