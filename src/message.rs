@@ -4,8 +4,6 @@
 use alloc::vec::Vec;
 use core::str;
 
-#[cfg(feature = "wasm")]
-use crate::timestamp;
 use crate::timestamp::Timestamp;
 
 pub(crate) const MAX_ID_BYTES: usize = 256;
@@ -36,10 +34,6 @@ impl<'a> MessageId<'a> {
         str::from_utf8(self.0).unwrap_or_default()
     }
 }
-
-/// The most bytes that are signed before a body.
-#[cfg(feature = "wasm")]
-pub(crate) const MAX_PREFIX_BYTES: usize = MAX_ID_BYTES + 1 + timestamp::MAX_DIGITS + 1;
 
 /// Returns what is signed before a body: both texts, with a dot behind each.
 pub(crate) const fn prefix<'a>(id: MessageId<'a>, timestamp: Timestamp<'a>) -> [&'a [u8]; 2] {

@@ -20,10 +20,10 @@ use crate::{
     error::SecretError,
     headers::{Field, Headers},
     keyring::{Key, Purpose},
-    message::{Content, Digest, MAX_PREFIX_BYTES},
+    message::{Content, Digest, MAX_ID_BYTES},
     secret::MinSecretBytes,
     signer,
-    timestamp::UnixTime,
+    timestamp::{MAX_DIGITS, UnixTime},
     wiped::wipe,
 };
 #[cfg(feature = "full")]
@@ -88,8 +88,10 @@ fn text(place: &[u8], length: i32) -> &[u8] {
 
 /// A SHA-256 takes blocks of so many bytes.
 const BLOCK: usize = 64;
+/// The most bytes that are signed before a body: id and timestamp, each with a dot behind it.
+const MAX_PREFIX: usize = MAX_ID_BYTES + 1 + MAX_DIGITS + 1;
 /// The place of a body, behind a block and what is signed before it,
-pub const BODY: usize = (BLOCK + MAX_PREFIX_BYTES).next_multiple_of(BLOCK);
+pub const BODY: usize = (BLOCK + MAX_PREFIX).next_multiple_of(BLOCK);
 /// so many bytes long; of a longer one, of each piece.
 pub const BODY_ROOM: usize = 64 * 1024;
 const MESSAGE: usize = BODY + BODY_ROOM;
