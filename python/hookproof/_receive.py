@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Mapping
-from typing import Any, Callable, Generic, NamedTuple, NoReturn, Optional, TypeVar, Union, cast
+from collections.abc import Awaitable
+from typing import Any, Callable, Generic, NoReturn, Optional, TypeVar, Union, cast
 
 from hookproof import WebhookConfigError, WebhookVerificationError, generate_secret, unwrap_webhook, verify_webhook
+from hookproof._answers import REFUSED, TOO_LARGE, Answer
+from hookproof._asking import at_once, settled
+from hookproof._must import is_amount, must
+from hookproof._once import Accepted, Once
+from hookproof._steps import Steps, run, run_async
 from hookproof._types import Headers, Secrets, VerifiedWebhook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
     from datetime import datetime
+    from typing import Literal
 
     from typing_extensions import TypedDict
 
-    from hookproof._types import ConfigErrorCode, VerificationErrorCode
+    from hookproof._types import VerificationErrorCode
+    from hookproof.replay import AsyncReplayStore, ReplayStore
+
+    AnyReplayStore = Union[ReplayStore, AsyncReplayStore]
 
     #: What a request is called with by its framework.
     R = TypeVar("R")
 
-    class Options(TypedDict, Generic[R], total=False):
+    Choice = Literal["refuse", "accept"]
+
+    class Common(TypedDict, Generic[R], total=False):
         """What every adapter takes beside the secret."""
 
         #: How far the timestamp may lie from now, both ways, in seconds: 300.
@@ -36,9 +47,39 @@ if TYPE_CHECKING:
         json_parse: bool
         #: Called with each refusal and its request, for logs.
         on_refused: Optional[Callable[[WebhookVerificationError, R], object]]
+        #: What this receiver is called in the store: ``webhook``. Two that share a store need two names.
+        endpoint: str
+        #: How long an id is held for a process that has died, in seconds: 60.
+        lease: float
+        #: How long the lease is renewed for a handler that goes on, in seconds: 900.
+        max_work: float
+        #: How long an id that is done is known, in seconds: two days, and never less than twice the tolerance.
+        remember: Optional[float]
+        #: What an id that is done gets: 204, or with ``refuse`` 401.
+        on_replay: Literal["acknowledge", "refuse"]
+        #: After so many seconds the store counts as down: 5.
+        store_timeout: float
 
-    class AsyncOptions(Options[R], Generic[R], total=False):
-        """What an adapter takes that waits for the body itself. ``on_refused`` may be async."""
+    class Options(Common[R], Generic[R], total=False):
+        """What an adapter takes for an application that blocks."""
+
+        #: A replay store, or a function of the request that gives one.
+        replay: Optional[Union[ReplayStore, Callable[[R], ReplayStore]]]
+        #: What happens while the store is down: 503, or with ``accept`` the webhook is processed unguarded; or a function that
+        #: chooses.
+        on_store_error: Union[Choice, Callable[[Exception, R], Choice]]
+
+    class ViewOptions(Common[R], Generic[R], total=False):
+        """What an adapter takes for an application that awaits. Its functions may be async."""
+
+        #: A replay store, which may be async, or a function of the request that gives one.
+        replay: Optional[Union[AnyReplayStore, Callable[[R], Union[AnyReplayStore, Awaitable[AnyReplayStore]]]]]
+        #: What happens while the store is down: 503, or with ``accept`` the webhook is processed unguarded; or a function that
+        #: chooses.
+        on_store_error: Union[Choice, Callable[[Exception, R], Union[Choice, Awaitable[Choice]]]]
+
+    class AsyncOptions(ViewOptions[R], Generic[R], total=False):
+        """The same, of an adapter that waits for the body itself."""
 
         #: How long a body may take to arrive, in seconds: 30.
         body_timeout: float
@@ -52,23 +93,15 @@ SecretSource = Union[Secrets, None, Callable[[R], Optional[Secrets]]]
 AsyncSecretSource = Union[Secrets, None, Callable[[R], Union[Optional[Secrets], Awaitable[Optional[Secrets]]]]]
 
 
-class Answer(NamedTuple):
-    """What a sender is told. It has no body and says no more than its status: the reason is for the receiver's log."""
+Outcome = Union[Accepted, Answer]
 
-    status: int
-    headers: Mapping[str, str]
+Judge = Callable[[bytes], VerifiedWebhook[Any]]
 
 
-_NO_STORE = {"Cache-Control": "no-store", "Content-Length": "0"}
-#: The same for every reason, so that nobody can feel his way from one check to the next.
-REFUSED = Answer(401, _NO_STORE)
-TOO_LARGE = Answer(413, _NO_STORE)
+class Receiver(Generic[R]):
+    """Judges what an application is sent, whether it blocks or awaits."""
 
-Outcome = Union[VerifiedWebhook[Any], Answer]
-
-
-class _Judge(Generic[R]):
-    """Has the rules that do not depend on how a body is waited for."""
+    _body_timeout: float = 30
 
     def __init__(
         self,
@@ -80,18 +113,50 @@ class _Judge(Generic[R]):
         max_body_bytes: int = 1024 * 1024,
         json_parse: bool = True,
         on_refused: Optional[Callable[[WebhookVerificationError, R], object]] = None,
+        replay: object = None,
+        **once: Any,
     ) -> None:
-        _must(_is_number(max_body_bytes, int), "max_body_bytes must be a whole number of bytes, 0 or more")
-        _must(isinstance(json_parse, bool), "json_parse must be True or False")
-        _must(on_refused is None or callable(on_refused), "on_refused must be a function")
+        """Looks at the options: a mistake shows when the adapter is made."""
+        is_size = is_amount(max_body_bytes) and isinstance(max_body_bytes, int)
+        must(is_size, "max_body_bytes must be a whole number of bytes, 0 or more")
+        must(isinstance(json_parse, bool), "json_parse must be True or False")
+        must(on_refused is None or callable(on_refused), "on_refused must be a function")
         self.secret, self.max_body_bytes, self.on_refused = secret, max_body_bytes, on_refused
         self._json_parse, self._now = json_parse, now
         self._judging: Any = {"tolerance": tolerance, "min_secret_bytes": min_secret_bytes}
-        # A mistake shows when the adapter is made. What a function will give is not known yet.
+        # What a function will give is not known yet.
         known = generate_secret(512) if callable(secret) else secret
         verify_webhook(b"", (), cast("Secrets", known), now=now, **self._judging)
+        self.once = Once[R](replay, self._told, tolerance=tolerance, **once)
 
-    def begun(self, secret: object, headers: Headers, length: Optional[str]) -> Callable[[bytes], VerifiedWebhook[Any]]:
+    def receive(self, request: R, headers: Headers, length: Optional[str], read: Callable[[int], bytes]) -> Outcome:
+        """Returns the webhook, or what the sender is to be answered. ``read`` gives no more bytes than it is told."""
+        steps = self._received(request, headers, length, lambda: read(self.max_body_bytes + 1), is_async=False)
+        return run(steps, at_once)
+
+    async def receive_async(self, request: R, headers: Headers, length: Optional[str], chunks: AsyncIterable[bytes]) -> Outcome:
+        """Returns the webhook, or what the sender is to be answered."""
+        steps = self._received(request, headers, length, lambda: self._gathered(chunks), is_async=True)
+        return await run_async(steps, settled)
+
+    def _received(
+        self, request: R, headers: Headers, length: Optional[str], read: Callable[[], object], *, is_async: bool
+    ) -> Steps[Outcome]:
+        secret = (yield self.secret(request)) if callable(self.secret) else self.secret
+        try:
+            judge = self._begun(secret, headers, length)
+            try:
+                body = yield read()
+            except Exception as error:  # noqa: BLE001
+                _broken(error)
+            webhook = judge(body)
+        except WebhookVerificationError as refusal:
+            yield from self._told(refusal, request)
+            return TOO_LARGE if refusal.code == "ERR_BODY_TOO_LARGE" else REFUSED
+        # Only now, so that no forgery can use up an id.
+        return (yield from self.once.begun(webhook, request, is_async=is_async))
+
+    def _begun(self, secret: object, headers: Headers, length: Optional[str]) -> Judge:
         """Judges all that comes before the body, and returns what judges the rest."""
         # Once, so that a body on its way does not age.
         now = time.time() if self._now is None else self._now
@@ -113,54 +178,13 @@ class _Judge(Generic[R]):
 
         return rest
 
-    def accepted(self, webhook: VerifiedWebhook[Any]) -> VerifiedWebhook[Any]:
-        """Hands on what is authentic and fresh: the place to claim its id, where a forgery can no longer use one up."""
-        return webhook
+    def _told(self, refusal: WebhookVerificationError, request: R) -> Steps[None]:
+        if self.on_refused is not None:
+            yield self.on_refused(refusal, request)
 
     def _limit(self, count: int) -> None:
         if count > self.max_body_bytes:
             refuse(f"the body is larger than {self.max_body_bytes} bytes", code="ERR_BODY_TOO_LARGE")
-
-
-class Receiver(_Judge[R]):
-    """Judges what a synchronous application is sent."""
-
-    def receive(self, request: R, headers: Headers, length: Optional[str], read: Callable[[int], bytes]) -> Outcome:
-        """Returns the webhook, or what the sender is to be answered. ``read`` gives no more bytes than it is told."""
-        secret = _at_once(self.secret(request)) if callable(self.secret) else self.secret
-        try:
-            judge = self.begun(secret, headers, length)
-            try:
-                body = read(self.max_body_bytes + 1)
-            except Exception as error:  # noqa: BLE001
-                _broken(error)
-            return self.accepted(judge(body))
-        except WebhookVerificationError as refusal:
-            if self.on_refused is not None:
-                _at_once(self.on_refused(refusal, request))
-            return _answer(refusal)
-
-
-class AsyncReceiver(_Judge[R]):
-    """Judges what an asynchronous application is sent."""
-
-    def __init__(self, secret: object, *, body_timeout: float = 30, **options: Any) -> None:
-        """Looks at the options, as every receiver does."""
-        is_time = _is_number(body_timeout, int, float) and 0 < body_timeout <= _DAY
-        _must(is_time, f"body_timeout must be a number of seconds, more than 0 and at most {_DAY}")
-        self._body_timeout = body_timeout
-        super().__init__(secret, **options)
-
-    async def receive(self, request: R, headers: Headers, length: Optional[str], chunks: AsyncIterable[bytes]) -> Outcome:
-        """Returns the webhook, or what the sender is to be answered."""
-        secret = await _settled(self.secret(request)) if callable(self.secret) else self.secret
-        try:
-            judge = self.begun(secret, headers, length)
-            return self.accepted(judge(await self._gathered(chunks)))
-        except WebhookVerificationError as refusal:
-            if self.on_refused is not None:
-                await _settled(self.on_refused(refusal, request))
-            return _answer(refusal)
 
     async def _gathered(self, chunks: AsyncIterable[bytes]) -> bytes:
         import asyncio
@@ -173,25 +197,19 @@ class AsyncReceiver(_Judge[R]):
                 if len(body) > self.max_body_bytes:
                     return
 
-        try:
-            await asyncio.wait_for(gather(), self._body_timeout)
-        except Exception as error:  # noqa: BLE001
-            _broken(error)
+        await asyncio.wait_for(gather(), self._body_timeout)
         return bytes(body)
 
 
-def _at_once(value: Any) -> Any:
-    """Returns what a function gave, unless that would have to be awaited."""
-    if hasattr(value, "__await__"):
-        if hasattr(value, "close"):
-            value.close()
-        raise WebhookConfigError("secret and on_refused must not be async here, where nobody awaits them", code="ERR_OPTION")
-    return value
+class AsyncReceiver(Receiver[R]):
+    """Judges what an application is sent that can say how long a body may take."""
 
-
-async def _settled(value: Any) -> Any:
-    """Returns what a function gave, or what that gives once it is awaited."""
-    return await value if hasattr(value, "__await__") else value
+    def __init__(self, secret: object, *, body_timeout: float = 30, **options: Any) -> None:
+        """Looks at the options, as every receiver does."""
+        is_time = is_amount(body_timeout) and 0 < body_timeout <= _DAY
+        must(is_time, f"body_timeout must be a number of seconds, more than 0 and at most {_DAY}")
+        self._body_timeout = body_timeout
+        super().__init__(secret, **options)
 
 
 def declared(length: Optional[str]) -> Optional[int]:
@@ -220,17 +238,4 @@ def _broken(error: Exception) -> NoReturn:
     raise WebhookVerificationError("the body broke off, or took too long") from error
 
 
-def _answer(refusal: WebhookVerificationError) -> Answer:
-    return TOO_LARGE if refusal.code == "ERR_BODY_TOO_LARGE" else REFUSED
-
-
-def _is_number(value: object, *kinds: type) -> bool:
-    return isinstance(value, kinds) and not isinstance(value, bool) and cast("float", value) >= 0
-
-
 _DAY = 24 * 60 * 60
-
-
-def _must(is_right: bool, message: str, code: ConfigErrorCode = "ERR_OPTION") -> None:
-    if not is_right:
-        raise WebhookConfigError(message, code=code)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
-from aiohttp.web import Request, Response, StreamResponse
+from aiohttp.web import HTTPException, Request, Response, StreamResponse
 
-from hookproof._receive import Answer, AsyncReceiver, read_before
+from hookproof._answers import Answer
+from hookproof._receive import AsyncReceiver, read_before
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,12 +53,20 @@ def webhook(
     def guarded(handler: Handler) -> Callable[[Request], Awaitable[StreamResponse]]:
         @wraps(handler)
         async def receive(request: Request) -> StreamResponse:
-            outcome = await receiver.receive(request, request.headers, request.headers.get("Content-Length"), _chunks(request))
+            length = request.headers.get("Content-Length")
+            outcome = await receiver.receive_async(request, request.headers, length, _chunks(request))
             if isinstance(outcome, Answer):
                 return Response(status=outcome.status, headers=outcome.headers)
-            # For whoever reads it later, as request.read() keeps it.
-            setattr(request, "_read_bytes", outcome.body)  # noqa: B010
-            return await handler(request, outcome)
+            async with outcome as delivery:
+                # For whoever reads it later, as request.read() keeps it.
+                setattr(request, "_read_bytes", delivery.body)  # noqa: B010
+                try:
+                    response = await handler(request, delivery)
+                except HTTPException as raised:
+                    outcome.status = raised.status
+                    raise
+                outcome.status = response.status
+            return response
 
         return receive
 

@@ -8,7 +8,8 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, HttpResponse  # pyright: ignore[reportMissingTypeStubs]
 
-from hookproof._receive import Answer, AsyncReceiver, Receiver, read_before
+from hookproof._answers import Answer
+from hookproof._receive import Receiver, read_before
 from hookproof.wsgi import body_of, headers_of
 
 TYPE_CHECKING = False
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from hookproof._receive import AsyncSecretSource, Options, Outcome
+    from hookproof._receive import AsyncSecretSource, ViewOptions
 
     View = Callable[..., Any]
 
 __all__ = ["webhook"]
 
 
-def webhook(secret: AsyncSecretSource[HttpRequest], **options: Unpack[Options[HttpRequest]]) -> Callable[[View], View]:
+def webhook(secret: AsyncSecretSource[HttpRequest], **options: Unpack[ViewOptions[HttpRequest]]) -> Callable[[View], View]:
     """Calls a view, sync or async, only with authentic, fresh webhooks: its second argument. It needs no CSRF token.
 
     It reads the raw body itself, or takes the one that ``request.body`` keeps; the view can read it again. What is refused is
@@ -44,20 +45,33 @@ def webhook(secret: AsyncSecretSource[HttpRequest], **options: Unpack[Options[Ht
             print(delivery.id, delivery.event["type"])
             return HttpResponse(status=204)
     """
-    receiver, waiting = Receiver[Any](secret, **options), AsyncReceiver[Any](secret, **options)
+    receiver = Receiver[Any](secret, **options)
 
     def guarded(view: View) -> View:
         @wraps(view)
         def receive(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             outcome = receiver.receive(request, *_of(request), lambda most: _body(request, most))
-            return _answer(outcome) or view(request, outcome, *args, **kwargs)
+            if isinstance(outcome, Answer):
+                return _response(outcome)
+            with outcome as delivery:
+                response = view(request, delivery, *args, **kwargs)
+                outcome.status = _status(response)
+            return response
 
         @wraps(view)
         async def receive_async(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            outcome = await waiting.receive(request, *_of(request), _chunks(request, waiting.max_body_bytes + 1))
-            return _answer(outcome) or await view(request, outcome, *args, **kwargs)
+            outcome = await receiver.receive_async(request, *_of(request), _chunks(request, receiver.max_body_bytes + 1))
+            if isinstance(outcome, Answer):
+                return _response(outcome)
+            async with outcome as delivery:
+                response = await view(request, delivery, *args, **kwargs)
+                outcome.status = _status(response)
+            return response
 
-        chosen: Any = receive_async if iscoroutinefunction(view) else receive  # pyright: ignore[reportDeprecated]
+        is_async = iscoroutinefunction(view)  # pyright: ignore[reportDeprecated]
+        if not is_async:
+            receiver.once.must_block()
+        chosen: Any = receive_async if is_async else receive
         chosen.csrf_exempt = True
         return chosen  # type: ignore[no-any-return]
 
@@ -68,8 +82,13 @@ def _of(request: Any) -> tuple[list[tuple[str, str]], Optional[str]]:
     return headers_of(request.META), request.META.get("CONTENT_LENGTH")
 
 
-def _answer(outcome: Outcome) -> Optional[HttpResponse]:
-    return HttpResponse(status=outcome.status, headers=outcome.headers) if isinstance(outcome, Answer) else None
+def _response(answer: Answer) -> HttpResponse:
+    return HttpResponse(status=answer.status, headers=answer.headers)
+
+
+def _status(response: Any) -> int:
+    # Django makes a 500 of what is no response.
+    return getattr(response, "status_code", 500)
 
 
 def _body(request: Any, most: int) -> bytes:

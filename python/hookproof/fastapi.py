@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import Any, Callable, Optional, TypeVar, cast, overload
 
+import fastapi.routing
 from fastapi import HTTPException, Request, Response
 from pydantic import TypeAdapter
 
-from hookproof._receive import Answer, AsyncReceiver, read_before
+from hookproof._answers import Answer
+from hookproof._errors import WebhookConfigError
+from hookproof._receive import AsyncReceiver, read_before
 from hookproof._types import VerifiedWebhook
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
+    from types import FrameType
 
     from typing_extensions import Unpack
 
+    from hookproof._once import Accepted
     from hookproof._receive import AsyncOptions, AsyncSecretSource
 
 __all__ = ["webhook"]
@@ -58,15 +64,30 @@ def webhook(
     receiver = AsyncReceiver[Request](secret, **options)
     model: Optional[TypeAdapter[Any]] = None if event is None else TypeAdapter(event)
 
-    async def received(request: Request) -> VerifiedWebhook[Any]:
-        outcome = await receiver.receive(request, request.headers, request.headers.get("content-length"), _chunks(request))
+    async def received(request: Request) -> Accepted:
+        length = request.headers.get("content-length")
+        outcome = await receiver.receive_async(request, request.headers, length, _chunks(request))
         if isinstance(outcome, Answer):
             raise _refused(request, outcome)
         # For whoever reads it later, as request.body() keeps it.
-        vars(request)["_body"] = outcome.body
-        return outcome if model is None else replace(outcome, event=model.validate_python(outcome.event))
+        vars(request)["_body"] = outcome.webhook.body
+        return outcome
 
-    return received
+    def read(delivery: VerifiedWebhook[Any]) -> VerifiedWebhook[Any]:
+        return delivery if model is None else replace(delivery, event=model.validate_python(delivery.event))
+
+    async def verified(request: Request) -> VerifiedWebhook[Any]:
+        return read((await received(request)).webhook)
+
+    async def claimed(request: Request) -> AsyncIterator[VerifiedWebhook[Any]]:
+        status_of_answer = _answering(request)
+        outcome = await received(request)
+        async with outcome as delivery:
+            yield read(delivery)
+            outcome.status = status_of_answer()
+
+    # FastAPI tells a dependency of the end by what it does after its yield.
+    return verified if receiver.once.replay is None else cast("Any", claimed)
 
 
 async def _chunks(request: Request) -> AsyncIterator[bytes]:
@@ -74,6 +95,27 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
         read_before("await request.body(), which keeps it, before request.form() or request.stream()")
     async for chunk in request.stream():
         yield chunk
+
+
+def _answering(request: Request) -> Callable[[], int]:
+    """Returns what tells the status of the answer once it is sent.
+
+    A dependency hears of exceptions alone, and an endpoint can return a 503. The answer is in a variable of FastAPI's that waits
+    for this dependency; where there is none, the developer hears of it before anything is claimed.
+    """
+    place: Optional[FrameType] = None
+    frame: Optional[FrameType] = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame is not None:
+        if "response" in frame.f_code.co_varnames and frame.f_code.co_filename == fastapi.routing.__file__:
+            place = frame
+        frame = frame.f_back
+    if place is None:
+        raise WebhookConfigError(
+            "this release of FastAPI does not show what an endpoint answers: use hookproof.starlette with a replay store",
+            code="ERR_OPTION",
+        )
+    answering = place
+    return lambda: getattr(answering.f_locals.get("response"), "status_code", 500)
 
 
 class _Refused(HTTPException):

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Request, Response, current_app, request
 
-from hookproof._receive import Answer, Receiver, read_before
+from hookproof._answers import Answer
+from hookproof._receive import Receiver, read_before
 from hookproof.wsgi import body_of, headers_of
 
 TYPE_CHECKING = False
@@ -50,6 +51,7 @@ def webhook(
             return "", 204
     """
     receiver = Receiver[Request](secret, **options)
+    receiver.once.must_block()
 
     def guarded(view: View[P]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
@@ -58,8 +60,10 @@ def webhook(
             outcome = receiver.receive(request, headers_of(environ), environ.get("CONTENT_LENGTH"), _body)
             if isinstance(outcome, Answer):
                 return Response(status=outcome.status, headers=outcome.headers)
-            answer: ResponseReturnValue = current_app.ensure_sync(view)(outcome, *args, **kwargs)
-            return answer
+            with outcome as delivery:
+                response = current_app.make_response(current_app.ensure_sync(view)(delivery, *args, **kwargs))
+                outcome.status = response.status_code
+            return response
 
         return receive
 

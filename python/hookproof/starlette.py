@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hookproof._receive import Answer, AsyncReceiver
+from hookproof._answers import Answer
+from hookproof._receive import AsyncReceiver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,14 +64,24 @@ class WebhookMiddleware:
             return
         headers = [*scope["headers"]]
         length = next((value.decode("latin-1") for name, value in headers if name.lower() == b"content-length"), None)
-        outcome = await self._receiver.receive(scope, headers, length, _chunks(receive))
+        outcome = await self._receiver.receive_async(scope, headers, length, _chunks(receive))
         if isinstance(outcome, Answer):
             named = [(name.lower().encode(), value.encode()) for name, value in outcome.headers.items()]
             await send({"type": "http.response.start", "status": outcome.status, "headers": named})
             await send({"type": "http.response.body"})
             return
-        scope.setdefault("state", {})["webhook"] = outcome
-        await self._app(scope, _again(outcome.body, receive), send)
+        status = 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        async with outcome as delivery:
+            scope.setdefault("state", {})["webhook"] = delivery
+            await self._app(scope, _again(delivery.body, receive), noting if outcome.is_claimed else send)
+            outcome.status = status
 
 
 async def _chunks(receive: Receive) -> AsyncIterator[bytes]:

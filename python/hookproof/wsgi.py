@@ -7,16 +7,18 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 
-from hookproof._receive import Answer, Receiver, declared, refuse
+from hookproof._answers import Answer
+from hookproof._receive import Receiver, declared, refuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Callable, Optional
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from typing_extensions import Unpack
 
+    from hookproof._once import Accepted
     from hookproof._receive import Options, SecretSource
 
 __all__ = ["webhook"]
@@ -45,6 +47,7 @@ def webhook(
             return []
     """
     receiver = Receiver[Any](secret, **options)
+    receiver.once.must_block()
 
     def guarded(application: WSGIApplication) -> WSGIApplication:
         def receive(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -55,12 +58,65 @@ def webhook(
                 status = f"{outcome.status} {HTTPStatus(outcome.status).phrase}"
                 start_response(status, [*outcome.headers.items()])
                 return []
-            environ["hookproof.webhook"] = outcome
-            return application(environ, start_response)
+            environ["hookproof.webhook"] = outcome.webhook
+            if not outcome.is_claimed:
+                return application(environ, start_response)
+            return _Answered(outcome, application, environ, start_response)
 
         return receive
 
     return guarded
+
+
+class _Answered:
+    """What an application answers, until it has ended: then the webhook is done, or given back."""
+
+    def __init__(
+        self, accepted: Accepted, application: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> None:
+        self._accepted: Optional[Accepted] = accepted
+        self._status = 500
+
+        def start(status: str, *rest: Any) -> Any:
+            self._status = int(status[:3])
+            return start_response(status, *rest)
+
+        try:
+            self._body = application(environ, start)
+            # Where the answer is there as a whole, the work is done.
+            if isinstance(self._body, (list, tuple)):
+                self._end()
+            self._chunks = iter(self._body)
+        except BaseException:
+            self._end(500)
+            raise
+
+    def _end(self, status: Optional[int] = None) -> None:
+        accepted, self._accepted = self._accepted, None
+        if accepted is not None:
+            with accepted:
+                accepted.status = status or self._status
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._chunks)
+        except StopIteration:
+            self._end()
+            raise
+        except BaseException:
+            self._end(500)
+            raise
+
+    def close(self) -> None:
+        """Is called by the server, also when the sender has hung up: what the application answers in the end decides."""
+        try:
+            while self._accepted is not None:
+                next(self, None)
+        finally:
+            getattr(self._body, "close", bool)()
 
 
 # Where one value of a list ends and the next begins: before a version, or behind a whole entry.

@@ -63,7 +63,7 @@ def test_a_wrong_secret_or_option_is_told_when_an_adapter_is_made(adapter: Adapt
             with pytest.raises(WebhookConfigError) as wrong:
                 adapter(ignore, source, **option)
             assert wrong.value.code == "ERR_OPTION"
-    for unknown in ("replay", "toleranceSeconds"):
+    for unknown in ("replays", "toleranceSeconds"):
         with pytest.raises(TypeError):
             adapter(ignore, SECRET, **{unknown: 1})
 
