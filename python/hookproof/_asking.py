@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from inspect import iscoroutinefunction
-from typing import Any, Callable, NamedTuple, Optional, Protocol, cast
+from typing import Any, Callable, NamedTuple, Optional, Protocol
 
 from hookproof._errors import WebhookConfigError
+from hookproof._must import must
 from hookproof._steps import Steps, run, run_async
 
 
@@ -36,7 +37,7 @@ async def settled(value: Any) -> Any:
 
 def _future(value: Any) -> Optional[Future[Any]]:
     """Narrows to one that a thread fills."""
-    return cast("Future[Any]", value) if isinstance(value, Future) else None
+    return value if isinstance(value, Future) else None  # pyright: ignore[reportUnknownVariableType]
 
 
 class InTime(NamedTuple):
@@ -48,9 +49,9 @@ class InTime(NamedTuple):
     def result(self) -> Any:
         """Waits in this thread."""
         if not self.asked.done():
-            is_there = threading.Event()
-            self.asked.add_done_callback(lambda future: is_there.set())
-            if not is_there.wait(self.seconds):
+            # Not result(), whose error could be the store's own or that it is late.
+            _, late = wait([self.asked], self.seconds)
+            if late:
                 raise self._late()
         return self.asked.result()
 
@@ -87,6 +88,8 @@ def asking(store: Any, *, is_async: bool) -> Asking:
     from hookproof.replay import MemoryReplayStore, PostgresReplayStore
 
     if is_async_store(store):
+        if not is_async:
+            must_block(store)
         return _InTask()
     # The store itself: one that is made of it may be slow.
     if type(store) is MemoryReplayStore:
@@ -98,7 +101,13 @@ def asking(store: Any, *, is_async: bool) -> Asking:
 
 def is_async_store(store: Any) -> bool:
     """Tells whether what a store says has to be awaited."""
-    return iscoroutinefunction(store.claim)
+    return iscoroutinefunction(getattr(store, "claim", None))
+
+
+def must_block(store: Any) -> None:
+    """Tells the developer of a store that nobody awaits."""
+    message = "nobody awaits an async replay store here: take RedisReplayStore, say, and not AsyncRedisReplayStore"
+    must(not is_async_store(store), message)
 
 
 class _Here:

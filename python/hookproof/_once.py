@@ -8,7 +8,7 @@ from typing import Any, Callable, Generic, TypeVar, Union
 from weakref import WeakKeyDictionary
 
 from hookproof._answers import ACKNOWLEDGED, REFUSED, UNAVAILABLE, Answer, is_success
-from hookproof._asking import InTime, at_once, is_async_store, settled
+from hookproof._asking import InTime, at_once, settled
 from hookproof._errors import WebhookConfigError, WebhookVerificationError
 from hookproof._lease import Lease
 from hookproof._must import is_amount, must
@@ -67,11 +67,6 @@ class Once(Generic[R]):
         self.on_store_error, self._is_acknowledged = on_store_error, on_replay == "acknowledge"
         if _is_store(replay):
             self._take_endpoint(replay)
-
-    def must_block(self) -> None:
-        """Tells the developer of a store that nobody will await."""
-        is_async = _is_store(self.replay) and is_async_store(self.replay)
-        must(not is_async, "nobody awaits an async replay store here: take RedisReplayStore, say, for AsyncRedisReplayStore")
 
     def begun(self, webhook: VerifiedWebhook[Any], request: R, *, is_async: bool) -> Steps[Union[Accepted, Answer]]:
         """Returns a webhook that is the application's to work on, or the answer of one that is not."""

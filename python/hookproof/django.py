@@ -9,6 +9,7 @@ from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, HttpResponse  # pyright: ignore[reportMissingTypeStubs]
 
 from hookproof._answers import Answer
+from hookproof._asking import must_block
 from hookproof._receive import Receiver, read_before
 from hookproof.wsgi import body_of, headers_of
 
@@ -70,7 +71,7 @@ def webhook(secret: AsyncSecretSource[HttpRequest], **options: Unpack[ViewOption
 
         is_async = iscoroutinefunction(view)  # pyright: ignore[reportDeprecated]
         if not is_async:
-            receiver.once.must_block()
+            must_block(receiver.once.replay)
         chosen: Any = receive_async if is_async else receive
         chosen.csrf_exempt = True
         return chosen  # type: ignore[no-any-return]

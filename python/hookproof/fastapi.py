@@ -11,7 +11,7 @@ from fastapi import HTTPException, Request, Response
 from pydantic import TypeAdapter
 
 from hookproof._answers import Answer
-from hookproof._errors import WebhookConfigError
+from hookproof._must import must
 from hookproof._receive import AsyncReceiver, read_before
 from hookproof._types import VerifiedWebhook
 
@@ -80,11 +80,15 @@ def webhook(
         return read((await received(request)).webhook)
 
     async def claimed(request: Request) -> AsyncIterator[VerifiedWebhook[Any]]:
-        status_of_answer = _answering(request)
-        outcome = await received(request)
-        async with outcome as delivery:
-            yield read(delivery)
-            outcome.status = status_of_answer()
+        frames = _answering()
+        try:
+            outcome = await received(request)
+            async with outcome as delivery:
+                yield read(delivery)
+                outcome.status = _status(frames)
+        finally:
+            # They refer to this one.
+            frames.clear()
 
     # FastAPI tells a dependency of the end by what it does after its yield.
     return verified if receiver.once.replay is None else cast("Any", claimed)
@@ -97,25 +101,25 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _answering(request: Request) -> Callable[[], int]:
-    """Returns what tells the status of the answer once it is sent.
+def _answering() -> list[FrameType]:
+    """Returns what will have the answer, once it is sent.
 
-    A dependency hears of exceptions alone, and an endpoint can return a 503. The answer is in a variable of FastAPI's that waits
-    for this dependency; where there is none, the developer hears of it before anything is claimed.
+    A dependency hears of exceptions alone, and an endpoint can return a 503. The answer is in variables of FastAPI's functions,
+    which wait for this dependency; where there are none, the developer hears of it before anything is claimed.
     """
-    place: Optional[FrameType] = None
+    frames: list[FrameType] = []
     frame: Optional[FrameType] = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame is not None:
         if "response" in frame.f_code.co_varnames and frame.f_code.co_filename == fastapi.routing.__file__:
-            place = frame
+            frames.append(frame)
         frame = frame.f_back
-    if place is None:
-        raise WebhookConfigError(
-            "this release of FastAPI does not show what an endpoint answers: use hookproof.starlette with a replay store",
-            code="ERR_OPTION",
-        )
-    answering = place
-    return lambda: getattr(answering.f_locals.get("response"), "status_code", 500)
+    must(frames != [], "this release of FastAPI shows no answer of an endpoint: give hookproof.starlette the replay store")
+    return frames
+
+
+def _status(frames: list[FrameType]) -> int:
+    answers = (frame.f_locals.get("response") for frame in frames)
+    return next((answer.status_code for answer in answers if isinstance(answer, Response)), 500)
 
 
 class _Refused(HTTPException):

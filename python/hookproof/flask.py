@@ -8,6 +8,7 @@ from typing import Any
 from flask import Request, Response, current_app, request
 
 from hookproof._answers import Answer
+from hookproof._asking import must_block
 from hookproof._receive import Receiver, read_before
 from hookproof.wsgi import body_of, headers_of
 
@@ -51,7 +52,7 @@ def webhook(
             return "", 204
     """
     receiver = Receiver[Request](secret, **options)
-    receiver.once.must_block()
+    must_block(receiver.once.replay)
 
     def guarded(view: View[P]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)

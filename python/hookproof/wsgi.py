@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from hookproof._answers import Answer
+from hookproof._asking import must_block
 from hookproof._receive import Receiver, declared, refuse
 
 TYPE_CHECKING = False
@@ -47,7 +48,7 @@ def webhook(
             return []
     """
     receiver = Receiver[Any](secret, **options)
-    receiver.once.must_block()
+    must_block(receiver.once.replay)
 
     def guarded(application: WSGIApplication) -> WSGIApplication:
         def receive(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

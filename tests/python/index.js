@@ -8,6 +8,7 @@ import { equal, ok } from '../conformance/assert.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { comparePython } from './differential.js';
+import { withStores } from './once-only.js';
 
 const SEED = 20261129;
 
@@ -18,7 +19,11 @@ export const pythonSuites = [
   },
   { name: 'Python: ruff', run: async () => await inTurn(await linters()) },
   { name: 'Python: mypy, pyright and stubtest', run: async () => await inTurn(await typeCheckers()) },
-  { name: 'Python: pytest', run: pytest },
+  { name: 'Python: pytest', run: () => pytest(['--ignore=python/tests/replay', 'python/tests']) },
+  {
+    name: 'Python: once only, on Redis, PostgreSQL and SQLite, with Node',
+    run: () => withStores((env) => pytest(['python/tests/replay'], { ...process.env, ...env })),
+  },
   { name: 'Python: the wheel and the sdist, in empty environments', run: async () => resultOf(await outcomeOf(named(packed))) },
   { name: 'Python: 5,000 webhooks, as WebAssembly judges them', run: () => alike(5000) },
 ];
@@ -76,10 +81,10 @@ async function checked(program, args, cwd) {
 }
 
 /** Isolated, so that what is tested is the installed package and not its sources. A test that is skipped was not run. */
-async function pytest() {
+async function pytest(which, env = process.env) {
   const python = await pythonWithPackage();
-  const args = ['-I', '-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', '--config-file', 'python/pyproject.toml', 'python/tests'];
-  const { output } = await attempt(python, args);
+  const args = ['-I', '-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', '--config-file', 'python/pyproject.toml', ...which];
+  const { output } = await attempt(python, args, { env });
   const counts = Object.fromEntries(
     [...output.matchAll(/(\d+) (passed|failed|errors?|skipped|xfailed)\b/g)].map(([, count, what]) => [what, Number(count)]),
   );

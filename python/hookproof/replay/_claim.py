@@ -37,4 +37,5 @@ def milliseconds(name: str, seconds: float) -> int:
 
 def must_wait(client: object, is_async: bool, kinds: str) -> None:
     """Tells a client for asyncio from one that blocks: each has its own store."""
-    must(hasattr(client, "__aenter__") == is_async, f"this store takes {kinds}")
+    is_one = not isinstance(client, type) and hasattr(client, "__aenter__") == is_async
+    must(is_one, f"this store takes {kinds}")

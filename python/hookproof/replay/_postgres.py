@@ -13,15 +13,16 @@ from hookproof.replay._store import ReplayState
 
 
 class PsycopgConnection(Protocol):
-    """What tells a ``psycopg.Connection``, or an ``AsyncConnection``."""
+    """What is used of a ``psycopg.Connection``, or of an ``AsyncConnection``."""
 
     @property
     def autocommit(self) -> bool:
         """Whether each statement is committed by itself."""
         ...
 
-    def transaction(self) -> Any:
-        """Begins a transaction."""
+    @property
+    def info(self) -> Any:
+        """Tells whether a transaction has begun."""
         ...
 
 
@@ -194,7 +195,7 @@ class PostgresReplayStore(_Store):
 def _of_psycopg(db: Any) -> Any:
     if callable(getattr(db, "connection", None)):
         return _of_pool
-    must(hasattr(db, "transaction"), f"this store takes {_TAKES}, or django.db.connection")
+    must(hasattr(db, "autocommit"), f"this store takes {_TAKES}, or django.db.connection")
     return _of_connection
 
 

@@ -1,0 +1,328 @@
+"""Every adapter with a replay store: what each delivery is answered, and what becomes of its id."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any, Callable
+
+import pytest
+
+from hookproof import WebhookConfigError
+from hookproof.replay import MemoryReplayStore
+
+from .applications import ADAPTERS, ASYNC, SYNC, Worker
+from .sending import Delivery, Sender
+from .servers import Stores
+
+#: What a store is for whom: the rest runs in a thread, or in a task.
+BLOCKING = ("memory", "redis", "pool", "sqlite")
+
+
+class Receiver:
+    """An adapter with its options, and what it did."""
+
+    def __init__(self, name: str, replay: Any, **options: Any) -> None:
+        self.worker = Worker()
+        self.refused: list[Any] = []
+        given = {"replay": replay, "on_refused": lambda error, request: self.refused.append(error), **options}
+        application = ADAPTERS[name](self.worker, **given)
+        if name == "aiohttp":
+            # One that belongs to an event loop; its options were looked at.
+            handler = next(iter(application.router.routes())).handler
+
+            def of_handler() -> Any:
+                import aiohttp.web
+
+                app = aiohttp.web.Application()
+                app.router.add_post("/webhook", handler)
+                return app
+
+            application = of_handler
+        self.sender = Sender(name, application)
+
+    def post(self, *deliveries: Any, **more: Any) -> list[int]:
+        return self.sender.statuses(*deliveries, **more)
+
+    @property
+    def count(self) -> int:
+        return len(self.worker.worked)
+
+
+class Imitated:
+    """A store that does as it is told, and otherwise what a memory does. Sync, or async by way of ``waiting``."""
+
+    def __init__(self, **told: Callable[[], Any]) -> None:
+        self.memory, self.told, self.asked = MemoryReplayStore(), told, list[str]()
+
+    def _ask(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        self.asked.append(name)
+        if name in self.told:
+            self.told[name]()
+        return getattr(self.memory, name)(*args, **kwargs)
+
+    def claim(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("claim", *args, **kwargs)
+
+    def complete(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("complete", *args, **kwargs)
+
+    def release(self, *args: Any, **kwargs: Any) -> Any:
+        return self._ask("release", *args, **kwargs)
+
+
+class Waiting(Imitated):
+    """The same for asyncio."""
+
+    async def _wait(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        self.asked.append(name)
+        if name in self.told:
+            found = self.told[name]()
+            if isinstance(found, float):
+                await asyncio.sleep(found)
+        return getattr(self.memory, name)(*args, **kwargs)
+
+    async def claim(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._wait("claim", *args, **kwargs)
+
+    async def complete(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._wait("complete", *args, **kwargs)
+
+    async def release(self, *args: Any, **kwargs: Any) -> Any:
+        return await self._wait("release", *args, **kwargs)
+
+
+def fail() -> Any:
+    raise ConnectionError("connection refused")
+
+
+every = pytest.mark.parametrize("name", ADAPTERS)
+#: Each adapter with what runs a store that is not a memory: a thread, and for asyncio a task as well.
+KINDS = [(name, Imitated) for name in ADAPTERS] + [(name, Waiting) for name in ASYNC]
+every_kind = pytest.mark.parametrize(("name", "kind"), KINDS, ids=[f"{name} {kind.__name__}" for name, kind in KINDS])
+
+
+@pytest.mark.parametrize("place", BLOCKING)
+@every
+def test_what_is_done_is_acknowledged_and_processed_once(name: str, place: str, stores: Stores) -> None:
+    receiver, delivery = Receiver(name, stores[place]), Delivery()
+    assert receiver.post(delivery) == [204]
+    # As Svix: signed anew, under the same id.
+    (again,) = receiver.sender.post(Delivery(id=delivery.id))
+    assert (again.status, again.body, again.headers["cache-control"]) == (204, b"", "no-store")
+    assert (receiver.count, [error.code for error in receiver.refused]) == (1, ["ERR_REPLAYED"])
+    assert "received before" in str(receiver.refused[0])
+
+
+@pytest.mark.parametrize("place", BLOCKING)
+@every
+def test_of_many_deliveries_at_once_one_is_processed(name: str, place: str, stores: Stores) -> None:
+    receiver, delivery = Receiver(name, stores[place]), Delivery({"type": "slow", "seconds": 0.2})
+    responses = receiver.sender.post(*[delivery] * 10)
+    assert sorted(response.status for response in responses) == [204] + [503] * 9
+    busy = [response for response in responses if response.status == 503]
+    assert {(response.headers["retry-after"], response.headers["cache-control"], response.body) for response in busy} == {
+        ("10", "no-store", b"")
+    }
+    assert (receiver.count, {str(error) for error in receiver.refused}) == (
+        1,
+        {"another delivery of this webhook is being worked on"},
+    )
+    assert receiver.post(delivery) == [204]
+    assert receiver.count == 1
+
+
+FAILURES: list[dict[str, Any]] = [
+    {"type": "raises once"},
+    *({"type": "answers", "status": each} for each in (500, 503, 400, 302)),
+]
+
+
+@pytest.mark.parametrize("event", FAILURES, ids=lambda event: str(event.get("status")))
+@every_kind
+def test_a_failure_gives_it_back_and_the_senders_retry_is_processed(name: str, kind: Any, event: Any) -> None:
+    store = kind()
+    receiver, delivery = Receiver(name, store), Delivery(event)
+    assert receiver.post(delivery) == [event.get("status", 500)]
+    assert store.asked == ["claim", "release"]
+    assert receiver.post(
+        Delivery(event, id=delivery.id),
+    ) == [204]
+    assert receiver.post(delivery) == [204]
+    assert (receiver.count, store.asked) == (2, ["claim", "release", "claim", "complete", "claim"])
+
+
+@every_kind
+def test_a_forgery_uses_up_no_id(name: str, kind: Any) -> None:
+    store = kind()
+    receiver, delivery = Receiver(name, store), Delivery()
+    forged = Delivery(id=delivery.id)
+    forged.body += b" "
+    assert [receiver.post(forged), [*store.asked], receiver.post(delivery)] == [[401], [], [204]]
+
+
+@every
+def test_what_is_done_can_be_refused_instead(name: str) -> None:
+    receiver, delivery = Receiver(name, MemoryReplayStore(), on_replay="refuse"), Delivery()
+    assert [receiver.post(delivery), receiver.post(delivery)] == [[204], [401]]
+
+
+@every_kind
+def test_a_store_that_is_down_is_a_503_and_nothing_is_processed(name: str, kind: Any) -> None:
+    receiver, delivery = Receiver(name, kind(claim=fail)), Delivery()
+    (answer,) = receiver.sender.post(delivery)
+    assert (answer.status, answer.headers["retry-after"], answer.body, receiver.count) == (503, "10", b"", 0)
+    (refusal,) = receiver.refused
+    assert (refusal.code, str(refusal.__cause__)) == ("ERR_REPLAYED", "connection refused")
+    delivery.body += b" "
+    assert receiver.post(delivery) == [401]
+
+
+@every_kind
+def test_a_store_that_is_down_can_be_done_without(name: str, kind: Any) -> None:
+    errors: list[Exception] = []
+
+    def choose(error: Exception, request: Any) -> str:
+        errors.append(error)
+        return "accept"
+
+    for choice in ("accept", choose):
+        receiver = Receiver(name, kind(claim=fail), on_store_error=choice)
+        assert [receiver.post(Delivery()), receiver.count] == [[204], 1]
+    assert [str(error) for error in errors] == ["connection refused"]
+
+
+@every_kind
+def test_a_store_that_is_late_is_down_and_what_it_claims_late_is_given_back(name: str, kind: Any) -> None:
+    waits = [0.3]
+
+    def wait() -> Any:
+        seconds = waits.pop() if waits else 0.0
+        if kind is Waiting:
+            return seconds
+        time.sleep(seconds)
+        return None
+
+    store = kind(claim=wait)
+    receiver, delivery = Receiver(name, store, store_timeout=0.1), Delivery()
+    started = time.monotonic()
+    if name in SYNC or kind is Imitated:
+        assert receiver.post(delivery) == [503]
+        assert time.monotonic() - started < 0.28
+        time.sleep(0.35)
+        assert store.asked == ["claim", "release"]
+        assert receiver.post(delivery) == [204]
+        return
+    # A task ends with its event loop: the sender that waits keeps it.
+    slow = Delivery({"type": "slow", "seconds": 0.5})
+    assert receiver.post(delivery, slow) == [503, 204]
+    assert store.asked.count("release") == 1
+    assert receiver.post(delivery) == [204]
+
+
+@every_kind
+def test_a_release_that_fails_is_told_and_hides_nothing(name: str, kind: Any) -> None:
+    errors: list[Exception] = []
+
+    def tell(error: Exception, request: Any) -> str:
+        errors.append(error)
+        raise ZeroDivisionError
+
+    receiver, delivery = Receiver(name, kind(release=fail), on_store_error=tell), Delivery({"type": "raises once"})
+    assert receiver.post(delivery) == [500]
+    assert [str(error) for error in errors] == ["connection refused"]
+    assert receiver.post(delivery) == [503]
+
+
+#: A timer of threads for an application that blocks and for one that awaits, and one of the event loop.
+TIMERS = [("flask", Imitated), ("aiohttp", Imitated), ("fastapi", Waiting)]
+
+
+@pytest.mark.parametrize(("name", "kind"), TIMERS)
+def test_a_lease_is_renewed_while_the_handler_runs(name: str, kind: Any) -> None:
+    store = kind()
+    receiver, delivery = Receiver(name, store, lease=1, max_work=10), Delivery({"type": "slow", "seconds": 1.3})
+    assert receiver.post(delivery) == [204]
+    assert store.asked.count("claim") in (4, 5)
+    assert [receiver.post(delivery), receiver.count] == [[204], 1]
+
+
+@every
+def test_a_lease_ends_for_a_handler_that_does_not(name: str) -> None:
+    store = Imitated()
+    receiver = Receiver(name, store, lease=1, max_work=1)
+    assert receiver.post(Delivery({"type": "slow", "seconds": 0.5})) == [204]
+    assert store.asked == ["claim", "complete"]
+
+
+@pytest.mark.parametrize("name", ASYNC)
+def test_functions_may_be_async(name: str) -> None:
+    store = MemoryReplayStore()
+
+    async def replay(request: Any) -> Any:
+        return store
+
+    async def choose(error: Exception, request: Any) -> str:
+        return "accept"
+
+    receiver, delivery = Receiver(name, replay), Delivery()
+    assert [receiver.post(delivery), receiver.post(delivery), receiver.count] == [[204], [204], 1]
+    assert Receiver(name, Waiting(claim=fail), on_store_error=choose).post(Delivery()) == [204]
+
+
+@pytest.mark.parametrize("name", SYNC)
+def test_an_async_store_where_nobody_awaits_it_is_a_mistake(name: str) -> None:
+    with pytest.raises(WebhookConfigError, match="async"):
+        Receiver(name, Waiting())
+    for replay in (lambda request: Waiting(), lambda request: asyncio.sleep(0)):
+        with pytest.raises(WebhookConfigError, match="async"):
+            Receiver(name, replay).post(Delivery())
+
+
+@every
+def test_a_wrong_option_is_told_when_an_adapter_is_made(name: str) -> None:
+    wrong: list[dict[str, Any]] = [
+        *({"replay": value} for value in (5, "memory", MemoryReplayStore, object())),
+        *({"endpoint": value} for value in ("", None, 5, "a\n", "x" * 201)),
+        *({"lease": value} for value in (0, 0.5, 3601, "60", None, float("nan"), True)),
+        *({"max_work": value} for value in (59, 10**8, "900", None)),
+        *({"remember": value} for value in (0, 605, 10**8, "1")),
+        *({"store_timeout": value} for value in (0, -1, 3601, "5", None)),
+        *({"on_replay": value} for value in ("acknowledged", None, True)),
+        *({"on_store_error": value} for value in ("accepted", None, True)),
+    ]
+    for options in wrong:
+        with pytest.raises(WebhookConfigError) as mistake:
+            Receiver(name, options.pop("replay", MemoryReplayStore()), **options)
+        assert mistake.value.code == "ERR_OPTION"
+    Receiver(name, MemoryReplayStore(), remember=606, lease=1, max_work=1, store_timeout=5, endpoint="\u00e9" * 200)
+
+
+@every
+def test_two_receivers_with_one_store_need_two_names(name: str) -> None:
+    store = MemoryReplayStore()
+    receivers = [Receiver(name, store, endpoint=endpoint) for endpoint in ("pulse", "billing")]
+    with pytest.raises(WebhookConfigError, match="endpoint"):
+        Receiver(name, store, endpoint="pulse")
+    delivery = Delivery()
+    assert [receiver.post(delivery) for receiver in receivers] == [[204], [204]]
+    assert [receiver.count for receiver in receivers] == [1, 1]
+
+
+@every
+def test_a_memory_that_is_made_anew_each_time_is_the_developers_mistake(name: str) -> None:
+    for replay in (lambda request: MemoryReplayStore(), lambda request: None, lambda request: 5):
+        receiver = Receiver(name, replay)
+        try:
+            assert receiver.post(Delivery()) == [500]
+        except WebhookConfigError as mistake:
+            assert mistake.code == "ERR_OPTION"  # noqa: PT017
+        assert receiver.count == 0
+
+
+@every
+def test_an_id_of_any_kind_is_a_key(name: str) -> None:
+    receiver = Receiver(name, MemoryReplayStore(), endpoint="x" * 200)
+    for name_of in ("x" * 256, "!\"#$%&'()*+,-/:;<=>?@[\\]^_`{|}~", "__class__"):
+        assert [receiver.post(Delivery(id=name_of)) for _ in range(2)] == [[204], [204]]
+    assert receiver.count == 3
