@@ -29,7 +29,7 @@ def sender_to(names: dict[str, Any]) -> tuple[Any, Any]:
 
 
 def test_there_is_a_block_for_each_framework() -> None:
-    frameworks = ("flask", "flask", "fastapi", "django", "starlette", "aiohttp", "wsgi")
+    frameworks = ("flask", "flask", "fastapi", "django", "starlette", "aiohttp", "wsgi", "flask")
     assert len(PROGRAMS) == len(frameworks)
     assert all(f"{framework} import" in program for framework, program in zip(frameworks, PROGRAMS))
 

@@ -89,10 +89,12 @@ class Stores:
 
     def __init__(self, stack: ExitStack, sqlite: Path) -> None:
         self._stack, self._sqlite, self.loop = stack, sqlite, Loop()
+        self._opened: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        store: Any = getattr(self, name.replace(" ", "_"))()
-        return store
+        if name not in self._opened:
+            self._opened[name] = getattr(self, name.replace(" ", "_"))()
+        return self._opened[name]
 
     def memory(self) -> Any:
         return MemoryReplayStore()

@@ -13,7 +13,7 @@ from hookproof.replay import MemoryReplayStore
 
 from .applications import ADAPTERS, ASYNC, SYNC, Worker
 from .sending import Delivery, Sender
-from .servers import Stores
+from .servers import Stores, new_key
 
 #: What a store is for whom: the rest runs in a thread, or in a task.
 BLOCKING = ("memory", "redis", "pool", "sqlite")
@@ -101,11 +101,14 @@ every = pytest.mark.parametrize("name", ADAPTERS)
 KINDS = [(name, Imitated) for name in ADAPTERS] + [(name, Waiting) for name in ASYNC]
 every_kind = pytest.mark.parametrize(("name", "kind"), KINDS, ids=[f"{name} {kind.__name__}" for name, kind in KINDS])
 
+#: A store that runs in a thread, for an application that blocks and for one that awaits, and one in a task.
+WAYS = [("flask", Imitated), ("aiohttp", Imitated), ("fastapi", Waiting)]
+
 
 @pytest.mark.parametrize("place", BLOCKING)
 @every
 def test_what_is_done_is_acknowledged_and_processed_once(name: str, place: str, stores: Stores) -> None:
-    receiver, delivery = Receiver(name, stores[place]), Delivery()
+    receiver, delivery = Receiver(name, stores[place], endpoint=new_key()), Delivery()
     assert receiver.post(delivery) == [204]
     # As Svix: signed anew, under the same id.
     (again,) = receiver.sender.post(Delivery(id=delivery.id))
@@ -117,7 +120,7 @@ def test_what_is_done_is_acknowledged_and_processed_once(name: str, place: str, 
 @pytest.mark.parametrize("place", BLOCKING)
 @every
 def test_of_many_deliveries_at_once_one_is_processed(name: str, place: str, stores: Stores) -> None:
-    receiver, delivery = Receiver(name, stores[place]), Delivery({"type": "slow", "seconds": 0.2})
+    receiver, delivery = Receiver(name, stores[place], endpoint=new_key()), Delivery({"type": "slow", "seconds": 0.1})
     responses = receiver.sender.post(*[delivery] * 10)
     assert sorted(response.status for response in responses) == [204] + [503] * 9
     busy = [response for response in responses if response.status == 503]
@@ -192,7 +195,7 @@ def test_a_store_that_is_down_can_be_done_without(name: str, kind: Any) -> None:
     assert [str(error) for error in errors] == ["connection refused"]
 
 
-@every_kind
+@pytest.mark.parametrize(("name", "kind"), WAYS)
 def test_a_store_that_is_late_is_down_and_what_it_claims_late_is_given_back(name: str, kind: Any) -> None:
     waits = [0.3]
 
@@ -234,11 +237,7 @@ def test_a_release_that_fails_is_told_and_hides_nothing(name: str, kind: Any) ->
     assert receiver.post(delivery) == [503]
 
 
-#: A timer of threads for an application that blocks and for one that awaits, and one of the event loop.
-TIMERS = [("flask", Imitated), ("aiohttp", Imitated), ("fastapi", Waiting)]
-
-
-@pytest.mark.parametrize(("name", "kind"), TIMERS)
+@pytest.mark.parametrize(("name", "kind"), WAYS)
 def test_a_lease_is_renewed_while_the_handler_runs(name: str, kind: Any) -> None:
     store = kind()
     receiver, delivery = Receiver(name, store, lease=1, max_work=10), Delivery({"type": "slow", "seconds": 1.3})

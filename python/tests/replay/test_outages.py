@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 import redis
 import redis.asyncio
-import redis.backoff
-import redis.retry
 
 from hookproof.replay import AsyncRedisReplayStore, RedisReplayStore
 
@@ -23,16 +21,25 @@ WAYS = [("flask", "sync"), ("asgi", "sync"), ("fastapi", "async")]
 
 
 class Anew:
-    """Is asked by way of a client for each event loop."""
+    """Asks by way of a client of its own each time: a test has an event loop for each request."""
 
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def __call__(self, request: Any) -> Any:
-        return AsyncRedisReplayStore(redis.asyncio.Redis(unix_socket_path=self._path))
+    async def _ask(self, method: str, *args: Any, **given: Any) -> Any:
+        async with redis.asyncio.Redis(unix_socket_path=self._path) as client:
+            return await getattr(AsyncRedisReplayStore(client), method)(*args, **given)
+
+    async def claim(self, *args: Any, **given: Any) -> Any:
+        return await self._ask("claim", *args, **given)
+
+    async def complete(self, *args: Any, **given: Any) -> Any:
+        return await self._ask("complete", *args, **given)
+
+    async def release(self, *args: Any, **given: Any) -> Any:
+        return await self._ask("release", *args, **given)
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(("name", "kind"), WAYS)
 def test_redis_hangs_is_gone_and_comes_back(name: str, kind: str, own_redis: Redis) -> None:
     client = redis.Redis(unix_socket_path=own_redis.path)

@@ -1,11 +1,16 @@
 """What type checkers are to say of the adapters, as users write them."""
 
-from typing import Annotated, Any, Optional, TypedDict, assert_type
+import sqlite3
+from typing import Annotated, Any, Literal, Optional, TypedDict, assert_type
 
 import aiohttp.web
 import fastapi
 import flask
+import psycopg
+import psycopg_pool
 import pydantic
+import redis
+import redis.asyncio
 
 import hookproof.aiohttp
 import hookproof.fastapi
@@ -13,6 +18,17 @@ import hookproof.flask
 import hookproof.starlette
 import hookproof.wsgi
 from hookproof import VerifiedWebhook, WebhookVerificationError
+from hookproof.replay import (
+    AsyncPostgresReplayStore,
+    AsyncRedisReplayStore,
+    AsyncReplayStore,
+    MemoryReplayStore,
+    PostgresReplayStore,
+    RedisReplayStore,
+    ReplayState,
+    ReplayStore,
+    SqliteReplayStore,
+)
 
 
 class JobEvent(TypedDict):
@@ -66,3 +82,33 @@ async def of_fastapi(request: fastapi.Request, delivery: Annotated[VerifiedWebho
 @hookproof.aiohttp.webhook("whsec_", json_parse=False)
 async def of_aiohttp(request: aiohttp.web.Request, delivery: VerifiedWebhook[None]) -> aiohttp.web.Response:
     return aiohttp.web.Response(body=delivery.body)
+
+
+async def forgotten(error: Exception, request: aiohttp.web.Request) -> Literal["accept"]:
+    return "accept"
+
+
+def stores_of(client: redis.Redis, waiting: redis.asyncio.Redis, db: sqlite3.Connection) -> None:
+    kept, memory = RedisReplayStore(client), MemoryReplayStore()
+    hookproof.flask.webhook("whsec_", replay=kept, endpoint="pulse", lease=1, max_work=9, remember=None, on_replay="refuse")
+    hookproof.flask.webhook("whsec_", replay=lambda request: memory, store_timeout=0.5, on_store_error="accept")
+    hookproof.aiohttp.webhook("whsec_", replay=AsyncRedisReplayStore(waiting), on_store_error=forgotten)
+    hookproof.fastapi.webhook("whsec_", replay=SqliteReplayStore(db))
+    stores: list[ReplayStore] = [kept, memory]
+    assert_type(stores[0].claim("key", "token", lease=60), ReplayState)
+
+
+def stores_of_postgres(
+    connection: psycopg.Connection,
+    waiting: psycopg.AsyncConnection,
+    pool: psycopg_pool.ConnectionPool,
+    waiting_pool: psycopg_pool.AsyncConnectionPool,
+) -> None:
+    stores: list[ReplayStore] = [PostgresReplayStore(connection), PostgresReplayStore(pool, table="pulse.replay")]
+    awaited: list[AsyncReplayStore] = [AsyncPostgresReplayStore(waiting), AsyncPostgresReplayStore(waiting_pool)]
+    hookproof.wsgi.webhook("whsec_", replay=stores[0])
+    hookproof.wsgi.webhook("whsec_", replay=awaited[0])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    hookproof.flask.webhook("whsec_", on_replay="no")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    hookproof.starlette.WebhookMiddleware(print, "whsec_", replay=awaited[0])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    SqliteReplayStore(connection)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    PostgresReplayStore("postgres://")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
