@@ -51,7 +51,8 @@ def webhook(
         event: What the event is: a pydantic model, or whatever else ``TypeAdapter`` takes. An authentic event that is none raises
             pydantic's ``ValidationError``, a 500 unless your application handles it: its sender has the key.
         options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``, ``json_parse``,
-            ``on_refused(error, request)``.
+            ``on_refused(error, request)``; to process each webhook once ``replay``, ``endpoint``,
+            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, request)``.
 
     Raises:
         WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is raised for each request.

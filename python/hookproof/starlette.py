@@ -35,7 +35,8 @@ class WebhookMiddleware:
         application: What is behind it, such as a route's endpoint.
         secret: One secret, 1 to 16 during a rotation, or a function of the scope, which may be async.
         options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``, ``json_parse``,
-            ``on_refused(error, scope)``.
+            ``on_refused(error, scope)``; to process each webhook once ``replay``, ``endpoint``,
+            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, scope)``.
 
     Raises:
         WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is raised for each request.

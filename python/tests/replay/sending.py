@@ -43,13 +43,14 @@ class Sender:
         """Posts them at once, and returns what each is answered."""
         if self._name in SYNC:
             with ThreadPoolExecutor(len(deliveries)) as threads:
-                return [*threads.map(self._post, deliveries)]
+                return [*threads.map(self.post_here, deliveries)]
         return asyncio.run(self._post_async(deliveries, path))
 
     def statuses(self, *deliveries: Any, path: str = "/webhook") -> list[int]:
         return [response.status for response in self.post(*deliveries, path=path)]
 
-    def _post(self, delivery: Delivery) -> Response:
+    def post_here(self, delivery: Delivery) -> Response:
+        """Posts one in this thread, to an application that blocks."""
         try:
             if self._name == "django":
                 return self._django(self._application(self._request(delivery)))

@@ -6,12 +6,18 @@ import asyncio
 import time
 from typing import Any, Callable
 
+import django.http
 import pytest
+import werkzeug.test
+from django.db import connection, transaction
 
+import hookproof.django
+import hookproof.starlette
+import hookproof.wsgi
 from hookproof import WebhookConfigError
-from hookproof.replay import MemoryReplayStore
+from hookproof.replay import MemoryReplayStore, PostgresReplayStore
 
-from .applications import ADAPTERS, ASYNC, SYNC, Worker
+from .applications import ADAPTERS, ASYNC, SECRET, SYNC, FailedError, Worker
 from .sending import Delivery, Sender
 from .servers import Stores, new_key
 
@@ -325,3 +331,149 @@ def test_an_id_of_any_kind_is_a_key(name: str) -> None:
     for name_of in ("x" * 256, "!\"#$%&'()*+,-/:;<=>?@[\\]^_`{|}~", "__class__"):
         assert [receiver.post(Delivery(id=name_of)) for _ in range(2)] == [[204], [204]]
     assert receiver.count == 3
+
+
+@every
+def test_whoever_lost_the_lease_completes_nothing(name: str) -> None:
+    store = MemoryReplayStore()
+    receiver, delivery = Receiver(name, store, lease=1, max_work=1), Delivery({"type": "slow", "seconds": 0.1})
+    key = f"webhook.{delivery.id}"
+    # Somebody else has it, as after a lease that ended.
+    taken = store.claim
+
+    def claim(*args: Any, **given: Any) -> Any:
+        state = taken(*args, **given)
+        store.release(key, args[1])
+        taken(key, "another", lease=60)
+        return state
+
+    store.claim = claim  # type: ignore[method-assign]
+    assert receiver.post(delivery) == [204]
+    store.claim = taken  # type: ignore[method-assign]
+    assert receiver.post(delivery) == [503]
+    assert store.complete(key, "another", remember=60)
+    assert [receiver.post(delivery), receiver.count] == [[204], 1]
+
+
+def test_an_answer_of_aiohttp_may_be_raised() -> None:
+    receiver = Receiver("aiohttp", MemoryReplayStore())
+    done, failed = Delivery({"type": "raises its answer"}), Delivery({"type": "raises its answer", "status": 503})
+    assert [receiver.post(done), receiver.post(done), receiver.count] == [[204], [204], 1]
+    assert [receiver.post(failed), receiver.post(failed), receiver.post(failed)] == [[503], [204], [204]]
+    assert receiver.count == 3
+
+
+def test_an_endpoint_of_fastapi_may_block() -> None:
+    receiver = Receiver("fastapi", MemoryReplayStore())
+    done, failed = Delivery(), Delivery({"type": "answers", "status": 503})
+    assert [receiver.post(done, path="/sync"), receiver.post(done, path="/sync"), receiver.count] == [[204], [204], 1]
+    assert [receiver.post(failed, path="/sync")[0] for _ in range(3)] == [503, 204, 204]
+    assert receiver.count == 3
+
+
+class Server:
+    """What a WSGI server does with an answer."""
+
+    def __init__(self, replay: Any, application: Any) -> None:
+        self._application = hookproof.wsgi.webhook(SECRET, replay=replay)(application)
+
+    def begun(self, delivery: Delivery) -> Any:
+        environ: Any = werkzeug.test.create_environ(method="POST", data=delivery.body, headers=[*delivery.headers.items()])
+        return self._application(environ, lambda status, headers, error=None: bool)
+
+
+def test_over_wsgi_a_sender_that_hangs_up_changes_nothing() -> None:
+    worked: list[str] = []
+
+    def application(environ: Any, start_response: Any) -> Any:
+        start_response("200 OK", [])
+        yield b"begun"
+        worked.append(environ["hookproof.webhook"].id)
+        if environ["hookproof.webhook"].event["type"] == "raises":
+            raise FailedError
+        yield b"ended"
+
+    store = Imitated()
+    server = Server(store, application)
+    # Before it was asked for anything, and in the middle.
+    for count in (0, 1):
+        delivery = Delivery()
+        body = server.begun(delivery)
+        assert [next(body) for _ in range(count)] == [b"begun"] * count
+        body.close()
+        assert worked[-1:] == [delivery.id]
+        assert store.asked[-1] == "complete"
+    body = server.begun(Delivery({"type": "raises"}))
+    next(body)
+    with pytest.raises(FailedError):
+        body.close()
+    assert store.asked[-1] == "release"
+
+
+def test_over_wsgi_what_is_there_as_a_whole_is_done() -> None:
+    def application(environ: Any, start_response: Any) -> Any:
+        start_response("200 OK", [])
+        return [b"done"]
+
+    store = Imitated()
+    body = Server(store, application).begun(Delivery())
+    assert store.asked == ["claim", "complete"]
+    body.close()
+    assert store.asked == ["claim", "complete"]
+
+
+def test_with_atomic_requests_of_django_id_and_work_are_one() -> None:
+    delivery, worker = Delivery(), Worker()
+    replay = PostgresReplayStore(connection)
+
+    @hookproof.django.webhook(SECRET, replay=replay, endpoint=new_key())
+    def view(request: Any, delivery: Any) -> Any:
+        return django.http.HttpResponse(status=worker.work(delivery))
+
+    def rolled_back(request: Any) -> Any:
+        with transaction.atomic():
+            response = view(request)
+            transaction.set_rollback(True)
+            return response
+
+    def committed(request: Any) -> Any:
+        with transaction.atomic():
+            return view(request)
+
+    statuses = [Sender("django", each).post_here(delivery).status for each in (rolled_back, committed, committed, view)]
+    assert statuses == [204] * 4
+    assert worker.worked == [delivery.id] * 2
+    connection.close()
+
+
+def test_an_async_view_of_django_asks_postgres_in_a_thread() -> None:
+    receiver, delivery = Receiver("async django", PostgresReplayStore(connection), endpoint=new_key()), Delivery()
+    assert [receiver.post(delivery), receiver.post(delivery), receiver.count] == [[204], [204], 1]
+    assert connection.connection is None
+
+
+def test_a_task_that_is_cancelled_gives_it_back() -> None:
+    async def work() -> None:
+        store = Waiting()
+        began = asyncio.Event()
+
+        async def application(scope: Any, receive: Any, send: Any) -> None:
+            began.set()
+            await asyncio.sleep(60)
+
+        guarded = hookproof.starlette.WebhookMiddleware(application, SECRET, replay=store)
+        delivery = Delivery()
+        headers = [(name.encode(), value.encode()) for name, value in delivery.headers.items()]
+        messages = [{"type": "http.request", "body": delivery.body}]
+
+        async def receive() -> Any:
+            return messages.pop()
+
+        task = asyncio.ensure_future(guarded({"type": "http", "headers": headers}, receive, receive))  # type: ignore[arg-type]
+        await began.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert store.asked == ["claim", "release"]
+
+    asyncio.run(work())
