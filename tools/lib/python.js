@@ -48,7 +48,7 @@ async function building() {
 export async function builtAs(kind) {
   const { bin } = await pythonTools();
   const out = emptyFolder(kind);
-  const args = kind === 'wheel' ? ['build', '--quiet', '--locked', '--compatibility', 'linux'] : ['sdist'];
+  const args = kind === 'wheel' ? ['build', '--quiet', '--locked', '--compression-level', '9', '--compatibility', 'linux'] : ['sdist'];
   await run(bin('maturin'), [...args, '--out', out], { cwd: project, env: await building() });
   return join(out, readdirSync(out)[0]);
 }

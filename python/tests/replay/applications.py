@@ -40,6 +40,8 @@ class Worker:
 
     def __init__(self) -> None:
         self.worked: list[str] = []
+        #: What it waits for.
+        self.is_time: Callable[[], bool] = lambda: True
 
     def status(self, delivery: VerifiedWebhook[Any]) -> int:
         self.worked.append(delivery.id)
@@ -50,10 +52,14 @@ class Worker:
 
     def work(self, delivery: VerifiedWebhook[Any]) -> int:
         time.sleep(delivery.event.get("seconds", 0))
+        while not self.is_time():
+            time.sleep(0.005)
         return self.status(delivery)
 
     async def work_async(self, delivery: VerifiedWebhook[Any]) -> int:
         await asyncio.sleep(delivery.event.get("seconds", 0))
+        while not self.is_time():
+            await asyncio.sleep(0.005)
         return self.status(delivery)
 
 

@@ -126,7 +126,8 @@ def test_what_is_done_is_acknowledged_and_processed_once(name: str, place: str, 
 @pytest.mark.parametrize("place", BLOCKING)
 @every
 def test_of_many_deliveries_at_once_one_is_processed(name: str, place: str, stores: Stores) -> None:
-    receiver, delivery = Receiver(name, stores[place], endpoint=new_key()), Delivery({"type": "slow", "seconds": 0.1})
+    receiver, delivery = Receiver(name, stores[place], endpoint=new_key()), Delivery()
+    receiver.worker.is_time = lambda: len(receiver.refused) >= 9
     responses = receiver.sender.post(*[delivery] * 10)
     assert sorted(response.status for response in responses) == [204] + [503] * 9
     busy = [response for response in responses if response.status == 503]
@@ -203,7 +204,7 @@ def test_a_store_that_is_down_can_be_done_without(name: str, kind: Any) -> None:
 
 @pytest.mark.parametrize(("name", "kind"), WAYS)
 def test_a_store_that_is_late_is_down_and_what_it_claims_late_is_given_back(name: str, kind: Any) -> None:
-    waits = [0.3]
+    waits = [1.0]
 
     def wait() -> Any:
         seconds = waits.pop() if waits else 0.0
@@ -217,13 +218,14 @@ def test_a_store_that_is_late_is_down_and_what_it_claims_late_is_given_back(name
     started = time.monotonic()
     if name in SYNC or kind is Imitated:
         assert receiver.post(delivery) == [503]
-        assert time.monotonic() - started < 0.28
-        time.sleep(0.35)
-        assert store.asked == ["claim", "release"]
+        assert time.monotonic() - started < 0.9
+        while store.asked != ["claim", "release"]:
+            assert time.monotonic() - started < 10
+            time.sleep(0.02)
         assert receiver.post(delivery) == [204]
         return
     # A task ends with its event loop: the sender that waits keeps it.
-    slow = Delivery({"type": "slow", "seconds": 0.5})
+    slow = Delivery({"type": "slow", "seconds": 1.5})
     assert receiver.post(delivery, slow) == [503, 204]
     assert store.asked.count("release") == 1
     assert receiver.post(delivery) == [204]
@@ -248,7 +250,7 @@ def test_a_lease_is_renewed_while_the_handler_runs(name: str, kind: Any) -> None
     store = kind()
     receiver, delivery = Receiver(name, store, lease=1, max_work=10), Delivery({"type": "slow", "seconds": 1.3})
     assert receiver.post(delivery) == [204]
-    assert store.asked.count("claim") in (4, 5)
+    assert store.asked.count("claim") in (3, 4, 5)
     assert [receiver.post(delivery), receiver.count] == [[204], 1]
 
 
