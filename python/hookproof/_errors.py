@@ -22,7 +22,7 @@ class WebhookVerificationError(Exception):
     ``ERR_NO_MATCHING_SIGNATURE`` none of the secrets made any of the signatures for these bytes
     ``ERR_PAYLOAD_JSON``          it is authentic, and its body is not JSON
     ``ERR_BODY_TOO_LARGE``        the body is longer than an adapter reads
-    ``ERR_REPLAYED``              the replay store knows the id: it is done, or another delivery is at work on it
+    ``ERR_REPLAYED``              the id is done, or another delivery is at work on it, or the store cannot tell
     ============================= =================================================================================
 
     Example:

@@ -103,7 +103,7 @@ secret, pair = hookproof.generate_secret(), hookproof.generate_key_pair()
 signed = hookproof.sign_webhook("{}", [secret, pair.private_key])
 assert hookproof.verify_webhook(b"{}", signed, secret) and hookproof.unwrap_webhook("{}", signed, pair.public_key).event == {}
 assert not hookproof.verify_webhook(b"[]", signed, secret) and hookproof.explain_webhook(b"[]", signed, secret).hints
-import hookproof.pulse, hookproof.starlette, hookproof.testing, hookproof.webhooks, hookproof.wsgi
+import hookproof.pulse, hookproof.replay, hookproof.starlette, hookproof.testing, hookproof.webhooks, hookproof.wsgi
 about = metadata("hookproof")
 print(hookproof.__version__, about["Version"], about.get_all("Requires-Dist"), about["License-Expression"])
 print(*sorted(str(file) for file in files("hookproof") if "__pycache__" not in str(file)))
