@@ -11,6 +11,7 @@ from typing import Any, Callable, NamedTuple, Optional, Protocol
 from hookproof._errors import WebhookConfigError
 from hookproof._must import must
 from hookproof._steps import Steps, run, run_async
+from hookproof._timer import Waiting, after
 
 
 def at_once(value: Any) -> Any:
@@ -118,17 +119,14 @@ class _Here:
         _run_for(future, steps)
         return future
 
-    def after(self, seconds: float, function: Callable[[], None]) -> threading.Timer:
+    def after(self, seconds: float, function: Callable[[], None]) -> Waiting:
         def beat() -> None:
             try:
                 function()
             finally:
                 _close_connections()
 
-        timer = threading.Timer(seconds, beat)
-        timer.daemon = True
-        timer.start()
-        return timer
+        return after(seconds, beat)
 
 
 class _InThread(_Here):
