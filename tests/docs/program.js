@@ -10,15 +10,27 @@ const imports = /^import (?:[^;]*? from )?'[^']+';\n*/gm;
 
 /** `replacing` changes what is imported: `{ express: 'express4' }`. */
 export function programOf({ code, lang }, name, replacing = {}) {
-  const file = `${name}.${lang}`;
-  const context = readFileSync(join(contexts, file), 'utf8');
-  if (!hole.test(context)) throw new Error(`contexts/${file} has no place for the block`);
-  used.add(file);
+  const context = contextOf(`${name}.${lang}`, hole);
   const { code: checked, texts } = withClaims(code);
   const filled = (_, indent) => checked.replace(imports, '').replaceAll(/^(?=.)/gm, indent);
   const body = context.replace(imports, '').replace(hole, filled);
   const lines = new Set([...context.matchAll(imports), ...checked.matchAll(imports)].map(([line]) => line.trim()));
   return [...[...lines].map((line) => located(line, replacing)), claimsOf(texts), body].join('\n');
+}
+
+function contextOf(file, hole) {
+  const context = readFileSync(join(contexts, file), 'utf8');
+  if (!hole.test(context)) throw new Error(`contexts/${file} has no place for the block`);
+  used.add(file);
+  return context;
+}
+
+const pythonHole = /^( *)# the block$/m;
+
+/** The same of Python: a block with all that it needs has no context. */
+export function pythonProgramOf({ code }, name) {
+  if (name === undefined) return `${code}\n`;
+  return contextOf(`${name}.py`, pythonHole).replace(pythonHole, (_, indent) => code.replaceAll(/^(?=.)/gm, indent));
 }
 
 /** For a program that is stopped, not ended, so that nobody would hear of a wrong claim. */

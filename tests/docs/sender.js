@@ -20,7 +20,7 @@ export function headersFor(text, { secrets = [secret], date = new Date(), id = `
 
 const asSvix = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('webhook-', 'svix-'), value]));
 /** One that the sender has begun to use, and the receiver does not know. */
-const another = `whsec_${btoa('another secret, of 32 bytes or so')}`;
+export const another = `whsec_${btoa('another secret, of 32 bytes or so')}`;
 const stale = new Date(Date.now() - 600_000);
 
 /** Sends what must be taken and what must be refused. `send(text, headers)` gives the status of the answer. */

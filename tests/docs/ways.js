@@ -1,5 +1,6 @@
 /** Which way a block is run: by the comment before it, else by what it imports, else by its language. */
 import { onBun, onDeno, inJest, onNewestNode, onNode } from './programs.js';
+import { pythonWays } from './python.js';
 import { linesOf } from './text.js';
 import { asConfiguration, inWorkerd } from './worker.js';
 
@@ -29,6 +30,7 @@ export function waysOf(block) {
   const [, lines] = /^lines of (\S+)$/.exec(block.comment) ?? [];
   if (lines !== undefined) return [{ variant: lines, run: () => linesOf(block, lines) }];
   if (block.lang === 'jsonc') return [{ variant: 'wrangler', run: (place) => asConfiguration(block, '', place) }];
+  if (block.lang === 'python') return pythonWays(block, namedContextsOf(block));
   if (!['js', 'ts'].includes(block.lang)) return [];
   return contextsOf(block).flatMap((name) =>
     (special[name] ?? [['Node', onNode]]).map(([variant, run, replacing]) => ({
@@ -38,9 +40,12 @@ export function waysOf(block) {
   );
 }
 
-export function contextsOf({ comment, code }) {
-  const [, named] = /^runs: (.*)$/.exec(comment) ?? [];
-  if (named !== undefined) return named.split(', ');
+const namedContextsOf = ({ comment }) => /^runs: (.*)$/.exec(comment)?.[1].split(', ') ?? [];
+
+export function contextsOf(block) {
+  const named = namedContextsOf(block);
+  if (named.length > 0) return named;
+  const { code } = block;
   if (/^export default/m.test(code)) return ['worker'];
   const known = Object.keys(byImport).filter((from) => code.includes(`'${from}'`));
   return known.map((from) => byImport[from]);
