@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pypiVersion, pythonWithPackage } from '../../tools/lib/python.js';
 import { attempt, root, run } from '../../tools/lib/shell.js';
 import { patternOf } from './ellipsis.js';
 import { body, headersFor, listening, post, secret } from './sender.js';
@@ -15,6 +16,9 @@ const known = [
   // A consumer is a project that installed what `npm pack ./pkg` gave.
   [/^npm ((install|i) (hookproof|\S*\/hookproof-[\w.-]+\.tgz)|pack \.\/pkg)$/, isInstalled],
   [/^(npm|bun|deno) install$/, hasItsPackages],
+  [/^pip install (hookproof|\.\/python)$/, isInPython],
+  [/^pip install -r requirements\.txt$/, namesWhatIsTested],
+  [/^python [\w.]+$/, isProgram],
   [/^(npm|bun|deno|npm run|deno task) (start|test|run [\w:-]+|[\w:-]+)( -- .*)?( &)?$/, isScript],
   [/^(npx )?hookproof listen\b/, listens],
   [/^(npx )?hookproof\b/, succeeds],
@@ -116,6 +120,24 @@ async function isInstalled(command, { consumer }) {
   const [, tarball] = /\/(hookproof-.*)/.exec(command) ?? [];
   if (tarball !== undefined) equal(`file:${tarball}`, dependencies.hookproof);
   await run(process.execPath, ['--input-type=module', '--eval', "import 'hookproof'"], { cwd: consumer });
+}
+
+/** As `npm test` has it: tests/python/shown.js installs it by this very command. */
+async function isInPython() {
+  await run(await pythonWithPackage(), ['-I', '-c', 'import hookproof']);
+}
+
+/** What a file of requirements names is what its program is run with by tests/examples. */
+async function namesWhatIsTested(_, { file }) {
+  const names = readFileSync(join(folderOf(file), 'requirements.txt'), 'utf8')
+    .trim()
+    .split('\n');
+  for (const name of names) ok(name === 'hookproof' || pypiVersion(name) !== undefined, `${name} is not tested`);
+}
+
+async function isProgram(command, { file }) {
+  const [, name] = /^python (\S+)$/.exec(withoutVariables(command));
+  ok(existsSync(join(folderOf(file), name)), `there is no program ${name}`);
 }
 
 const folderOf = (file) => (file.startsWith('examples/') ? join(root, dirname(file)) : root);

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { binaryOf, scriptOf } from '../../tools/lib/binaries.js';
 import { newSecret } from '../../tools/lib/sender.js';
 import { startProgram } from '../../tools/lib/program.js';
+import { pythonWithPackage } from '../../tools/lib/python.js';
 import { root, run } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf, summed } from '../results.js';
-import { checks } from './checks.js';
+import { checks, checksWithoutStore } from './checks.js';
 import { checkQueue } from './queues.js';
 import { checkRedis } from './redis.js';
 import { checkWorkers } from './workers.js';
@@ -26,6 +27,9 @@ const examples = {
   },
   deno: { command: () => [binaryOf('deno'), 'run', '--no-prompt', '--allow-env', '--allow-net', '--node-modules-dir=manual', 'server.js'] },
   bun: { command: () => [binaryOf('bun'), 'server.js'] },
+  flask: inPython(/Running on (http:\S+)/),
+  fastapi: inPython(/running on (http:\S+)/),
+  django: inPython(/server at (http:\S+)\//),
   redis: { check: checkRedis },
   bullmq: { check: checkQueue('bullmq') },
   'pg-boss': { check: checkQueue('pg-boss') },
@@ -42,19 +46,29 @@ export async function checkExamples(consumer) {
   return summed(results);
 }
 
-async function checkExample(consumer, name, { prepare = async () => {}, command, announces, path = '' }) {
+async function checkExample(consumer, name, { prepare = async () => {}, command, announces, path = '', does = checks }) {
   const folder = join(consumer, `example-${name}`);
   cpSync(join(root, 'examples', name), folder, { recursive: true, filter: (file) => !/node_modules|\.next$/.test(file) });
   await prepare(folder);
   const secret = newSecret();
   const env = { ...process.env, PORT: '0', WEBHOOK_SECRET: secret, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
-  const [program, ...args] = command();
+  const [program, ...args] = await command();
   const { url, lines, stop } = await startProgram(program, args, { cwd: folder, env, ...(announces && { announces }) });
   try {
-    return resultOf(await outcomeOf(named(checks), { url: url + path, secret, lines }), `examples/${name}: `);
+    return resultOf(await outcomeOf(named(does), { url: url + path, secret, lines }), `examples/${name}: `);
   } finally {
     await stop();
   }
+}
+
+/** With the Python that has the package, and says where it listens in its framework's words. */
+function inPython(announces) {
+  return {
+    command: async () => [await pythonWithPackage(), '-I', '-u', 'server.py'],
+    announces,
+    path: '/webhook',
+    does: checksWithoutStore,
+  };
 }
 
 /** The table of examples/README.md is of what is tested here, and of the examples that have a test of their own. */

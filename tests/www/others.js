@@ -80,6 +80,9 @@ export function otherTests(page, { url, receiver }) {
         Workers: 'workers/src/index.js',
         Deno: 'deno/server.js',
         Bun: 'bun/server.js',
+        Flask: 'flask/server.py',
+        FastAPI: 'fastapi/server.py',
+        Django: 'django/server.py',
       };
       for (const [name, file] of Object.entries(files)) {
         const shown = await page.run((framework) => {

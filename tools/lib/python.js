@@ -11,7 +11,7 @@ export const project = join(root, 'python');
 const target = join(root, 'target', 'python');
 
 /** The version of a package of PyPI that the requirements name. */
-export const pypiVersion = (name) => new RegExp(`^${name}==(\\S+)$`, 'm').exec(readFileSync(requirements, 'utf8'))[1];
+export const pypiVersion = (name) => new RegExp(`^${name}==(\\S+)$`, 'm').exec(readFileSync(requirements, 'utf8'))?.[1];
 
 /** A virtual environment with what builds and tests, outside the clone: one for each set of requirements. Gives the paths of its programs. */
 export async function pythonTools() {

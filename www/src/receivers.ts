@@ -1,8 +1,11 @@
 /** The receivers that the third tab shows: the files of the examples, as they are. */
 import bun from '../../examples/bun/server.js?raw';
 import deno from '../../examples/deno/server.js?raw';
+import django from '../../examples/django/server.py?raw';
 import express from '../../examples/express/server.js?raw';
+import fastapi from '../../examples/fastapi/server.py?raw';
 import fastify from '../../examples/fastify/server.js?raw';
+import flask from '../../examples/flask/server.py?raw';
 import hono from '../../examples/hono/server.js?raw';
 import next from '../../examples/next/app/webhook/route.js?raw';
 import workers from '../../examples/workers/src/index.js?raw';
@@ -65,5 +68,26 @@ export const receivers: Receiver[] = [
     file: 'server.js',
     code: bun,
     note: 'Bun.serve with a route; no framework is needed.',
+  },
+  {
+    name: 'Flask',
+    install: 'pip install hookproof flask',
+    file: 'server.py',
+    code: flask,
+    note: 'It reads the raw body itself: put it below the route, so that it guards the view.',
+  },
+  {
+    name: 'FastAPI',
+    install: 'pip install hookproof fastapi uvicorn',
+    file: 'server.py',
+    code: fastapi,
+    note: 'A dependency, with the event as a pydantic model; declare no body beside it.',
+  },
+  {
+    name: 'Django',
+    install: 'pip install hookproof django',
+    file: 'server.py',
+    code: django,
+    note: 'Sync or async views, without a CSRF token; in a project only the view and its path are new.',
   },
 ];
