@@ -11,6 +11,7 @@ import { isCommandExcused, isExcused, unused } from './exceptions.js';
 import { brokenLinks } from './links.js';
 import { idleContexts } from './program.js';
 import { folderFor } from './programs.js';
+import { unpinnedRows } from './sample.js';
 import { inShell } from './shell.js';
 import { typeErrors } from './types.js';
 import { contextsOf, waysOf } from './ways.js';
@@ -26,6 +27,7 @@ async function runDocs(consumer, word = '') {
   const typed = found.filter(({ lang }) => lang === 'ts').flatMap((block) => contextsOf(block).map((name) => [block, name]));
   jobs.push({ name: 'types of the blocks in TypeScript', run: async () => mustBeEmpty(await typeErrors(typed, consumer)) });
   jobs.push({ name: 'codes of errors', run: async () => mustBeEmpty(wrongCodes()) });
+  jobs.push({ name: 'what the sample in Python does', run: async () => mustBeEmpty(unpinnedRows()) });
   jobs.push({ name: 'links', run: async () => mustBeEmpty(await brokenLinks()) });
   const reports = await inLanes(jobs, ({ name, run }) =>
     run().then(
