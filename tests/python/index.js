@@ -47,10 +47,14 @@ async function alike(count) {
 const some = (problems) => problems.slice(0, 20).join('\n\n');
 
 async function linters() {
+  const beside = ['--config', 'pyproject.toml', '../examples', '../tests/docs/python'];
   const { bin } = await pythonTools();
   return [
     [bin('ruff'), ['check', '--no-cache']],
     [bin('ruff'), ['format', '--check', '--no-cache']],
+    // What users copy, and what runs the blocks of the pages: short, and without docstrings.
+    [bin('ruff'), ['check', '--no-cache', '--ignore', 'D,S', ...beside]],
+    [bin('ruff'), ['format', '--check', '--no-cache', ...beside]],
   ];
 }
 

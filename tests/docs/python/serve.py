@@ -51,8 +51,7 @@ def serve(names: dict[str, Any]) -> None:
     package = type(app).__module__.partition(".")[0]
     if package == "aiohttp":
         return aiohttp(app)
-    is_asgi = package in ("fastapi", "starlette") or inspect.iscoroutinefunction(getattr(app, "__call__", app))
-    return asgi(app) if is_asgi else wsgi(app)
+    return asgi(app) if package in ("fastapi", "starlette") else wsgi(app)
 
 
 if "django" in PROGRAM.read_text():

@@ -15,7 +15,8 @@ PRINTING = re.compile(r"\s*print\(.*\)  # (.*)")
 LOOSE = re.compile(r".*\S  # (?:True|False|None|\d+|ERR_[A-Z_]+|whsec_.*|[{\['].*)")
 
 claims = {at: found[1] for at, line in enumerate(LINES, 1) if (found := PRINTING.fullmatch(line))}
-wrong = [f"{line.strip()!r} states what nothing checks" for line in LINES if LOOSE.fullmatch(line) and not PRINTING.fullmatch(line)]
+loose = [line.strip() for line in LINES if LOOSE.fullmatch(line) and not PRINTING.fullmatch(line)]
+wrong = [f"{line!r} states what nothing checks" for line in loose]
 unseen = set(claims)
 
 
