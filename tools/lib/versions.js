@@ -13,6 +13,9 @@ export const cargoSemverChecksVersion = '0.51.0';
 export const cargoFuzzVersion = '0.13.2';
 export const cargoHackVersion = '0.6.46';
 
+/** The compiler of C by which the wheels for Linux are linked. */
+export const zigVersion = '0.17.1';
+
 /** The linter of workflows' security. */
 export const zizmorVersion = '1.30.1';
 

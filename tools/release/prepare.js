@@ -11,6 +11,7 @@ import { packCrate } from './crate.js';
 import { facts } from './facts.js';
 import { writeJsr } from './jsr.js';
 import { notes } from './notes.js';
+import { packPython } from './wheels.js';
 
 /** A trial takes what is not committed, too. */
 export async function prepare(into = releaseFiles, { isTrial = false } = {}) {
@@ -25,6 +26,7 @@ export async function prepare(into = releaseFiles, { isTrial = false } = {}) {
   const section = sectionOf(changelog, version);
   writeFileSync(join(into, 'notes.md'), notes({ version, section, tarball: basename(tarball), modules }));
   await packCrate(into, { isTrial });
+  await packPython(join(into, 'python'), { isTrial });
   writeJsr(join(into, 'jsr'));
   await buildSite();
   // Nor does GitHub's upload take hidden files: those are locks and settings of the programs that wrote the reference.
