@@ -195,7 +195,7 @@ def explain_webhook(
 
 @disjoint_base
 class Webhook:
-    """The class of standardwebhooks and svix: changing the import line is the whole migration.
+    """Verifies and signs as the class of standardwebhooks and svix: changing the import line is the whole migration.
 
     Args:
         whsecret: One secret, or 1 to 16 of them during a rotation. Bytes are the key itself.

@@ -12,7 +12,6 @@ class WebhookVerificationError(Exception):
 
     Answer every one of them with the same plain 401; the code is for logs.
 
-    ============================= =================================================================================
     code                          what happened
     ============================= =================================================================================
     ``ERR_MISSING_HEADER``        id, timestamp or signature is missing or empty
@@ -24,6 +23,17 @@ class WebhookVerificationError(Exception):
     ``ERR_BODY_TOO_LARGE``        the body is longer than an adapter reads
     ``ERR_REPLAYED``              the id is done, or another delivery is at work on it, or the store cannot tell
     ============================= =================================================================================
+=======
+    | code | what happened |
+    | --- | --- |
+    | `ERR_MISSING_HEADER` | id, timestamp or signature is missing or empty |
+    | `ERR_MALFORMED_HEADER` | one of them breaks its grammar, or was given twice |
+    | `ERR_TIMESTAMP_TOO_OLD` | it was sent longer ago than the tolerance |
+    | `ERR_TIMESTAMP_TOO_NEW` | it is dated further ahead than the tolerance |
+    | `ERR_NO_MATCHING_SIGNATURE` | none of the secrets made any of the signatures for these bytes |
+    | `ERR_PAYLOAD_JSON` | it is authentic, and its body is not JSON |
+    | `ERR_BODY_TOO_LARGE` | the body is longer than an adapter reads |
+    | `ERR_REPLAYED` | the id is done, or another delivery is at work on it, or the store cannot tell |
 
     Example:
         try:
@@ -45,18 +55,16 @@ class WebhookConfigError(ValueError):
 
     Let it surface: caught and answered like a forgery, it would hide that no webhook can ever pass.
 
-    ====================== =========================================================================================
-    code                   what happened
-    ====================== =========================================================================================
-    ``ERR_SECRET_MISSING`` no secret, an empty one, or nothing but a prefix
-    ``ERR_SECRET_FORMAT``  what follows the prefix is not base64
-    ``ERR_SECRET_LENGTH``  fewer than 24 or more than 512 bytes once decoded, or more than 16 secrets
-    ``ERR_SECRET_KIND``    a value that is no secret, or a key that cannot do this
-    ``ERR_PAYLOAD_TYPE``   the payload is neither str nor bytes
-    ``ERR_HEADERS_TYPE``   the headers are none
-    ``ERR_REQUEST_TYPE``   what an adapter was given is no request
-    ``ERR_OPTION``         an option is of a wrong type or out of range
-    ====================== =========================================================================================
+    | code | what happened |
+    | --- | --- |
+    | `ERR_SECRET_MISSING` | no secret, an empty one, or nothing but a prefix |
+    | `ERR_SECRET_FORMAT` | what follows the prefix is not base64 |
+    | `ERR_SECRET_LENGTH` | fewer than 24 or more than 512 bytes once decoded, or more than 16 secrets |
+    | `ERR_SECRET_KIND` | a value that is no secret, or a key that cannot do this |
+    | `ERR_PAYLOAD_TYPE` | the payload is neither str nor bytes |
+    | `ERR_HEADERS_TYPE` | the headers are none |
+    | `ERR_REQUEST_TYPE` | what an adapter was given is no request |
+    | `ERR_OPTION` | an option is of a wrong type or out of range |
 
     Example:
         try:

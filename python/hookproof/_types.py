@@ -57,7 +57,7 @@ ConfigErrorCode = Literal[
 
 @dataclass(frozen=True)
 class VerifiedWebhook(Generic[T]):
-    """An authentic webhook."""
+    """Holds what an authentic webhook says, and its bytes."""
 
     #: The message's identifier, the same on every retry: use it to tell a repeated delivery.
     id: str
@@ -73,7 +73,7 @@ class VerifiedWebhook(Generic[T]):
 
 @dataclass(frozen=True)
 class KeyPair:
-    """An ed25519 key pair, as text."""
+    """Holds an ed25519 key pair, as text."""
 
     #: ``whsk_`` and base64 of 64 bytes: signs. For the sender alone.
     private_key: str = field(repr=False)
@@ -148,7 +148,7 @@ HintCode = Literal[
 
 @dataclass(frozen=True)
 class WebhookCheck:
-    """One of the five checks."""
+    """Tells how one of the five checks went."""
 
     #: What is checked.
     name: Literal["secret", "payload", "headers", "timestamp", "signature"]
@@ -160,7 +160,7 @@ class WebhookCheck:
 
 @dataclass(frozen=True)
 class WebhookHint:
-    """A likely cause, and what to change."""
+    """Names a likely cause, and what to change."""
 
     #: Stable; the message is not.
     code: HintCode
@@ -170,7 +170,7 @@ class WebhookHint:
 
 @dataclass(frozen=True)
 class WebhookExplanation:
-    """What ``explain_webhook`` found."""
+    """Holds what ``explain_webhook`` found."""
 
     #: What ``verify_webhook`` says of the same values.
     ok: bool

@@ -1,4 +1,4 @@
-"""Signed and tampered webhooks, for the tests of a receiver.
+"""Signs webhooks and tampers with them, for the tests of a receiver.
 
 Example:
     def test_a_signed_webhook_is_taken(client):  # Flask's test client
@@ -24,7 +24,7 @@ NOW = 1_767_225_600
 
 @dataclass(frozen=True)
 class SignedRequest:
-    """A body and the headers that belong to it, in the words of each framework's test client."""
+    """Holds a body and the headers that belong to it, in the words of each framework's test client."""
 
     #: The body, exactly as it is to be sent.
     body: bytes

@@ -1,4 +1,4 @@
-"""The names that ``standardwebhooks.webhooks`` and ``svix.webhooks`` have."""
+"""Gives the names that ``standardwebhooks.webhooks`` and ``svix.webhooks`` have."""
 
 from hookproof._core import Webhook
 from hookproof._errors import WebhookConfigError, WebhookVerificationError

@@ -14,7 +14,7 @@ use crate::{
     sign, verify,
 };
 
-/// The class of standardwebhooks and svix: changing the import line is the whole migration.
+/// Verifies and signs as the class of standardwebhooks and svix: changing the import line is the whole migration.
 ///
 /// Args:
 ///     whsecret: One secret, or 1 to 16 of them during a rotation. Bytes are the key itself.

@@ -1,4 +1,4 @@
-"""Pulse: its events, typed, and the link to its webhook portal.
+"""Types the events of Pulse, and asks for the link to its webhook portal.
 
 See https://docs.runpulse.com.
 """

@@ -12,7 +12,7 @@ from hookproof import Headers, Payload, Secrets, VerifiedWebhook, WebhookVerific
 
 @dataclass(frozen=True)
 class PulseJob:
-    """The job that an event is about."""
+    """Names the job that an event is about."""
 
     #: Pulse's identifier of the job.
     job_id: str
@@ -22,7 +22,7 @@ class PulseJob:
 
 @dataclass(frozen=True)
 class PulseCompletedJob(PulseJob):
-    """A job that completed."""
+    """Tells of a job that completed."""
 
     #: How many pages the job had.
     pages_processed: Optional[float] = None
@@ -32,7 +32,7 @@ class PulseCompletedJob(PulseJob):
 
 @dataclass(frozen=True)
 class PulseFailedJob(PulseJob):
-    """A job that failed. Pulse does not say what an error is made of."""
+    """Tells of a job that failed. Pulse does not say what an error is made of."""
 
     #: Whatever Pulse says of the failure.
     error: Any = None
@@ -40,7 +40,7 @@ class PulseFailedJob(PulseJob):
 
 @dataclass(frozen=True)
 class PulseJobCreated:
-    """A new asynchronous job was created."""
+    """Says that a new asynchronous job was created."""
 
     data: PulseJob
     #: When it happened, as ISO 8601 text.
@@ -52,7 +52,7 @@ class PulseJobCreated:
 
 @dataclass(frozen=True)
 class PulseJobProcessing:
-    """The job started processing."""
+    """Says that the job started processing."""
 
     data: PulseJob
     #: When it happened, as ISO 8601 text.
@@ -64,7 +64,7 @@ class PulseJobProcessing:
 
 @dataclass(frozen=True)
 class PulseJobCompleted:
-    """The job completed."""
+    """Says that the job completed."""
 
     data: PulseCompletedJob
     #: When it happened, as ISO 8601 text.
@@ -76,7 +76,7 @@ class PulseJobCompleted:
 
 @dataclass(frozen=True)
 class PulseJobFailed:
-    """The job failed."""
+    """Says that the job failed."""
 
     data: PulseFailedJob
     #: When it happened, as ISO 8601 text.
@@ -88,7 +88,7 @@ class PulseJobFailed:
 
 @dataclass(frozen=True)
 class PulseJobCancelled:
-    """The job was cancelled."""
+    """Says that the job was cancelled."""
 
     data: PulseJob
     #: When it happened, as ISO 8601 text.
@@ -100,7 +100,7 @@ class PulseJobCancelled:
 
 @dataclass(frozen=True)
 class UnknownPulseEvent:
-    """An event of a type that is newer than this package, as it came."""
+    """Holds an event of a type that is newer than this package, as it came."""
 
     #: None of those that this package knows.
     type: str

@@ -28,7 +28,7 @@ PulseErrorCode = Literal[
 
 @dataclass(frozen=True)
 class PulseErrorBody:
-    """What Pulse says of an error. Whatever in it repeats the API key is taken out."""
+    """Holds what Pulse says of an error. Whatever in it repeats the API key is taken out."""
 
     #: Pulse's own code, such as ``AUTH_002``.
     code: Optional[str] = None
@@ -39,18 +39,16 @@ class PulseErrorBody:
 
 
 class PulseError(Exception):
-    """A call of Pulse's API that failed. The API key is in no part of it.
+    """Says why a call of Pulse's API failed. The API key is in no part of it.
 
-    ========================== ======================================================================================
-    code
-    ========================== ======================================================================================
-    ``ERR_PULSE_UNAUTHORIZED`` 401: the API key is missing or wrong
-    ``ERR_PULSE_SERVER``       500: Pulse's fault, try again later
-    ``ERR_PULSE_STATUS``       another status, a redirect among them
-    ``ERR_PULSE_RESPONSE``     200, but without a link; or an answer of more than 65,536 bytes
-    ``ERR_PULSE_TIMEOUT``      no whole answer in time
-    ``ERR_PULSE_NETWORK``      no answer at all
-    ========================== ======================================================================================
+    | code | |
+    | --- | --- |
+    | `ERR_PULSE_UNAUTHORIZED` | 401: the API key is missing or wrong |
+    | `ERR_PULSE_SERVER` | 500: Pulse's fault, try again later |
+    | `ERR_PULSE_STATUS` | another status, a redirect among them |
+    | `ERR_PULSE_RESPONSE` | 200, but without a link; or an answer of more than 65,536 bytes |
+    | `ERR_PULSE_TIMEOUT` | no whole answer in time |
+    | `ERR_PULSE_NETWORK` | no answer at all |
 
     Example:
         try:
@@ -83,7 +81,7 @@ class PulseError(Exception):
 
 @dataclass(frozen=True)
 class WebhookLink:
-    """The answer of Pulse."""
+    """Holds the answer of Pulse."""
 
     #: The portal's address. Whoever has it has access to the portal.
     link: str = field(repr=False)
