@@ -1,9 +1,9 @@
 /**
  * `npm run verify-build -- hookproof-1.2.3.tgz`: builds this commit again and says whether the published package is the same, every file
- * and every byte of it. So for a crate. `npm run verify-build -- FOLDER --page artifact.tar`: everything that a release publishes, as
+ * and every byte of it. So for a crate, and of PyPI for the sdist and a wheel for Linux. `npm run verify-build -- FOLDER --page artifact.tar`: everything that a release publishes, as
  * tools/release/prepare.js wrote it, and the page as it is handed to its host.
  */
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,8 +13,9 @@ import { installPackages } from './lib/toolchain.js';
 import { differences, differencesOfArchives, differencesOfTar } from './release/compare.js';
 import { packCrate } from './release/crate.js';
 import { prepare } from './release/prepare.js';
+import { packPython, targetOf } from './release/wheels.js';
 
-const usage = 'usage: npm run verify-build -- <tarball or crate, or folder of a release --page <tar>>';
+const usage = 'usage: npm run verify-build -- <tarball, crate, sdist or wheel, or folder of a release --page <tar>>';
 
 try {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { page: { type: 'string' } } });
@@ -47,6 +48,17 @@ async function verify(published, page) {
   }
 }
 
+/** PyPI has the very file. Those for macOS and Windows are not made here. */
+async function ofPython(published, folder) {
+  const name = basename(published);
+  const target = targetOf(name);
+  if (name.endsWith('.whl') && target === undefined) throw new Error(`${name} is no wheel for Linux, and only those can be made here`);
+  await packPython(folder, { targets: target === undefined ? [] : [target] });
+  const rebuilt = join(folder, name);
+  if (!existsSync(rebuilt)) return [`this commit makes no ${name}`];
+  return readFileSync(published).equals(readFileSync(rebuilt)) ? [] : [`${name} differs`];
+}
+
 async function ofRelease(published, page, folder) {
   await installPackages();
   await build();
@@ -57,6 +69,7 @@ async function ofRelease(published, page, folder) {
 }
 
 async function ofArchive(published, folder) {
+  if (/\.(?:whl|tar\.gz)$/.test(published)) return await ofPython(published, folder);
   await build();
   const rebuilt = published.endsWith('.crate') ? await packCrate(folder) : (await pack(folder)).tarball;
   const [is, should] = [published, rebuilt].map((path) => basename(path));

@@ -99,22 +99,8 @@ async function pytest(which, env = process.env) {
 
 const MAX_WHEEL_BYTES = 500_000;
 
-/** What every installation must do: a webhook that is signed verifies, and another does not. */
-const program = `
-import hookproof, sys
-from importlib.metadata import files, metadata
-secret, pair = hookproof.generate_secret(), hookproof.generate_key_pair()
-signed = hookproof.sign_webhook("{}", [secret, pair.private_key])
-assert hookproof.verify_webhook(b"{}", signed, secret) and hookproof.unwrap_webhook("{}", signed, pair.public_key).event == {}
-assert not hookproof.verify_webhook(b"[]", signed, secret) and hookproof.explain_webhook(b"[]", signed, secret).hints
-import hookproof.pulse, hookproof.replay, hookproof.starlette, hookproof.testing, hookproof.webhooks, hookproof.wsgi
-about = metadata("hookproof")
-print(hookproof.__version__, about["Version"], about.get_all("Requires-Dist"), about["License-Expression"])
-print(*sorted(str(file) for file in files("hookproof") if "__pycache__" not in str(file)))
-`;
-
 async function used(python) {
-  const [about, files] = (await run(python, ['-I', '-c', program])).trim().split('\n');
+  const [about, files] = (await run(python, ['-I', join(import.meta.dirname, 'works.py')])).trim().split('\n');
   const version = /^version = "(.*)"$/m.exec(await run('cat', [join(project, 'Cargo.toml')]))[1];
   equal(about, `${version} ${version} None MIT OR Apache-2.0`);
   const expected = ['hookproof/py.typed', 'hookproof/_core.pyi', `hookproof-${version}.dist-info/licenses/LICENSE-MIT`];

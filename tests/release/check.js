@@ -10,7 +10,7 @@ const repository = 'https://github.com/owner/name';
 const good = {
   manifest: { version: '1.2.3', repository },
   crate: { version: '1.2.3', repository },
-  python: { version: '1.2.3' },
+  python: { version: '1.2.3', repository },
   locked: '1.2.3',
   changelog: '# Changelog\n\n## [Unreleased]\n\n## [1.2.3]\n\n- One thing.\n\n## [1.2.2]\n\n- Another.\n',
 };
@@ -22,18 +22,22 @@ const refused = {
   'another tag': [wrong({}, 'v1.2.4'), /the tag is v1\.2\.4/],
   'a tag without its v': [wrong({}, '1.2.3'), /it would be v1\.2\.3/],
   'a crate of another version': [wrong({ crate: { version: '1.2.2', repository } }), /Cargo\.toml has version 1\.2\.2/],
-  'a Python package of another version': [wrong({ python: { version: '1.2.2' } }), /python\/Cargo\.toml has version 1\.2\.2/],
+  'a Python package of another version': [wrong({ python: { version: '1.2.2', repository } }), /python\/Cargo\.toml has version 1\.2\.2/],
   'a lock file of another version': [wrong({ locked: '1.2.2' }), /Cargo\.lock has version 1\.2\.2/],
   'a changelog without the version': [wrong({ changelog: '## [Unreleased]\n\n- One thing.\n' }), /says nothing of 1\.2\.3/],
   'a changelog with an empty section': [wrong({ changelog: '## [1.2.3]\n\n## [1.2.2]\n' }), /says nothing of 1\.2\.3/],
   'a package without a repository': [
-    wrong({ manifest: { version: '1.2.3' }, crate: { version: '1.2.3' } }),
+    wrong({ manifest: { version: '1.2.3' }, crate: { version: '1.2.3' }, python: { version: '1.2.3' } }),
     /set it to the GitHub address/,
   ],
   'a workflow of another repository': [wrong({}, 'v1.2.3', 'fork/name'), /this workflow runs in fork\/name/],
   'a crate of another repository': [
     wrong({ crate: { version: '1.2.3', repository: `${repository}-2` } }),
-    /Cargo\.toml has the repository/,
+    /^Cargo\.toml has the repository/,
+  ],
+  'a Python package of another repository': [
+    wrong({ python: { version: '1.2.3', repository: `${repository}-2` } }),
+    /python\/Cargo\.toml has the repository/,
   ],
 };
 

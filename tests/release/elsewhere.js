@@ -1,5 +1,5 @@
 /** The same commit in another folder gives the same release, to the byte, and no byte tells where it was made. */
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attempt, root, run } from '../../tools/lib/shell.js';
@@ -23,9 +23,14 @@ export const elsewhereTests = {
   'no file that is published names the folder that it was made in': async () => {
     const packed = mkdtempSync(join(tmpdir(), 'hookproof-packed-'));
     try {
-      const archives = readdirSync(releaseFiles).filter((name) => /\.(?:tgz|crate)$/.test(name));
-      equal(archives.length, 2);
-      for (const name of archives) await run('tar', ['-xzf', join(releaseFiles, name), '-C', packed]);
+      const archives = readdirSync(releaseFiles, { recursive: true }).filter((name) => /\.(?:tgz|crate|tar\.gz|whl)$/.test(name));
+      equal(archives.length, 5);
+      for (const name of archives) {
+        const into = join(packed, name);
+        mkdirSync(into, { recursive: true });
+        if (name.endsWith('.whl')) await run('python3', ['-m', 'zipfile', '-e', join(releaseFiles, name), into]);
+        else await run('tar', ['-xzf', join(releaseFiles, name), '-C', into]);
+      }
       const files = [packed, releaseFiles].flatMap((folder) => [...filesOf(folder)]);
       ok(files.length > 200, `${files.length} files`);
       const places = [root, homedir()].filter((place) => place.length > 2);

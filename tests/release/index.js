@@ -4,6 +4,7 @@ import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { checkTests } from './check.js';
 import { elsewhereTests } from './elsewhere.js';
+import { pypiTests } from './pypi.js';
 import { publishedTests } from './published.js';
 import { tamperedTests } from './tampered.js';
 import { workflowTests } from './workflows.js';
@@ -14,6 +15,8 @@ export const release = {
   run: async () => {
     // Made once: what is looked at.
     await prepare(releaseFiles, { isTrial: true });
-    return resultOf(await outcomeOf(named({ ...workflowTests, ...checkTests, ...publishedTests, ...tamperedTests, ...elsewhereTests })));
+    return resultOf(
+      await outcomeOf(named({ ...workflowTests, ...checkTests, ...publishedTests, ...pypiTests, ...tamperedTests, ...elsewhereTests })),
+    );
   },
 };

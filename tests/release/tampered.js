@@ -22,6 +22,7 @@ import { equal, ok } from '../conformance/assert.js';
 
 const version = JSON.parse(readFileSync(join(root, 'pkg', 'package.json'), 'utf8')).version;
 export const tarball = `hookproof-${version}.tgz`;
+export const sdist = join('python', `hookproof-${version}.tar.gz`);
 export const crate = `hookproof-${version}.crate`;
 
 /** One byte of a file, in its middle. */
@@ -97,6 +98,9 @@ const tampered = {
     `${crate}: hookproof-${version}/build.rs should not be there`,
   ],
   'no crate': [(folder) => rmSync(join(folder, crate)), `${crate} is missing`],
+  'a byte of a source in the sdist': [byteIn(sdist, 'pyproject.toml'), `${sdist}: hookproof-${version}/pyproject.toml differs`],
+  'a byte of a wheel': [byteOf(/^python\/.*\.whl$/), /^python\/.*\.whl differs$/],
+  'a wheel more': [(folder) => writeFileSync(join(folder, 'python', 'more.whl'), ''), 'python/more.whl should not be there'],
   'a byte of a script for JSR': [byteOf(/^jsr\/full\.js$/), 'jsr/full.js differs'],
   'a byte of a declaration for JSR': [byteOf(/^jsr\/index\.d\.ts$/), 'jsr/index.d.ts differs'],
   "JSR's manifest": [byteOf(/^jsr\/jsr\.json$/), 'jsr/jsr.json differs'],
@@ -179,7 +183,7 @@ export const tamperedTests = {
   'nothing is published that nothing was compared with': async () => {
     for (const sums of [undefined, '', compared().slice(1)]) ok(refusal(releaseFiles, sums).startsWith('COMPARED'), `${sums}`);
     const { COMPARED: _, ...env } = process.env;
-    for (const script of ['publish-npm.js', 'publish-jsr.js', 'publish-crate.js', 'compared.js']) {
+    for (const script of ['publish-npm.js', 'publish-jsr.js', 'publish-crate.js', 'pypi.js', 'compared.js']) {
       const { code, output } = await attempt(process.execPath, [join('tools', 'release', script)], { env });
       ok(code !== 0 && output.includes('COMPARED has no SHA-256'), `${script}: ${output}`);
     }

@@ -41,7 +41,7 @@ export const workflowTests = {
     const publishing = Object.entries(jobs).filter(([, text]) => /: write/.test(text));
     equal(
       publishing.map(([name]) => name),
-      ['npm', 'crate', 'jsr', 'pages', 'notes'],
+      ['npm', 'crate', 'jsr', 'pypi', 'pages', 'notes'],
     );
     for (const [name, text] of publishing) {
       ok(/^ {4}needs: (?:reproduce|\[reproduce, .*\])$/m.test(text), `${name} does not wait`);
@@ -64,7 +64,17 @@ export const workflowTests = {
     );
     ok(compares > 0 && compares < hands, 'it hands on before it has compared');
   },
-  'no job chooses what it publishes by a pattern': () => equal(releaseWorkflow.match(/\*\.(?:tgz|crate|tar)/g), null),
+  'PyPI gets the folder that was gathered, with attestations, and only once its wheels were tried': () => {
+    const [gathers, publishes] = ['run: node tools/release/pypi.js', 'uses: pypa/gh-action-pypi-publish@'].map((step) =>
+      jobs.pypi.indexOf(step),
+    );
+    ok(gathers > 0 && gathers < publishes, 'it publishes before it has gathered');
+    for (const line of ['needs: [reproduce, wheels]', 'packages-dir: target/pypi', 'attestations: true', 'environment: pypi']) {
+      ok(jobs.pypi.includes(line), `it has no ${line}`);
+    }
+    ok(jobs.wheels.includes('uses: ./.github/workflows/wheels.yml'), jobs.wheels);
+  },
+  'no job chooses what it publishes by a pattern': () => equal(releaseWorkflow.match(/\*\.(?:tgz|crate|tar|whl)/g), null),
   ...Object.fromEntries(clean),
   'a broken workflow is refused by both': async () => {
     const { code, output } = await actionlint('tests/release/broken.yml');

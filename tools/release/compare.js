@@ -35,7 +35,7 @@ export async function differencesOfTar(tar, folder) {
   return await unpacked(tar, async (files, listed) => [...(await differences(files, folder)), ...repeated(listed)]);
 }
 
-const ARCHIVE = /\.(?:tgz|crate)$/;
+const ARCHIVE = /\.(?:tgz|crate|tar\.gz)$/;
 
 async function within(published, rebuilt, name = '') {
   if (!ARCHIVE.test(published)) return [];

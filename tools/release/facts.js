@@ -20,11 +20,11 @@ export function addressOf(repository) {
 }
 
 export function facts() {
-  const cargo = read('Cargo.toml');
+  const [cargo, python] = [read('Cargo.toml'), read('python', 'Cargo.toml')];
   return {
     manifest: manifest(),
     crate: { version: field(cargo, 'version'), repository: addressOf(field(cargo, 'repository')) },
-    python: { version: field(read('python', 'Cargo.toml'), 'version') },
+    python: { version: field(python, 'version'), repository: addressOf(field(python, 'repository')) },
     locked: new RegExp(`name = "${field(cargo, 'name')}"\nversion = "(.*)"`).exec(read('Cargo.lock'))?.[1],
     changelog: read('CHANGELOG.md'),
   };

@@ -22,6 +22,9 @@ export function problems(tag, { manifest, crate, python, locked, changelog }, re
     crate.repository !== undefined &&
       crate.repository !== manifest.repository &&
       `Cargo.toml has the repository ${crate.repository}, but pkg/package.json ${manifest.repository}`,
+    python.repository !== undefined &&
+      python.repository !== manifest.repository &&
+      `python/Cargo.toml has the repository ${python.repository}, but pkg/package.json ${manifest.repository}`,
     manifest.repository !== undefined &&
       repository !== undefined &&
       manifest.repository.toLowerCase() !== `https://github.com/${repository}`.toLowerCase() &&

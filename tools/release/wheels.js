@@ -20,10 +20,15 @@ const linux = {
   'aarch64-unknown-linux-musl': 'musllinux_1_2',
 };
 
+/** The target that a wheel for Linux is of, by its name. */
+export const targetOf = (wheel) =>
+  Object.keys(linux).find(
+    (target) => wheel.includes(target.split('-')[0]) && wheel.includes(target.endsWith('gnu') ? 'manylinux' : 'musllinux'),
+  );
+
 /** A trial leaves out what this machine's tests cannot run. */
-export async function packPython(into, { isTrial = false } = {}) {
-  const targets = Object.keys(linux).filter((target) => !isTrial || target.startsWith('x86_64'));
-  say(`making the sdist of the Python package and the wheels for ${targets.join(', ')}`);
+export async function packPython(into, { isTrial = false, targets = targetsFor(isTrial) } = {}) {
+  say(`making ${['the sdist of the Python package', ...targets.map((target) => `its wheel for ${target}`)].join(', ')}`);
   mkdirSync(into, { recursive: true });
   const [maturin, zig] = [await pypiProgram('maturin', pypiVersion('maturin')), await pypiProgram('ziglang', zigVersion, 'python-zig')];
   const env = {
@@ -39,6 +44,8 @@ export async function packPython(into, { isTrial = false } = {}) {
     await run(maturin, ['build', ...how, '--out', into], { cwd: project, env });
   }
 }
+
+const targetsFor = (isTrial) => Object.keys(linux).filter((target) => !isTrial || target.startsWith('x86_64'));
 
 /** As pyproject.toml has them, which these take the place of; and no folder of this machine must be in the bytes. */
 function flags() {
