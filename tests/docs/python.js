@@ -53,15 +53,17 @@ async function byPytest(program, { file }, { folder }) {
 }
 
 /** Sends it what any receiver must take or refuse, and what the options that it names are for. */
-async function serving(program, { folder }) {
+const serving = async (program, { folder }) =>
+  await served(program, folder, await pythonWithPackage(), (url, lines) => proveReceiver(program, url, lines));
+
+/** Serves the receiver that a program makes, as long as `use` takes, which gets its address and what it prints. */
+export async function served(program, folder, python, use) {
   const file = join(folder, 'program.py');
   writeFileSync(file, program);
-  const { url, lines, stop } = await startProgram(await pythonWithPackage(), ['-I', '-u', helper('serve.py'), file], {
-    cwd: folder,
-    env: environment,
-  });
+  const args = ['-I', '-u', helper('serve.py'), file];
+  const { url, lines, stop } = await startProgram(python, args, { cwd: folder, env: environment });
   try {
-    await proveReceiver(program, `${url}/webhook`, lines);
+    await use(`${url}/webhook`, lines);
   } catch (error) {
     throw new Error(`${error.message}\n${lines.join('\n')}`);
   } finally {

@@ -9,6 +9,7 @@ import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { comparePython } from './differential.js';
 import { withStores } from './once-only.js';
+import { shownSuite } from './shown.js';
 
 const SEED = 20261129;
 
@@ -25,6 +26,7 @@ export const pythonSuites = [
     run: () => withStores((env) => pytest(['python/tests/replay'], { ...process.env, ...env })),
   },
   { name: 'Python: the wheel and the sdist, in empty environments', run: async () => resultOf(await outcomeOf(named(packed))) },
+  shownSuite,
   { name: 'Python: 5,000 webhooks, as WebAssembly judges them', run: () => alike(5000) },
 ];
 

@@ -5,6 +5,7 @@ from importlib.metadata import files, metadata
 
 import hookproof
 import hookproof.pulse
+import hookproof.replay
 import hookproof.starlette
 import hookproof.testing
 import hookproof.webhooks

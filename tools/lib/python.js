@@ -72,16 +72,32 @@ export async function installed(name, wheel) {
   return own;
 }
 
+/** Does the same from the sources, by `pip install ./python`. What that builds with is here already. */
+export async function installedFromClone(name) {
+  const { python } = await pythonTools();
+  const own = join(target, name, 'bin', 'python');
+  await run(python, ['-m', 'venv', '--clear', '--without-pip', join(target, name)]);
+  await lent(own);
+  const how = ['--no-index', '--no-deps', '--no-build-isolation'];
+  await pip(python, ['--python', own, 'install', ...how, './python'], { cwd: root, env: await building() });
+  return own;
+}
+
+/** Lets an environment use what builds and tests. */
+async function lent(own) {
+  const { python } = await pythonTools();
+  const places = 'import sysconfig; print(sysconfig.get_path("purelib"))';
+  const [to, from] = await Promise.all([own, python].map((each) => run(each, ['-c', places])));
+  writeFileSync(join(to.trim(), 'tools.pth'), from);
+}
+
 let ready;
 
 /** An interpreter that has the package, as its wheel installs it, and beside it what tests it. */
 export function pythonWithPackage() {
   ready ??= (async () => {
-    const { python: tools } = await pythonTools();
     const python = await installed('environment', await builtAs('wheel'));
-    const places = 'import sysconfig; print(sysconfig.get_path("purelib"))';
-    const [own, theirs] = await Promise.all([python, tools].map((each) => run(each, ['-c', places])));
-    writeFileSync(join(own.trim(), 'tools.pth'), theirs);
+    await lent(python);
     return python;
   })();
   return ready;
