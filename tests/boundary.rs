@@ -463,6 +463,24 @@ fn position_0_ends_the_last_list() {
     }
 }
 
+#[wasm_bindgen_test]
+fn a_secret_stays_while_the_others_of_its_list_are_learnt() {
+    let mut number = 0_u16;
+    let mut learn = |at| {
+        number += 1;
+        write(BODY_PLACE, &[number.to_be_bytes(); 12].concat());
+        assert_eq!(take_secret(at, false, 24, 24), 0);
+    };
+    // Wherever the next one would be put.
+    for before in 0..16 {
+        given(&[SECRET]);
+        (0..before).for_each(|_| learn(0));
+        assert_eq!(take(0, SECRET), 0);
+        (1..16).for_each(&mut learn);
+        assert_eq!(verify([TEXTS, NONE], BODY_TEXT), Ok(0));
+    }
+}
+
 #[cfg(feature = "full")]
 mod full {
     use super::*;
