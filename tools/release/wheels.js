@@ -40,7 +40,7 @@ export async function packPython(into, { isTrial = false, targets = targetsFor(i
   await run(maturin, ['sdist', '--out', into], { cwd: project, env });
   for (const target of targets) {
     await mustHave(target);
-    const how = ['--quiet', '--locked', '--zig', '--target', target, '--compatibility', linux[target]];
+    const how = ['--quiet', '--locked', '--compression-level', '9', '--zig', '--target', target, '--compatibility', linux[target]];
     await run(maturin, ['build', ...how, '--out', into], { cwd: project, env });
   }
 }
