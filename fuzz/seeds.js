@@ -1,6 +1,11 @@
-/** Writes the vectors as inputs into fuzz/corpus/: what fuzzing begins with. Run it when vectors have changed, and then a hunt. */
+/**
+ * Adds the vectors to the corpora, and packs them with what was found by hand in fuzz/corpus/.
+ * Run it when vectors have changed, and then a hunt, which takes out what leads nowhere new.
+ */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { corpora, pack, packed, unpack } from './corpus.js';
 
 const vectors = (name) => JSON.parse(readFileSync(new URL(`../tests/vectors/${name}.json`, import.meta.url), 'utf8'));
 
@@ -29,11 +34,14 @@ const seeds = {
 };
 
 for (const [target, inputs] of Object.entries(seeds)) {
-  const folder = new URL(`corpus/${target}/`, import.meta.url);
+  const folder = join(corpora, target);
   mkdirSync(folder, { recursive: true });
+  // A new target has none yet.
+  if (existsSync(packed(target))) await unpack(target, corpora);
   for (const input of inputs.filter(({ length }) => length <= MAX_BYTES)) {
-    writeFileSync(new URL(createHash('sha1').update(input).digest('hex'), folder), input);
+    writeFileSync(join(folder, createHash('sha1').update(input).digest('hex')), input);
   }
+  await pack(target, corpora);
 }
 
 /** Webhooks that have one set of headers and no other. */

@@ -1,23 +1,27 @@
 /** One run of libFuzzer, and the corpus that it leaves. */
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pack, unpack } from '../../fuzz/corpus.js';
 import { attempt, root } from '../../tools/lib/shell.js';
 
 /** Far more than any input takes, even where every core is busy: only what hangs is a failure. */
 const HANG_SECONDS = 300;
 
 /**
- * Replays a corpus and then fuzzes. `keep` adds to the corpus what reached new code, and minimises it.
+ * Replays a corpus and then fuzzes. `keep` adds what reached new code to the corpus, minimises it,
+ * and packs it again.
  * @returns {Promise<{ executions: number, edges: number, inputs: number, crash?: string }>}
  */
 export async function fuzz(target, { seconds, folder, keep = false }) {
-  const [corpus, artifacts] = ['corpus', 'artifacts'].map((name) => join(root, 'fuzz', name, target));
+  const artifacts = join(root, 'fuzz', 'artifacts', target);
   const scratch = mkdtempSync(join(tmpdir(), `hookproof-fuzz-${target}-`));
-  const [found, minimised] = ['found', 'minimised'].map((name) => join(scratch, name));
-  for (const path of [found, minimised, corpus, artifacts]) mkdirSync(path, { recursive: true });
+  const [found, kept] = ['found', 'kept'].map((name) => join(scratch, name));
+  const minimised = join(kept, target);
+  for (const path of [found, minimised, artifacts]) mkdirSync(path, { recursive: true });
   const program = join(folder, target);
   try {
+    const corpus = await unpack(target, scratch);
     const before = new Set(readdirSync(artifacts));
     const { code, output } = await libFuzzer(program, [
       `-max_total_time=${seconds}`,
@@ -44,9 +48,9 @@ export async function fuzz(target, { seconds, folder, keep = false }) {
     if (keep) {
       const merged = await libFuzzer(program, ['-set_cover_merge=1', minimised, corpus, found]);
       if (merged.code !== 0) throw new Error(`${target}: the corpus could not be minimised\n${merged.output.slice(-4000)}`);
-      replace(corpus, minimised);
+      await pack(target, kept);
     }
-    return { ...figures, inputs: readdirSync(corpus).length };
+    return { ...figures, inputs: readdirSync(keep ? minimised : corpus).length };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -65,10 +69,4 @@ function last(output, pattern) {
 function crashOf(target, output, files) {
   const inputs = files.map((file) => `${file}\nits bytes in base64: ${readFileSync(file).toString('base64')}`);
   return [`fuzz target ${target}`, ...inputs, output.slice(-4000)].join('\n');
-}
-
-function replace(corpus, minimised) {
-  const names = new Set(readdirSync(minimised));
-  for (const name of readdirSync(corpus)) if (!names.has(name)) rmSync(join(corpus, name));
-  for (const name of names) copyFileSync(join(minimised, name), join(corpus, name));
 }
