@@ -3,14 +3,15 @@
  * and results.svg beside this file.
  *
  * `-- --quick` measures shortly, on Node only; `-- --only node20,deno` measures some parts; neither writes. `-- --render` only
- * renders results.json again, with the sizes as they are now. `-- servers` measures the adapters on their servers instead, and writes
- * servers.json and SERVERS.md; `-- python` measures the Python package.
+ * renders results.json again, with the sizes as they are now. `-- servers` measures the adapters on
+ * their servers instead, and writes SERVERS.md, with every figure in target/bench/servers.json;
+ * `-- python` measures the Python package.
  */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../tools/build.js';
-import { say } from '../tools/lib/shell.js';
+import { root, say } from '../tools/lib/shell.js';
 import { installPackages } from '../tools/lib/toolchain.js';
 
 const folder = import.meta.dirname;
@@ -44,7 +45,9 @@ if (word === 'python') {
   const rows = await withConsumer((consumer) => measureServers(benchIn(consumer), { ...(quick ? glance : stay), only }));
   console.log(`\n${serversTable(rows)}\n`);
   const results = { date: today(), machine, versions: { ...versions, node: nodeVersions[26] }, rows };
-  if (!quick && only === undefined) writeAll({ 'servers.json': json(results), 'SERVERS.md': serversReport(results) });
+  // Nothing reads these figures again: they belong to the run, and the page to the history.
+  const figures = '../target/bench/servers.json';
+  if (!quick && only === undefined) writeAll({ [figures]: json(results), 'SERVERS.md': serversReport(results) });
 } else if (render) {
   write({ ...JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')), size: await sizesNow() });
 } else {
@@ -89,8 +92,12 @@ function write(results) {
 }
 
 function writeAll(files) {
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  say(`wrote bench/${Object.keys(files).join(', bench/')}`);
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    say(`wrote ${relative(root, path)}`);
+  }
 }
 
 /** One figure a line, so that a diff shows which ones changed. */

@@ -8,8 +8,9 @@ const bars = { hookproof: 0.95, once: 0.9, p99: 1.1 };
 
 export const serversReport = ({ date, machine, versions, rows }) => `# On their servers
 
-Written by \`npm run bench -- servers\` on ${date}; servers.json has every figure. Requests answered a second by one processor, with the
-load (wrk, ${CONNECTIONS} connections, HTTP/1.1) on another. Figures depend on the machine, ratios much less.
+Written by \`npm run bench -- servers\` on ${date}; the run leaves every figure in
+target/bench/servers.json. Requests answered a second by one processor, with the load (wrk, ${CONNECTIONS} connections,
+HTTP/1.1) on another. Figures depend on the machine, ratios much less.
 
 - Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}; ${machine.system}
 - Packages: standardwebhooks ${versions.standardwebhooks}; servers on Node run on Node ${versions.node}
