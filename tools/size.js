@@ -23,8 +23,8 @@ const entries = [
   { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 96000 },
   { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 124600 },
   // Beside what 'hookproof' itself weighs.
-  { name: 'hookproof/express', from: 'hookproof/express', names: ['*'], budget: 5800 },
-  { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 6200 },
+  { name: 'hookproof/express', from: 'hookproof/express', names: ['*'], budget: 5900 },
+  { name: 'hookproof/fastify', from: 'hookproof/fastify', names: ['*'], budget: 6300 },
   { name: 'hookproof/hono', from: 'hookproof/hono', names: ['*'], budget: 4100 },
   { name: 'hookproof/fetch', from: 'hookproof/fetch', names: ['*'], budget: 4050 },
   { name: 'hookproof/replay: memory only', from: 'hookproof/replay', names: ['memoryReplayStore'], budget: 1600 },

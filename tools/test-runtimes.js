@@ -1,6 +1,6 @@
 /**
  * `npm run test:runtimes`: the conformance suite in every runtime and on every host. `-- deno nuxt` runs only those, `-- runtimes` or
- * `-- hosts` all of one kind; `--write` also writes what was run into the tables of README.md and docs/runtimes.md.
+ * `-- hosts` all of one kind; `--write` also writes what was run into the tables of docs/runtimes.md.
  */
 import { parseArgs } from 'node:util';
 import { build } from './build.js';

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 from hookproof.django import webhook
+from hookproof.replay import MemoryReplayStore
 
 logging.basicConfig(level=logging.INFO, format="%(message)s")
 # A project has these in a file of their own.
@@ -24,7 +25,8 @@ def refused(error, request):
 
 
 @require_POST
-@webhook(os.environ["WEBHOOK_SECRET"], on_refused=refused)
+# For one process. Several share a RedisReplayStore.
+@webhook(os.environ["WEBHOOK_SECRET"], replay=MemoryReplayStore(), on_refused=refused)
 def receive(request, delivery):
     # Answer first. A sender waits for some seconds only, and takes silence for a failure.
     workers.submit(work, delivery.id, delivery.event)

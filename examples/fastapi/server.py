@@ -6,6 +6,7 @@ import uvicorn
 from fastapi import BackgroundTasks, Depends, FastAPI
 from hookproof import VerifiedWebhook
 from hookproof.fastapi import webhook
+from hookproof.replay import MemoryReplayStore
 from pydantic import BaseModel
 
 logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -21,7 +22,8 @@ def refused(error, request):
     logging.warning("refused: %s", error.code)
 
 
-verified = webhook(os.environ["WEBHOOK_SECRET"], event=JobEvent, on_refused=refused)
+# For one process. Several share a RedisReplayStore.
+verified = webhook(os.environ["WEBHOOK_SECRET"], event=JobEvent, replay=MemoryReplayStore(), on_refused=refused)
 
 
 @app.post("/webhook", status_code=204)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 from hookproof.flask import webhook
+from hookproof.replay import MemoryReplayStore
 
 logging.basicConfig(level=logging.INFO, format="%(message)s")
 app = Flask(__name__)
@@ -16,7 +17,8 @@ def refused(error, request):
 
 
 @app.post("/webhook")
-@webhook(os.environ["WEBHOOK_SECRET"], on_refused=refused)
+# For one process. Several share a RedisReplayStore.
+@webhook(os.environ["WEBHOOK_SECRET"], replay=MemoryReplayStore(), on_refused=refused)
 def receive(delivery):
     # Answer first. A sender waits for some seconds only, and takes silence for a failure.
     workers.submit(work, delivery.id, delivery.event)

@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { withConsumer } from '../../tools/lib/consumer.js';
 import { inLanes } from '../lanes.js';
+import { installClients } from '../replay/clients/install.js';
 import { blocks } from './blocks.js';
 import { wrongCodes } from './codes.js';
 import { isCommandExcused, isExcused, unused } from './exceptions.js';
@@ -22,6 +23,7 @@ export const docs = {
 };
 
 async function runDocs(consumer, word = '') {
+  await installClients();
   const found = (await blocks()).filter((block) => !isExcused(block) && block.file.includes(word));
   const jobs = found.flatMap((block) => jobsFor(block, consumer));
   const typed = found.filter(({ lang }) => lang === 'ts').flatMap((block) => contextsOf(block).map((name) => [block, name]));

@@ -1,6 +1,8 @@
-/** The sizes in README.md: `node tests/docs/sizes.js --write` writes them, from what is built. */
+/** The sizes in docs/performance.md: `node tests/docs/sizes.js --write` writes them, from what is built. */
 import { fileURLToPath } from 'node:url';
 import { write, written } from './written.js';
+
+const page = 'docs/performance.md';
 
 /** What a row says, and the entry of tools/size.js that it is of. */
 const shown = {
@@ -23,7 +25,7 @@ function table(results) {
 
 /** What is wrong with the table, or nothing. Releases of zlib differ by some bytes, so that a figure may be one off at its end. */
 export function outdatedSizes(results) {
-  const text = written('README.md', 'sizes');
+  const text = written(page, 'sizes');
   const isNear = ([row, entry]) => {
     const [, figure] =
       text
@@ -32,10 +34,10 @@ export function outdatedSizes(results) {
         ?.match(/ ([\d.]+) KB/) ?? [];
     return Math.abs(figure * 1000 - results.find(({ name }) => name === entry).gzipped) <= 150;
   };
-  return Object.entries(shown).every(isNear) ? '' : "README.md's table of sizes is not what is built: node tests/docs/sizes.js --write";
+  return Object.entries(shown).every(isNear) ? '' : `${page}'s table of sizes is not what is built: node tests/docs/sizes.js --write`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {
   const { sizes } = await import('../../tools/size.js');
-  write('README.md', 'sizes', table(await sizes()));
+  write(page, 'sizes', table(await sizes()));
 }

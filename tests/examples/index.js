@@ -9,7 +9,7 @@ import { pythonWithPackage } from '../../tools/lib/python.js';
 import { root, run } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf, summed } from '../results.js';
-import { checks, checksWithoutStore } from './checks.js';
+import { checks } from './checks.js';
 import { checkQueue } from './queues.js';
 import { checkRedis } from './redis.js';
 import { checkWorkers } from './workers.js';
@@ -67,7 +67,6 @@ function inPython(announces) {
     command: async () => [await pythonWithPackage(), '-I', '-u', 'server.py'],
     announces,
     path: '/webhook',
-    does: checksWithoutStore,
   };
 }
 

@@ -1,9 +1,9 @@
-/** The tables of runtimes, a short one in README.md and a long one in docs/runtimes.md: written by a run, never by hand. */
+/** The tables of docs/runtimes.md, a summary and each row: written by a run, never by hand. */
 import { write, written } from '../docs/written.js';
 import { families as hosts } from '../hosts/index.js';
 import { families as runtimes } from './index.js';
 
-const [short, long] = ['README.md', 'docs/runtimes.md'];
+const page = 'docs/runtimes.md';
 
 /** Every row that there is, in the tables' order. */
 const names = [runtimes, hosts].flatMap((families) => Object.values(families).flat()).map(({ name }) => name);
@@ -12,8 +12,8 @@ const names = [runtimes, hosts].flatMap((families) => Object.values(families).fl
 export function writeTables(results) {
   const known = [...results, ...rowsOfPage()];
   const rows = names.map((name) => known.find((row) => row.name === name)).filter(Boolean);
-  write(long, 'runtimes', longTable(rows));
-  write(short, 'runtimes', shortTable(rows));
+  write(page, 'runtimes', longTable(rows));
+  write(page, 'summary', shortTable(rows));
 }
 
 /** What the pages say of these rows and this run does not, leaving versions aside: Debian's browsers get new ones by themselves. */
@@ -23,13 +23,13 @@ export function outdated(results) {
   const said = new Set(rows.map(cells));
   const ran = results.filter(({ skipped = 0 }) => skipped === 0);
   const isLong = ran.every((result) => said.has(cells(result))) && rows.every(({ name }) => names.includes(name));
-  const isShort = written(short, 'runtimes') === shortTable(rows);
-  return isShort && isLong ? '' : "the tables of README.md and docs/runtimes.md are not this run's: npm run test:runtimes -- --write";
+  const isShort = written(page, 'summary') === shortTable(rows);
+  return isShort && isLong ? '' : "the tables of docs/runtimes.md are not this run's: npm run test:runtimes -- --write";
 }
 
 /** The rows of the long table, as they were written. */
 const rowsOfPage = () =>
-  [...written(long, 'runtimes').matchAll(/^\| ([^|]+?) \| ([^|]*?) \| (\d+) \| (?:pass|(\d+) fail) \|$/gm)].map(
+  [...written(page, 'runtimes').matchAll(/^\| ([^|]+?) \| ([^|]*?) \| (\d+) \| (?:pass|(\d+) fail) \|$/gm)].map(
     ([, name, version, passed, failed = 0]) => ({ name, version, passed: Number(passed), failed: Number(failed) }),
   );
 

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { body, headersFor, secret } from '../sender.js';
 
+const rawBody = Buffer.from(body);
 const headers: Record<string, string> = headersFor(body);
 const req: { headers: IncomingHttpHeaders } = { headers };
 const request = new Request('https://example.com/webhook', { headers });
