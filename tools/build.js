@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPackage } from './build/package.js';
-import { buildWasm, entries } from './build/wasm.js';
+import { buildWasm, cores } from './build/wasm.js';
 import { root, say } from './lib/shell.js';
 import { installPackagesToBuild, installWasmTarget } from './lib/toolchain.js';
 
@@ -12,7 +12,7 @@ export async function build() {
   await installWasmTarget();
   say('building the WebAssembly core');
   rmSync(join(root, 'pkg', 'wasm'), { recursive: true, force: true });
-  for (const entry of entries) await buildWasm(entry);
+  for (const core of cores) await buildWasm(core);
   say('building the npm package');
   await buildPackage();
 }

@@ -1,10 +1,10 @@
 import { explainWebhook as explain } from '#wasm/hookproof_bg.js';
 import { type hints, unavailableHint } from '#wasm/tables.js';
+import { type ConfigErrorCode, SECRET_PROBLEM, type VerificationErrorCode, WebhookConfigError } from './core/errors.js';
 import { Given, keyBytesOf, optionsProblem, PAYLOAD_PROBLEM, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
 import { call } from './core/instance.js';
-import { type ConfigErrorCode, SECRET_PROBLEM, type VerificationErrorCode, WebhookConfigError } from './errors.js';
-import { accessOf, misgivenHeaders, misgivenPayload, pairsOf } from './lib/misgiven.js';
-import type { HeadersInput, Payload, Secret, VerifyOptions } from './types.js';
+import { accessOf, misgivenHeaders, misgivenPayload, pairsOf } from './core/misgiven.js';
+import type { HeadersInput, Payload, Secret, VerifyOptions } from './core/types.js';
 
 /** A likely cause. Stable; docs/why-does-my-webhook-fail.md has each with its message. */
 export type HintCode =

@@ -5,7 +5,7 @@ export {
   type VerificationErrorOptions,
   WebhookConfigError,
   WebhookVerificationError,
-} from './errors.js';
+} from './core/errors.js';
 export { type VerifyRequestOptions, verifyRequest } from './request.js';
 export { generateSecret, type SignOptions, signWebhook } from './sign.js';
 export type {
@@ -17,6 +17,7 @@ export type {
   WebhookHeaders,
   WebhookRequiredHeaders,
   WebhookUnbrandedRequiredHeaders,
-} from './types.js';
-export { unwrapWebhook, verifyWebhook } from './verify.js';
-export { Webhook, type WebhookOptions } from './webhook.js';
+} from './core/types.js';
+export { unwrapWebhook } from './unwrap.js';
+export { verifyWebhook } from './verify.js';
+export { Webhook, type WebhookOptions } from './drop-in.js';

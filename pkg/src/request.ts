@@ -1,12 +1,12 @@
 import { NOT_YET } from '#wasm/tables.js';
+import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './core/errors.js';
 import { checkHeaders, checkOptions, Given, known, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
 import { call, verdict } from './core/instance.js';
+import { isRequest } from './core/is-request.js';
+import { noRequest } from './core/no-request.js';
+import type { Secret, VerifiedWebhook, VerifyOptions } from './core/types.js';
 import { isForWebCrypto, verifyByWebCrypto } from './core/web-crypto.js';
-import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './errors.js';
-import { isRequest } from './lib/is-request.js';
-import { noRequest } from './lib/no-request.js';
-import type { Secret, VerifiedWebhook, VerifyOptions } from './types.js';
-import { jsonParse, unwrapped } from './verify.js';
+import { jsonParse, unwrapped } from './unwrap.js';
 
 /** How to judge and how much to read. */
 export interface VerifyRequestOptions extends VerifyOptions {

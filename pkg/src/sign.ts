@@ -1,8 +1,8 @@
 import { maxSecretBytes, minSecretBytes } from '#wasm/tables.js';
+import { signErrorOf, WebhookConfigError } from './core/errors.js';
 import { check, Given, known, numberOrNone, seconds, takePayload, takeSecrets } from './core/given.js';
 import { call } from './core/instance.js';
-import { signErrorOf, WebhookConfigError } from './errors.js';
-import type { Payload, Secret, VerifyOptions, WebhookHeaders } from './types.js';
+import type { Payload, Secret, VerifyOptions, WebhookHeaders } from './core/types.js';
 
 /** What to sign under. */
 export interface SignOptions {

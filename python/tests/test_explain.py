@@ -79,7 +79,7 @@ def signed(body: Any = BODY, key: Any = KEY, **options: Any) -> dict[str, str]:
 def test_the_codes_are_those_of_javascript() -> None:
     theirs = re.findall(r"^  \| '(\w+)'", (ROOT / "pkg/src/explain.ts").read_text(), re.MULTILINE)
     assert list(get_args(hookproof.HintCode)) == theirs
-    errors = (ROOT / "pkg/src/errors.ts").read_text()
+    errors = (ROOT / "pkg/src/core/errors.ts").read_text()
     ours = {*get_args(hookproof.VerificationErrorCode), *get_args(hookproof.ConfigErrorCode)}
     assert ours == set(re.findall(r"^  \| '(\w+)'", errors, re.MULTILINE)) - {"ERR_WASM_UNAVAILABLE"}
 

@@ -27,9 +27,9 @@ const env = { WEBHOOK_SECRET: secret };
 
 /** Which adapter's `webhook` an example means, and the app that it is put on. */
 const adapters = {
-  'express.d.ts': () => ({ ...expressAdapter, app: express() }),
-  'fastify.d.ts': () => ({ ...fastifyAdapter, app: fastify() }),
-  'hono.d.ts': () => ({ ...honoAdapter, app: new Hono() }),
+  'adapters/express.d.ts': () => ({ ...expressAdapter, app: express() }),
+  'adapters/fastify.d.ts': () => ({ ...fastifyAdapter, app: fastify() }),
+  'adapters/hono.d.ts': () => ({ ...honoAdapter, app: new Hono() }),
 };
 
 /** Those whose examples import hookproof/full. */

@@ -7,7 +7,7 @@ const types = { WebhookVerificationError: 'VerificationErrorCode', WebhookConfig
 
 /** What is missing, or is too much. */
 export function wrongCodes() {
-  const source = readFileSync(join(root, 'pkg', 'src', 'errors.ts'), 'utf8');
+  const source = readFileSync(join(root, 'pkg', 'src', 'core', 'errors.ts'), 'utf8');
   const sections = readFileSync(join(root, 'docs', 'errors.md'), 'utf8').split(/^## /m);
   return Object.entries(types)
     .flatMap(([name, type]) => {
@@ -15,7 +15,7 @@ export function wrongCodes() {
       const codes = namesIn(union, /'(ERR_\w+)'/g);
       const shown = {
         'docs/errors.md': sections.find((section) => section.startsWith(`\`${name}\``)) ?? '',
-        'the comment in pkg/src/errors.ts': comment,
+        'the comment in pkg/src/core/errors.ts': comment,
       };
       return Object.entries(shown)
         .map(([where, text]) => [where, namesIn(text, ROW)])

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { optimise, stripped, onlyNumbers } from './binaryen.js';
 import { bundleEntry } from './package.js';
-import { bindgen, buildWasm, compile, compiledOf, entries, SIMD } from './wasm.js';
+import { bindgen, buildWasm, compile, compiledOf, cores, SIMD } from './wasm.js';
 
-const [lean] = entries;
+const [lean] = cores;
 
 /** That of the last build, with the names of its functions, which the published one has not. */
 export async function namedWasm(folder) {

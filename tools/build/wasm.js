@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { entries } from '../lib/entries.js';
 import { adapted } from '../lib/glue.js';
 import { root, run, say } from '../lib/shell.js';
 import { wasmBindgen } from '../lib/toolchain.js';
@@ -14,13 +15,13 @@ export const SIMD = '-Ctarget-feature=+simd128';
 /** Says that a header's values come as one text, which spares the code for several: src/signatures.rs. */
 const JOINED = '--cfg=hookproof_joined';
 
-/** The two entries, each with a WebAssembly of its own, made of one crate by its features. */
-export const entries = [
+/** The two entries with a WebAssembly module of their own, both made of one crate by its features. */
+export const cores = [
   // src/wasm/module.rs says what the flag is for.
-  { entry: 'index', wasm: 'lean', features: 'wasm', file: 'hookproof', flags: [SIMD, JOINED, '--cfg=hookproof_module'], hasGlue: false },
+  { wasm: 'lean', features: 'wasm', file: 'hookproof', flags: [SIMD, JOINED, '--cfg=hookproof_module'], hasGlue: false },
   // Not curve25519_dalek_bits="64": WebAssembly has no 128-bit product, and a verification took 236 instead of 126 microseconds.
-  { entry: 'full', wasm: 'full', features: 'full', file: 'hookproof-full', flags: [SIMD, JOINED], hasGlue: true },
-].map((each) => ({ ...each, folder: join(root, 'pkg', 'wasm', each.wasm) }));
+  { wasm: 'full', features: 'full', file: 'hookproof-full', flags: [SIMD, JOINED], hasGlue: true },
+].map((each) => ({ ...entries.find(({ wasm }) => wasm === each.wasm), ...each, folder: join(root, 'pkg', 'wasm', each.wasm) }));
 
 const target = join(root, 'target');
 

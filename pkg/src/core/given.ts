@@ -5,8 +5,8 @@
  * Values may come from another realm, so nothing here asks `instanceof`.
  */
 import { defaultToleranceSeconds, maxSecretBytes, minSecretBytes, names } from '#wasm/tables.js';
-import { WebhookConfigError } from '../errors.js';
-import type { VerifyOptions } from '../types.js';
+import { WebhookConfigError } from './errors.js';
+import type { VerifyOptions } from './types.js';
 
 /** The text of a header: `undefined` for one that is missing, `null` for one that is malformed, such as one given twice. */
 export type Field = string | null | undefined;

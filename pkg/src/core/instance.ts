@@ -2,7 +2,7 @@
 import { attach, importsOf } from '#wasm/imports.js';
 import { BODY, BODY_ROOM, IN_PIECES, MALFORMED, ON_HOST, ROOMS } from '#wasm/tables.js';
 import { advice, compile } from '#compile';
-import { secretErrorOf, WebhookConfigError } from '../errors.js';
+import { secretErrorOf, WebhookConfigError } from './errors.js';
 import { check, type Field, type Given, keyBytesOf } from './given.js';
 import * as hostHash from './host-hash.js';
 

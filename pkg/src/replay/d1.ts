@@ -1,7 +1,7 @@
-import { given, must } from '../lib/claim.js';
-import type { ReplayStore } from '../lib/replay-store.js';
+import { given, must } from './claim.js';
 import type { SqlReplayStoreOptions } from './sql.js';
-import { sqliteStore } from '../lib/sqlite.js';
+import { sqliteStore } from './sqlite-statements.js';
+import type { ReplayStore } from './store.js';
 
 /** What is used of a `D1Database`, the binding. */
 export interface D1DatabaseLike {

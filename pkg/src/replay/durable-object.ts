@@ -1,7 +1,7 @@
-import { claimOf, given, holderOf, millisecondsOf, must, positive, text } from '../lib/claim.js';
-import type { ReplayStore } from '../lib/replay-store.js';
-import { creation, sqliteStore } from '../lib/sqlite.js';
-import { MAX_TIMEOUT_MS, within } from '../lib/within.js';
+import { MAX_TIMEOUT_MS, within } from '../core/within.js';
+import { claimOf, given, holderOf, millisecondsOf, must, positive, text } from './claim.js';
+import { creation, sqliteStore } from './sqlite-statements.js';
+import type { ReplayStore } from './store.js';
 
 /** How to spread the claims, and how long to wait for them. */
 export interface DurableObjectReplayStoreOptions {

@@ -1,6 +1,6 @@
-import { claimOf, given, holderOf, millisecondsOf, positive } from '../lib/claim.js';
-import { ExpiryHeap } from '../lib/expiry-heap.js';
-import { inMemory, type ReplayStore } from '../lib/replay-store.js';
+import { claimOf, given, holderOf, millisecondsOf, positive } from './claim.js';
+import { ExpiryHeap } from './expiry-heap.js';
+import { inMemory, type ReplayStore } from './store.js';
 
 /** How much to remember. */
 export interface MemoryReplayStoreOptions {

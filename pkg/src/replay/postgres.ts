@@ -1,6 +1,6 @@
-import { claimOf, given, holderOf, millisecondsOf, must } from '../lib/claim.js';
-import type { ReplayState, ReplayStore } from '../lib/replay-store.js';
+import { claimOf, given, holderOf, millisecondsOf, must } from './claim.js';
 import { rowsToSweep, type SqlReplayStoreOptions, tableOf } from './sql.js';
+import type { ReplayState, ReplayStore } from './store.js';
 
 /** What is used of a `Pool`, a `Client` or a `PoolClient` of `pg`. */
 export interface PgClient {

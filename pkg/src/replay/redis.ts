@@ -1,7 +1,7 @@
-import { claimOf, given, holderOf, millisecondsOf, positive, text } from '../lib/claim.js';
-import type { ReplayStore, ReplayState } from '../lib/replay-store.js';
-import { MAX_TIMEOUT_MS, within } from '../lib/within.js';
-import { type RedisClient, scriptsOf } from './redis-clients.js';
+import { MAX_TIMEOUT_MS, within } from '../core/within.js';
+import { claimOf, given, holderOf, millisecondsOf, positive, text } from './claim.js';
+import { type RedisClient, scriptsOf } from './redis-eval.js';
+import type { ReplayStore, ReplayState } from './store.js';
 
 /** Where to keep what is known, and how long to wait for it. */
 export interface RedisReplayStoreOptions {

@@ -1,5 +1,5 @@
 /** What the stores in SQL share, whatever the engine. */
-import { must } from '../lib/claim.js';
+import { must } from './claim.js';
 
 /** Which table to keep what is known in. */
 export interface SqlReplayStoreOptions {

@@ -1,8 +1,8 @@
-import { given, must, positive } from '../lib/claim.js';
-import type { ReplayStore } from '../lib/replay-store.js';
+import { MAX_TIMEOUT_MS } from '../core/within.js';
+import { given, must, positive } from './claim.js';
 import type { SqlReplayStoreOptions } from './sql.js';
-import { creation, type RunStatements, type Statement, sqliteStore } from '../lib/sqlite.js';
-import { MAX_TIMEOUT_MS } from '../lib/within.js';
+import { creation, type RunStatements, type Statement, sqliteStore } from './sqlite-statements.js';
+import type { ReplayStore } from './store.js';
 
 /** Where to keep what is known, and how long to wait for it. */
 export interface SqliteReplayStoreOptions extends SqlReplayStoreOptions {

@@ -1,11 +1,11 @@
-import type { Answer } from './lib/answers.js';
-import { reply } from './lib/node.js';
-import { nodeGuard } from './lib/node-guard.js';
-import { misplaced } from './lib/settings.js';
+import type { Answer } from './answers.js';
+import { nodeGuard } from './node-guard.js';
+import { reply } from './node-reply.js';
 import type { NodeRequest, NodeResponse } from './node-types.js';
-import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
+import { misplaced } from './settings.js';
+import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
 
-export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './receiver.js';
+export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './types.js';
 
 declare global {
   namespace Express {

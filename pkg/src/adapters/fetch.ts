@@ -1,11 +1,11 @@
 import { verifyRequest } from 'hookproof';
-import { type Answer, failed, notAllowed } from './lib/answers.js';
-import { guard, isSuccess } from './lib/guard.js';
-import { isRequest } from './lib/is-request.js';
-import { must, settingsOf } from './lib/settings.js';
-import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
+import { isRequest } from '../core/is-request.js';
+import { type Answer, failed, notAllowed } from './answers.js';
+import { guard, isSuccess } from './guard.js';
+import { must, settingsOf } from './settings.js';
+import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
 
-export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './receiver.js';
+export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './types.js';
 
 /** What the runtime gave along with a webhook. */
 export interface WebhookContext<Env = unknown, Context = unknown> {

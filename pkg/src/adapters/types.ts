@@ -1,5 +1,5 @@
 import type { Secret, VerifiedWebhook, VerifyRequestOptions, verifyRequest, WebhookVerificationError } from 'hookproof';
-import type { ReplayStore } from './lib/replay-store.js';
+import type { ReplayStore } from '../replay/store.js';
 
 export type { ReplayStore };
 

@@ -1,5 +1,4 @@
-import type { SharedTimer, Waiting } from './shared-timer.js';
-import { withinTimer } from './within.js';
+import { type SharedTimer, type Waiting, withinTimer } from './shared-timer.js';
 
 /** What `verifyRequest` reads of a `Request`: an adapter for a framework without one makes its own. */
 export interface Delivery {

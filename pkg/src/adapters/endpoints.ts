@@ -1,6 +1,6 @@
 /** Which endpoints a store knows: two receivers that meant the same ids would take each other's webhooks for replays. */
-import type { ReplayStore } from '../receiver.js';
 import { must } from './settings.js';
+import type { ReplayStore } from './types.js';
 
 const registry: unique symbol = Symbol.for('hookproof.endpoints') as never;
 

@@ -1,4 +1,4 @@
-/** The one command that is needed, in the two ways that Redis clients for JavaScript have of saying them. */
+/** Runs a script in Redis: its command EVAL, as the two clients for JavaScript take it. */
 import { WebhookConfigError } from 'hookproof';
 
 /** What is used of a client of `redis`, 4 or newer. */

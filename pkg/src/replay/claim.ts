@@ -1,6 +1,6 @@
 /** What every store makes of its arguments, before it looks at what it remembers. */
 import { WebhookConfigError } from 'hookproof';
-import type { ReplayLease } from './replay-store.js';
+import type { ReplayLease } from './store.js';
 
 /** A claim, with its times in milliseconds. */
 export interface Claim {

@@ -1,12 +1,11 @@
 /** Once only: the claim of a webhook before its handler runs, and what becomes of it afterwards. */
 import { WebhookVerificationError } from 'hookproof';
-import type { ReceivedWebhook, Refusal, ReplayStore } from '../receiver.js';
+import { inMemory, type ReplayState } from '../replay/store.js';
 import { acknowledged, refused, unavailable } from './answers.js';
-import type { Outcome } from './guard.js';
-import { inMemory, type ReplayState } from './replay-store.js';
+import type { Outcome } from './outcome.js';
 import { isChoice, must, type Settings } from './settings.js';
-import type { Waiting } from './shared-timer.js';
-import { withinTimer } from './within.js';
+import { type Waiting, withinTimer } from './shared-timer.js';
+import type { ReceivedWebhook, Refusal, ReplayStore } from './types.js';
 
 /** Gives a webhook that is the caller's to work on, or the answer of one that is not. */
 export async function claimed<T, Subject, Source>(

@@ -10,12 +10,12 @@ import type {
   RawServerDefault,
   RouteGenericInterface,
 } from 'fastify';
-import type { Answer } from './lib/answers.js';
-import { nodeGuard } from './lib/node-guard.js';
+import type { Answer } from './answers.js';
+import { nodeGuard } from './node-guard.js';
 import type { NodeRequest, NodeResponse, NodeStream } from './node-types.js';
-import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
+import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
 
-export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './receiver.js';
+export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './types.js';
 
 declare module 'fastify' {
   // With the parameters of Fastify's own declaration, because the route's configuration carries the event's type.

@@ -1,12 +1,12 @@
-import { Given, takeHeaders } from '../core/given.js';
-import type { HintCode } from '../explain.js';
+import type { hints } from '#wasm/tables.js';
+import { Given, takeHeaders } from './given.js';
 
 /**
  * What headers and payloads are that are neither, and the code that makes of them what is wanted. Everything here looks at values
  * of any kind, and may throw: `explainWebhook` catches it.
  */
 export interface Misgiven {
-  code: HintCode;
+  code: (typeof hints)[number][0];
   /** An expression of `headers` or of `payload`. */
   advice?: string;
 }

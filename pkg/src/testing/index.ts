@@ -7,7 +7,7 @@ export {
   signedHeaders,
   signedRequest,
   svixHeaders,
-} from './testing/signed.js';
+} from './signed.js';
 export {
   type Tampering,
   type TamperedDelivery,
@@ -15,4 +15,4 @@ export {
   tampered,
   tamperedRequest,
   tamperings,
-} from './testing/tampered.js';
+} from './tampered.js';

@@ -10,6 +10,6 @@ export {
   parsePulseEvent,
   type UnknownPulseEvent,
   unwrapPulseWebhook,
-} from './pulse/events.js';
-export { PulseError, type PulseErrorBody, type PulseErrorCode } from './pulse/errors.js';
-export { createWebhookLink, type WebhookLinkOptions } from './pulse/webhook-link.js';
+} from './events.js';
+export { PulseError, type PulseErrorBody, type PulseErrorCode } from './errors.js';
+export { createWebhookLink, type WebhookLinkOptions } from './webhook-link.js';

@@ -1,10 +1,11 @@
 import { type Secret, verifyRequest, verifyWebhook } from 'hookproof';
-import type { NodeRequest, NodeResponse, NodeStream } from '../node-types.js';
-import type { ReceivedWebhook, ReceiverOptions, SecretSource } from '../receiver.js';
 import type { Answer } from './answers.js';
 import { guard, isSuccess } from './guard.js';
-import { deliveryOf, discardAfter, discardUnread, isGone } from './node.js';
+import { deliveryOf } from './node-body.js';
+import { discardAfter, discardUnread, isGone } from './node-reply.js';
+import type { NodeRequest, NodeResponse, NodeStream } from './node-types.js';
 import { settingsOf } from './settings.js';
+import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
 
 /** One delivery to a server on Node. */
 interface Arrival<Subject> {

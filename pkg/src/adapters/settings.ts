@@ -1,8 +1,8 @@
 import { type ConfigErrorCode, verifyRequest, type VerifyRequestOptions, WebhookConfigError } from 'hookproof';
 import { defaultToleranceSeconds } from '#wasm/tables.js';
-import type { ReceiverOptions, SecretSource } from '../receiver.js';
+import { MAX_TIMEOUT_MS } from '../core/within.js';
 import { SharedTimer } from './shared-timer.js';
-import { MAX_TIMEOUT_MS } from './within.js';
+import type { ReceiverOptions, SecretSource } from './types.js';
 
 /** Looks at an adapter's options when it is made, not at the first webhook. */
 export function settingsOf<Subject, Source>(secret: SecretSource<Source>, options: ReceiverOptions<Subject, Source> = Object.create(null)) {

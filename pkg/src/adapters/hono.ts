@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { guard, isSuccess } from './lib/guard.js';
-import { isRequest } from './lib/is-request.js';
-import { misplaced, settingsOf } from './lib/settings.js';
-import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './receiver.js';
+import { isRequest } from '../core/is-request.js';
+import { guard, isSuccess } from './guard.js';
+import { misplaced, settingsOf } from './settings.js';
+import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
 
-export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './receiver.js';
+export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './types.js';
 
 /** What `webhook()` adds to the variables of a context. */
 export interface WebhookVariables<T = unknown> {

@@ -1,5 +1,5 @@
 import { secretErrors, signErrors, verifyErrors } from '#wasm/tables.js';
-import { brand } from './core/brand.js';
+import { brand } from './brand.js';
 
 /**
  * Why a webhook was refused. For logs: the sender should see one uniform answer.

@@ -1,5 +1,5 @@
 /** What is read as a fetch `Request`, and what people give in its place. */
-import { WebhookConfigError } from '../errors.js';
+import { WebhookConfigError } from './errors.js';
 import { isRequest } from './is-request.js';
 
 /** Where frameworks keep the `Request` in what they give, and what to write then. */

@@ -68,6 +68,30 @@ export class SharedTimer {
   }
 }
 
+/**
+ * Gives what a promise gives, or is rejected if that takes longer than the timer runs.
+ *
+ * @param onLate called before the promise that is given is rejected, to give up what it waits for
+ */
+export function withinTimer<T>(timer: SharedTimer, promise: Promise<T>, late: string, onLate = () => {}): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const waiting = timer.start(() => {
+      onLate();
+      reject(new Error(late));
+    });
+    promise.then(
+      (value) => {
+        resolve(value);
+        timer.stop(waiting);
+      },
+      (error) => {
+        reject(error);
+        timer.stop(waiting);
+      },
+    );
+  });
+}
+
 /** Who waits, for `stop`. */
 export interface Waiting {
   readonly callback: () => void;

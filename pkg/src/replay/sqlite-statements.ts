@@ -1,7 +1,7 @@
-/** What is said to SQLite, whoever carries it there: a driver, D1, a Durable Object. */
+/** The statements of a store in SQLite, carried there by a driver, D1 or a Durable Object. */
 import { claimOf, holderOf, millisecondsOf } from './claim.js';
-import type { ReplayState, ReplayStore } from './replay-store.js';
-import { rowsToSweep, type SqlReplayStoreOptions, tableOf } from '../replay/sql.js';
+import { rowsToSweep, type SqlReplayStoreOptions, tableOf } from './sql.js';
+import type { ReplayState, ReplayStore } from './store.js';
 
 /** One statement, and what stands for each ? in it. They are not numbered: not every driver takes that. */
 export interface Statement {

@@ -1,18 +1,14 @@
 /** What every adapter does with a delivery: verifies it, and claims it where there is a replay store. */
 import { type Secret, unwrapWebhook, verifyRequest, WebhookVerificationError } from 'hookproof';
-import type { ReceivedWebhook, SecretSource } from '../receiver.js';
-import { type Answer, refused, tooLarge } from './answers.js';
-import { claimed } from './claimed.js';
+import { inMemory } from '../replay/store.js';
+import { refused, tooLarge } from './answers.js';
 import { type Delivery, TimedDelivery } from './delivery.js';
 import { claimEndpoint } from './endpoints.js';
-import { inMemory } from './replay-store.js';
+import { claimed } from './once-only.js';
+import type { Outcome } from './outcome.js';
 import { isStore, must, type Settings } from './settings.js';
-import { withinTimer } from './within.js';
-
-/** Either what the application is to process, and without a store nobody is to be told of its end, or what the sender is to be answered. */
-export type Outcome<T> =
-  | { webhook: ReceivedWebhook<T>; answer?: never; settle?: (processed: boolean) => Promise<void> }
-  | { answer: Answer; webhook?: never; settle?: never };
+import { withinTimer } from './shared-timer.js';
+import type { ReceivedWebhook, SecretSource } from './types.js';
 
 /** Gives a function that judges one delivery, and throws what is a mistake of the developer. */
 export function guard<Subject, Source>(secret: SecretSource<Source>, settings: Settings<Subject, Source>) {

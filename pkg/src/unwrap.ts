@@ -1,0 +1,63 @@
+import { SVIX } from '#wasm/tables.js';
+import { WebhookConfigError, WebhookVerificationError, verifyErrorOf } from './core/errors.js';
+import { type Given, known } from './core/given.js';
+import { verdict } from './core/instance.js';
+import { textOf } from './core/text.js';
+import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './core/types.js';
+import { take } from './verify.js';
+
+/**
+ * Verifies a webhook like {@link verifyWebhook}, and gives what is in it, or throws the reason why it is refused.
+ *
+ * @param payload The raw body, JSON once it is verified.
+ * @param headers As for {@link verifyWebhook}.
+ * @param secret As for {@link verifyWebhook}.
+ * @param options As for {@link verifyWebhook}.
+ * @returns The id, the time, the parsed body, and which secret matched.
+ * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
+ * @throws {WebhookConfigError} A wrong secret, payload, headers or option, or no WebAssembly.
+ *
+ * @example
+ * const { id, event } = unwrapWebhook<{ type: string }>(body, headers, secret);
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export function unwrapWebhook<T = unknown>(
+  payload: Payload,
+  headers: HeadersInput,
+  secret: Secret | readonly Secret[],
+  options?: VerifyOptions,
+): VerifiedWebhook<T> {
+  const isJson = jsonParse(options);
+  const given = take(payload, headers, secret, options);
+  return unwrapped(given, verdict(given), isJson);
+}
+
+/** Gives what is in an authentic webhook; throws for any other. @internal */
+export function unwrapped<T>({ fields, payload }: Given, number: number, isJson: boolean): VerifiedWebhook<T> {
+  if (number < 0) throw verifyErrorOf(number);
+  const first = number < SVIX ? 0 : 3;
+  return {
+    id: fields[first] as string,
+    timestamp: new Date(Number(fields[first + 1]) * 1000),
+    event: (isJson ? parse(payload as string | Uint8Array) : undefined) as T,
+    secretIndex: number % SVIX,
+  };
+}
+
+/** Whether a body is to be parsed. @internal */
+export function jsonParse(options: VerifyOptions | undefined): boolean {
+  const isJson = known(options, ({ jsonParse = true }) => jsonParse);
+  if (typeof isJson !== 'boolean') throw new WebhookConfigError('jsonParse must be true or false', { code: 'ERR_OPTION' });
+  return isJson;
+}
+
+/** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. @internal */
+export function parse(payload: string | Uint8Array): unknown {
+  try {
+    return JSON.parse(typeof payload === 'string' ? payload : textOf(payload));
+  } catch {
+    // The cause would quote the body.
+    throw new WebhookVerificationError('the webhook is authentic, its body is not JSON', { code: 'ERR_PAYLOAD_JSON' });
+  }
+}
