@@ -1,4 +1,7 @@
 /** Which way a block is run: by the comment before it, else by what it imports, else by its language. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { adapters } from '../../tools/lib/entries.js';
 import { onBun, onDeno, inJest, onNewestNode, onNode } from './programs.js';
 import { pythonWays } from './python.js';
 import { linesOf } from './text.js';
@@ -23,7 +26,12 @@ const special = {
   transaction: [['Node 26', onNewestNode]],
 };
 
-const byImport = { 'hookproof/express': 'express', 'hookproof/fastify': 'fastify', 'hookproof/hono': 'hono' };
+/** The contexts that are named for an adapter. */
+const byImport = Object.fromEntries(
+  adapters
+    .filter(({ name }) => existsSync(join(import.meta.dirname, 'contexts', `${name}.js`)))
+    .map(({ specifier, name }) => [specifier, name]),
+);
 
 /** `{ variant, run(place) }` for each way to run this block, or none if nobody knows how. */
 export function waysOf(block) {

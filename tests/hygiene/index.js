@@ -8,6 +8,7 @@ import { problemsOfActions } from './actions.js';
 import { npmAdvisories, npmSignatures, rustAdvisories } from './advisories.js';
 import { checkerTests } from './checkers.js';
 import { commandTests } from './commands.js';
+import { entryTests } from './entries.js';
 import { promiseTests } from './promises.js';
 import { breaks, newestRelease } from './semver.js';
 import { unsafeInTheTree } from './unsafe.js';
@@ -15,6 +16,7 @@ import { unsafeInTheTree } from './unsafe.js';
 const inTheTree = {
   ...checkerTests,
   ...commandTests,
+  ...entryTests,
   ...promiseTests,
   'unsafe stands where it is listed': async () => equal(await unsafeInTheTree(), []),
   'every action is pinned': () => equal(problemsOfActions(), []),
@@ -22,7 +24,7 @@ const inTheTree = {
 
 export const hygieneSuites = [
   {
-    name: 'hygiene: unsafe, pinned actions, promises, commands',
+    name: 'hygiene: unsafe, pinned actions, promises, commands, entries',
     quick: true,
     run: async () => resultOf(await outcomeOf(named(inTheTree))),
   },

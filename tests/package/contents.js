@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { scriptOf } from '../../tools/lib/binaries.js';
+import { entries } from '../../tools/lib/entries.js';
 import { attempt, root } from '../../tools/lib/shell.js';
 import { equal, ok } from '../conformance/assert.js';
 
@@ -62,7 +63,7 @@ async function satisfied(args) {
 }
 
 /** They stand on `hookproof`, whichever entry of it is imported too. */
-const subpaths = ['fetch', 'hono', 'pulse', 'replay', 'testing'].map((name) => `hookproof/${name}`);
+const subpaths = entries.filter(({ wasm }) => wasm === undefined).map(({ specifier }) => specifier);
 
 /** Where compiling bytes is banned, no entry may reach them: a local sandbox would not notice, production would. */
 async function neverInlines(consumer, { entry, conditions, wasm, written }) {
@@ -73,7 +74,7 @@ async function neverInlines(consumer, { entry, conditions, wasm, written }) {
     bundle: true,
     format: 'esm',
     conditions,
-    external: [wasm],
+    external: [wasm, 'node:*'],
     metafile: true,
     write: false,
     logLevel: 'silent',

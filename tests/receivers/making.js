@@ -9,6 +9,7 @@ import { webhook as hono } from 'hookproof/hono';
 import { memoryReplayStore } from 'hookproof/replay';
 import { signWebhook, unwrapWebhook, verifyRequest, WebhookConfigError, WebhookVerificationError } from 'hookproof';
 import * as full from 'hookproof/full';
+import { adapters as adapterEntries } from '../../tools/lib/entries.js';
 import { run } from '../../tools/lib/shell.js';
 import { signed } from './http.js';
 import { secrets } from './routes.js';
@@ -397,8 +398,8 @@ export const tests = {
   },
   'every subpath gives the same names to import and to require, and shares the errors': async () => {
     const require = createRequire(import.meta.url);
-    for (const subpath of ['express', 'fastify', 'hono', 'fetch']) {
-      const [esm, cjs] = [await import(`hookproof/${subpath}`), require(`hookproof/${subpath}`)];
+    for (const { name: subpath, specifier } of adapterEntries) {
+      const [esm, cjs] = [await import(specifier), require(specifier)];
       deepEqual(
         Object.keys(esm).filter((name) => name !== 'default'),
         [subpath === 'fetch' ? 'webhookHandler' : 'webhook'],

@@ -5,11 +5,12 @@
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { declarationsOf, entries as named } from '../lib/entries.js';
 import { root } from '../lib/shell.js';
 import { manifest } from './facts.js';
 
-const entries = ['index', 'full', 'fetch', 'replay', 'pulse', 'testing'];
-const others = ['express', 'fastify', 'hono'];
+const entries = named.filter(({ jsr }) => jsr !== false).map(({ name }) => name);
+const others = named.filter(({ jsr }) => jsr === false).flatMap(({ name, source }) => [`${name}.d.ts`, declarationsOf(source)]);
 
 export function writeJsr(folder) {
   const dist = join(root, 'pkg', 'dist', 'esm');
@@ -20,7 +21,7 @@ export function writeJsr(folder) {
   };
   for (const name of entries) write(`${name}.js`, script(name, readFileSync(join(dist, `${name}.js`), 'utf8')));
   for (const path of readdirSync(dist, { recursive: true }).filter((path) => path.endsWith('.d.ts'))) {
-    if (!others.some((name) => path === `${name}.d.ts`)) write(path, declarations(path, readFileSync(join(dist, path), 'utf8')));
+    if (!others.includes(path)) write(path, declarations(path, readFileSync(join(dist, path), 'utf8')));
   }
   for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(root, 'pkg', name), join(folder, name));
   const { version, license } = manifest();

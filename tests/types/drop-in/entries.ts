@@ -12,4 +12,4 @@ import { verifyWebhook } from 'hookproof';
 declare const secret: string;
 verifyWebhook('{}', testing.signedHeaders('{}', secret), secret);
 verifyWebhook('{}', testing.svixHeaders(testing.signedHeaders('{}', secret)), [secret] as const);
-export const entries = [express, fastify, fetching, full, hono, pulse, replay];
+export const entries = [express, fastify, fetching, full, hono, pulse, replay, testing];
