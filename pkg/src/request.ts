@@ -1,4 +1,5 @@
 import { NOT_YET } from '#wasm/tables.js';
+import { defaultMaxBodyBytes } from './core/defaults.js';
 import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './core/errors.js';
 import { checkHeaders, checkOptions, Given, known, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
 import { call, verdict } from './core/instance.js';
@@ -47,7 +48,7 @@ export async function verifyRequest<T = unknown>(
   }
 > {
   if (!isRequest(request)) throw noRequest(request);
-  const maxBodyBytes = known(options, ({ maxBodyBytes = 1024 * 1024 }) => maxBodyBytes);
+  const maxBodyBytes = known(options, ({ maxBodyBytes = defaultMaxBodyBytes }) => maxBodyBytes);
   if (!Number.isFinite(maxBodyBytes) || maxBodyBytes < 0) {
     throw new WebhookConfigError('maxBodyBytes must be a finite number of bytes, 0 or more', { code: 'ERR_OPTION' });
   }

@@ -1,5 +1,6 @@
 import { type ConfigErrorCode, verifyRequest, type VerifyRequestOptions, WebhookConfigError } from 'hookproof';
 import { defaultToleranceSeconds } from '#wasm/tables.js';
+import { defaultMaxBodyBytes } from '../core/defaults.js';
 import { MAX_TIMEOUT_MS } from '../core/within.js';
 import { SharedTimer } from './shared-timer.js';
 import type { ReceiverOptions, SecretSource } from './types.js';
@@ -18,7 +19,7 @@ export function settingsOf<Subject, Source>(secret: SecretSource<Source>, option
     verify = verifyRequest,
     bodyTimeoutMs = 30_000,
     toleranceSeconds = defaultToleranceSeconds,
-    maxBodyBytes = 1024 * 1024,
+    maxBodyBytes = defaultMaxBodyBytes,
     minSecretBytes,
     replay,
     endpoint = 'webhook',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { defaultMaxBodyBytes } from '../core/defaults.js';
 import { readAddress } from './address.js';
 import { span, whole } from './arguments.js';
 import { command } from './command.js';
@@ -36,7 +37,7 @@ export const listen = command({
     'forward-all': { type: 'boolean', about: 'hand refused ones on as well' },
     timeout: { type: 'string', value: 'SECONDS', about: 'how long to wait for the whole answer to a forwarded one (30)' },
     status: { type: 'string', value: 'STATUS', about: 'answer so, whatever the verdict: to see what a sender does' },
-    'max-body': { type: 'string', value: 'BYTES', about: 'the largest body (1048576)' },
+    'max-body': { type: 'string', value: 'BYTES', about: `the largest body (${defaultMaxBodyBytes})` },
     ...toleranceOption,
     ...secretOptions,
   },
@@ -52,7 +53,7 @@ export const listen = command({
       path,
       folder: save,
       status: status === undefined ? undefined : whole('status', status, [200, 599]),
-      maxBodyBytes: maxBody === undefined ? 1024 * 1024 : whole('max-body', maxBody, [0, 1024 ** 3]),
+      maxBodyBytes: maxBody === undefined ? defaultMaxBodyBytes : whole('max-body', maxBody, [0, 1024 ** 3]),
     };
     const forwarder = readForwarder(values, status);
     const wanted = port === undefined ? 4242 : whole('port', port, [0, 65535]);
