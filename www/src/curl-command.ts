@@ -1,4 +1,4 @@
-import type { Pair } from './headers-input.js';
+import type { Pair } from './pair.js';
 import { shellWords } from './shell-words.js';
 import { fromUtf8 } from './text.js';
 

@@ -1,7 +1,7 @@
 /** Webhooks to try the page with: right ones, and one for each usual cause, each made as it goes wrong in real receivers. */
 import { generateKeyPair, generateSecret, type HintCode, signWebhook } from 'hookproof/full';
 import type { Clock } from './clock.js';
-import type { Pair } from './headers-input.js';
+import type { Pair } from './pair.js';
 import { fromUtf8, utf8 } from './text.js';
 
 export interface Example {

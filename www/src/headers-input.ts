@@ -1,9 +1,8 @@
 /** Headers as people have them at hand: a cURL command, what a program printed, or the lines of a request. */
 import { curlCommand, isCurl } from './curl-command.js';
+import type { Pair } from './pair.js';
 import { printedHeaders } from './printed-headers.js';
 import { requestLines } from './request-lines.js';
-
-export type Pair = readonly [name: string, value: string];
 
 export interface HeadersRead {
   format: 'nothing' | 'lines' | 'object' | 'cURL';

@@ -1,4 +1,4 @@
-import type { Pair } from './headers-input.js';
+import type { Pair } from './pair.js';
 import { type Printed, printedValue } from './printed-value.js';
 import { utf8 } from './text.js';
 

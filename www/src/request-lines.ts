@@ -1,4 +1,4 @@
-import type { Pair } from './headers-input.js';
+import type { Pair } from './pair.js';
 import { utf8 } from './text.js';
 
 const HEADER = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*[:\t](.*)$/;

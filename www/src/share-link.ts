@@ -1,6 +1,7 @@
 /** A webhook in the fragment of a link, which a browser sends to no server. There is no place in it for a secret. */
 import type { Clock } from './clock.js';
-import { isWebhookHeader, type Pair } from './headers-input.js';
+import { isWebhookHeader } from './headers-input.js';
+import type { Pair } from './pair.js';
 import { fromUtf8, utf8 } from './text.js';
 
 export interface SharedWebhook {
