@@ -9,6 +9,7 @@ import { npmAdvisories, npmSignatures, rustAdvisories } from './advisories.js';
 import { checkerTests } from './checkers.js';
 import { commandTests } from './commands.js';
 import { entryTests } from './entries.js';
+import { importTests } from './imports.js';
 import { promiseTests } from './promises.js';
 import { breaks, newestRelease } from './semver.js';
 import { unsafeInTheTree } from './unsafe.js';
@@ -17,6 +18,7 @@ const inTheTree = {
   ...checkerTests,
   ...commandTests,
   ...entryTests,
+  ...importTests,
   ...promiseTests,
   'unsafe stands where it is listed': async () => equal(await unsafeInTheTree(), []),
   'every action is pinned': () => equal(problemsOfActions(), []),
@@ -24,7 +26,7 @@ const inTheTree = {
 
 export const hygieneSuites = [
   {
-    name: 'hygiene: unsafe, pinned actions, promises, commands, entries',
+    name: 'hygiene: unsafe, pinned actions, promises, commands, entries, imports',
     quick: true,
     run: async () => resultOf(await outcomeOf(named(inTheTree))),
   },
