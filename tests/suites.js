@@ -6,6 +6,8 @@ import { printRow } from '../tools/lib/print.js';
 import { attempt, run } from '../tools/lib/shell.js';
 import { sizes, table } from '../tools/size.js';
 import { wasmPack, withWasmBindgen } from '../tools/lib/toolchain.js';
+import { runBehind } from './adapters/behind/index.js';
+import { runAdapters, runLeaks, runMaking } from './adapters/index.js';
 import { api } from './api/index.js';
 import { runCommandLine } from './cli/index.js';
 import { equal } from './conformance/assert.js';
@@ -30,8 +32,6 @@ import { checkPackage } from './package/index.js';
 import { properties } from './properties/index.js';
 import { pulse } from './pulse/index.js';
 import { pythonSuites } from './python/index.js';
-import { runBehind } from './receivers/behind/index.js';
-import { runLeaks, runMaking, runReceivers } from './receivers/index.js';
 import { release } from './release/index.js';
 import { replaySuites } from './replay/index.js';
 import { families as runtimes } from './runtimes/index.js';
@@ -100,10 +100,10 @@ export const suites = [
   { name: 'types: the drop-in, as users of its peers write', run: () => withConsumer(dropInTypes) },
   ...replaySuites,
   { name: 'pulse: the link, in four runtimes', run: pulse },
-  { name: 'receivers: how they are made', quick: true, run: runMaking },
-  { name: 'receivers: every adapter on every server', run: async () => summed(await runReceivers(printRow)) },
-  { name: 'receivers: what is read behind a middleware', run: runBehind },
-  { name: 'receivers: what broken uploads leave behind', run: async () => summed(await runLeaks()) },
+  { name: 'adapters: how they are made', quick: true, run: runMaking },
+  { name: 'adapters: every adapter on every server', run: async () => summed(await runAdapters(printRow)) },
+  { name: 'adapters: what is read behind a middleware', run: runBehind },
+  { name: 'adapters: what broken uploads leave behind', run: async () => summed(await runLeaks()) },
   { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
   { name: 'soak: 2,000 deliveries as Svix makes them, for each shared store', run: shortSoakAsSvix },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },

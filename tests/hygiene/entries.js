@@ -12,7 +12,7 @@ import { equal, ok } from '../conformance/assert.js';
 /** What names every entry, each for a reason of its own: a budget, its names, its declarations. */
 const lists = ['tools/size.js', 'tests/package/surface.json', 'tests/types/drop-in/entries.ts', 'tests/hosts/typescript-5/program.ts'];
 
-const servers = 'tests/receivers/servers';
+const applications = 'tests/adapters/applications';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
@@ -35,12 +35,12 @@ export const entryTests = {
   'every list of the entries has each of them': () => {
     for (const path of lists) equal(missingIn(read(path)), [], path);
   },
-  'every adapter has a server under test, an example and documentation': () => {
-    for (const folder of [servers, 'examples', 'docs']) equal(missingIn(wordsOf(folder), adapters), [], folder);
+  'every adapter has an application under test, an example and documentation': () => {
+    for (const folder of [applications, 'examples', 'docs']) equal(missingIn(wordsOf(folder), adapters), [], folder);
   },
-  'every server under test is in their index': () => {
-    const index = read(join(servers, 'index.js'));
-    const unused = readdirSync(join(root, servers)).filter((name) => name !== 'index.js' && !index.includes(name));
+  'every application under test is in their index': () => {
+    const index = read(join(applications, 'index.js'));
+    const unused = readdirSync(join(root, applications)).filter((name) => name !== 'index.js' && !index.includes(name));
     equal(unused, []);
   },
   'an adapter that was taken for another one names them all': () => {

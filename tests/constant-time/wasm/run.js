@@ -1,9 +1,9 @@
 /** Runs the cases on the module that ships, or on the one whose file is named, and prints the outcome as JSON. */
 import { readFileSync } from 'node:fs';
 import { named, outcomeOf } from '../../conformance/outcome.js';
-import { casesOf } from './cases.js';
+import { testsOf } from './tests.js';
 import { controls } from './controls.js';
 
 const [file] = process.argv.slice(2);
-const tests = file === undefined ? { ...casesOf(), ...controls } : casesOf(readFileSync(file));
+const tests = file === undefined ? { ...testsOf(), ...controls } : testsOf(readFileSync(file));
 console.log(JSON.stringify(await outcomeOf(named(tests))));

@@ -11,7 +11,7 @@ import middie from '@fastify/middie';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import Koa from 'koa';
 import multer from 'multer';
-import { stop } from '../servers/on-node.js';
+import { stop } from '../applications/on-node.js';
 import { readers } from './readers.js';
 import { anyBytes, LIMIT, secret, seen } from './secret.js';
 

@@ -6,17 +6,17 @@ import { resultOf } from '../results.js';
 import { cases } from './cases.js';
 import { tests as making } from './making.js';
 import { tests as misuse } from './misuse.js';
-import { servers } from './servers/index.js';
+import { servers } from './applications/index.js';
 
 /** A row for each server: `{ name, passed, failed, report, seconds }`. */
-export async function runReceivers(onRow) {
+export async function runAdapters(onRow) {
   const rows = [];
   for (const server of servers) {
     const start = performance.now();
     const result = await withServer(server, async (place) =>
       resultOf(await outcomeOf(named(server.cases ?? { ...cases, ...server.more }), place), `${server.name}: `),
     );
-    rows.push({ name: `receivers: ${server.name}`, ...result, seconds: (performance.now() - start) / 1000 });
+    rows.push({ name: `adapters: ${server.name}`, ...result, seconds: (performance.now() - start) / 1000 });
     onRow(rows.at(-1));
   }
   return rows;
@@ -31,7 +31,7 @@ async function withServer({ start }, use) {
   }
 }
 
-export const runMaking = async () => resultOf(await outcomeOf(named({ ...making, ...misuse })), 'receivers: ');
+export const runMaking = async () => resultOf(await outcomeOf(named({ ...making, ...misuse })), 'adapters: ');
 
 /** The servers in a process of their own each, because their memory is looked at. */
 export async function runLeaks() {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { dial, eventOf, rawRequest, send, signed, until } from './http.js';
 import { log } from './routes.js';
-import { servers } from './servers/index.js';
+import { servers } from './applications/index.js';
 
 const MiB = 1024 * 1024;
 

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { webhook } from 'hookproof/express';
 import { dial, rawRequest, send, signed } from '../http.js';
-import { stop } from '../servers/on-node.js';
+import { stop } from '../applications/on-node.js';
 import { readers } from './readers.js';
 import { secret } from './secret.js';
 

@@ -16,7 +16,7 @@ import { webhookHandler } from 'hookproof/fetch';
 import { webhook as hono } from 'hookproof/hono';
 import { send, signed } from './http.js';
 import { secrets } from './routes.js';
-import { stop } from './servers/on-node.js';
+import { stop } from './applications/on-node.js';
 
 const [secret] = secrets;
 

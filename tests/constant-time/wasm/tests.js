@@ -38,7 +38,7 @@ async function verifying(secret, bytes) {
 }
 
 /** `bytes` are those of a module that is looked at in place of the one that ships. */
-export const casesOf = (bytes) => ({
+export const testsOf = (bytes) => ({
   'a secret is read without a look at where its characters are': async () => {
     for (const length of [24, 32, 64, 96]) alike(await readings(secrets(6, length), bytes), `secrets of ${length} bytes`);
   },
