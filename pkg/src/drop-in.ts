@@ -1,10 +1,9 @@
 import { verifyErrorOf, WebhookConfigError } from './core/errors.js';
-import { checkOptions, Given, known, numberOrNone, ownSecret, takeSecrets } from './core/given.js';
+import { checkOptions, Given, known, numberOrNone, ownSecret, take, takeSecrets } from './core/given.js';
 import { call, verdict } from './core/instance.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './core/types.js';
 import { signWebhook } from './sign.js';
 import { jsonParse, parse } from './unwrap.js';
-import { take } from './verify.js';
 
 /** How the secret is written, and how short it may be. */
 export interface WebhookOptions {

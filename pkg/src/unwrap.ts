@@ -1,10 +1,9 @@
 import { SVIX } from '#wasm/tables.js';
 import { WebhookConfigError, WebhookVerificationError, verifyErrorOf } from './core/errors.js';
-import { type Given, known } from './core/given.js';
+import { type Given, known, take } from './core/given.js';
 import { verdict } from './core/instance.js';
 import { textOf } from './core/text.js';
 import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './core/types.js';
-import { take } from './verify.js';
 
 /**
  * Verifies a webhook like {@link verifyWebhook}, and gives what is in it, or throws the reason why it is refused.

@@ -1,4 +1,4 @@
-import { Given, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
+import { take } from './core/given.js';
 import { verdict } from './core/instance.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './core/types.js';
 
@@ -29,14 +29,4 @@ export function verifyWebhook(
   options?: VerifyOptions,
 ): boolean {
   return verdict(take(payload, headers, secret, options)) >= 0;
-}
-
-/** Takes what a verification is given. @internal */
-export function take(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined, shortest?: number): Given {
-  const given = new Given();
-  takeOptions(given, options, shortest);
-  takeSecrets(given, secret);
-  takeHeaders(given, headers);
-  takePayload(given, payload);
-  return given;
 }

@@ -26,6 +26,16 @@ export class Given {
   payload: string | Uint8Array | undefined;
 }
 
+/** Takes what a verification is given. */
+export function take(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined, shortest?: number): Given {
+  const given = new Given();
+  takeOptions(given, options, shortest);
+  takeSecrets(given, secret);
+  takeHeaders(given, headers);
+  takePayload(given, payload);
+  return given;
+}
+
 /** @param shortest how many bytes a secret has at least, if the options do not say */
 export function takeOptions(given: Given, options: VerifyOptions | undefined, shortest?: number): void {
   const { now, toleranceSeconds, minSecretBytes = shortest } = options === undefined ? NO_TIMING : known(options, timing);
