@@ -12,18 +12,6 @@ class WebhookVerificationError(Exception):
 
     Answer every one of them with the same plain 401; the code is for logs.
 
-    code                          what happened
-    ============================= =================================================================================
-    ``ERR_MISSING_HEADER``        id, timestamp or signature is missing or empty
-    ``ERR_MALFORMED_HEADER``      one of them breaks its grammar, or was given twice
-    ``ERR_TIMESTAMP_TOO_OLD``     it was sent longer ago than the tolerance
-    ``ERR_TIMESTAMP_TOO_NEW``     it is dated further ahead than the tolerance
-    ``ERR_NO_MATCHING_SIGNATURE`` none of the secrets made any of the signatures for these bytes
-    ``ERR_PAYLOAD_JSON``          it is authentic, and its body is not JSON
-    ``ERR_BODY_TOO_LARGE``        the body is longer than an adapter reads
-    ``ERR_REPLAYED``              the id is done, or another delivery is at work on it, or the store cannot tell
-    ============================= =================================================================================
-=======
     | code | what happened |
     | --- | --- |
     | `ERR_MISSING_HEADER` | id, timestamp or signature is missing or empty |

@@ -1,6 +1,6 @@
-"""Replay stores: which webhooks are worked on and which are done, so that each is processed once.
+"""Remembers which webhooks are worked on and which are done, so that each is processed once.
 
-They keep the states and the keys of the npm package's stores: receivers in Python and in Node can share one.
+Its stores keep the states and the keys of the npm package's stores: receivers in Python and in Node can share one.
 
 Example:
     @app.post("/webhook")

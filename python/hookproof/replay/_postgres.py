@@ -237,7 +237,8 @@ class AsyncPostgresReplayStore(_Store):
         WebhookConfigError: Another kind of connection, or a wrong option.
 
     Example:
-        replay = AsyncPostgresReplayStore(AsyncConnectionPool(os.environ["DATABASE_URL"], kwargs={"autocommit": True}))
+        pool = AsyncConnectionPool(os.environ["DATABASE_URL"], kwargs={"autocommit": True}, open=False)
+        replay = AsyncPostgresReplayStore(pool)  # `await pool.open()` when the application starts
     """
 
     def __init__(self, db: Union[PsycopgConnection, PsycopgPool], *, table: str = "hookproof_replay") -> None:

@@ -77,7 +77,7 @@ class ReplayStore(Protocol):
 
 
 class AsyncReplayStore(Protocol):
-    """A ``ReplayStore`` whose methods are awaited."""
+    """Remembers what a ``ReplayStore`` does; its methods are awaited."""
 
     async def claim(self, key: str, token: str, *, lease: float, fresh: float = 660) -> ReplayState:
         """Takes a webhook for a token until the lease ends, as ``ReplayStore.claim`` does."""

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sqlite3
 import textwrap
 import uuid
+from pathlib import Path
 from typing import Any
 
+import flask
 import psycopg
+import psycopg_pool
 import pytest
+import redis
+import redis.asyncio
 from django.db import connection as django_connection
 
+import hookproof.replay
 from hookproof import sign_webhook, unwrap_webhook
+from hookproof.flask import webhook
 from hookproof.replay import MemoryReplayStore, PostgresReplayStore
 
 from ..receivers.in_process import over_wsgi, to_django
+from ..test_reference import ALL_EXAMPLES
 from .applications import SECRET
 from .sending import Delivery
 from .servers import POSTGRES, REDIS, ROOT
@@ -88,3 +98,27 @@ def test_in_django_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
         post()
     assert [post(), post(), len(names["work"].events)] == [204, 204, 2]
     django_connection.close()
+
+
+@pytest.mark.parametrize("name", [name for name in ALL_EXAMPLES if name.startswith("hookproof.replay")])
+def test_the_example_of_a_docstring(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable, value in {"WEBHOOK_SECRET": SECRET, "REDIS_URL": f"unix://{REDIS}", "DATABASE_URL": POSTGRES}.items():
+        monkeypatch.setenv(variable, value)
+    delivery = unwrap_webhook(BODY, sign_webhook(BODY, SECRET), SECRET)
+    db = sqlite3.connect(":memory:")
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        names: dict[str, Any] = {
+            **{each: getattr(hookproof.replay, each) for each in hookproof.replay.__all__},
+            **{"os": os, "uuid": uuid, "sqlite3": sqlite3, "redis": redis, "Redis": redis.Redis},
+            **{"AsyncConnectionPool": psycopg_pool.AsyncConnectionPool, "connection": connection, "db": db},
+            **{"app": flask.Flask("new"), "webhook": webhook, "delivery": delivery, "store": MemoryReplayStore()},
+            **{"process": str, "work": lambda connection, event: None},
+        }
+        example = ALL_EXAMPLES[name]
+        if "return" in example:
+            function_of(example, **names)()
+        else:
+            exec(compile(example, name, "exec", dont_inherit=True), names)
+            names["db"].close()
+    db.close()
