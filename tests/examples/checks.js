@@ -16,11 +16,14 @@ export const checks = {
   'a webhook is worked on once, after the answer': async ({ url, secret, lines }) => {
     const body = JSON.stringify({ type: 'job.processing', data: { job_id: '7' } });
     const headers = sign(body, [secret]);
-    const answers = [await post(url, body, headers), await post(url, body, headers)];
-    deepEqual(
-      answers.map(({ status }) => status),
-      [204, 204],
-    );
+    equal((await post(url, body, headers)).status, 204);
+    // FastAPI ends a delivery after its answer and its background tasks: till then the next is a 503, and its sender comes again.
+    let again = await post(url, body, headers);
+    for (let tries = 0; again.status === 503 && tries < 100; tries++) {
+      await sleep(50);
+      again = await post(url, body, headers);
+    }
+    equal(again.status, 204);
     const worked = () => lines.filter((line) => line.includes(`${headers['webhook-id']}: job.processing`)).length;
     for (let waited = 0; worked() === 0 && waited < 100; waited++) await sleep(50);
     equal(worked(), 1);
