@@ -19,7 +19,7 @@ const entries = [
   { name: 'edge: verifyWebhook only, edge-light', condition: 'edge-light', names: ['verifyWebhook'], budget: 10000 },
   { name: 'edge: everything, workerd', condition: 'workerd', names: ['*'], budget: 13000 },
   { name: 'inlined: verifyWebhook only', condition: 'default', names: ['verifyWebhook'], budget: 12900 },
-  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 15950 },
+  { name: 'inlined: everything', condition: 'default', names: ['*'], budget: 15975 },
   { name: 'full, edge: everything, workerd', from: 'hookproof/full', condition: 'workerd', names: ['*'], budget: 96000 },
   { name: 'full, inlined: everything', from: 'hookproof/full', condition: 'default', names: ['*'], budget: 124600 },
   // Beside what 'hookproof' itself weighs.
