@@ -151,6 +151,20 @@ export const cases = {
     equal((await post(server, '/plain', delivery, { chunks: delivery.body.match(/.{1,1000}/gs), pauseMs: 20 })).status, 204);
     equal(await timesProcessed(server, delivery.id), 1);
   },
+  'a body of a declared length is the same in pieces of any size': async (server) => {
+    // Not two of its pieces are alike: one in another's place would not verify.
+    const delivery = signed({ type: 'job.completed', data: Array.from({ length: 30_000 }, (_, number) => number) });
+    const { socket, answer } = await dial(server.url, rawRequest(`${server.url}/plain`, delivery, { sent: '' }));
+    let at = 0;
+    for (const size of [1, 20, 20_000, 3, 50_000, 700, 900, 16_384, delivery.body.length]) {
+      socket.write(delivery.body.slice(at, at + size));
+      at += size;
+      await sleep(20);
+    }
+    match(await answer(), /^HTTP\/1\.1 204 /);
+    socket.destroy();
+    equal(await timesProcessed(server, delivery.id), 1);
+  },
   'a connection can be used again after each answer, or was closed': async (server) => {
     const agent = keepAlive();
     const sequence = [
