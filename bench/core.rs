@@ -1,4 +1,5 @@
-//! How long the core's parts take, natively. What they take in JavaScript is measured by `npm run bench`.
+//! How long the core's parts take, natively. What they take in JavaScript is measured by `npm run
+//! bench`.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
@@ -36,9 +37,15 @@ mod native {
             assert!(verifier.verify(&body, &headers, NOW).is_ok());
             assert!(verifier.verify(&body[1..], &headers, NOW).is_err());
             group.throughput(Throughput::Bytes(body.len() as u64));
-            group.bench_with_input(BenchmarkId::from_parameter(body.len()), &body, |bencher, body| {
-                bencher.iter(|| verifier.verify(black_box(body), black_box(&headers), black_box(NOW)));
-            });
+            group.bench_with_input(
+                BenchmarkId::from_parameter(body.len()),
+                &body,
+                |bencher, body| {
+                    bencher.iter(|| {
+                        verifier.verify(black_box(body), black_box(&headers), black_box(NOW))
+                    });
+                },
+            );
         }
     }
 
@@ -47,9 +54,13 @@ mod native {
         let mut group = criterion.benchmark_group("sign");
         for body in bodies() {
             group.throughput(Throughput::Bytes(body.len() as u64));
-            group.bench_with_input(BenchmarkId::from_parameter(body.len()), &body, |bencher, body| {
-                bencher.iter(|| signer.sign(black_box(ID), black_box(NOW), black_box(body)));
-            });
+            group.bench_with_input(
+                BenchmarkId::from_parameter(body.len()),
+                &body,
+                |bencher, body| {
+                    bencher.iter(|| signer.sign(black_box(ID), black_box(NOW), black_box(body)));
+                },
+            );
         }
     }
 

@@ -10,5 +10,8 @@ export const machine = {
 };
 
 export const versions = Object.fromEntries(
-  ['hookproof', 'standardwebhooks', 'svix', '@octokit/webhooks-methods'].map((name) => [name, versionOf(name)]),
+  ['hookproof', 'standardwebhooks', 'svix', '@octokit/webhooks-methods'].map((name) => [
+    name,
+    versionOf(name),
+  ]),
 );

@@ -4,7 +4,8 @@
  * @param labels `{ peer, size, form }`
  * @param prepare gives the cell of a label
  * @param time `time(cell, count)` gives the milliseconds that `count` verifications take
- * @returns the labels, each with its microseconds for one verification: the median, and the quartiles around it
+ * @returns the labels, each with its microseconds for one verification: the median, and the
+ *   quartiles around it
  */
 export async function measureLabels(labels, settings, prepare, time) {
   const measureSize = async (size) => {
@@ -23,13 +24,15 @@ export async function measureLabels(labels, settings, prepare, time) {
 }
 
 /**
- * Interleaved rounds: each runs every cell once, so that a machine that slows down slows them all. A cell's turn is one batch
- * between two readings of the clock, garbage collections included. (tinybench and mitata time one function after the other, and
- * tinybench reads the clock around each call, which costs as much as a short hash.)
+ * Interleaved rounds: each runs every cell once, so that a machine that slows down slows them all.
+ * A cell's turn is one batch between two readings of the clock, garbage collections included.
+ * (tinybench and mitata time one function after the other, and tinybench reads the clock around
+ * each call, which costs as much as a short hash.)
  */
 async function measure(cells, { rounds, batchMilliseconds }, time) {
   const runs = [];
-  for (const cell of cells) runs.push({ cell, count: await countFor(cell, batchMilliseconds, time), samples: [] });
+  for (const cell of cells)
+    runs.push({ cell, count: await countFor(cell, batchMilliseconds, time), samples: [] });
   for (let round = 0; round < rounds; round++) {
     // Back and forth, so that no cell always follows the same one.
     for (const run of round % 2 === 0 ? runs : runs.toReversed()) {
@@ -42,7 +45,10 @@ async function measure(cells, { rounds, batchMilliseconds }, time) {
   }));
 }
 
-/** How many verifications fill a batch. Of two tries the shorter counts: the other may have met a pause. */
+/**
+ * How many verifications fill a batch. Of two tries the shorter counts: the other may have met a
+ * pause.
+ */
 async function countFor(cell, milliseconds, time) {
   for (let count = 1; ; count *= 2) {
     const taken = Math.min(await time(cell, count), await time(cell, count));

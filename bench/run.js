@@ -1,11 +1,11 @@
 /**
- * `npm run bench`: how long one verification takes, here and with what a user would pick instead. Writes results.json, RESULTS.md
- * and results.svg beside this file.
+ * `npm run bench`: how long one verification takes, here and with what a user would pick instead.
+ * Writes results.json, RESULTS.md and results.svg beside this file.
  *
- * `-- --quick` measures shortly, on Node only; `-- --only node20,deno` measures some parts; neither writes. `-- --render` only
- * renders results.json again, with the sizes as they are now. `-- servers` measures the adapters on
- * their servers instead, and writes SERVERS.md, with every figure in target/bench/servers.json;
- * `-- python` measures the Python package.
+ * `-- --quick` measures shortly, on Node only; `-- --only node20,deno` measures some parts; neither
+ * writes. `-- --render` only renders results.json again, with the sizes as they are now. `--
+ * servers` measures the adapters on their servers instead, and writes SERVERS.md, with every figure
+ * in target/bench/servers.json; `-- python` measures the Python package.
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -42,14 +42,25 @@ if (word === 'python') {
   const { benchPython } = await import('./python/index.js');
   await benchPython(quick ? short : whole);
 } else if (word === 'servers') {
-  const rows = await withConsumer((consumer) => measureServers(benchIn(consumer), { ...(quick ? glance : stay), only }));
+  const rows = await withConsumer((consumer) =>
+    measureServers(benchIn(consumer), { ...(quick ? glance : stay), only }),
+  );
   console.log(`\n${serversTable(rows)}\n`);
-  const results = { date: today(), machine, versions: { ...versions, node: nodeVersions[26] }, rows };
+  const results = {
+    date: today(),
+    machine,
+    versions: { ...versions, node: nodeVersions[26] },
+    rows,
+  };
   // Nothing reads these figures again: they belong to the run, and the page to the history.
   const figures = '../target/bench/servers.json';
-  if (!quick && only === undefined) writeAll({ [figures]: json(results), 'SERVERS.md': serversReport(results) });
+  if (!quick && only === undefined)
+    writeAll({ [figures]: json(results), 'SERVERS.md': serversReport(results) });
 } else if (render) {
-  write({ ...JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')), size: await sizesNow() });
+  write({
+    ...JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')),
+    size: await sizesNow(),
+  });
 } else {
   const parts = only ?? (quick ? ['node20', 'node26', coldStart] : all);
   const results = await withConsumer((consumer) => measureParts(consumer, parts));
@@ -66,7 +77,12 @@ async function measureParts(consumer, parts) {
   for (const part of parts) {
     say(part === coldStart ? 'measuring cold starts' : `measuring in ${runtimes[part].title}`);
     if (part === coldStart) results.coldStarts = await measureColdStarts(bench, settings);
-    else results.runtimes.push({ id: part, title: runtimes[part].title, cells: await runtimes[part].measure(bench, settings) });
+    else
+      results.runtimes.push({
+        id: part,
+        title: runtimes[part].title,
+        cells: await runtimes[part].measure(bench, settings),
+      });
   }
   return results;
 }
@@ -88,7 +104,11 @@ async function sizesNow() {
 }
 
 function write(results) {
-  writeAll({ 'results.json': json(results), 'RESULTS.md': report(results), 'results.svg': picture(results) });
+  writeAll({
+    'results.json': json(results),
+    'RESULTS.md': report(results),
+    'results.svg': picture(results),
+  });
 }
 
 function writeAll(files) {
@@ -109,15 +129,22 @@ function json(results) {
 function options() {
   const flag = { type: 'boolean', default: false };
   try {
-    const { values, positionals } = parseArgs({ options: { quick: flag, render: flag, only: { type: 'string' } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      options: { quick: flag, render: flag, only: { type: 'string' } },
+      allowPositionals: true,
+    });
     const [word, ...others] = positionals;
-    if (others.length > 0 || ![undefined, 'servers', 'python'].includes(word)) throw new Error('the only words are servers and python');
+    if (others.length > 0 || ![undefined, 'servers', 'python'].includes(word))
+      throw new Error('the only words are servers and python');
     const parts = word === 'servers' ? Object.keys(servers) : all;
     const only = values.only?.split(',');
-    if (only?.some((part) => !parts.includes(part))) throw new Error(`--only takes some of: ${parts.join(', ')}`);
+    if (only?.some((part) => !parts.includes(part)))
+      throw new Error(`--only takes some of: ${parts.join(', ')}`);
     return { ...values, only, word };
   } catch (error) {
-    console.error(`${error.message}\nusage: npm run bench [-- [servers | python] [--quick] | --only ${all.join(',')} | --render]`);
+    console.error(
+      `${error.message}\nusage: npm run bench [-- [servers | python] [--quick] | --only ${all.join(',')} | --render]`,
+    );
     process.exit(2);
   }
 }

@@ -1,4 +1,7 @@
-/** The runtimes that are measured: a name with its version, and how each runs the bench, given its folder in the consumer. */
+/**
+ * The runtimes that are measured: a name with its version, and how each runs the bench, given its
+ * folder in the consumer.
+ */
 import { join } from 'node:path';
 import { binaryOf, versionOf } from '../tools/lib/binaries.js';
 import { nodeBinary } from '../tools/lib/node.js';
@@ -40,6 +43,10 @@ function workerd(date, hasNode) {
 }
 
 async function measureBy(program, args, bench, settings) {
-  const output = await run(program, [...args, join(bench, 'in-runtime.js'), JSON.stringify(settings)], { cwd: bench });
+  const output = await run(
+    program,
+    [...args, join(bench, 'in-runtime.js'), JSON.stringify(settings)],
+    { cwd: bench },
+  );
   return JSON.parse(output);
 }

@@ -1,4 +1,5 @@
-//! The limit for WebAssembly: `sha2` and nothing else, built like the core. bench/peers/sha2-wasm.js calls it.
+//! The limit for WebAssembly: `sha2` and nothing else, built like the core.
+//! bench/peers/sha2-wasm.js calls it.
 
 #![expect(unsafe_code, reason = "a name for JavaScript to call is an unsafe attribute")]
 

@@ -6,23 +6,33 @@ export const sizes = [128, 512, 1024, 4096, 65536, 1048576];
 /** A body reaches its verifier as one of these: bytes are what `express.raw` gives. */
 export const forms = ['string', 'bytes'];
 
-/** Headers in other shapes: an object of so many entries, as a proxy makes it of 13, and a fetch `Headers`. */
+/**
+ * Headers in other shapes: an object of so many entries, as a proxy makes it of 13, and a fetch
+ * `Headers`.
+ */
 export const shapes = ['22 headers', '30 headers', 'fetch Headers'];
 
 export const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-/** A body of `size` bytes in one of the two forms, and the headers of its request as Express gives them. */
+/**
+ * A body of `size` bytes in one of the two forms, and the headers of its request as Express gives
+ * them.
+ */
 export async function webhookOf(size, form, sign = signStandard) {
   const text = textOf(size);
   const signature = await sign(text, secret);
   const body = form === 'bytes' ? bytesOf(text) : text;
-  return { body, headers: shaped(headersOf({ ...signature, 'content-length': String(size) }), form) };
+  return {
+    body,
+    headers: shaped(headersOf({ ...signature, 'content-length': String(size) }), form),
+  };
 }
 
 function shaped(headers, form) {
   if (form === 'fetch Headers') return new Headers(headers);
   const count = Number.parseInt(form, 10) || 13;
-  for (let at = Object.keys(headers).length; at < count; at++) headers[`x-proxy-${at}`] = `hop ${at}`;
+  for (let at = Object.keys(headers).length; at < count; at++)
+    headers[`x-proxy-${at}`] = `hop ${at}`;
   return headers;
 }
 
@@ -53,7 +63,9 @@ function signStandard(text, secret) {
   };
 }
 
-/** Filled name by name, as Node's HTTP parser does it: that decides how engines store the object. */
+/**
+ * Filled name by name, as Node's HTTP parser does it: that decides how engines store the object.
+ */
 function headersOf(own) {
   const headers = {};
   const all = {

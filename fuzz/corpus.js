@@ -15,7 +15,9 @@ export const packed = (target) => join(corpora, `${target}.tar`);
 const alike = ['--format=ustar', '--sort=name', '--mtime=@0', '--mode=u=rwX,go=rX'];
 const unowned = ['--owner=0', '--group=0', '--numeric-owner'];
 
-/** Unpacks the corpus of a target. Returns its folder, the one in `folder` with the target's name. */
+/**
+ * Unpacks the corpus of a target. Returns its folder, the one in `folder` with the target's name.
+ */
 export async function unpack(target, folder) {
   mkdirSync(folder, { recursive: true });
   await run('tar', ['-xf', packed(target), '-C', folder]);

@@ -7,29 +7,50 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { corpora, pack, packed, unpack } from './corpus.js';
 
-const vectors = (name) => JSON.parse(readFileSync(new URL(`../tests/vectors/${name}.json`, import.meta.url), 'utf8'));
+const vectors = (name) =>
+  JSON.parse(readFileSync(new URL(`../tests/vectors/${name}.json`, import.meta.url), 'utf8'));
 
 /** What libFuzzer makes of itself is no longer, either. */
 const MAX_BYTES = 4096;
 
 /** The numbers of src/pool.rs. */
 const numbers = { whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw: 1 };
-const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'svix-id', 'svix-timestamp', 'svix-signature'];
+const names = [
+  'webhook-id',
+  'webhook-timestamp',
+  'webhook-signature',
+  'svix-id',
+  'svix-timestamp',
+  'svix-signature',
+];
 const honestEntry = /v1a?,[A-Za-z0-9+/]{43,86}=+/g;
 
 const { webhooks, keys } = vectors('v1a');
-const deliveries = [...vectors('verify'), ...vectors('regressions'), ...webhooks, ...vectors('explain')];
+const deliveries = [
+  ...vectors('verify'),
+  ...vectors('regressions'),
+  ...webhooks,
+  ...vectors('explain'),
+];
 const secrets = vectors('secrets').map(({ secret }) => secret);
 
 const seeds = {
-  headers: deliveries.map(({ headers }) => fields(...headers.flatMap(([name, value]) => [nameOf(name), literal(value)]))),
-  timestamp: complete().map(({ now, tolerance, timestamp }) => fields(distance(now, timestamp), `${tolerance}`, bytesOf(timestamp))),
-  signatures: complete().flatMap(({ secrets, list }) => lists(list).map((list) => fields(secretsOf(secrets), list))),
+  headers: deliveries.map(({ headers }) =>
+    fields(...headers.flatMap(([name, value]) => [nameOf(name), literal(value)])),
+  ),
+  timestamp: complete().map(({ now, tolerance, timestamp }) =>
+    fields(distance(now, timestamp), `${tolerance}`, bytesOf(timestamp)),
+  ),
+  signatures: complete().flatMap(({ secrets, list }) =>
+    lists(list).map((list) => fields(secretsOf(secrets), list)),
+  ),
   secret: [...secrets, ...keys.map(({ secret }) => secret)]
     .map((secret) => secretsOf([secret]))
     .concat(deliveries.map(({ secrets }) => secretsOf(secrets))),
   verify: whole(),
-  ed25519: keys.map(({ secret }) => Buffer.concat([Buffer.alloc(32, 'a'), fields(secret.slice(5), '\x01', '\x0e \x0f \x14', '{}')])),
+  ed25519: keys.map(({ secret }) =>
+    Buffer.concat([Buffer.alloc(32, 'a'), fields(secret.slice(5), '\x01', '\x0e \x0f \x14', '{}')]),
+  ),
   explain: whole(),
 };
 
@@ -49,8 +70,16 @@ function complete() {
   return deliveries.flatMap((delivery) => {
     const found = delivery.headers.map(([name]) => names.indexOf(name.toLowerCase()));
     const first = Math.min(...found);
-    if (found.length !== 3 || ![0, 3].includes(first) || new Set(found).size !== 3 || Math.max(...found) !== first + 2) return [];
-    const [id, timestamp, list] = [0, 1, 2].map((at) => delivery.headers[found.indexOf(first + at)][1]);
+    if (
+      found.length !== 3 ||
+      ![0, 3].includes(first) ||
+      new Set(found).size !== 3 ||
+      Math.max(...found) !== first + 2
+    )
+      return [];
+    const [id, timestamp, list] = [0, 1, 2].map(
+      (at) => delivery.headers[found.indexOf(first + at)][1],
+    );
     return [{ ...delivery, id, timestamp, list, style: first === 3 ? 's' : '' }];
   });
 }
@@ -58,7 +87,17 @@ function complete() {
 function whole() {
   return complete().flatMap(({ now, tolerance, secrets, id, timestamp, list, style, body }) =>
     lists(list).map((list) =>
-      fields(distance(now, timestamp), `${tolerance}`, secretsOf(secrets), bytesOf(id), bytesOf(timestamp), list, style, '', bytesOf(body)),
+      fields(
+        distance(now, timestamp),
+        `${tolerance}`,
+        secretsOf(secrets),
+        bytesOf(id),
+        bytesOf(timestamp),
+        list,
+        style,
+        '',
+        bytesOf(body),
+      ),
     ),
   );
 }
@@ -98,11 +137,17 @@ function fields(...values) {
 }
 
 function joined(values, separator) {
-  return Buffer.concat(values.flatMap((value, at) => (at === 0 ? [value] : [Buffer.of(separator), value])));
+  return Buffer.concat(
+    values.flatMap((value, at) => (at === 0 ? [value] : [Buffer.of(separator), value])),
+  );
 }
 
 /** As in the vectors: text, bytes in hexadecimal, or text repeated. */
 function bytesOf(value) {
   if (typeof value === 'string') return Buffer.from(value);
-  return Buffer.isBuffer(value) ? value : 'hex' in value ? Buffer.from(value.hex, 'hex') : Buffer.from(value.repeat.repeat(value.times));
+  return Buffer.isBuffer(value)
+    ? value
+    : 'hex' in value
+      ? Buffer.from(value.hex, 'hex')
+      : Buffer.from(value.repeat.repeat(value.times));
 }

@@ -1,9 +1,10 @@
 //! Reads the base64 of secrets, without padding, in a time that depends on the length alone.
 //!
-//! It looks nothing up by a character, and never says which one was wrong. The crate `base64`, which reads all that is no
-//! secret, is table-driven: where a table is cached, and so how long a look-up takes, tells of the secret. `base64ct` has one
-//! function for each alphabet, and takes 2.4 KB more of the compressed module than these 390 bytes. A secret is read once, so
-//! this is as short as can be, and not as fast. Both crates agree with it in the tests.
+//! It looks nothing up by a character, and never says which one was wrong. The crate `base64`,
+//! which reads all that is no secret, is table-driven: where a table is cached, and so how long a
+//! look-up takes, tells of the secret. `base64ct` has one function for each alphabet, and takes 2.4
+//! KB more of the compressed module than these 390 bytes. A secret is read once, so this is as
+//! short as can be, and not as fast. Both crates agree with it in the tests.
 
 /// The two alphabets of RFC 4648 differ in their last two characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +20,8 @@ pub(crate) const fn decoded_length(characters: usize) -> usize {
     characters * 3 / 4
 }
 
-/// Fills `bytes`, which must have the length that the text decodes to. `None` for a character of no alphabet, for characters
-/// of both, and for a last character with bits that no byte needs.
+/// Fills `bytes`, which must have the length that the text decodes to. `None` for a character of no
+/// alphabet, for characters of both, and for a last character with bits that no byte needs.
 pub(crate) fn decode(text: &[u8], bytes: &mut [u8]) -> Option<Alphabet> {
     if text.len() % 4 == 1 || bytes.len() != decoded_length(text.len()) {
         return None;
@@ -69,9 +70,11 @@ impl Seen {
             | (last & 63)
     }
 
-    /// Returns the alphabet of all of them; none for a character of no alphabet, and for characters of both.
+    /// Returns the alphabet of all of them; none for a character of no alphabet, and for characters
+    /// of both.
     const fn alphabet(&self) -> Option<Alphabet> {
-        // All at once, so that nobody can tell whether there is a character of the standard one's own.
+        // All at once, so that nobody can tell whether there is a character of the standard one's
+        // own.
         if self.unknown | self.standard & self.url_safe != 0 {
             return None;
         }
@@ -79,8 +82,8 @@ impl Seen {
     }
 }
 
-/// Returns all ones if a code is one of these, else all zeros. What is below the first or above the last borrows from the high
-/// bit.
+/// Returns all ones if a code is one of these, else all zeros. What is below the first or above the
+/// last borrows from the high bit.
 const fn within(code: u32, first: u8, last: u8) -> u32 {
     let outside = code.wrapping_sub(first as u32) | (last as u32).wrapping_sub(code);
     (outside >> 31).wrapping_sub(1)
@@ -103,10 +106,12 @@ mod tests {
 
     /// Puts the same question to the crate.
     fn reference(text: &[u8]) -> Option<(Vec<u8>, Alphabet)> {
-        let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireNone);
+        let config =
+            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireNone);
         let by = |alphabet| {
             let mut bytes = vec![0; text.len()];
-            let length = GeneralPurpose::new(alphabet, config).decode_slice(text, &mut bytes).ok()?;
+            let length =
+                GeneralPurpose::new(alphabet, config).decode_slice(text, &mut bytes).ok()?;
             Some(bytes[..length].to_vec())
         };
         let standard = by(&alphabet::STANDARD).map(|bytes| (bytes, Alphabet::Standard));
@@ -117,7 +122,11 @@ mod tests {
     fn every_text_of_two_characters_decodes_as_in_the_base64_crate() {
         for first in 0..=u8::MAX {
             for second in 0..=u8::MAX {
-                assert_eq!(decoded(&[first, second]), reference(&[first, second]), "{first} {second}");
+                assert_eq!(
+                    decoded(&[first, second]),
+                    reference(&[first, second]),
+                    "{first} {second}"
+                );
             }
         }
     }

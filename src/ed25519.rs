@@ -27,11 +27,13 @@ impl PublicKey {
     pub(crate) fn from_base64(base64: &[u8]) -> Result<Self, SecretError> {
         let bytes = decode_public(base64)?;
         let key = VerifyingKey::from_bytes(&bytes).map_err(|_| SecretError::KeyFormat)?;
-        // With a key of small order there are signatures that fit every message; `verify` refuses them all.
+        // With a key of small order there are signatures that fit every message; `verify` refuses
+        // them all.
         if key.is_weak() { Err(SecretError::KeyFormat) } else { Ok(Self(key)) }
     }
 
-    /// Verifies strictly: of the signatures that differ only in their encoding, or that fit several keys, none is taken.
+    /// Verifies strictly: of the signatures that differ only in their encoding, or that fit several
+    /// keys, none is taken.
     pub(crate) fn verify(&self, message: &[u8], signature: &SignatureBytes) -> bool {
         self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
     }
@@ -42,8 +44,8 @@ impl PublicKey {
 pub(crate) struct PrivateKey(SigningKey);
 
 impl PrivateKey {
-    /// Takes a seed and the public key, which must belong together: with another public key, two signatures of one message would
-    /// give the private key away.
+    /// Takes a seed and the public key, which must belong together: with another public key, two
+    /// signatures of one message would give the private key away.
     pub(crate) fn from_base64(base64: &[u8]) -> Result<Self, SecretError> {
         // In constant time, as every secret.
         let read = secret::read_base64(base64, MinSecretBytes::ONE, |key| {
@@ -92,8 +94,8 @@ pub(crate) fn decode_signature(text: &[u8]) -> Option<SignatureBytes> {
     is_whole.then_some(signature)
 }
 
-/// Writes a signature. A function of its own, however the crate is optimised, because tests/constant-time lets this one look at a
-/// table.
+/// Writes a signature. A function of its own, however the crate is optimised, because
+/// tests/constant-time lets this one look at a table.
 #[inline(never)]
 pub(crate) fn encode_signature(signature: &SignatureBytes) -> [u8; SIGNATURE_TEXT_BYTES] {
     let mut text = [b'='; SIGNATURE_TEXT_BYTES];

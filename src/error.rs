@@ -31,17 +31,22 @@ pub enum HeaderName {
 pub enum SecretError {
     /// There is no secret, or nothing follows its prefix.
     Missing,
-    /// What follows the prefix of the secret is not base64 of either alphabet, or what has no prefix not of the standard one.
+    /// What follows the prefix of the secret is not base64 of either alphabet, or what has no
+    /// prefix not of the standard one.
     Format,
-    /// The secret decodes to fewer than 24 bytes, or than [`MinSecretBytes`](crate::MinSecretBytes) says, or to more than 512.
+    /// The secret decodes to fewer than 24 bytes, or than [`MinSecretBytes`](crate::MinSecretBytes)
+    /// says, or to more than 512.
     Length,
     /// More than 16 secrets were given.
     TooMany,
-    /// The secret is a `whsk_` private key, which signs and never verifies. Without the feature `ed25519` it does neither.
+    /// The secret is a `whsk_` private key, which signs and never verifies. Without the feature
+    /// `ed25519` it does neither.
     PrivateKey,
-    /// The secret is a `whpk_` public key, which verifies and never signs. Without the feature `ed25519` it does neither.
+    /// The secret is a `whpk_` public key, which verifies and never signs. Without the feature
+    /// `ed25519` it does neither.
     PublicKey,
-    /// What follows `whpk_` is no ed25519 public key, or what follows `whsk_` no seed with the public key that belongs to it.
+    /// What follows `whpk_` is no ed25519 public key, or what follows `whsk_` no seed with the
+    /// public key that belongs to it.
     #[cfg(feature = "ed25519")]
     #[cfg_attr(docsrs, doc(cfg(feature = "ed25519")))]
     KeyFormat,
@@ -66,7 +71,8 @@ impl SecretError {
         Self::KeyLength,
     ];
 
-    /// Returns the stable code for logs, such as `ERR_SECRET_FORMAT`: the same string in every language.
+    /// Returns the stable code for logs, such as `ERR_SECRET_FORMAT`: the same string in every
+    /// language.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -123,10 +129,10 @@ mod messages {
     pub(super) const PUBLIC_KEY: &str =
         "a whpk_ public key only verifies: sign with the whsk_ private key that belongs to it";
     #[cfg(not(feature = "ed25519"))]
-    pub(super) const PRIVATE_KEY: &str =
-        "a whsk_ private key signs v1a: enable the feature ed25519, and verify with its whpk_ public key";
+    pub(super) const PRIVATE_KEY: &str = "a whsk_ private key signs v1a: enable the feature ed25519, and verify with its whpk_ public key";
     #[cfg(not(feature = "ed25519"))]
-    pub(super) const PUBLIC_KEY: &str = "a whpk_ public key verifies v1a: enable the feature ed25519";
+    pub(super) const PUBLIC_KEY: &str =
+        "a whpk_ public key verifies v1a: enable the feature ed25519";
 }
 
 /// Says why a webhook is refused: the sender caused it.
@@ -171,7 +177,8 @@ impl VerifyError {
         Self::NoMatchingSignature,
     ];
 
-    /// Returns the stable code for logs, such as `ERR_TIMESTAMP_TOO_OLD`: the same string in every language.
+    /// Returns the stable code for logs, such as `ERR_TIMESTAMP_TOO_OLD`: the same string in every
+    /// language.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -199,8 +206,12 @@ impl VerifyError {
     pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::MissingHeader(HeaderName::Id) => "webhook-id (or svix-id) is missing",
-            Self::MissingHeader(HeaderName::Timestamp) => "webhook-timestamp (or svix-timestamp) is missing",
-            Self::MissingHeader(HeaderName::Signature) => "webhook-signature (or svix-signature) is missing",
+            Self::MissingHeader(HeaderName::Timestamp) => {
+                "webhook-timestamp (or svix-timestamp) is missing"
+            }
+            Self::MissingHeader(HeaderName::Signature) => {
+                "webhook-signature (or svix-signature) is missing"
+            }
             Self::MalformedHeader(HeaderName::Id) => {
                 "webhook-id must be given once, as 1 to 256 visible ASCII characters without a dot"
             }

@@ -1,4 +1,5 @@
-//! Which of a request's headers count, one complete set of three and never a mixture, and what stands in them.
+//! Which of a request's headers count, one complete set of three and never a mixture, and what
+//! stands in them.
 
 #[cfg(feature = "explain")]
 use alloc::vec::Vec;
@@ -43,18 +44,26 @@ impl<'a> Field<'a> {
 /// The number of header names that are looked at.
 pub const NAME_COUNT: usize = 6;
 
-/// The place of the signature in a set: the one header that is a list, and may be given several times.
+/// The place of the signature in a set: the one header that is a list, and may be given several
+/// times.
 const SIGNATURE: usize = 2;
 
 /// The names that count: the specification's, then the ones that Svix used before there was one.
-pub const NAMES: [&str; NAME_COUNT] =
-    ["webhook-id", "webhook-timestamp", "webhook-signature", "svix-id", "svix-timestamp", "svix-signature"];
+pub const NAMES: [&str; NAME_COUNT] = [
+    "webhook-id",
+    "webhook-timestamp",
+    "webhook-signature",
+    "svix-id",
+    "svix-timestamp",
+    "svix-signature",
+];
 
 /// The webhook headers of one request.
 ///
-/// If `webhook-id`, `webhook-timestamp` and `webhook-signature` are all there, they are used; else `svix-id`,
-/// `svix-timestamp` and `svix-signature`, if all three are there. The sets never mix, and a header that is empty is
-/// missing. The names are those of [Standard Webhooks], and those that Svix used before it.
+/// If `webhook-id`, `webhook-timestamp` and `webhook-signature` are all there, they are used; else
+/// `svix-id`, `svix-timestamp` and `svix-signature`, if all three are there. The sets never mix,
+/// and a header that is empty is missing. The names are those of [Standard Webhooks], and those
+/// that Svix used before it.
 ///
 /// [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,9 +78,10 @@ pub struct Headers<'a> {
 impl<'a> Headers<'a> {
     /// Takes the webhook headers out of name and value pairs.
     ///
-    /// Names are compared without regard to case. The values of a `webhook-signature` or `svix-signature` that occurs several
-    /// times are one list, as if HTTP had joined them by a comma and a space ([RFC 9110, 5.3]). Any other name that occurs
-    /// twice makes the header malformed: "the last one wins" would let a proxy and a receiver see two different webhooks.
+    /// Names are compared without regard to case. The values of a `webhook-signature` or
+    /// `svix-signature` that occurs several times are one list, as if HTTP had joined them by a
+    /// comma and a space ([RFC 9110, 5.3]). Any other name that occurs twice makes the header
+    /// malformed: "the last one wins" would let a proxy and a receiver see two different webhooks.
     ///
     /// [RFC 9110, 5.3]: https://www.rfc-editor.org/rfc/rfc9110#section-5.3
     ///
@@ -87,7 +97,8 @@ impl<'a> Headers<'a> {
         let mut before = [Before::NONE; 2];
         let mut seen = [false; NAME_COUNT];
         for (name, value) in pairs {
-            let Some(at) = NAMES.iter().position(|known| known.eq_ignore_ascii_case(name.as_ref())) else {
+            let Some(at) = NAMES.iter().position(|known| known.eq_ignore_ascii_case(name.as_ref()))
+            else {
                 continue;
             };
             let value = value.as_ref();
@@ -122,7 +133,8 @@ impl<'a> Headers<'a> {
         Self::from_fields([a, b, c, d, e, f])
     }
 
-    /// Takes the webhook headers out of an `http::HeaderMap`, by the rules of [`Headers::from_pairs`].
+    /// Takes the webhook headers out of an `http::HeaderMap`, by the rules of
+    /// [`Headers::from_pairs`].
     ///
     /// ```
     /// let mut map = http::HeaderMap::new();
@@ -143,7 +155,8 @@ impl<'a> Headers<'a> {
         if self.uses_svix() { [[d, e, f], [a, b, c]] } else { [[a, b, c], [d, e, f]] }
     }
 
-    /// Returns for each set the text of a signature header that was given several times, as HTTP would have joined it.
+    /// Returns for each set the text of a signature header that was given several times, as HTTP
+    /// would have joined it.
     #[cfg(feature = "explain")]
     pub(crate) fn joined(&self) -> [Option<Vec<u8>>; 2] {
         [0, 1].map(|set| self.before[set].joined(self.fields[3 * set + SIGNATURE].as_bytes()))
@@ -170,21 +183,27 @@ impl<'a> Headers<'a> {
         self.uses_svix
     }
 
-    /// Asks for all parts of the set that counts, and that it is fresh. This is the order of the verdict: what is missing, whatever
-    /// else is wrong; what is malformed; what is stale.
-    pub(crate) fn open(&self, now: UnixTime, tolerance: Duration) -> Result<Opened<'a>, VerifyError> {
+    /// Asks for all parts of the set that counts, and that it is fresh. This is the order of the
+    /// verdict: what is missing, whatever else is wrong; what is malformed; what is stale.
+    pub(crate) fn open(
+        &self,
+        now: UnixTime,
+        tolerance: Duration,
+    ) -> Result<Opened<'a>, VerifyError> {
         for name in [HeaderName::Id, HeaderName::Timestamp, HeaderName::Signature] {
             if self.field(name).is_missing() {
                 return Err(VerifyError::MissingHeader(name));
             }
         }
-        let opened = Opened { id: self.id()?, timestamp: self.timestamp()?, signatures: self.signatures()? };
+        let opened =
+            Opened { id: self.id()?, timestamp: self.timestamp()?, signatures: self.signatures()? };
         opened.timestamp.check_fresh(now, tolerance)?;
         Ok(opened)
     }
 
     fn id(&self) -> Result<MessageId<'a>, VerifyError> {
-        MessageId::parse(self.text(HeaderName::Id)?).ok_or(VerifyError::MalformedHeader(HeaderName::Id))
+        MessageId::parse(self.text(HeaderName::Id)?)
+            .ok_or(VerifyError::MalformedHeader(HeaderName::Id))
     }
 
     pub(crate) fn timestamp(&self) -> Result<Timestamp<'a>, VerifyError> {
@@ -247,8 +266,9 @@ impl<'a> Opened<'a> {
         content: &mut impl Content,
         keyring: &Keyring,
     ) -> Result<Verified<'a>, VerifyError> {
-        let secret_index =
-            keyring.first_match(content, &self.signatures).ok_or(VerifyError::NoMatchingSignature)?;
+        let secret_index = keyring
+            .first_match(content, &self.signatures)
+            .ok_or(VerifyError::NoMatchingSignature)?;
         Ok(Verified { id: self.id, timestamp: self.timestamp, secret_index })
     }
 }
@@ -262,7 +282,8 @@ pub struct Verified<'a> {
 }
 
 impl<'a> Verified<'a> {
-    /// Returns the message's identifier, the same on every retry: the key to tell a repeated delivery by.
+    /// Returns the message's identifier, the same on every retry: the key to tell a repeated
+    /// delivery by.
     #[must_use]
     pub fn id(&self) -> &'a str {
         self.id.as_str()
@@ -326,8 +347,12 @@ mod tests {
 
         #[test]
         fn the_values_of_a_signature_header_are_one_list() {
-            let map =
-                map(&[("webhook-signature", b"v2,a v1,b"), ID, TIMESTAMP, ("webhook-signature", b"v3,c")]);
+            let map = map(&[
+                ("webhook-signature", b"v2,a v1,b"),
+                ID,
+                TIMESTAMP,
+                ("webhook-signature", b"v3,c"),
+            ]);
             let found = Headers::from_map(&map).signatures().unwrap();
             assert!(found.entries().eq([&b"v2,a"[..], b"v1,b", b"v3,c"]));
         }
@@ -350,7 +375,8 @@ mod tests {
 
         #[test]
         fn only_the_names_that_count_are_looked_at() {
-            let map = map(&[("content-type", b"a"), ("content-type", b"b"), ID, TIMESTAMP, SIGNATURE]);
+            let map =
+                map(&[("content-type", b"a"), ("content-type", b"b"), ID, TIMESTAMP, SIGNATURE]);
             assert_eq!(error_of(&Headers::from_map(&map)), None);
         }
     }

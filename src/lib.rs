@@ -1,8 +1,10 @@
-//! Verify and sign webhooks of the [Standard Webhooks] scheme, which Svix, `OpenAI`, Clerk, Resend, Pulse and others send.
+//! Verify and sign webhooks of the [Standard Webhooks] scheme, which Svix, `OpenAI`, Clerk, Resend,
+//! Pulse and others send.
 //!
-//! A sender signs the bytes `id "." timestamp "." body` with a shared secret and sends three headers with them. A [`Verifier`]
-//! parses those headers strictly, checks that the message is fresh, computes the HMAC and compares in constant time. A
-//! [`Signer`] makes the header, for senders and for tests.
+//! A sender signs the bytes `id "." timestamp "." body` with a shared secret and sends three
+//! headers with them. A [`Verifier`] parses those headers strictly, checks that the message is
+//! fresh, computes the HMAC and compares in constant time. A [`Signer`] makes the header, for
+//! senders and for tests.
 //!
 //! # Example
 //!
@@ -22,19 +24,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Give the body as it came: one that was parsed and printed again is another one. Make the verifier once, and keep it.
+//! Give the body as it came: one that was parsed and printed again is another one. Make the
+//! verifier once, and keep it.
 //!
 //! # What it does not do
 //!
-//! - It does not remember what it saw. A webhook stays valid for up to twice the tolerance, so drop an [id](Verified::id) that
-//!   you have processed.
+//! - It does not remember what it saw. A webhook stays valid for up to twice the tolerance, so drop
+//!   an [id](Verified::id) that you have processed.
 //! - It does not parse the body, and does not limit it: read no more than you want to hash.
 //! - It reads no clock but in [`UnixTime::now`](UnixTime), and opens no socket.
 //!
 //! # Errors
 //!
-//! Each kind is met by someone else. All of them have a stable `code()` for logs, the same in the npm package, and a message
-//! that says what to change. None carries text that came from outside.
+//! Each kind is met by someone else. All of them have a stable `code()` for logs, the same in the
+//! npm package, and a message that says what to change. None carries text that came from outside.
 //!
 //! | error | who met it | what to do |
 //! | --- | --- | --- |
@@ -44,17 +47,20 @@
 //!
 //! # Secrecy
 //!
-//! Secret are the bytes of a secret, and every signature that is computed and not sent. Not secret are the length, the prefix,
-//! the padding and the alphabet of a secret, that it is valid, how many secrets and signatures there are, which of the secrets
-//! matches, the message, and a signature that is sent.
+//! Secret are the bytes of a secret, and every signature that is computed and not sent. Not secret
+//! are the length, the prefix, the padding and the alphabet of a secret, that it is valid, how many
+//! secrets and signatures there are, which of the secrets matches, the message, and a signature
+//! that is sent.
 //!
-//! - Nothing that is secret decides a branch or an address while a secret is decoded, a message is signed or a signature is
-//!   compared. A test runs the optimised crate under valgrind to see that; `tests/constant-time/README.md` in the repository
-//!   says how, and what that does not show.
-//! - Keys, and what is computed from them, are wiped when they are dropped. What the caller gave is the caller's to wipe.
+//! - Nothing that is secret decides a branch or an address while a secret is decoded, a message is
+//!   signed or a signature is compared. A test runs the optimised crate under valgrind to see that;
+//!   `tests/constant-time/README.md` in the repository says how, and what that does not show.
+//! - Keys, and what is computed from them, are wiped when they are dropped. What the caller gave is
+//!   the caller's to wipe.
 //! - No message and no [`Debug`](core::fmt::Debug) text has a byte of a secret.
 //!
-//! Not in constant time is `explain()`, which tries many causes of a refusal. It is for development.
+//! Not in constant time is `explain()`, which tries many causes of a refusal. It is for
+//! development.
 //!
 //! # Features
 //!
@@ -66,17 +72,20 @@
 //! | `ed25519` | no | `v1a` signatures: `whpk_` keys verify them, `whsk_` keys make them; needs an allocator |
 //! | `explain` | no | `explain()`, which says why a webhook is refused, and what to change; has `ed25519` in it |
 //!
-//! Keys of `v1a` stand in the same lists as secrets and are used by the same calls. A key is held against the signatures of its
-//! own kind alone. For such a key, id, timestamp and body are copied into one piece, so that a call takes as much more memory
-//! as the body has bytes. To verify and to sign with secrets of `v1` allocates nothing, whatever the features.
+//! Keys of `v1a` stand in the same lists as secrets and are used by the same calls. A key is held
+//! against the signatures of its own kind alone. For such a key, id, timestamp and body are copied
+//! into one piece, so that a call takes as much more memory as the body has bytes. To verify and to
+//! sign with secrets of `v1` allocates nothing, whatever the features.
 //!
-//! The features `wasm` and `full` are the exports of the npm package of the same name, which is this crate compiled to
-//! WebAssembly, and `python` is what the Python package needs. They are no part of this crate's API.
+//! The features `wasm` and `full` are the exports of the npm package of the same name, which is
+//! this crate compiled to WebAssembly, and `python` is what the Python package needs. They are no
+//! part of this crate's API.
 //!
 //! # `no_std`, `unsafe`, and the oldest compiler
 //!
-//! With `default-features = false` the crate needs neither `std` nor an allocator. It has no `unsafe` code, but for the exports
-//! of the npm package. It compiles with Rust 1.88, and CI compiles it with that.
+//! With `default-features = false` the crate needs neither `std` nor an allocator. It has no
+//! `unsafe` code, but for the exports of the npm package. It compiles with Rust 1.88, and CI
+//! compiles it with that.
 //!
 //! [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 

@@ -1,9 +1,11 @@
 //! `v1`: HMAC-SHA256, and the 44 characters that it is written as.
 //!
-//! A signature is compared as text: the tag that was computed is encoded, and the 44 characters are compared. So nothing that a
-//! sender wrote is decoded, and what is not canonical base64 of 32 bytes cannot match. The encoder looks nothing up and decides
-//! nothing, since what it encodes is a secret until it is sent; eight characters at a time it takes 26 ns in WebAssembly, where
-//! decoding a signature in constant time took 63, and the crate `base64` looks its characters up in a table.
+//! A signature is compared as text: the tag that was computed is encoded, and the 44 characters are
+//! compared. So nothing that a sender wrote is decoded, and what is not canonical base64 of 32
+//! bytes cannot match. The encoder looks nothing up and decides nothing, since what it encodes is a
+//! secret until it is sent; eight characters at a time it takes 26 ns in WebAssembly, where
+//! decoding a signature in constant time took 63, and the crate `base64` looks its characters up in
+//! a table.
 
 use core::slice;
 
@@ -13,7 +15,8 @@ use hmac::{
     digest::{
         HashMarker, Output, OutputSizeUser,
         block_api::{
-            Block, BlockSizeUser, Buffer, BufferKindUser, CoreProxy, Eager, FixedOutputCore, UpdateCore,
+            Block, BlockSizeUser, Buffer, BufferKindUser, CoreProxy, Eager, FixedOutputCore,
+            UpdateCore,
         },
         buffer_fixed,
     },
@@ -34,10 +37,12 @@ pub(crate) type Tag = [u8; TAG_BYTES];
 /// A key, made ready. Wiped when dropped.
 #[derive(Clone)]
 pub(crate) struct MacKey {
-    /// The keyed state before the first byte, which saves two compressions for each message. Without the buffer of `Hmac`: a
-    /// copy has to be wiped after each message, and that of a buffer takes as long as hashing it.
+    /// The keyed state before the first byte, which saves two compressions for each message.
+    /// Without the buffer of `Hmac`: a copy has to be wiped after each message, and that of a
+    /// buffer takes as long as hashing it.
     keyed: HmacCore<Hash>,
-    /// For an inner hash that is computed elsewhere: its first block, and the hash that goes around it.
+    /// For an inner hash that is computed elsewhere: its first block, and the hash that goes around
+    /// it.
     inner_block: Wiped<BLOCK>,
     outer: Core,
 }
@@ -88,8 +93,8 @@ impl MacKey {
     }
 }
 
-/// The core of the crate's SHA-256, whose end is in the module once: inlined at each of its uses, of which HMAC has two, it would
-/// be a kilobyte.
+/// The core of the crate's SHA-256, whose end is in the module once: inlined at each of its uses,
+/// of which HMAC has two, it would be a kilobyte.
 #[derive(Clone, Default)]
 struct Core(<Sha256 as CoreProxy>::Core);
 
@@ -142,7 +147,8 @@ fn digest(mut hash: Core, rest: &[u8]) -> Digest {
 
 /// Writes 32 bytes in standard base64.
 fn encode(bytes: &Digest) -> Tag {
-    // Followed by zeros, it is six times 48 bits: 48 characters, of which the padding takes the place of the last five.
+    // Followed by zeros, it is six times 48 bits: 48 characters, of which the padding takes the
+    // place of the last five.
     let mut padded = [0; 36];
     padded[..32].copy_from_slice(bytes);
     let mut text = [0; 48];
@@ -154,7 +160,8 @@ fn encode(bytes: &Digest) -> Tag {
     tag
 }
 
-/// Writes 48 bits as eight characters: the distance from a value of six bits to its character changes at 26, 52, 62 and 63.
+/// Writes 48 bits as eight characters: the distance from a value of six bits to its character
+/// changes at 26, 52, 62 and 63.
 const fn characters(bits: u64) -> u64 {
     let values = sextets(bits);
     values
@@ -165,15 +172,16 @@ const fn characters(bits: u64) -> u64 {
         .wrapping_add(3 * those_from(values, 63))
 }
 
-/// Parts 48 bits into eight lanes of six, the highest bits in the lowest lane, which is written first.
+/// Parts 48 bits into eight lanes of six, the highest bits in the lowest lane, which is written
+/// first.
 const fn sextets(bits: u64) -> u64 {
     let two = bits >> 24 | (bits & 0x00ff_ffff) << 32;
     let four = (two >> 12 & 0x0000_0fff_0000_0fff) | (two & 0x0000_0fff_0000_0fff) << 16;
     (four >> 6 & 0x003f_003f_003f_003f) | (four & 0x003f_003f_003f_003f) << 8
 }
 
-/// Sets a lane to 1 if its value is at least `least`, else to 0. Adding what `least` lacks to 128 sets the high bit, and never
-/// carries.
+/// Sets a lane to 1 if its value is at least `least`, else to 0. Adding what `least` lacks to 128
+/// sets the high bit, and never carries.
 const fn those_from(values: u64, least: u8) -> u64 {
     (values + splat(0x80 - least)) >> 7 & splat(1)
 }
@@ -204,7 +212,10 @@ mod tests {
     }
 
     fn bytes(hex: &str) -> Vec<u8> {
-        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+        (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect()
     }
 
     /// A content whose inner hash a host computes.
@@ -222,7 +233,8 @@ mod tests {
 
     #[test]
     fn rfc_4231_holds_here_and_with_the_inner_hash_computed_elsewhere() {
-        let cases: Vec<Case> = serde_json::from_str(include_str!("../tests/vectors/rfc4231.json")).unwrap();
+        let cases: Vec<Case> =
+            serde_json::from_str(include_str!("../tests/vectors/rfc4231.json")).unwrap();
         assert_eq!(cases.len(), 7);
         for case in cases {
             let key = MacKey::new(&bytes(&case.key));
@@ -253,7 +265,11 @@ mod tests {
             for shift in (0..48).step_by(6) {
                 let mut bytes = [0; 32];
                 bytes[..6].copy_from_slice(&(value << shift).to_be_bytes()[2..]);
-                assert_eq!(encode(&bytes)[..], *STANDARD.encode(bytes).as_bytes(), "{value} {shift}");
+                assert_eq!(
+                    encode(&bytes)[..],
+                    *STANDARD.encode(bytes).as_bytes(),
+                    "{value} {shift}"
+                );
             }
         }
     }

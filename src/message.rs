@@ -8,11 +8,11 @@ use crate::timestamp::Timestamp;
 
 pub(crate) const MAX_ID_BYTES: usize = 256;
 
-/// `webhook-id`, the identifier that a sender gives a message and keeps on every retry: 1 to 256 bytes of visible ASCII without a
-/// dot.
+/// `webhook-id`, the identifier that a sender gives a message and keeps on every retry: 1 to 256
+/// bytes of visible ASCII without a dot.
 ///
-/// The dot separates the signed parts, so an id that held one could be cut in two places and mean two messages; the
-/// specification forbids it for that reason.
+/// The dot separates the signed parts, so an id that held one could be cut in two places and mean
+/// two messages; the specification forbids it for that reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MessageId<'a>(&'a [u8]);
 
@@ -40,9 +40,11 @@ pub(crate) const fn prefix<'a>(id: MessageId<'a>, timestamp: Timestamp<'a>) -> [
     [id.as_bytes(), timestamp.as_bytes()]
 }
 
-/// The bytes that are signed. They can be read from their start any number of times, in pieces: once for each key that is tried.
+/// The bytes that are signed. They can be read from their start any number of times, in pieces:
+/// once for each key that is tried.
 pub(crate) trait Content {
-    /// Returns the SHA-256 of `block` and the content, if something faster than this crate has computed it or can.
+    /// Returns the SHA-256 of `block` and the content, if something faster than this crate has
+    /// computed it or can.
     fn sha256_elsewhere(&mut self, _block: &[u8; 64]) -> Option<Digest> {
         None
     }
@@ -63,9 +65,9 @@ impl Content for Pieces<'_> {
     }
 }
 
-/// Copies a content into one piece, as ed25519 needs it: a signature's own bytes are hashed before the message, and a strict
-/// verification in pieces is not offered. It is read once to count and once to copy, so that no more is allocated than the
-/// content has bytes.
+/// Copies a content into one piece, as ed25519 needs it: a signature's own bytes are hashed before
+/// the message, and a strict verification in pieces is not offered. It is read once to count and
+/// once to copy, so that no more is allocated than the content has bytes.
 #[cfg(feature = "ed25519")]
 pub(crate) fn whole(content: &mut impl Content) -> Vec<u8> {
     let mut length = 0;

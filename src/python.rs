@@ -1,4 +1,5 @@
-//! What the Python package asks besides the crate's API, and says in words of its own. It is no part of that API.
+//! What the Python package asks besides the crate's API, and says in words of its own. It is no
+//! part of that API.
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -29,7 +30,8 @@ pub fn public_key(seed: &[u8; 32]) -> [u8; 32] {
     ed25519::public_key(seed)
 }
 
-/// What a call was given, as far as it could be read. A problem is told in the words of its error in Python.
+/// What a call was given, as far as it could be read. A problem is told in the words of its error
+/// in Python.
 #[derive(Debug)]
 pub struct Asked<'a> {
     /// The bytes, or what was given in their place.
@@ -103,7 +105,10 @@ impl Asked<'_> {
         });
         Given {
             payload,
-            headers: self.headers.map(headers).map_err(|message| outside("ERR_HEADERS_TYPE", message)),
+            headers: self
+                .headers
+                .map(headers)
+                .map_err(|message| outside("ERR_HEADERS_TYPE", message)),
             misgiven: self.headers_hint.map(|(code, advice)| found(code, advice)),
             pairs: self.pairs,
             access: self.access,

@@ -1,7 +1,8 @@
 //! A secret as its developer writes it, and the key bytes in it.
 //!
-//! Whatever is wrong with a secret is the developer's mistake and is said at once: a secret that silently never matched
-//! would look like a sender's forgery, and one that decoded to nothing would let everyone sign (CVE-2026-44351).
+//! Whatever is wrong with a secret is the developer's mistake and is said at once: a secret that
+//! silently never matched would look like a sender's forgery, and one that decoded to nothing would
+//! let everyone sign (CVE-2026-44351).
 
 #[cfg(feature = "alloc")]
 use alloc::{string::String, vec::Vec};
@@ -12,7 +13,8 @@ use crate::{
     wiped::Wiped,
 };
 
-/// The shortest key, in bytes, unless [`MinSecretBytes`] says otherwise: the specification's own minimum.
+/// The shortest key, in bytes, unless [`MinSecretBytes`] says otherwise: the specification's own
+/// minimum.
 pub const MIN_SECRET_BYTES: usize = 24;
 
 /// The longest key, in bytes. The specification stops at 64, but senders are known to use more.
@@ -20,8 +22,8 @@ pub const MAX_SECRET_BYTES: usize = 512;
 
 /// The number of bytes that a key must have at least: 1 to [`MAX_SECRET_BYTES`].
 ///
-/// Some senders issue shorter keys than the specification asks for: 18 bytes are in Svix's own documentation. A shorter key is
-/// easier to guess, so say it for such a sender only.
+/// Some senders issue shorter keys than the specification asks for: 18 bytes are in Svix's own
+/// documentation. A shorter key is easier to guess, so say it for such a sender only.
 ///
 /// ```
 /// use hookproof::{MinSecretBytes, SecretError, Verifier};
@@ -41,7 +43,8 @@ impl MinSecretBytes {
     #[cfg(feature = "ed25519")]
     pub(crate) const ONE: Self = Self(1);
 
-    /// Takes 1 to [`MAX_SECRET_BYTES`]. `None` for 0, because an empty key is one that everybody knows, and for more.
+    /// Takes 1 to [`MAX_SECRET_BYTES`]. `None` for 0, because an empty key is one that everybody
+    /// knows, and for more.
     #[must_use]
     pub const fn new(bytes: u16) -> Option<Self> {
         if 1 <= bytes && bytes as usize <= MAX_SECRET_BYTES { Some(Self(bytes)) } else { None }
@@ -58,22 +61,25 @@ impl Default for MinSecretBytes {
     }
 }
 
-// What a key's text begins with says its kind, and nothing else does: a message never picks the algorithm (CVE-2022-23540).
+// What a key's text begins with says its kind, and nothing else does: a message never picks the
+// algorithm (CVE-2022-23540).
 pub(crate) const HMAC_PREFIX: &[u8] = b"whsec_";
 pub(crate) const PUBLIC_PREFIX: &[u8] = b"whpk_";
 pub(crate) const PRIVATE_PREFIX: &[u8] = b"whsk_";
 
 /// The longest text that can be right: both prefixes, and padded base64.
 #[cfg(any(test, feature = "wasm"))]
-pub(crate) const MAX_SECRET_TEXT_BYTES: usize = "v1,whsec_".len() + MAX_SECRET_BYTES.div_ceil(3) * 4;
+pub(crate) const MAX_SECRET_TEXT_BYTES: usize =
+    "v1,whsec_".len() + MAX_SECRET_BYTES.div_ceil(3) * 4;
 
 /// A secret: `whsec_` and base64 as dashboards show it, or the raw key.
 ///
-/// Text may carry the prefix `whsec_` or `v1,whsec_`, with the standard or the URL-safe alphabet behind it, or no prefix and
-/// the standard alphabet, in which another sender's prefix is no part of a key. It may be padded or not. Either way the key is
-/// 24 to 512 bytes, unless [`MinSecretBytes`] says otherwise. With the feature `ed25519` it may also be a `whpk_` key of 32
-/// bytes, which verifies, or a `whsk_` key of 64, which signs. The forms are those of [Standard Webhooks], and what dashboards
-/// make of them.
+/// Text may carry the prefix `whsec_` or `v1,whsec_`, with the standard or the URL-safe alphabet
+/// behind it, or no prefix and the standard alphabet, in which another sender's prefix is no part
+/// of a key. It may be padded or not. Either way the key is 24 to 512 bytes, unless
+/// [`MinSecretBytes`] says otherwise. With the feature `ed25519` it may also be a `whpk_` key of 32
+/// bytes, which verifies, or a `whsk_` key of 64, which signs. The forms are those of [Standard
+/// Webhooks], and what dashboards make of them.
 ///
 /// ```
 /// use hookproof::{Secret, Verifier};
@@ -141,16 +147,17 @@ pub(crate) const fn check_raw(raw: &[u8], min: MinSecretBytes) -> Result<(), Sec
     }
 }
 
-/// Reads a text with a prefix or without, and lends the key's bytes to `use_key`: what is lent is not moved, so that there is one
-/// place to wipe.
+/// Reads a text with a prefix or without, and lends the key's bytes to `use_key`: what is lent is
+/// not moved, so that there is one place to wipe.
 pub(crate) fn read_text<T>(
     text: &[u8],
     min: MinSecretBytes,
     use_key: impl FnOnce(&[u8]) -> T,
 ) -> Result<T, SecretError> {
     let base64 = strip_prefix(text)?;
-    // Some senders have prefixes of their own (`polar_whs_`, `ws_`), and an underscore is a URL-safe character: a key with
-    // such a prefix in it would match nothing, and nobody would be told.
+    // Some senders have prefixes of their own (`polar_whs_`, `ws_`), and an underscore is a
+    // URL-safe character: a key with such a prefix in it would match nothing, and nobody would be
+    // told.
     let has_prefix = base64.len() < text.len();
     read(base64, has_prefix, min, use_key)
 }
@@ -194,11 +201,15 @@ fn strip_prefix(text: &[u8]) -> Result<&[u8], SecretError> {
     if key.starts_with(PRIVATE_PREFIX) {
         return Err(SecretError::PrivateKey);
     }
-    // Supabase shows its secrets with the version before the prefix. Without the prefix "v1," is no base64.
-    let base64 = text.strip_prefix(b"v1,whsec_").or_else(|| text.strip_prefix(HMAC_PREFIX)).unwrap_or(text);
-    // The underscore is a URL-safe character, so a second prefix would decode: to a wrong key, or to one that everybody knows.
-    let has_another =
-        [HMAC_PREFIX, PUBLIC_PREFIX, PRIVATE_PREFIX].iter().any(|prefix| base64.starts_with(prefix));
+    // Supabase shows its secrets with the version before the prefix. Without the prefix "v1," is no
+    // base64.
+    let base64 =
+        text.strip_prefix(b"v1,whsec_").or_else(|| text.strip_prefix(HMAC_PREFIX)).unwrap_or(text);
+    // The underscore is a URL-safe character, so a second prefix would decode: to a wrong key, or
+    // to one that everybody knows.
+    let has_another = [HMAC_PREFIX, PUBLIC_PREFIX, PRIVATE_PREFIX]
+        .iter()
+        .any(|prefix| base64.starts_with(prefix));
     if has_another { Err(SecretError::Format) } else { Ok(base64) }
 }
 
@@ -234,13 +245,18 @@ mod tests {
         assert!(matches!(Secret::from(&key[..]), Secret::Raw(given) if given == key));
         #[cfg(feature = "alloc")]
         {
-            assert!(matches!(Secret::from(&String::from(text)), Secret::Text(given) if given == text));
+            assert!(
+                matches!(Secret::from(&String::from(text)), Secret::Text(given) if given == text)
+            );
             assert!(matches!(Secret::from(&key.to_vec()), Secret::Raw(given) if given == key));
         }
     }
 
     #[test]
     fn a_secret_prints_no_part_of_itself() {
-        assert_eq!(format!("{:?}", Secret::from("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")), "Secret(..)");
+        assert_eq!(
+            format!("{:?}", Secret::from("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")),
+            "Secret(..)"
+        );
     }
 }

@@ -17,8 +17,9 @@ const MAX_ENTRIES: usize = 32;
 
 const V1_ENTRY_BYTES: usize = "v1,".len() + TAG_BYTES;
 
-/// A list of lawful size. An entry of another version, or one that is not canonical base64 of the right length, is passed
-/// over: it never stops the others, so that a scheme of the future can be sent beside this one.
+/// A list of lawful size. An entry of another version, or one that is not canonical base64 of the
+/// right length, is passed over: it never stops the others, so that a scheme of the future can be
+/// sent beside this one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Signatures<'a> {
     #[cfg_attr(hookproof_joined, expect(dead_code, reason = "there are none"))]
@@ -32,7 +33,8 @@ impl<'a> Signatures<'a> {
         Self::parse_values(Before::NONE, text)
     }
 
-    /// Takes several values as one list, whose limits are those of the text that HTTP makes of them.
+    /// Takes several values as one list, whose limits are those of the text that HTTP makes of
+    /// them.
     pub(crate) fn parse_values(before: Before<'a>, last: &'a [u8]) -> Result<Self, VerifyError> {
         let list = Self { before, last };
         let length = before.length.saturating_add(last.len());
@@ -74,12 +76,13 @@ impl<'a> Signatures<'a> {
     /// Gives the `v1a` entries, decoded.
     #[cfg(feature = "ed25519")]
     pub(crate) fn v1a(&self) -> impl Iterator<Item = SignatureBytes> {
-        self.entries().filter_map(|entry| entry.strip_prefix(b"v1a,").and_then(ed25519::decode_signature))
+        self.entries()
+            .filter_map(|entry| entry.strip_prefix(b"v1a,").and_then(ed25519::decode_signature))
     }
 }
 
-/// The values of a signature header before its last one. HTTP joins them by a comma and a space (RFC 9110, 5.3), and there is
-/// no verdict that depends on whether it has done so.
+/// The values of a signature header before its last one. HTTP joins them by a comma and a space
+/// (RFC 9110, 5.3), and there is no verdict that depends on whether it has done so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Before<'a> {
     /// Those that have entries, each of them followed by another value; the others are empty.
@@ -134,8 +137,9 @@ impl<'a> Before<'a> {
     }
 }
 
-/// Parts a value behind which a comma and a space were put: the entries up to its last space, and the one that the comma is
-/// behind, whose end it is. If that one had a comma already, it has two, and is passed over.
+/// Parts a value behind which a comma and a space were put: the entries up to its last space, and
+/// the one that the comma is behind, whose end it is. If that one had a comma already, it has two,
+/// and is passed over.
 fn before_another(value: &[u8]) -> (&[u8], &[u8]) {
     let last = value.iter().rposition(|byte| *byte == b' ').map_or(0, |space| space + 1);
     value.split_at(last)
@@ -153,8 +157,9 @@ fn tags(list: &[u8]) -> impl Iterator<Item = &Tag> {
     core::iter::from_fn(move || {
         loop {
             let list = rest?;
-            // Nearly every entry has this length, and is not searched for its end. Of several entries that have it together, each is
-            // too short, and no tag has the space between them.
+            // Nearly every entry has this length, and is not searched for its end. Of several
+            // entries that have it together, each is too short, and no tag has the space between
+            // them.
             let length = match list.get(V1_ENTRY_BYTES..) {
                 Some([] | [b' ', ..] | [b','] | [b',', b' ', ..]) => V1_ENTRY_BYTES,
                 _ => list.iter().position(|byte| *byte == b' ').unwrap_or(list.len()),
@@ -173,9 +178,12 @@ fn v1_of(entry: &[u8]) -> Option<&Tag> {
     entry.strip_prefix(b"v1,")?.try_into().ok()
 }
 
-/// Tells whether one of `tags` is the one that `compute` gives, in a time that depends on how many there are and not on what they
-/// hold. A list without any costs no hash.
-pub(crate) fn contains<'a>(tags: impl Iterator<Item = &'a Tag>, mut compute: impl FnMut() -> Tag) -> bool {
+/// Tells whether one of `tags` is the one that `compute` gives, in a time that depends on how many
+/// there are and not on what they hold. A list without any costs no hash.
+pub(crate) fn contains<'a>(
+    tags: impl Iterator<Item = &'a Tag>,
+    mut compute: impl FnMut() -> Tag,
+) -> bool {
     let mut expected = None;
     let mut found = Choice::from(0);
     for tag in tags {
@@ -184,8 +192,8 @@ pub(crate) fn contains<'a>(tags: impl Iterator<Item = &'a Tag>, mut compute: imp
     found.into()
 }
 
-/// Cuts a text into words. subtle puts a barrier around each element that it compares, and six are cheaper than 44. The last four
-/// bytes of the fifth are the first four of the sixth.
+/// Cuts a text into words. subtle puts a barrier around each element that it compares, and six are
+/// cheaper than 44. The last four bytes of the fifth are the first four of the sixth.
 fn words(text: &Tag) -> [u64; 6] {
     let at = |start| {
         let mut word = [0; 8];

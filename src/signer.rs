@@ -10,10 +10,12 @@ use crate::{
     timestamp::{Timestamp, TimestampText, UnixTime},
 };
 
-/// The longest entry there is: the version, a comma and the base64 of 64 bytes, with a space before all but the first.
+/// The longest entry there is: the version, a comma and the base64 of 64 bytes, with a space before
+/// all but the first.
 const ENTRY_BYTES: usize = " v1a,".len() + 88;
 
-/// Signs webhooks with one or more secrets, by the rules of [Standard Webhooks]; several give a list, as during a rotation.
+/// Signs webhooks with one or more secrets, by the rules of [Standard Webhooks]; several give a
+/// list, as during a rotation.
 ///
 /// [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 #[derive(Clone, Debug)]
@@ -22,7 +24,8 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// Takes the same secrets as [`Verifier::new`](crate::Verifier::new), but of key pairs the `whsk_` half.
+    /// Takes the same secrets as [`Verifier::new`](crate::Verifier::new), but of key pairs the
+    /// `whsk_` half.
     ///
     /// ```
     /// use hookproof::{SecretError, Signer};
@@ -33,12 +36,14 @@ impl Signer {
     ///
     /// # Errors
     /// As for [`Verifier::new`](crate::Verifier::new).
-    pub fn new<'a, S: Into<Secret<'a>>>(secrets: impl IntoIterator<Item = S>) -> Result<Self, SecretError> {
+    pub fn new<'a, S: Into<Secret<'a>>>(
+        secrets: impl IntoIterator<Item = S>,
+    ) -> Result<Self, SecretError> {
         Self::with_min_secret_bytes(secrets, MinSecretBytes::DEFAULT)
     }
 
-    /// Takes secrets as [`Signer::new`] does, for keys of fewer bytes than the specification asks for, or for longer ones only:
-    /// for tests of a receiver whose sender issues them.
+    /// Takes secrets as [`Signer::new`] does, for keys of fewer bytes than the specification asks
+    /// for, or for longer ones only: for tests of a receiver whose sender issues them.
     ///
     /// # Errors
     /// As for [`Signer::new`].
@@ -63,7 +68,12 @@ impl Signer {
     ///
     /// # Errors
     /// An id or a timestamp that no verifier would take.
-    pub fn sign(&self, id: &str, timestamp: UnixTime, payload: &[u8]) -> Result<SignatureHeader, SignError> {
+    pub fn sign(
+        &self,
+        id: &str,
+        timestamp: UnixTime,
+        payload: &[u8],
+    ) -> Result<SignatureHeader, SignError> {
         let timestamp = TimestampText::print(timestamp)?;
         let [id, timestamp] = prefix(id.as_bytes(), timestamp.as_bytes())?;
         let mut header = SignatureHeader { text: [0; MAX_KEYS * ENTRY_BYTES], length: 0 };
@@ -138,8 +148,7 @@ mod tests {
     #[cfg(feature = "ed25519")]
     #[test]
     fn as_many_of_the_longest_signatures_as_there_may_be_fill_a_header() {
-        let key =
-            "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+        let key = "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
         let header = Signer::new([key; MAX_KEYS])
             .unwrap()
             .sign("msg_1", UnixTime::from_seconds(1_614_265_330), b"{}")

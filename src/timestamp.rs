@@ -6,7 +6,8 @@ use crate::error::{SignError, VerifyError};
 
 /// A moment, in whole seconds since 1970-01-01 00:00 UTC; never milliseconds.
 ///
-/// With the feature `std` it is made of a [`SystemTime`](std::time::SystemTime); without, of seconds.
+/// With the feature `std` it is made of a [`SystemTime`](std::time::SystemTime); without, of
+/// seconds.
 ///
 /// ```
 /// use hookproof::UnixTime;
@@ -56,8 +57,8 @@ impl From<std::time::SystemTime> for UnixTime {
 
 pub(crate) const MAX_DIGITS: usize = 12;
 
-/// Whole seconds since 1970, and the very text they were read from: that text is what is signed, so it is never printed
-/// anew from the number.
+/// Whole seconds since 1970, and the very text they were read from: that text is what is signed, so
+/// it is never printed anew from the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Timestamp<'a> {
     text: &'a [u8],
@@ -65,8 +66,9 @@ pub(crate) struct Timestamp<'a> {
 }
 
 impl<'a> Timestamp<'a> {
-    /// Takes `0`, or a digit from 1 to 9 followed by at most 11 digits. Anything more lenient (`parseInt` takes
-    /// `12abc`, and gives a NaN that compares as fresh) is a way around the replay window.
+    /// Takes `0`, or a digit from 1 to 9 followed by at most 11 digits. Anything more lenient
+    /// (`parseInt` takes `12abc`, and gives a NaN that compares as fresh) is a way around the
+    /// replay window.
     pub(crate) fn parse(text: &'a [u8]) -> Option<Self> {
         let (&first, rest) = text.split_first()?;
         if text.len() > MAX_DIGITS || (first == b'0' && !rest.is_empty()) {
@@ -90,8 +92,8 @@ impl<'a> Timestamp<'a> {
         UnixTime(self.seconds)
     }
 
-    /// Checks that it is within `tolerance` of `now`, before or after, both bounds included. Ages are whole seconds, so a
-    /// fraction of one in the tolerance never decides.
+    /// Checks that it is within `tolerance` of `now`, before or after, both bounds included. Ages
+    /// are whole seconds, so a fraction of one in the tolerance never decides.
     pub(crate) fn check_fresh(self, now: UnixTime, tolerance: Duration) -> Result<(), VerifyError> {
         // `abs_diff` cannot overflow, whatever `now` is.
         match now.0.abs_diff(self.seconds) <= tolerance.as_secs() {
@@ -166,7 +168,8 @@ mod tests {
     #[test]
     fn a_fraction_of_a_second_in_the_tolerance_never_decides() {
         let sent = Timestamp::parse(b"10").unwrap();
-        let fresh = |now| sent.check_fresh(UnixTime::from_seconds(now), Duration::from_millis(1_999));
+        let fresh =
+            |now| sent.check_fresh(UnixTime::from_seconds(now), Duration::from_millis(1_999));
         assert_eq!(fresh(11), Ok(()));
         assert_eq!(fresh(12), Err(VerifyError::TimestampTooOld));
     }

@@ -11,12 +11,14 @@ use crate::{
     timestamp::UnixTime,
 };
 
-/// The distance that a timestamp may have from now, unless [`Verifier::with_tolerance`] says otherwise: five minutes.
+/// The distance that a timestamp may have from now, unless [`Verifier::with_tolerance`] says
+/// otherwise: five minutes.
 pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(300);
 
 /// Verifies webhooks against one or more secrets, by the rules of [Standard Webhooks].
 ///
-/// Making one decodes the secrets and prepares the hash, so keep it: verifying with it does neither again.
+/// Making one decodes the secrets and prepares the hash, so keep it: verifying with it does neither
+/// again.
 ///
 /// [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 #[derive(Clone, Debug)]
@@ -37,13 +39,16 @@ impl Verifier {
     /// ```
     ///
     /// # Errors
-    /// The first secret that is empty, not base64, of a wrong length or of a wrong kind; or more than 16 of them.
-    pub fn new<'a, S: Into<Secret<'a>>>(secrets: impl IntoIterator<Item = S>) -> Result<Self, SecretError> {
+    /// The first secret that is empty, not base64, of a wrong length or of a wrong kind; or more
+    /// than 16 of them.
+    pub fn new<'a, S: Into<Secret<'a>>>(
+        secrets: impl IntoIterator<Item = S>,
+    ) -> Result<Self, SecretError> {
         Self::with_min_secret_bytes(secrets, MinSecretBytes::DEFAULT)
     }
 
-    /// Takes secrets as [`Verifier::new`] does, for a sender whose keys have fewer bytes than the specification asks for, or to
-    /// take longer ones only.
+    /// Takes secrets as [`Verifier::new`] does, for a sender whose keys have fewer bytes than the
+    /// specification asks for, or to take longer ones only.
     ///
     /// ```
     /// use hookproof::{MinSecretBytes, SecretError, Verifier};
@@ -63,8 +68,8 @@ impl Verifier {
         Ok(Self { keyring, tolerance: DEFAULT_TOLERANCE })
     }
 
-    /// Sets another tolerance, before and after now. Ages are whole seconds, so that a fraction of one never decides; zero
-    /// means the same second.
+    /// Sets another tolerance, before and after now. Ages are whole seconds, so that a fraction of
+    /// one never decides; zero means the same second.
     ///
     /// ```
     /// # use hookproof::{SecretError, Verifier};
@@ -99,8 +104,8 @@ impl Verifier {
     /// ```
     ///
     /// # Errors
-    /// The first rule that it breaks: a header missing, a header malformed, the timestamp outside the tolerance, no
-    /// matching signature, in that order.
+    /// The first rule that it breaks: a header missing, a header malformed, the timestamp outside
+    /// the tolerance, no matching signature, in that order.
     pub fn verify<'h>(
         &self,
         payload: &[u8],

@@ -4,7 +4,8 @@ use core::ops::{Deref, DerefMut};
 
 use zeroize::Zeroize;
 
-/// `Zeroizing` for byte arrays, with one loop for all of them: unrolled at each place it is most of a small module.
+/// `Zeroizing` for byte arrays, with one loop for all of them: unrolled at each place it is most of
+/// a small module.
 #[derive(Clone)]
 pub(crate) struct Wiped<const N: usize>([u8; N]);
 

@@ -1,4 +1,5 @@
-//! The exports that the npm package calls, called as `pkg/src/core/instance.ts` does: bytes in the buffer, and numbers.
+//! The exports that the npm package calls, called as `pkg/src/core/instance.ts` does: bytes in the
+//! buffer, and numbers.
 #![cfg(target_arch = "wasm32")]
 #![expect(
     clippy::cast_possible_truncation,
@@ -15,8 +16,8 @@ use core::{
 use hookproof::{
     HeaderName, SecretError, SignError, VerifyError,
     wasm::{
-        BEGIN, BODY, BODY_ROOM, HASHED, IN_PIECES, MALFORMED, NOT_YET, ON_HOST, ROOMS, SVIX, buffer,
-        check_secrets, sign_webhook, take_secret, verify_webhook,
+        BEGIN, BODY, BODY_ROOM, HASHED, IN_PIECES, MALFORMED, NOT_YET, ON_HOST, ROOMS, SVIX,
+        buffer, check_secrets, sign_webhook, take_secret, verify_webhook,
     },
 };
 use js_sys::{Object, Reflect, Uint8Array, WebAssembly::Memory, global};
@@ -67,7 +68,9 @@ fn with_host() {
         memory().subarray(from as u32, from as u32 + 32).copy_from(&digest.unwrap_or([7; 32]));
         digest.is_some()
     });
-    for (name, function) in [("nextPiece", next_piece.into_js_value()), ("hash", hash.into_js_value())] {
+    for (name, function) in
+        [("nextPiece", next_piece.into_js_value()), ("hash", hash.into_js_value())]
+    {
         Reflect::set(&host, &name.into(), &function).expect("a plain object");
     }
     Reflect::set(&global(), &"hookproofHost".into(), &host).expect("an open object");
@@ -112,7 +115,8 @@ type Texts<'a> = [&'a str; 3];
 const TEXTS: Texts = [ID, TIME, SIGNATURE];
 const NONE: Texts = ["", "", ""];
 
-/// Writes both sets of headers, and gives their lengths: those of their places, if they have no room there.
+/// Writes both sets of headers, and gives their lengths: those of their places, if they have no
+/// room there.
 fn write_texts(sets: [Texts; 2]) -> [i32; 6] {
     let mut lengths = Vec::new();
     for (start, texts) in zip([0, TEXTS_BYTES], sets) {
@@ -127,7 +131,12 @@ fn write_texts(sets: [Texts; 2]) -> [i32; 6] {
     lengths.try_into().map(|lengths: [usize; 6]| lengths.map(|length| length as i32)).expect("six")
 }
 
-fn verify_at(now: f64, tolerance: f64, [a, b, c, d, e, f]: [i32; 6], body: i32) -> Result<i32, VerifyError> {
+fn verify_at(
+    now: f64,
+    tolerance: f64,
+    [a, b, c, d, e, f]: [i32; 6],
+    body: i32,
+) -> Result<i32, VerifyError> {
     let number = verify_webhook(now, tolerance, a, b, c, d, e, f, body);
     named(VerifyError::ALL, number)
 }
@@ -155,7 +164,10 @@ fn named<E: Copy>(all: &[E], number: i32) -> Result<i32, E> {
 fn a_body_in_its_place_is_verified_and_a_forged_one_refused() {
     given(&[SECRET]);
     assert_eq!(verify([TEXTS, NONE], BODY_TEXT), Ok(0));
-    assert_eq!(verify([TEXTS, NONE], r#"{"test": 2432232315}"#), Err(VerifyError::NoMatchingSignature));
+    assert_eq!(
+        verify([TEXTS, NONE], r#"{"test": 2432232315}"#),
+        Err(VerifyError::NoMatchingSignature)
+    );
     assert_eq!(verify([TEXTS, NONE], ""), Err(VerifyError::NoMatchingSignature));
 }
 
@@ -166,7 +178,11 @@ fn a_body_comes_in_pieces_however_it_is_cut() {
     let more = |length: usize| -1 - length as i32;
     for cut in 0..=whole.len() {
         let (one, two) = whole.split_at(cut);
-        let pieces = vec![(one.to_vec(), more(cut)), (Vec::new(), more(0)), (two.to_vec(), two.len() as i32)];
+        let pieces = vec![
+            (one.to_vec(), more(cut)),
+            (Vec::new(), more(0)),
+            (two.to_vec(), two.len() as i32),
+        ];
         PIECES.set(pieces);
         assert_eq!(verify_lengths(write_texts([TEXTS, NONE]), IN_PIECES), Ok(0), "{cut}");
         assert_eq!(NEXT.get(), 3, "all are asked for");
@@ -190,7 +206,9 @@ fn a_piece_that_is_longer_than_its_room_is_none() {
 fn a_host_hashes_behind_the_block_of_the_key() {
     given(&[SECRET]);
     let host: Hash = |bytes| Some(Sha256::digest(bytes).into());
-    for (hash, pieces) in [(host, vec![]), (|_| None, vec![(BODY_TEXT.into(), BODY_TEXT.len() as i32)])] {
+    for (hash, pieces) in
+        [(host, vec![]), (|_| None, vec![(BODY_TEXT.into(), BODY_TEXT.len() as i32)])]
+    {
         HASH.set(hash);
         PIECES.set(pieces);
         for texts in [TEXTS, [ID, TIME, "v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]] {
@@ -273,8 +291,10 @@ fn a_malformed_header_is_none_that_is_missing() {
         for length in [MALFORMED, -2, i32::MIN] {
             let mut lengths = lengths;
             lengths[at] = length;
-            // JavaScript writes nothing for such a header, so that the texts of the others stand elsewhere.
-            let texts = TEXTS.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, text)| *text);
+            // JavaScript writes nothing for such a header, so that the texts of the others stand
+            // elsewhere.
+            let texts =
+                TEXTS.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, text)| *text);
             write(0, texts.collect::<String>().as_bytes());
             assert_eq!(
                 verify_lengths(lengths, BODY_TEXT.len() as i32),
@@ -389,7 +409,8 @@ fn a_wrong_secret_leaves_no_keys_and_none_of_it() {
         assert_eq!(named(SecretError::ALL, take(1, secret)), Err(error), "{secret}");
         assert_eq!(named(SecretError::ALL, check_secrets(false)), Err(SecretError::Missing));
         assert_eq!(verify([TEXTS, NONE], BODY_TEXT), Err(VerifyError::NoMatchingSignature));
-        let is_left = read(0, END).windows(secret.len().max(1)).any(|place| place == secret.as_bytes());
+        let is_left =
+            read(0, END).windows(secret.len().max(1)).any(|place| place == secret.as_bytes());
         assert!(!is_left, "{secret} is not wiped");
     }
 }
@@ -423,7 +444,10 @@ fn a_secret_of_any_length_at_any_place_is_read_within_the_buffer() {
 fn take_secret_error(at: usize, is_text: bool, length: usize) {
     let number = take_secret(at, is_text, length, 24);
     named(SecretError::ALL, number).expect_err("a length that no secret has");
-    assert!(read(BODY_PLACE, length.min(BODY_ROOM)).iter().all(|byte| *byte == 0), "it is not wiped");
+    assert!(
+        read(BODY_PLACE, length.min(BODY_ROOM)).iter().all(|byte| *byte == 0),
+        "it is not wiped"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -435,7 +459,10 @@ fn a_secret_is_taken_as_it_is_written_and_as_long_as_it_must_be() {
     assert_eq!(verify([TEXTS, NONE], BODY_TEXT), Err(VerifyError::NoMatchingSignature));
     // One that is known is not long enough for everybody.
     write(BODY_PLACE, SECRET.as_bytes());
-    assert_eq!(named(SecretError::ALL, take_secret(0, true, SECRET.len(), 25)), Err(SecretError::Length));
+    assert_eq!(
+        named(SecretError::ALL, take_secret(0, true, SECRET.len(), 25)),
+        Err(SecretError::Length)
+    );
     given(&[SECRET]);
     assert_eq!(verify([TEXTS, NONE], BODY_TEXT), Ok(0));
 }
@@ -489,15 +516,16 @@ mod full {
 
     const SEED: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     const SEED_BYTES: [u8; 32] = [
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
-        28, 29, 30, 31,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
+        25, 26, 27, 28, 29, 30, 31,
     ];
 
     fn pair() -> (String, String) {
         let public = public_key(SEED_BYTES.to_vec()).expect("32 bytes");
         // 32 bytes end within a group of four characters, so both halves are decoded.
         let halves = js_sys::Function::new_with_args("a, b", "return btoa(atob(a) + atob(b))");
-        let private = halves.call2(&JsValue::NULL, &SEED.into(), &public.as_str().into()).expect("base64");
+        let private =
+            halves.call2(&JsValue::NULL, &SEED.into(), &public.as_str().into()).expect("base64");
         (format!("whsk_{}", private.as_string().expect("text")), format!("whpk_{public}"))
     }
 
@@ -542,10 +570,13 @@ mod full {
     fn an_explanation_is_a_plain_object_whatever_is_asked() {
         // JavaScript makes it, as pkg/src/explain.ts does.
         let ask = |source: &str| {
-            let asked = js_sys::Function::new_no_args(&format!("return {source}")).call0(&JsValue::NULL);
+            let asked =
+                js_sys::Function::new_no_args(&format!("return {source}")).call0(&JsValue::NULL);
             explain_webhook(&asked.expect("an object"))
         };
-        let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).expect("a plain object");
+        let get = |object: &JsValue, name: &str| {
+            Reflect::get(object, &name.into()).expect("a plain object")
+        };
         let right = format!(
             "{{ now: {NOW}, tolerance: 300, minSecretBytes: 24, secrets: ['{SECRET}'], access: 'properties', \
              fields: ['{ID}', '{TIME}', '{SIGNATURE}'], pairs: [], payload: '{BODY_TEXT}' }}"

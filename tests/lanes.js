@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 
-/** Works on items, as many at a time as there are cores, and gives what came of each in their order. */
+/**
+ * Works on items, as many at a time as there are cores, and gives what came of each in their order.
+ */
 export async function inLanes(items, work) {
   const results = [];
   const waiting = items.entries();

@@ -1,7 +1,8 @@
-//! What holds of every webhook, tried with random ones: `tests/properties/` does the same with the npm package.
+//! What holds of every webhook, tried with random ones: `tests/properties/` does the same with the
+//! npm package.
 //!
-//! `PROPTEST_CASES` says how many of them. A failure prints the smallest case that was found, and its seed is kept in
-//! `tests/properties.proptest-regressions`, to be tried first from then on.
+//! `PROPTEST_CASES` says how many of them. A failure prints the smallest case that was found, and
+//! its seed is kept in `tests/properties.proptest-regressions`, to be tried first from then on.
 
 #![cfg(not(target_arch = "wasm32"))]
 

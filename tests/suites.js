@@ -1,4 +1,7 @@
-/** What `npm test` runs, in order. A suite gives how many of its tests went which way, and a report of those that failed. */
+/**
+ * What `npm test` runs, in order. A suite gives how many of its tests went which way, and a report
+ * of those that failed.
+ */
 import { scriptOf } from '../tools/lib/binaries.js';
 import { withConsumer } from '../tools/lib/consumer.js';
 import { debian } from '../tools/lib/debian.js';
@@ -60,7 +63,15 @@ export const suites = [
   clippy('Rust: clippy, fuzz targets', '--manifest-path', 'fuzz/Cargo.toml'),
   clippy('Rust: clippy, WebAssembly', ...wasm('wasm')),
   clippy('Rust: clippy, WebAssembly, full', ...wasm('full')),
-  { ...script('JavaScript and TypeScript: Biome', scriptOf('@biomejs/biome', 'biome'), 'check', '--error-on-warnings'), quick: true },
+  {
+    ...script(
+      'JavaScript and TypeScript: Biome',
+      scriptOf('@biomejs/biome', 'biome'),
+      'check',
+      '--error-on-warnings',
+    ),
+    quick: true,
+  },
   { ...typesOf('TypeScript: types', 'pkg/tsconfig.json'), quick: true },
   { ...typesOf('TypeScript: types, full', 'pkg/tsconfig.full.json'), quick: true },
   { ...typesOf('TypeScript: types, playground', 'www/tsconfig.json'), quick: true },
@@ -68,18 +79,32 @@ export const suites = [
   { ...typesOf('TypeScript: types, command line', 'pkg/tsconfig.cli.json'), quick: true },
   script('vectors: as their generator writes them', 'tests/vectors/generate.js', '--check'),
   { name: 'Rust: cargo test', quick: true, run: () => cargoTests('cargo', ['test']) },
-  { name: 'Rust: cargo test --features explain,http', quick: true, run: () => cargoTests('cargo', ['test', '--features', 'explain,http']) },
+  {
+    name: 'Rust: cargo test --features explain,http',
+    quick: true,
+    run: () => cargoTests('cargo', ['test', '--features', 'explain,http']),
+  },
   ...crateSuites,
   { name: 'Rust: wasm-pack test --node', run: () => wasmPackTests(['--node']) },
   { name: 'Rust: wasm-pack test --node, full', run: () => wasmPackTests(['--node'], {}, 'full') },
   { name: 'Rust: wasm-pack test --headless --chrome', run: wasmPackInChromium },
-  { name: 'conformance: Node, as built', quick: true, run: () => runRows([[builtHere]], undefined, () => {}).then(([row]) => row) },
+  {
+    name: 'conformance: Node, as built',
+    quick: true,
+    run: () => runRows([[builtHere]], undefined, () => {}).then(([row]) => row),
+  },
   {
     name: 'conformance: Node, as built, long bodies by WebCrypto',
     quick: true,
     run: () => runRows([[byWebCrypto]], undefined, () => {}).then(([row]) => row),
   },
-  { ...script("the host's hash: when it is loaded, and what it takes", 'tests/runtimes/loading.cjs'), quick: true },
+  {
+    ...script(
+      "the host's hash: when it is loaded, and what it takes",
+      'tests/runtimes/loading.cjs',
+    ),
+    quick: true,
+  },
   script("the host's hash: loaded by a server on Deno", 'tests/runtimes/deno/loading.js'),
   properties,
   recordSuite,
@@ -101,11 +126,17 @@ export const suites = [
   ...replaySuites,
   { name: 'pulse: the link, in four runtimes', run: pulse },
   { name: 'adapters: how they are made', quick: true, run: runMaking },
-  { name: 'adapters: every adapter on every server', run: async () => summed(await runAdapters(printRow)) },
+  {
+    name: 'adapters: every adapter on every server',
+    run: async () => summed(await runAdapters(printRow)),
+  },
   { name: 'adapters: what is read behind a middleware', run: runBehind },
   { name: 'adapters: what broken uploads leave behind', run: async () => summed(await runLeaks()) },
   { name: 'soak: 5,000 deliveries into the Express example', run: shortSoak },
-  { name: 'soak: 2,000 deliveries as Svix makes them, for each shared store', run: shortSoakAsSvix },
+  {
+    name: 'soak: 2,000 deliveries as Svix makes them, for each shared store',
+    run: shortSoakAsSvix,
+  },
   { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
   {
     name: 'hosts: where people deploy, built and run',
@@ -123,7 +154,10 @@ export const suites = [
 ];
 
 /** The package as it was just built, without packing it: what the inner loop looks at. */
-const builtHere = { name: 'Node, as built', run: async () => conformance(await import('hookproof'), await import('hookproof/full')) };
+const builtHere = {
+  name: 'Node, as built',
+  run: async () => conformance(await import('hookproof'), await import('hookproof/full')),
+};
 
 /** In a process of its own, which hides node:crypto from the package. */
 const byWebCrypto = {
@@ -153,14 +187,27 @@ function formatted(name, manifest = 'Cargo.toml') {
 }
 
 function clippy(name, ...args) {
-  return command(name, 'cargo', 'clippy', '--all-targets', '--quiet', ...args, '--', '-D', 'warnings');
+  return command(
+    name,
+    'cargo',
+    'clippy',
+    '--all-targets',
+    '--quiet',
+    ...args,
+    '--',
+    '-D',
+    'warnings',
+  );
 }
 
 function wasm(features) {
   return ['--features', features, '--target', 'wasm32-unknown-unknown'];
 }
 
-/** Sums the results of all the test programs that one cargo command runs. A command that fails without them has failed once. */
+/**
+ * Sums the results of all the test programs that one cargo command runs. A command that fails
+ * without them has failed once.
+ */
 async function cargoTests(program, args, env = process.env) {
   const { code, output } = await attempt(program, args, { env });
   let [passed, failed] = [0, 0];
@@ -173,14 +220,20 @@ async function cargoTests(program, args, env = process.env) {
 }
 
 async function wasmPackTests(args, env = {}, features = 'wasm') {
-  return await cargoTests(await wasmPack(), ['test', ...args, '--features', features], { ...(await withWasmBindgen()), ...env });
+  return await cargoTests(await wasmPack(), ['test', ...args, '--features', features], {
+    ...(await withWasmBindgen()),
+    ...env,
+  });
 }
 
 async function wasmPackInChromium() {
   const driver = '/usr/bin/chromedriver';
   await debian({ '/usr/bin/chromium': 'chromium', [driver]: 'chromium-driver' });
   // The tests name no runtime of their own, so that the same ones run in both.
-  const env = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_WEBDRIVER_JSON: 'tests/webdriver.json' };
+  const env = {
+    WASM_BINDGEN_USE_BROWSER: '1',
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON: 'tests/webdriver.json',
+  };
   return await wasmPackTests(['--headless', '--chrome', '--chromedriver', driver], env);
 }
 
@@ -189,27 +242,39 @@ async function budgets() {
   const over = results.filter(({ gzipped, budget }) => gzipped > budget);
   const wrong = outdatedSizes(results);
   const report = [table(results), wrong].join('\n\n').trim();
-  return { passed: results.length - over.length + (wrong === '' ? 1 : 0), failed: over.length + (wrong === '' ? 0 : 1), report };
+  return {
+    passed: results.length - over.length + (wrong === '' ? 1 : 0),
+    failed: over.length + (wrong === '' ? 0 : 1),
+    report,
+  };
 }
 
 /** In a process of their own: they count its memory. */
 async function limits() {
-  // What is left of secrets is looked for in memories that are caught as instances are made: before anybody else makes one.
+  // What is left of secrets is looked for in memories that are caught as instances are made: before
+  // anybody else makes one.
   const processes = [['memory.js', 'growth.js'], ['traces.js']];
   const outputs = [];
-  for (const files of processes) outputs.push(await run(process.execPath, ['--expose-gc', 'tests/limits/run.js', ...files]));
+  for (const files of processes)
+    outputs.push(await run(process.execPath, ['--expose-gc', 'tests/limits/run.js', ...files]));
   return summed(outputs.map((output) => resultOf(JSON.parse(output))));
 }
 
 async function tarball(consumer, packed) {
-  const checks = [await checkPackage(consumer, packed), await typesOfAdapters(consumer), await checkExamples(consumer)];
+  const checks = [
+    await checkPackage(consumer, packed),
+    await typesOfAdapters(consumer),
+    await checkExamples(consumer),
+  ];
   return summed([...checks, ...(await inFamilies(runtimes, consumer))]);
 }
 
 /** Runs rows, which the tables of the documentation must have just so. */
 async function inFamilies(families, consumer) {
   const results = await runRows(Object.values(families), consumer, printRow);
-  const tables = await outcomeOf(named({ 'the tables of runtimes': () => equal(outdated(results), '') }));
+  const tables = await outcomeOf(
+    named({ 'the tables of runtimes': () => equal(outdated(results), '') }),
+  );
   return [...results, resultOf(tables)];
 }
 
@@ -221,7 +286,13 @@ async function shortSoak() {
 async function shortSoakAsSvix() {
   const problems = [];
   for (const name of Object.keys(sharedStores)) {
-    problems.push(...(await soakAsSvix(name, 2000)).problems.map((problem) => `${name}: ${problem}`));
+    problems.push(
+      ...(await soakAsSvix(name, 2000)).problems.map((problem) => `${name}: ${problem}`),
+    );
   }
-  return { passed: Math.max(Object.keys(sharedStores).length - problems.length, 0), failed: problems.length, report: problems.join('\n') };
+  return {
+    passed: Math.max(Object.keys(sharedStores).length - problems.length, 0),
+    failed: problems.length,
+    report: problems.join('\n'),
+  };
 }

@@ -1,10 +1,13 @@
-//! The vectors in `tests/vectors/`, run by the native crate, and by the same code compiled to WebAssembly.
+//! The vectors in `tests/vectors/`, run by the native crate, and by the same code compiled to
+//! WebAssembly.
 
 use core::time::Duration;
 
 #[cfg(feature = "explain")]
 use hookproof::{DEFAULT_TOLERANCE, HintCode, VerifyError, explain};
-use hookproof::{Headers, MinSecretBytes, Secret, SecretError, SignError, Signer, UnixTime, Verifier};
+use hookproof::{
+    Headers, MinSecretBytes, Secret, SecretError, SignError, Signer, UnixTime, Verifier,
+};
 use serde::Deserialize;
 
 #[cfg(target_arch = "wasm32")]
@@ -24,7 +27,8 @@ impl Bytes {
         match self {
             Self::Text(text) => text.clone().into_bytes(),
             Self::Hex { hex } => {
-                let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal digits");
+                let byte =
+                    |at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal digits");
                 (0..hex.len()).step_by(2).map(byte).collect()
             }
             Self::Repeat { repeat, times } => repeat.repeat(*times).into_bytes(),
@@ -105,7 +109,8 @@ fn check_webhooks(cases: &[WebhookCase]) {
             continue;
         }
         let secrets = Secrets::new(&case.secrets);
-        let verifier = Verifier::with_min_secret_bytes(secrets.iter(), min_of(case.min_secret_bytes));
+        let verifier =
+            Verifier::with_min_secret_bytes(secrets.iter(), min_of(case.min_secret_bytes));
         let misuse = verifier.as_ref().err().map(|error| error.code());
         assert_eq!(misuse, case.throws.as_deref(), "{}: {}", case.rule, case.name);
         let Ok(verifier) =
@@ -116,13 +121,15 @@ fn check_webhooks(cases: &[WebhookCase]) {
         let values: Vec<Vec<u8>> = case.headers.iter().map(|(_, value)| value.to_vec()).collect();
         let headers = Headers::from_pairs(case.headers.iter().map(|(name, _)| name).zip(&values));
         let now = UnixTime::from_seconds(case.now);
-        let verdict = verifier.verify(&case.body.to_vec(), &headers, now).map(|verified| Accepted {
-            id: verified.id().to_owned(),
-            timestamp: verified.timestamp().as_seconds(),
-            secret_index: verified.secret_index(),
-        });
+        let verdict =
+            verifier.verify(&case.body.to_vec(), &headers, now).map(|verified| Accepted {
+                id: verified.id().to_owned(),
+                timestamp: verified.timestamp().as_seconds(),
+                secret_index: verified.secret_index(),
+            });
         let found = verdict.as_ref().map_err(|error| error.code());
-        let expected = case.accept.as_ref().ok_or_else(|| case.refuse.as_deref().expect("a verdict"));
+        let expected =
+            case.accept.as_ref().ok_or_else(|| case.refuse.as_deref().expect("a verdict"));
         assert_eq!(found, expected, "{}: {}", case.rule, case.name);
     }
 }
@@ -150,13 +157,19 @@ fn every_secret_is_the_key_it_should_be_or_an_error() {
         let min = min_of(case.min_secret_bytes);
         let signed = Signer::with_min_secret_bytes(secrets.iter(), min).map(|signer| {
             let sent = UnixTime::from_seconds(1_614_265_330);
-            let header = signer.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", sent, br#"{"test": 2432232314}"#);
+            let header =
+                signer.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", sent, br#"{"test": 2432232314}"#);
             header.expect("a lawful message").to_string()
         });
         assert_eq!(signed.as_ref().ok(), case.signature.as_ref(), "a secret {}", case.name);
         let verifier = Verifier::with_min_secret_bytes(secrets.iter(), min).map(|_| ());
         for error in [signed.map(|_| ()), verifier] {
-            assert_eq!(error.err().map(SecretError::code), case.code.as_deref(), "a secret {}", case.name);
+            assert_eq!(
+                error.err().map(SecretError::code),
+                case.code.as_deref(),
+                "a secret {}",
+                case.name
+            );
         }
     }
 }
@@ -183,9 +196,13 @@ fn check_signings(cases: &[SigningCase]) {
         let signed = Signer::new(case.secrets.iter().map(String::as_str))
             .map_err(SecretError::code)
             .and_then(|signer| {
-                signer.sign(&case.id, sent, &body).map(|header| header.to_string()).map_err(SignError::code)
+                signer
+                    .sign(&case.id, sent, &body)
+                    .map(|header| header.to_string())
+                    .map_err(SignError::code)
             });
-        let expected = case.signature.as_deref().ok_or_else(|| case.code.as_deref().expect("a verdict"));
+        let expected =
+            case.signature.as_deref().ok_or_else(|| case.code.as_deref().expect("a verdict"));
         assert_eq!(signed.as_deref().map_err(|code| *code), expected, "{}", case.name);
     }
 }
@@ -245,10 +262,15 @@ fn every_refusal_is_explained() {
         let values: Vec<Vec<u8>> = case.headers.iter().map(|(_, value)| value.to_vec()).collect();
         let headers = Headers::from_pairs(case.headers.iter().map(|(name, _)| name).zip(&values));
         let body = case.body.to_vec();
-        let (now, tolerance) = (UnixTime::from_seconds(case.now), Duration::from_secs(case.tolerance));
-        let verdict = Verifier::new(secrets.iter()).map_err(SecretError::code).and_then(|verifier| {
-            verifier.with_tolerance(tolerance).verify(&body, &headers, now).map_err(VerifyError::code)
-        });
+        let (now, tolerance) =
+            (UnixTime::from_seconds(case.now), Duration::from_secs(case.tolerance));
+        let verdict =
+            Verifier::new(secrets.iter()).map_err(SecretError::code).and_then(|verifier| {
+                verifier
+                    .with_tolerance(tolerance)
+                    .verify(&body, &headers, now)
+                    .map_err(VerifyError::code)
+            });
         let found = explain(
             &body,
             case.headers.iter().map(|(name, _)| name).zip(&values),
@@ -290,12 +312,19 @@ fn the_explanation_of_every_other_webhook_has_its_code_and_a_hint() {
         let headers = case.headers.iter().map(|(name, _)| name).zip(&values);
         let (secrets, min) = (Secrets::new(&case.secrets), min_of(case.min_secret_bytes));
         let body = case.body.to_vec();
-        let (now, tolerance) = (UnixTime::from_seconds(case.now), Duration::from_secs(case.tolerance));
+        let (now, tolerance) =
+            (UnixTime::from_seconds(case.now), Duration::from_secs(case.tolerance));
         let found = explain(&body, headers, secrets.iter(), now, tolerance, min);
         let code = case.refuse.as_deref().or(case.throws.as_deref());
         assert_eq!(found.code, code, "{}: {}", case.rule, case.name);
         assert_eq!(found.hints.is_empty(), found.ok, "{}: {}", case.rule, case.name);
-        assert_eq!(found.checks.iter().all(|each| each.ok), found.ok, "{}: {}", case.rule, case.name);
+        assert_eq!(
+            found.checks.iter().all(|each| each.ok),
+            found.ok,
+            "{}: {}",
+            case.rule,
+            case.name
+        );
     }
 }
 
@@ -334,8 +363,7 @@ fn printing_a_verifier_or_a_signer_shows_no_key_byte() {
 #[test]
 fn printing_a_key_pair_shows_none_of_it() {
     let public = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
-    let private =
-        "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+    let private = "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
     assert_eq!(
         format!("{:?} {:?}", Verifier::new([public]), Signer::new([private])),
         "Ok(Verifier { keyring: Keyring { count: 1, .. }, tolerance: 300s }) \

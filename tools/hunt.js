@@ -1,8 +1,10 @@
 /**
- * `npm run hunt`: the long versions of what `npm test` does shortly, for hours. Writes tests/hunt/results.json and tests/HUNT.md.
+ * `npm run hunt`: the long versions of what `npm test` does shortly, for hours. Writes
+ * tests/hunt/results.json and tests/HUNT.md.
  *
- * `-- fuzz mutants` runs those whose name has one of the words, and keeps what is on record of the others. For less time,
- * `-- --part 0.1` tries a tenth of each amount, and `-- --minutes 5` fuzzes each target for less than half an hour.
+ * `-- fuzz mutants` runs those whose name has one of the words, and keeps what is on record of the
+ * others. For less time, `-- --part 0.1` tries a tenth of each amount, and `-- --minutes 5` fuzzes
+ * each target for less than half an hour.
  */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
@@ -10,18 +12,27 @@ import { build } from './build.js';
 import { say } from './lib/shell.js';
 import { installPackages } from './lib/toolchain.js';
 
-const options = { minutes: { type: 'string', default: '30' }, part: { type: 'string', default: '1' } };
+const options = {
+  minutes: { type: 'string', default: '30' },
+  part: { type: 'string', default: '1' },
+};
 const { values, positionals: words } = parseArgs({ allowPositionals: true, options });
 const [minutes, part] = [Number(values.minutes), Number(values.part)];
-if (!(minutes > 0 && part > 0 && part <= 1)) stop('usage: npm run hunt [-- <word of a name>… --minutes <more than 0> --part <up to 1>]');
+if (!(minutes > 0 && part > 0 && part <= 1))
+  stop('usage: npm run hunt [-- <word of a name>… --minutes <more than 0> --part <up to 1>]');
 
 await installPackages();
 await build();
 const { hunts } = await import('../tests/hunt/index.js');
 const { record } = await import('../tests/hunt/record.js');
 
-const chosen = hunts.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
-if (chosen.length === 0) stop(`no hunt has a name with ${words.join(' or ')}: they are ${hunts.map(({ name }) => name).join(', ')}`);
+const chosen = hunts.filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+);
+if (chosen.length === 0)
+  stop(
+    `no hunt has a name with ${words.join(' or ')}: they are ${hunts.map(({ name }) => name).join(', ')}`,
+  );
 
 let failures = 0;
 for (const { name, run } of chosen) {

@@ -1,5 +1,6 @@
-//! Prints what JavaScript must know exactly as Rust does: the layout of the buffer, the errors in the order of the numbers by which
-//! they cross, the limits that messages name. `npm run build` makes a TypeScript module of it, so that the two sides cannot drift.
+//! Prints what JavaScript must know exactly as Rust does: the layout of the buffer, the errors in
+//! the order of the numbers by which they cross, the limits that messages name. `npm run build`
+//! makes a TypeScript module of it, so that the two sides cannot drift.
 
 fn main() {
     let mut tables = String::new();
@@ -20,7 +21,11 @@ fn print_hints() {
     }
     println!("] as const;");
     println!("/** What the core cannot say: that there is none. */");
-    for (code, message, _) in hookproof::wasm::hints().filter(|(code, ..)| *code == "WASM_UNAVAILABLE") {
-        println!("export const unavailableHint = {{ code: {code:?}, message: {message:?} }} as const;");
+    for (code, message, _) in
+        hookproof::wasm::hints().filter(|(code, ..)| *code == "WASM_UNAVAILABLE")
+    {
+        println!(
+            "export const unavailableHint = {{ code: {code:?}, message: {message:?} }} as const;"
+        );
     }
 }

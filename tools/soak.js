@@ -1,13 +1,17 @@
 /**
- * `npm run soak`: 100,000 deliveries into the Express example, then 20,000 as a Svix server makes them into two processes, for each store
- * that processes share. `-- --count 20000` for fewer of the first, `-- --as-svix 2000` of the others.
+ * `npm run soak`: 100,000 deliveries into the Express example, then 20,000 as a Svix server makes
+ * them into two processes, for each store that processes share. `-- --count 20000` for fewer of the
+ * first, `-- --as-svix 2000` of the others.
  */
 import { parseArgs } from 'node:util';
 import { build } from './build.js';
 import { installPackages } from './lib/toolchain.js';
 
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '100000' }, 'as-svix': { type: 'string', default: '20000' } },
+  options: {
+    count: { type: 'string', default: '100000' },
+    'as-svix': { type: 'string', default: '20000' },
+  },
 });
 const [count, countAsSvix] = [values.count, values['as-svix']].map(Number);
 if (![count, countAsSvix].every((one) => Number.isSafeInteger(one) && one >= 1000)) {
@@ -39,7 +43,9 @@ refused    ${Object.entries(logged)
   .map(([code, times]) => `${code} ${times}`)
   .join(', ')}
 memory     ${mib(first.heapUsed)} after 30 %, ${mib(last.heapUsed)} after 90 %: ${Math.round((last.heapUsed - first.heapUsed) / claimed)} bytes for each of the ${claimed} ids that the replay store remembers`);
-console.log(problems.length === 0 ? '\nnothing lost, nothing twice' : `\nWRONG\n${problems.join('\n')}`);
+console.log(
+  problems.length === 0 ? '\nnothing lost, nothing twice' : `\nWRONG\n${problems.join('\n')}`,
+);
 
 console.log(`
 ${countAsSvix} deliveries as a Svix server makes them, into two processes
@@ -47,7 +53,15 @@ ${countAsSvix} deliveries as a Svix server makes them, into two processes
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`);
 const wrong = [...problems];
 for (const name of Object.keys(stores)) {
-  const { seconds: took, answers, worked: done, twice, lost, failed, problems: found } = await soakAsSvix(name, countAsSvix);
+  const {
+    seconds: took,
+    answers,
+    worked: done,
+    twice,
+    lost,
+    failed,
+    problems: found,
+  } = await soakAsSvix(name, countAsSvix);
   const kinds = [204, 500, 503, 'broken'].map((kind) => answers[kind] ?? 0);
   console.log(`| ${[name, took.toFixed(1), ...kinds, done, twice, lost, failed].join(' | ')} |`);
   wrong.push(...found.map((problem) => `${name}: ${problem}`));

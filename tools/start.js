@@ -1,4 +1,7 @@
-/** `npm start`: builds, then shows the Express example judge five webhooks that another library signed; serves the playground. */
+/**
+ * `npm start`: builds, then shows the Express example judge five webhooks that another library
+ * signed; serves the playground.
+ */
 import { parseArgs } from 'node:util';
 import { build } from './build.js';
 import { say } from './lib/shell.js';
@@ -21,7 +24,9 @@ try {
   console.log(`\nThe playground is at ${playground.url}${isUp ? '' : ', but does not answer'}`);
   process.exitCode = isUp && rows.every(({ right }) => right) ? 0 : 1;
   if (!once) {
-    console.log(`The receiver is up at ${receiver.url} until you press Ctrl+C. One more, valid for five minutes:\n`);
+    console.log(
+      `The receiver is up at ${receiver.url} until you press Ctrl+C. One more, valid for five minutes:\n`,
+    );
     console.log(curlLine(receiver));
     console.log();
     receiver.log(console.log);

@@ -1,4 +1,7 @@
-/** Runs every suite, or those that are named, and sums them in one closing line. What can be typed: lib/choose.js. */
+/**
+ * Runs every suite, or those that are named, and sums them in one closing line. What can be typed:
+ * lib/choose.js.
+ */
 import { performance } from 'node:perf_hooks';
 import { build } from './build.js';
 import { chosen, typed } from './lib/choose.js';

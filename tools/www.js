@@ -1,4 +1,7 @@
-/** `npm run www`: builds the site into www/dist/: the playground, www/, and beside it the API reference, in api/. */
+/**
+ * `npm run www`: builds the site into www/dist/: the playground, www/, and beside it the API
+ * reference, in api/.
+ */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +23,8 @@ export const site = join(root, 'www', 'dist');
 export async function buildSite() {
   const link = {
     name: 'hookproof:reference',
-    transformIndexHtml: (html) => html.replace('<!-- reference -->', '<a href="api/">API reference</a> · '),
+    transformIndexHtml: (html) =>
+      html.replace('<!-- reference -->', '<a href="api/">API reference</a> · '),
   };
   await buildWww([link]);
   await buildDocs();

@@ -18,7 +18,10 @@ export default defineConfig({
   plugins: [serviceWorker()],
 });
 
-/** Writes into src/service-worker.js which files the build made, and a version that changes with any of them. */
+/**
+ * Writes into src/service-worker.js which files the build made, and a version that changes with any
+ * of them.
+ */
 function serviceWorker() {
   const source = new URL('src/service-worker.js', import.meta.url);
   return {
@@ -29,7 +32,8 @@ function serviceWorker() {
       const script = readFileSync(source, 'utf8');
       const icon = readFileSync(new URL('public/icon.svg', import.meta.url));
       const hash = createHash('sha256').update(script).update(icon);
-      for (const file of Object.values(bundle)) hash.update(file.type === 'chunk' ? file.code : file.source);
+      for (const file of Object.values(bundle))
+        hash.update(file.type === 'chunk' ? file.code : file.source);
       // ./ is index.html: asked for by that name alone, because a host may redirect the other.
       const files = [
         './',

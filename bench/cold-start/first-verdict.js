@@ -1,4 +1,7 @@
-/** A new process: says when, since its start, it began to load a peer, and when that peer had verified its first webhook. */
+/**
+ * A new process: says when, since its start, it began to load a peer, and when that peer had
+ * verified its first webhook.
+ */
 const [peer, webhook] = process.argv.slice(2);
 const { body, headers, secret } = JSON.parse(webhook);
 

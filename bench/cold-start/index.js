@@ -1,4 +1,7 @@
-/** From the start of a process to its first verdict: what a serverless function pays. New processes, interleaved, medians. */
+/**
+ * From the start of a process to its first verdict: what a serverless function pays. New processes,
+ * interleaved, medians.
+ */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { versionOf } from '../../tools/lib/binaries.js';
@@ -19,13 +22,26 @@ export async function measureColdStarts(bench, { starts }) {
   const results = [];
   for (const version of [nodeVersions[20], nodeVersions[26]]) {
     const program = await nodeBinary(version);
-    results.push(...(await interleaved(`Node ${version}`, nodePeers, starts, (peer) => startNode(program, bench, peer))));
+    results.push(
+      ...(await interleaved(`Node ${version}`, nodePeers, starts, (peer) =>
+        startNode(program, bench, peer),
+      )),
+    );
   }
-  results.push(...(await interleaved(`workerd ${versionOf('workerd')}`, workerdPeers, starts, await workerdStarter(bench))));
+  results.push(
+    ...(await interleaved(
+      `workerd ${versionOf('workerd')}`,
+      workerdPeers,
+      starts,
+      await workerdStarter(bench),
+    )),
+  );
   return results;
 }
 
-/** @returns a row for each peer: milliseconds by what they measure, each the median of all starts. */
+/**
+ * @returns a row for each peer: milliseconds by what they measure, each the median of all starts.
+ */
 async function interleaved(runtime, peers, starts, start) {
   const taken = Object.fromEntries(peers.map((peer) => [peer, []]));
   for (let round = 0; round < starts; round++) {
@@ -33,12 +49,22 @@ async function interleaved(runtime, peers, starts, start) {
   }
   return peers.map((peer) => {
     const kinds = Object.keys(taken[peer][0]);
-    return { runtime, peer, ...Object.fromEntries(kinds.map((kind) => [kind, median(taken[peer].map((row) => row[kind]))])) };
+    return {
+      runtime,
+      peer,
+      ...Object.fromEntries(
+        kinds.map((kind) => [kind, median(taken[peer].map((row) => row[kind]))]),
+      ),
+    };
   });
 }
 
 async function startNode(program, bench, peer) {
-  const output = await run(program, [join(bench, 'cold-start', 'first-verdict.js'), peer, await webhook()], { cwd: bench });
+  const output = await run(
+    program,
+    [join(bench, 'cold-start', 'first-verdict.js'), peer, await webhook()],
+    { cwd: bench },
+  );
   const { before, after } = JSON.parse(output);
   return { sinceStart: after, sinceImport: after - before };
 }
@@ -46,17 +72,26 @@ async function startNode(program, bench, peer) {
 async function workerdStarter(bench) {
   const folderOf = (peer) => join(bench, 'cold-start', `workerd-${peer}`);
   for (const peer of workerdPeers) {
-    await bundleWorker(bench, 'cold-start/worker.js', peer === nothing ? [] : [peer], folderOf(peer));
+    await bundleWorker(
+      bench,
+      'cold-start/worker.js',
+      peer === nothing ? [] : [peer],
+      folderOf(peer),
+    );
   }
   return async (peer) => {
     const body = await webhook();
     const start = performance.now();
-    const sinceStart = await withWorkerd({ folder: folderOf(peer), date: newestDate }, async (url) => {
-      const response = await fetch(url, { method: 'POST', body });
-      const verdict = await response.text();
-      if (verdict !== 'true') throw new Error(`${peer} in workerd answered ${response.status}: ${verdict}`);
-      return performance.now() - start;
-    });
+    const sinceStart = await withWorkerd(
+      { folder: folderOf(peer), date: newestDate },
+      async (url) => {
+        const response = await fetch(url, { method: 'POST', body });
+        const verdict = await response.text();
+        if (verdict !== 'true')
+          throw new Error(`${peer} in workerd answered ${response.status}: ${verdict}`);
+        return performance.now() - start;
+      },
+    );
     return { sinceStart };
   };
 }

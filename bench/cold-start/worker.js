@@ -1,4 +1,7 @@
-/** Runs inside workerd: verifies the webhook that it is sent, once. Without a peer it answers at once. */
+/**
+ * Runs inside workerd: verifies the webhook that it is sent, once. Without a peer it answers at
+ * once.
+ */
 export function workerOf(modules) {
   const [{ verifierOf }] = [...Object.values(modules), { verifierOf: () => () => true }];
   return {

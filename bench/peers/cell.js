@@ -1,4 +1,7 @@
-/** One peer with one webhook, ready to be timed, once it has shown that it accepts that webhook and refuses a tampered one. */
+/**
+ * One peer with one webhook, ready to be timed, once it has shown that it accepts that webhook and
+ * refuses a tampered one.
+ */
 import { secret, tampered, webhookOf } from '../webhook.js';
 import { peers } from './index.js';
 
@@ -22,7 +25,8 @@ async function accepts(verify, body, headers) {
 }
 
 /** Verifies a cell's webhook `count` times. */
-export const repeat = (cell, count) => (cell.isAsync ? repeatAwaited(cell, count) : repeatAtOnce(cell, count));
+export const repeat = (cell, count) =>
+  cell.isAsync ? repeatAwaited(cell, count) : repeatAtOnce(cell, count);
 
 function repeatAtOnce({ verify, body, headers }, count) {
   for (let time = 0; time < count; time++) {

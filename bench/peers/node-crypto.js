@@ -1,6 +1,7 @@
 /**
- * The TypeScript sample that Pulse's documentation prints, with its bugs fixed and nothing else changed: the prefix is stripped,
- * the timestamp is digits only, the header is a list, lengths may differ, and bytes are hashed as they are.
+ * The TypeScript sample that Pulse's documentation prints, with its bugs fixed and nothing else
+ * changed: the prefix is stripped, the timestamp is digits only, the header is a list, lengths may
+ * differ, and bytes are hashed as they are.
  */
 import * as crypto from 'node:crypto';
 
@@ -40,7 +41,8 @@ function verifyWebhook(payload, headers, webhookSecret) {
   });
 }
 
-export const verifierOf = (secret) => (body, headers) => verifyWebhook(body, headers instanceof Headers ? plain(headers) : headers, secret);
+export const verifierOf = (secret) => (body, headers) =>
+  verifyWebhook(body, headers instanceof Headers ? plain(headers) : headers, secret);
 
 /** As route handlers that have a `Headers` write it. */
 const plain = (headers) => ({

@@ -7,4 +7,5 @@ export const sign = async (text, secret) => ({
   'x-hub-signature-256': await signBody(secret, text),
 });
 
-export const verifierOf = (secret) => (body, headers) => verify(secret, body.toString(), headers['x-hub-signature-256']);
+export const verifierOf = (secret) => (body, headers) =>
+  verify(secret, body.toString(), headers['x-hub-signature-256']);

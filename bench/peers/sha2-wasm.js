@@ -1,4 +1,7 @@
-/** As many bytes as the body has, already in WebAssembly's memory, through sha2 once: no HMAC in WebAssembly can be faster. */
+/**
+ * As many bytes as the body has, already in WebAssembly's memory, through sha2 once: no HMAC in
+ * WebAssembly can be faster.
+ */
 import { readFileSync } from 'node:fs';
 
 const module = new WebAssembly.Module(readFileSync(new URL('../sha2-alone.wasm', import.meta.url)));

@@ -1,9 +1,18 @@
-/** `crypto.subtle`, as one writes it for the edge: the key is imported once, each verification is awaited. */
+/**
+ * `crypto.subtle`, as one writes it for the edge: the key is imported once, each verification is
+ * awaited.
+ */
 const encoder = new TextEncoder();
 
 export function verifierOf(secret) {
   const secretBytes = bytesOfBase64(secret.replace(/^whsec_/, ''));
-  const imported = crypto.subtle.importKey('raw', secretBytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+  const imported = crypto.subtle.importKey(
+    'raw',
+    secretBytes,
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['verify'],
+  );
   return async (body, headers) => verify(body, headers, await imported);
 }
 
@@ -12,7 +21,8 @@ async function verify(body, headers, key) {
   const timestamp = headers['webhook-timestamp'];
   const signatures = headers['webhook-signature'];
   if (!id || !timestamp || !signatures) return false;
-  if (!/^\d+$/.test(timestamp) || Math.abs(Date.now() / 1000 - Number(timestamp)) > 300) return false;
+  if (!/^\d+$/.test(timestamp) || Math.abs(Date.now() / 1000 - Number(timestamp)) > 300)
+    return false;
 
   const content = contentOf(`${id}.${timestamp}.`, body);
   for (const entry of signatures.split(' ')) {

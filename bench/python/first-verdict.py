@@ -1,4 +1,6 @@
-"""From nothing to the first verdict: imports one verifier and verifies once. Prints the milliseconds that both took."""
+"""From nothing to the first verdict: imports one verifier and verifies once. Prints the
+milliseconds that both took.
+"""
 
 import json
 import sys

@@ -1,6 +1,8 @@
-"""How long one verification takes, in microseconds, and with what a user would pick instead. Prints JSON.
+"""How long one verification takes, in microseconds, and with what a user would pick instead. Prints
+JSON.
 
-Interleaved rounds, each of which runs every cell once, so that a machine that slows down slows them all.
+Interleaved rounds, each of which runs every cell once, so that a machine that slows down slows them
+all.
 """
 
 import base64
@@ -22,10 +24,11 @@ ROUNDS, BATCH_SECONDS = int(sys.argv[1]), 0.012
 
 
 def verify_by_hand(payload: bytes, headers: dict, webhook_secret: str) -> bool:
-    """The sample in Python that Pulse's documentation prints, with its bugs fixed and nothing else changed.
+    """The sample in Python that Pulse's documentation prints, with its bugs fixed and nothing else
+    changed.
 
-    The prefix is stripped, the timestamp is digits only, the header is a list, what is not ASCII is refused, bytes are hashed as
-    they are.
+    The prefix is stripped, the timestamp is digits only, the header is a list, what is not ASCII is
+    refused, bytes are hashed as they are.
     """
     webhook_id = headers.get("webhook-id")
     webhook_timestamp = headers.get("webhook-timestamp")
@@ -83,7 +86,8 @@ def body_of(size: int) -> bytes:
 def cells(size: int) -> dict:
     body = body_of(size)
     headers = headers_of(size, body)
-    # As their users have them: the peers keep a key in an object, the functions are given the secret.
+    # As their users have them: the peers keep a key in an object, the functions are given the
+    # secret.
     peer, wrapped = standardwebhooks.webhooks.Webhook(SECRET), svix.webhooks.Webhook(SECRET)
     verify_webhook = hookproof.verify_webhook
     assert len(body) == size and verify_webhook(body, headers, SECRET) and verify_by_hand(body, headers, SECRET)

@@ -6,13 +6,16 @@ export function titleOfSize(size) {
 }
 
 /** Three digits that count: 0.812, 12.4, 1320. */
-export const threeDigits = (figure) => (figure >= 100 ? String(Math.round(figure)) : figure.toPrecision(3));
+export const threeDigits = (figure) =>
+  figure >= 100 ? String(Math.round(figure)) : figure.toPrecision(3);
 
 export const times = (ratio) => `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`;
 
 /** Microseconds for one verification, or undefined if this peer does not run there. */
 export function microseconds(runtime, peer, size, form) {
-  return runtime.cells.find((cell) => cell.peer === peer && cell.size === size && cell.form === form)?.microseconds;
+  return runtime.cells.find(
+    (cell) => cell.peer === peer && cell.size === size && cell.form === form,
+  )?.microseconds;
 }
 
 /** The peer's time by hookproof's time. */

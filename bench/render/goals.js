@@ -1,21 +1,42 @@
-/** What was aimed at before anything was measured. A bar is what has to be reached, a goal is what can be. */
+/**
+ * What was aimed at before anything was measured. A bar is what has to be reached, a goal is what
+ * can be.
+ */
 import { peers } from '../peers/index.js';
 import { sizes } from '../webhook.js';
 import { microseconds, ratio, times, titleOfSize } from './figures.js';
 import { table } from './table.js';
 
 /** The peer's time by hookproof's, for a string body: [goal, bar]. */
-const byStandardwebhooks = { 128: [10, 7.5], 512: [6, 6], 1024: [6, 6], 4096: [6, 6], 65536: [6, 6], 1048576: [6, 6] };
+const byStandardwebhooks = {
+  128: [10, 7.5],
+  512: [6, 6],
+  1024: [6, 6],
+  4096: [6, 6],
+  65536: [6, 6],
+  1048576: [6, 6],
+};
 const ratios = {
-  'node-crypto': { 128: [3, 2.5], 512: [2, 1.8], 1024: [1.9, 1.7], 4096: [1.5, 1.4], 65536: [1.4, 1], 1048576: [1.4, 1] },
+  'node-crypto': {
+    128: [3, 2.5],
+    512: [2, 1.8],
+    1024: [1.9, 1.7],
+    4096: [1.5, 1.4],
+    65536: [1.4, 1],
+    1048576: [1.4, 1],
+  },
   standardwebhooks: byStandardwebhooks,
   'standardwebhooks-each': byStandardwebhooks,
 };
 const runtimesWithGoals = ['node20', 'node26'];
 /** Of Node 26 less is asked at the shortest body: its own crypto is faster. */
 const barOf = (runtime, peer, size) =>
-  runtime.id === 'node26' && peer === 'node-crypto' && size === sizes[0] ? 2.3 : ratios[peer][size][1];
-/** The sample's time by hookproof's, for headers of another shape. A `Headers` it asks three times. */
+  runtime.id === 'node26' && peer === 'node-crypto' && size === sizes[0]
+    ? 2.3
+    : ratios[peer][size][1];
+/**
+ * The sample's time by hookproof's, for headers of another shape. A `Headers` it asks three times.
+ */
 const shapeBars = { '22 headers': 1.5, 'fetch Headers': 2 };
 const mostForString = 1.05;
 /** By the time of sha2 alone, for bodies so long that their hash is nearly all there is to do. */
@@ -24,19 +45,31 @@ const longSizes = [65536, 1048576];
 
 export function goals({ runtimes, coldStarts }) {
   const nodes = runtimes.filter(({ id }) => runtimesWithGoals.includes(id));
-  const others = [...nodes.flatMap(shapeGoals), ...nodes.map(stringGoal), ...nodes.map(wasmGoal), ...coldStartGoals(coldStarts)];
+  const others = [
+    ...nodes.flatMap(shapeGoals),
+    ...nodes.map(stringGoal),
+    ...nodes.map(wasmGoal),
+    ...coldStartGoals(coldStarts),
+  ];
   return [...nodes.map(speedGoals), table(['goal', 'measured', ''], others)].join('\n\n');
 }
 
 function speedGoals(runtime) {
   const compared = Object.keys(ratios);
-  const head = ['body', ...compared.flatMap((peer) => [`${peers[peer].title} / hookproof`, 'goal (bar)', ''])];
+  const head = [
+    'body',
+    ...compared.flatMap((peer) => [`${peers[peer].title} / hookproof`, 'goal (bar)', '']),
+  ];
   const rows = sizes.map((size) => [
     titleOfSize(size),
     ...compared.flatMap((peer) => {
       const [[goal], bar] = [ratios[peer][size], barOf(runtime, peer, size)];
       const measured = ratio(runtime, peer, size);
-      return [times(measured), `${goal}× (${bar}×)`, measured >= goal ? 'met' : measured >= bar ? 'bar met' : 'not met'];
+      return [
+        times(measured),
+        `${goal}× (${bar}×)`,
+        measured >= goal ? 'met' : measured >= bar ? 'bar met' : 'not met',
+      ];
     }),
   ]);
   return `${runtime.title}, string body:\n\n${table(head, rows)}`;
@@ -76,9 +109,12 @@ function excess(sizes, time, other, most) {
 }
 
 function coldStartGoals(coldStarts) {
-  const nodes = [...new Set(coldStarts.map(({ runtime }) => runtime))].filter((runtime) => runtime.startsWith('Node'));
+  const nodes = [...new Set(coldStarts.map(({ runtime }) => runtime))].filter((runtime) =>
+    runtime.startsWith('Node'),
+  );
   return nodes.map((node) => {
-    const total = (peer) => coldStarts.find((row) => row.runtime === node && row.peer === peer).sinceStart;
+    const total = (peer) =>
+      coldStarts.find((row) => row.runtime === node && row.peer === peer).sinceStart;
     const [ours, theirs] = [total('hookproof'), total('standardwebhooks')];
     return [
       `${node}: from process start to first verdict no slower than standardwebhooks`,

@@ -1,12 +1,19 @@
 /**
- * The picture for the README: how long the two peers take that a user would most likely pick, as a multiple of hookproof's time,
- * by size of the body. It brings its own background, so that it reads the same on a light and on a dark page.
+ * The picture for the README: how long the two peers take that a user would most likely pick, as a
+ * multiple of hookproof's time, by size of the body. It brings its own background, so that it reads
+ * the same on a light and on a dark page.
  */
 import { peers } from '../peers/index.js';
 import { sizes } from '../webhook.js';
 import { microseconds, ratio, threeDigits, times, titleOfSize } from './figures.js';
 
-const colours = { text: '#1f2328', muted: '#59636e', grid: '#e4e8ec', panel: '#ffffff', border: '#d1d9e0' };
+const colours = {
+  text: '#1f2328',
+  muted: '#59636e',
+  grid: '#e4e8ec',
+  panel: '#ffffff',
+  border: '#d1d9e0',
+};
 const bars = { hookproof: '#12805c', 'node-crypto': '#0b6bcb', standardwebhooks: '#c2570c' };
 
 const width = 800;
@@ -16,7 +23,9 @@ const groupHeight = Object.keys(bars).length * bar.distance + 14;
 
 export function picture({ runtimes, machine }) {
   const runtime = runtimes.find(({ id }) => id === 'node20');
-  const highest = Math.max(...sizes.flatMap((size) => Object.keys(bars).map((peer) => ratio(runtime, peer, size))));
+  const highest = Math.max(
+    ...sizes.flatMap((size) => Object.keys(bars).map((peer) => ratio(runtime, peer, size))),
+  );
   const step = highest > 6 ? 2 : 1;
   const end = Math.ceil(highest / step) * step;
   const x = (value) => plot.left + ((plot.right - plot.left) * value) / end;
@@ -54,7 +63,11 @@ function group(runtime, size, top, x) {
       text(x(value) + 6, y + 11.5, label, { size: 12, halo: true }),
     ].join('\n');
   });
-  const name = text(plot.left - 12, top + groupHeight / 2 + 4, titleOfSize(size), { size: 14, weight: 600, anchor: 'end' });
+  const name = text(plot.left - 12, top + groupHeight / 2 + 4, titleOfSize(size), {
+    size: 14,
+    weight: 600,
+    anchor: 'end',
+  });
   return [name, ...drawn].join('\n');
 }
 
@@ -71,19 +84,29 @@ function legend() {
     .join('\n');
 }
 
-function text(x, y, content, { size, weight = 400, fill = colours.text, anchor = 'start', halo = false }) {
+function text(
+  x,
+  y,
+  content,
+  { size, weight = 400, fill = colours.text, anchor = 'start', halo = false },
+) {
   const outline = halo ? ` paint-order="stroke" stroke="${colours.panel}" stroke-width="3"` : '';
   const style = `font-size="${size}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}"${outline}`;
   return `<text x="${round(x)}" y="${y}" ${style}>${escaped(content)}</text>`;
 }
 
-const line = (x, top, bottom) => `<line x1="${round(x)}" y1="${top}" x2="${round(x)}" y2="${bottom}" stroke="${colours.grid}"/>`;
+const line = (x, top, bottom) =>
+  `<line x1="${round(x)}" y1="${top}" x2="${round(x)}" y2="${bottom}" stroke="${colours.grid}"/>`;
 
 function description(runtime) {
   const others = Object.keys(bars).filter((peer) => peer !== 'hookproof');
   const factor = (peer, size) => `${peers[peer].title} ${times(ratio(runtime, peer, size))}`;
-  const perSize = sizes.map((size) => `${titleOfSize(size)}: ${others.map((peer) => factor(peer, size)).join(', ')}.`);
-  return escaped(`Time to verify one webhook, as a multiple of hookproof's, by size of the body. ${perSize.join(' ')}`);
+  const perSize = sizes.map(
+    (size) => `${titleOfSize(size)}: ${others.map((peer) => factor(peer, size)).join(', ')}.`,
+  );
+  return escaped(
+    `Time to verify one webhook, as a multiple of hookproof's, by size of the body. ${perSize.join(' ')}`,
+  );
 }
 
 const round = (value) => Math.round(value * 10) / 10;

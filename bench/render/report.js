@@ -54,7 +54,8 @@ const packages = (versions) =>
 function sections(results) {
   return [
     results.runtimes.some(({ id }) => id.startsWith('node')) && `## Goals\n\n${goals(results)}`,
-    results.runtimes.length > 0 && `## One verification\n\nMicroseconds, and in brackets the peer's time / hookproof's time.`,
+    results.runtimes.length > 0 &&
+      `## One verification\n\nMicroseconds, and in brackets the peer's time / hookproof's time.`,
     ...results.runtimes.flatMap((runtime) => forms.map((form) => speedSection(runtime, form))),
     results.runtimes.length > 0 && shapeSection(results.runtimes),
     results.coldStarts.length > 0 && `## Cold start\n\n${coldStartTable(results.coldStarts)}`,
@@ -83,7 +84,9 @@ function shapeSection(runtimes) {
 function speedCell(runtime, peer, size, form) {
   const figure = microseconds(runtime, peer, size, form);
   if (figure === undefined) return '–';
-  return peer === 'hookproof' ? threeDigits(figure) : `${threeDigits(figure)} (${times(ratio(runtime, peer, size, form))})`;
+  return peer === 'hookproof'
+    ? threeDigits(figure)
+    : `${threeDigits(figure)} (${times(ratio(runtime, peer, size, form))})`;
 }
 
 function coldStartTable(coldStarts) {
@@ -94,5 +97,8 @@ function coldStartTable(coldStarts) {
     milliseconds(sinceStart),
     milliseconds(sinceImport),
   ]);
-  return table(['', '', 'from process start to first verdict, ms', 'of which loading and verifying, ms'], rows);
+  return table(
+    ['', '', 'from process start to first verdict, ms', 'of which loading and verifying, ms'],
+    rows,
+  );
 }

@@ -3,7 +3,10 @@ import { CONNECTIONS } from '../servers/load.js';
 import { times, titleOfSize } from './figures.js';
 import { table } from './table.js';
 
-/** What has to be reached: of the receiver written by hand, the requests a second and the 99th percentile. */
+/**
+ * What has to be reached: of the receiver written by hand, the requests a second and the 99th
+ * percentile.
+ */
 const bars = { hookproof: 0.95, once: 0.9, p99: 1.1 };
 
 export const serversReport = ({ date, machine, versions, rows }) => `# On their servers
@@ -27,7 +30,16 @@ ${summary(rows)}
 `;
 
 export function serversTable(rows) {
-  const head = ['server', 'body', '', 'hookproof', 'by hand', 'standardwebhooks', 'p99, by hand', ''];
+  const head = [
+    'server',
+    'body',
+    '',
+    'hookproof',
+    'by hand',
+    'standardwebhooks',
+    'p99, by hand',
+    '',
+  ];
   const lines = rows.filter(isOurs).map((row) => {
     const other = otherOf(rows, row);
     const hand = other('by-hand');
@@ -48,7 +60,8 @@ export function serversTable(rows) {
 
 const summary = (rows) => {
   const ours = rows.filter(isOurs);
-  const isMet = (row) => verdictOf(row, otherOf(rows, row)('by-hand'), otherOf(rows, row)('standardwebhooks')) === 'met';
+  const isMet = (row) =>
+    verdictOf(row, otherOf(rows, row)('by-hand'), otherOf(rows, row)('standardwebhooks')) === 'met';
   return `${ours.filter(isMet).length} of ${ours.length} rows meet their bar: ${bars.hookproof} of the receiver by hand (${bars.once} for once), a 99th percentile of at most ${bars.p99} times its, and ahead of standardwebhooks.`;
 };
 
@@ -57,7 +70,9 @@ const isOurs = ({ receiver }) => receiver in bars;
 const otherOf =
   (rows, { id, size, kind }) =>
   (receiver) =>
-    rows.find((row) => row.id === id && row.size === size && row.kind === kind && row.receiver === receiver);
+    rows.find(
+      (row) => row.id === id && row.size === size && row.kind === kind && row.receiver === receiver,
+    );
 
 function verdictOf(row, hand, theirs) {
   const missed = [
@@ -69,4 +84,5 @@ function verdictOf(row, hand, theirs) {
 }
 
 const whole = (figure) => String(Math.round(figure));
-const against = (row, other) => `${whole(other.perSecond)} (${times(row.perSecond / other.perSecond)})`;
+const against = (row, other) =>
+  `${whole(other.perSecond)} (${times(row.perSecond / other.perSecond)})`;

@@ -9,7 +9,9 @@ export function honoApp(receiver) {
     app.post('/webhook', webhook(secret, options), (c) => c.body(null, 204));
   } else {
     const judge = judgeOf(receiver);
-    app.post('/webhook', async (c) => c.body(null, judge(await c.req.text(), asked(c.req.raw.headers))));
+    app.post('/webhook', async (c) =>
+      c.body(null, judge(await c.req.text(), asked(c.req.raw.headers))),
+    );
   }
   return app.fetch;
 }

@@ -1,6 +1,7 @@
 /**
- * Measures the adapters on their servers: requests answered a second, with one processor for the server and one for the load. Beside
- * each stands the same endpoint written by hand and the one with `standardwebhooks`, in the same run.
+ * Measures the adapters on their servers: requests answered a second, with one processor for the
+ * server and one for the load. Beside each stands the same endpoint written by hand and the one
+ * with `standardwebhooks`, in the same run.
  */
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,9 +18,19 @@ import { loadOf } from './load.js';
 /** The processors: one is this process's and so the servers', one is wrk's. */
 const [SERVER, LOAD] = [0, 1];
 
-const denoRun = ['run', '--no-prompt', '--allow-net', '--allow-read', '--allow-env', '--node-modules-dir=manual'];
+const denoRun = [
+  'run',
+  '--no-prompt',
+  '--allow-net',
+  '--allow-read',
+  '--allow-env',
+  '--node-modules-dir=manual',
+];
 
-/** Each gives `start(folder, receiver)`, which gives `{ url, stop }`; `folder` is this one in a project that has hookproof installed. */
+/**
+ * Each gives `start(folder, receiver)`, which gives `{ url, stop }`; `folder` is this one in a
+ * project that has hookproof installed.
+ */
 export const servers = {
   express5: onNode(`Express ${versionOf('express')}`, 'express.js', 'express'),
   express4: onNode(`Express ${versionOf('express4')}`, 'express.js', 'express4'),
@@ -29,19 +40,41 @@ export const servers = {
   'hono-bun': program('Hono on Bun', () => binaryOf('bun'), ['run'], 'on-bun.js', 'hono'),
   'hono-deno': program('Hono on Deno', () => binaryOf('deno'), denoRun, 'on-deno.js', 'hono'),
   'hono-workerd': onWorkerd('Hono on workerd', 'hono'),
-  'fetch-bun': program(`fetch on Bun ${versionOf('bun')}`, () => binaryOf('bun'), ['run'], 'on-bun.js', 'fetch'),
-  'fetch-deno': program(`fetch on Deno ${versionOf('deno')}`, () => binaryOf('deno'), denoRun, 'on-deno.js', 'fetch'),
+  'fetch-bun': program(
+    `fetch on Bun ${versionOf('bun')}`,
+    () => binaryOf('bun'),
+    ['run'],
+    'on-bun.js',
+    'fetch',
+  ),
+  'fetch-deno': program(
+    `fetch on Deno ${versionOf('deno')}`,
+    () => binaryOf('deno'),
+    denoRun,
+    'on-deno.js',
+    'fetch',
+  ),
   'fetch-workerd': onWorkerd(`fetch on workerd ${versionOf('workerd')}`, 'fetch'),
   next: { title: `Next ${versionOf('next')}, route handler`, start: startNext },
 };
 
-/** The size of the bodies in bytes and the kind of the deliveries; receivers in the order of the table, the first is compared. */
+/**
+ * The size of the bodies in bytes and the kind of the deliveries; receivers in the order of the
+ * table, the first is compared.
+ */
 const cells = [512, 16 * 1024, 512 * 1024].flatMap((size) =>
-  ['valid', 'forged'].map((kind) => ({ size, kind, receivers: ['hookproof', 'by-hand', 'standardwebhooks'] })),
+  ['valid', 'forged'].map((kind) => ({
+    size,
+    kind,
+    receivers: ['hookproof', 'by-hand', 'standardwebhooks'],
+  })),
 );
 const onceCell = { size: 512, kind: 'unique', receivers: ['once', 'by-hand'] };
 
-/** @param settings `{ rounds, seconds, only? }`; gives a row for each server, size, kind and receiver. */
+/**
+ * @param settings `{ rounds, seconds, only? }`; gives a row for each server, size, kind and
+ * receiver.
+ */
 export async function measureServers(bench, { rounds, seconds, only = Object.keys(servers) }) {
   await run('taskset', ['-cp', String(SERVER), String(process.pid)]);
   const folder = join(bench, 'servers');
@@ -50,7 +83,8 @@ export async function measureServers(bench, { rounds, seconds, only = Object.key
     const { title, start } = servers[id];
     say(`measuring ${title}`);
     const started = {};
-    for (const receiver of ['hookproof', 'by-hand', 'standardwebhooks', 'once']) started[receiver] = await start(folder, receiver);
+    for (const receiver of ['hookproof', 'by-hand', 'standardwebhooks', 'once'])
+      started[receiver] = await start(folder, receiver);
     try {
       for (const { size, kind, receivers } of [...cells, onceCell]) {
         const figures = Object.fromEntries(receivers.map((receiver) => [receiver, []]));
@@ -59,14 +93,24 @@ export async function measureServers(bench, { rounds, seconds, only = Object.key
           const count = Math.ceil(MOST_PER_SECOND * seconds);
           for (const receiver of round % 2 === 0 ? receivers : receivers.toReversed()) {
             const load = await loadOf(folder, { kind, size, count }, LOAD);
-            figures[receiver].push(await load(`${started[receiver].url.replace(/\/$/, '')}/webhook`, seconds));
+            figures[receiver].push(
+              await load(`${started[receiver].url.replace(/\/$/, '')}/webhook`, seconds),
+            );
           }
         }
         for (const receiver of receivers) {
           // The first round warms up.
           const kept = figures[receiver].slice(1);
           const middle = (name) => median(kept.map((figure) => figure[name]));
-          rows.push({ id, title, size, kind, receiver, perSecond: middle('perSecond'), p99: middle('p99') });
+          rows.push({
+            id,
+            title,
+            size,
+            kind,
+            receiver,
+            perSecond: middle('perSecond'),
+            p99: middle('p99'),
+          });
         }
       }
     } finally {
@@ -85,7 +129,11 @@ function onNode(title, file, name) {
 
 function program(title, binary, args, file, name) {
   const start = async (folder, receiver) => {
-    return await startProgram(await binary(), [...args, join(folder, 'programs', file), name, receiver], { cwd: folder });
+    return await startProgram(
+      await binary(),
+      [...args, join(folder, 'programs', file), name, receiver],
+      { cwd: folder },
+    );
   };
   return { title, start };
 }
@@ -105,7 +153,10 @@ function onWorkerd(title, app) {
       define: { APP: JSON.stringify(app), RECEIVER: JSON.stringify(receiver) },
       logLevel: 'warning',
     });
-    cpSync(join(folder, '..', '..', 'node_modules', 'hookproof', 'dist', 'esm', 'hookproof.wasm'), join(out, 'hookproof.wasm'));
+    cpSync(
+      join(folder, '..', '..', 'node_modules', 'hookproof', 'dist', 'esm', 'hookproof.wasm'),
+      join(out, 'hookproof.wasm'),
+    );
     return await new Promise((resolve, reject) => {
       const serving = (url) =>
         new Promise((end) => {
@@ -128,8 +179,16 @@ const nextBuilds = new Map();
 async function startNext(folder, receiver) {
   const project = join(folder, 'programs', 'next');
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', RECEIVER: receiver };
-  if (!nextBuilds.has(project)) nextBuilds.set(project, run(process.execPath, [scriptOf('next'), 'build'], { cwd: project, env }));
+  if (!nextBuilds.has(project))
+    nextBuilds.set(
+      project,
+      run(process.execPath, [scriptOf('next'), 'build'], { cwd: project, env }),
+    );
   await nextBuilds.get(project);
   const args = [scriptOf('next'), 'start', '--hostname', '127.0.0.1', '--port', '0'];
-  return await startProgram(await nodeBinary(nodeVersions[26]), args, { cwd: project, env, announces: /Local:\s+(http:\S+)/ });
+  return await startProgram(await nodeBinary(nodeVersions[26]), args, {
+    cwd: project,
+    env,
+    announces: /Local:\s+(http:\S+)/,
+  });
 }

@@ -8,7 +8,10 @@ import { secret, tampered, webhookOf } from '../webhook.js';
 
 export const CONNECTIONS = 32;
 
-/** The kinds of deliveries, each with the status that answers it. `unique`: every one has an id of its own, as a replay store needs it. */
+/**
+ * The kinds of deliveries, each with the status that answers it. `unique`: every one has an id of
+ * its own, as a replay store needs it.
+ */
 export const kinds = {
   valid: { status: 204, requests: async (size) => [await requestOf(size)] },
   forged: { status: 401, requests: async (size) => [await requestOf(size, tampered)] },
@@ -22,7 +25,9 @@ async function requestOf(size, change = (body) => body) {
 
 async function uniqueRequests(size, count) {
   const { body, headers } = await webhookOf(size, 'string');
-  return Array.from({ length: count }, () => rawRequest(body, { ...headers, ...signWebhook(body, secret) }));
+  return Array.from({ length: count }, () =>
+    rawRequest(body, { ...headers, ...signWebhook(body, secret) }),
+  );
 }
 
 const rawRequest = (body, headers) =>
@@ -31,8 +36,8 @@ const rawRequest = (body, headers) =>
     .join('')}\r\n${body}`;
 
 /**
- * Gives `load(url, seconds)`, which gives the requests answered a second and the 99th percentile of the latency in milliseconds, and
- * throws if one was answered with another status than its kind's.
+ * Gives `load(url, seconds)`, which gives the requests answered a second and the 99th percentile of
+ * the latency in milliseconds, and throws if one was answered with another status than its kind's.
  *
  * @param core the processor that wrk has for itself
  */
@@ -43,7 +48,17 @@ export async function loadOf(folder, { kind, size, count }, core) {
   writeFileSync(file, texts.map((text) => `${Buffer.byteLength(text)}\n${text}`).join(''));
   await debian({ '/usr/bin/wrk': 'wrk' });
   return async (url, seconds) => {
-    const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--latency', '-s', join(import.meta.dirname, 'load.lua'), url, '--', file];
+    const args = [
+      '-t1',
+      `-c${CONNECTIONS}`,
+      `-d${seconds}s`,
+      '--latency',
+      '-s',
+      join(import.meta.dirname, 'load.lua'),
+      url,
+      '--',
+      file,
+    ];
     return figuresOf(await run('taskset', ['-c', String(core), 'wrk', ...args]), status);
   };
 }

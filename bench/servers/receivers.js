@@ -1,7 +1,8 @@
 /**
- * The same endpoint in four ways, for every server: with the adapter, with the adapter and a replay store, and as somebody writes it
- * by hand, with Pulse's sample over node:crypto or with the library of the scheme. Each answers 204 to a webhook whose event it has
- * parsed, and 401 to a forgery.
+ * The same endpoint in four ways, for every server: with the adapter, with the adapter and a replay
+ * store, and as somebody writes it by hand, with Pulse's sample over node:crypto or with the
+ * library of the scheme. Each answers 204 to a webhook whose event it has parsed, and 401 to a
+ * forgery.
  */
 import { memoryReplayStore } from 'hookproof/replay';
 import { verifierOf as byNodeCrypto } from '../peers/node-crypto.js';
@@ -13,7 +14,9 @@ const verifiers = { 'by-hand': byNodeCrypto, standardwebhooks: byStandardWebhook
 
 /** What the adapter of a server is called with. */
 export const optionsOf = (receiver) =>
-  receiver === 'once' ? { secret, replay: memoryReplayStore({ maxEntries: 4_000_000 }) } : { secret };
+  receiver === 'once'
+    ? { secret, replay: memoryReplayStore({ maxEntries: 4_000_000 }) }
+    : { secret };
 
 /** Gives a function of body and headers that gives the status to answer. */
 export function judgeOf(receiver) {

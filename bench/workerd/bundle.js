@@ -11,7 +11,11 @@ export async function bundleWorker(bench, handler, peers, folder) {
   mkdirSync(folder, { recursive: true });
   const imports = peers.map((peer, index) => `import * as peer${index} from './peers/${peer}.js';`);
   const table = peers.map((peer, index) => `'${peer}': peer${index}`);
-  const contents = [...imports, `import { workerOf } from './${handler}';`, `export default workerOf({ ${table.join(', ')} });`];
+  const contents = [
+    ...imports,
+    `import { workerOf } from './${handler}';`,
+    `export default workerOf({ ${table.join(', ')} });`,
+  ];
   await build({
     stdin: { contents: contents.join('\n'), resolveDir: bench },
     outfile: join(folder, 'worker.js'),
@@ -22,6 +26,9 @@ export async function bundleWorker(bench, handler, peers, folder) {
     logLevel: 'warning',
   });
   if (peers.includes('hookproof')) {
-    cpSync(join(bench, '..', 'node_modules', 'hookproof', 'dist', 'esm', 'hookproof.wasm'), join(folder, 'hookproof.wasm'));
+    cpSync(
+      join(bench, '..', 'node_modules', 'hookproof', 'dist', 'esm', 'hookproof.wasm'),
+      join(folder, 'hookproof.wasm'),
+    );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * workerd's clock stands still while a request runs, so it is timed from outside: a request that verifies n times, less the
- * median of requests that verify not at all.
+ * workerd's clock stands still while a request runs, so it is timed from outside: a request that
+ * verifies n times, less the median of requests that verify not at all.
  */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -12,7 +12,12 @@ import { bundleWorker } from './bundle.js';
 export async function measureInWorkerd(bench, { date, hasNode }, settings) {
   const measured = labels({ hasNode, hasFiles: false });
   const folder = join(bench, `workerd-${date}`);
-  await bundleWorker(bench, 'workerd/worker.js', [...new Set(measured.map(({ peer }) => peer))], folder);
+  await bundleWorker(
+    bench,
+    'workerd/worker.js',
+    [...new Set(measured.map(({ peer }) => peer))],
+    folder,
+  );
   return await withWorkerd({ folder, date }, async (url) => {
     const overhead = await overheadOf(url, measured[0]);
     const time = async (label, count) => Math.max(0, (await ask(url, label, count)) - overhead);

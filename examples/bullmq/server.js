@@ -8,7 +8,11 @@ const url = process.env.REDIS_URL ?? 'redis://localhost:6379';
 const redis = new Redis(url).on('error', (error) => console.warn(`redis: ${error.message}`));
 const queue = new Queue('webhooks', {
   connection: { url },
-  defaultJobOptions: { attempts: 10, backoff: { type: 'exponential', delay: 1000 }, removeOnComplete: { age: 2 * 86_400 } },
+  defaultJobOptions: {
+    attempts: 10,
+    backoff: { type: 'exponential', delay: 1000 },
+    removeOnComplete: { age: 2 * 86_400 },
+  },
 });
 
 const verified = webhook(process.env.WEBHOOK_SECRET, {
@@ -18,10 +22,12 @@ const verified = webhook(process.env.WEBHOOK_SECRET, {
 
 const app = express();
 
-// Answered as soon as the queue has it. If Redis does not take it, the answer is 500 and the sender tries again.
+// Answered as soon as the queue has it. If Redis does not take it, the answer is 500 and the sender
+// tries again.
 app.post('/webhook', verified, async (req, res) => {
   const { id, event } = req.webhook;
-  // The id is the job's: a second one under it is none. So it holds also if this process dies before the id is done.
+  // The id is the job's: a second one under it is none. So it holds also if this process dies
+  // before the id is done.
   await queue.add('webhook', { id, event }, { jobId: id });
   res.sendStatus(204);
 });

@@ -1,7 +1,7 @@
 import { Worker } from 'bullmq';
 
-// A job whose worker has died is another worker's once its lock has ended: that is at least once, so what must not happen twice needs
-// the id here as well, as the key of a payment or of a row.
+// A job whose worker has died is another worker's once its lock has ended: that is at least once,
+// so what must not happen twice needs the id here as well, as the key of a payment or of a row.
 const worker = new Worker('webhooks', async ({ data }) => await work(data), {
   connection: { url: process.env.REDIS_URL ?? 'redis://localhost:6379' },
   lockDuration: Number(process.env.LOCK_MS ?? 30_000),

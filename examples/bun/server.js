@@ -5,7 +5,8 @@ const receive = webhookHandler({
   secret: process.env.WEBHOOK_SECRET,
   // For one process. Several share a redisReplayStore.
   replay: memoryReplayStore(),
-  // The code is for the log: a sender, or whoever claims to be one, learns only that it was refused.
+  // The code is for the log: a sender, or whoever claims to be one, learns only that it was
+  // refused.
   onRefused: (error) => console.warn(`refused: ${error.code}`),
   onEvent: (webhook) => {
     // Not awaited. A sender waits for some seconds only, and takes silence for a failure.
@@ -18,5 +19,8 @@ async function work({ id, event }) {
   console.log(`${id}: ${event.type}`);
 }
 
-const server = Bun.serve({ port: Number(process.env.PORT ?? 3000), routes: { '/webhook': (request) => receive(request) } });
+const server = Bun.serve({
+  port: Number(process.env.PORT ?? 3000),
+  routes: { '/webhook': (request) => receive(request) },
+});
 console.log(`listening on http://localhost:${server.port}/webhook`);

@@ -5,7 +5,8 @@ const receive = webhookHandler({
   secret: Deno.env.get('WEBHOOK_SECRET'),
   // For one process. Several share a redisReplayStore.
   replay: memoryReplayStore(),
-  // The code is for the log: a sender, or whoever claims to be one, learns only that it was refused.
+  // The code is for the log: a sender, or whoever claims to be one, learns only that it was
+  // refused.
   onRefused: (error) => console.warn(`refused: ${error.code}`),
   onEvent: (webhook) => {
     // Not awaited. A sender waits for some seconds only, and takes silence for a failure.
@@ -21,5 +22,7 @@ async function work({ id, event }) {
 const onListen = ({ port }) => console.log(`listening on http://localhost:${port}/webhook`);
 
 Deno.serve({ port: Number(Deno.env.get('PORT') ?? 3000), onListen }, (request) => {
-  return new URL(request.url).pathname === '/webhook' ? receive(request) : new Response(null, { status: 404 });
+  return new URL(request.url).pathname === '/webhook'
+    ? receive(request)
+    : new Response(null, { status: 404 });
 });

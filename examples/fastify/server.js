@@ -7,7 +7,8 @@ const app = fastify({ logger: true });
 const verified = webhook(process.env.WEBHOOK_SECRET, {
   // For one process. Several share a redisReplayStore.
   replay: memoryReplayStore(),
-  // The code is for the log: a sender, or whoever claims to be one, learns only that it was refused.
+  // The code is for the log: a sender, or whoever claims to be one, learns only that it was
+  // refused.
   onRefused: (error, request) => request.log.warn(`refused: ${error.code}`),
 });
 

@@ -5,11 +5,13 @@ import { memoryReplayStore } from 'hookproof/replay';
 
 const app = new Hono();
 
-// On Workers the secret is a function of the context, (c) => c.env.WEBHOOK_SECRET, and the store a Durable Object.
+// On Workers the secret is a function of the context, (c) => c.env.WEBHOOK_SECRET, and the store a
+// Durable Object.
 const verified = webhook(process.env.WEBHOOK_SECRET, {
   // For one process. Several share a redisReplayStore.
   replay: memoryReplayStore(),
-  // The code is for the log: a sender, or whoever claims to be one, learns only that it was refused.
+  // The code is for the log: a sender, or whoever claims to be one, learns only that it was
+  // refused.
   onRefused: (error) => console.warn(`refused: ${error.code}`),
 });
 

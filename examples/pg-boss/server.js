@@ -20,11 +20,17 @@ const verified = webhook(process.env.WEBHOOK_SECRET, {
 
 const app = express();
 
-// Answered as soon as the queue has it. If PostgreSQL does not take it, the answer is 500 and the sender tries again.
+// Answered as soon as the queue has it. If PostgreSQL does not take it, the answer is 500 and the
+// sender tries again.
 app.post('/webhook', verified, async (req, res) => {
   const { id, event } = req.webhook;
-  // A second job under the same id is none. So it holds also if this process dies before the id is done.
-  await boss.send('webhooks', { id, event }, { id: uuidOf(id), retryLimit: 10, retryBackoff: true, expireInSeconds: seconds });
+  // A second job under the same id is none. So it holds also if this process dies before the id is
+  // done.
+  await boss.send(
+    'webhooks',
+    { id, event },
+    { id: uuidOf(id), retryLimit: 10, retryBackoff: true, expireInSeconds: seconds },
+  );
   res.sendStatus(204);
 });
 
@@ -34,7 +40,13 @@ const seconds = Number(process.env.EXPIRE_SECONDS ?? 900);
 /** The key of a job is a UUID: one that a webhook's id always gives. */
 function uuidOf(id) {
   const hash = createHash('sha256').update(id).digest('hex');
-  return [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join('-');
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
 }
 
 const server = app.listen(process.env.PORT ?? 3000, (error) => {

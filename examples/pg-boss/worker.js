@@ -9,7 +9,8 @@ boss.on('error', (error) => console.warn(`pg-boss: ${error.message}`));
 await boss.start();
 await boss.createQueue('webhooks');
 
-// At least once: what must not happen twice needs the id here as well, as the key of a payment or of a row.
+// At least once: what must not happen twice needs the id here as well, as the key of a payment or
+// of a row.
 await boss.work('webhooks', { batchSize: 20, pollingIntervalSeconds: 0.5 }, async (jobs) => {
   for (const { data } of jobs) await work(data);
 });

@@ -8,7 +8,8 @@ redis.on('error', (error) => console.warn(`redis: ${error.message}`));
 await redis.connect();
 
 const verified = webhook(process.env.WEBHOOK_SECRET, {
-  // However many of these processes run, each webhook is for one of them. While Redis is down the answer is 503.
+  // However many of these processes run, each webhook is for one of them. While Redis is down the
+  // answer is 503.
   replay: redisReplayStore(redis, { prefix: 'example' }),
   onRefused: (error) => console.warn(`refused: ${error.code ?? error.message}`),
 });

@@ -1,7 +1,8 @@
 //! A whole webhook, as an input describes it, and when and by whom it is received.
 //!
-//! Fields: distance of now from the timestamp, tolerance, secrets, id, timestamp, list of signatures, what becomes of the
-//! headers, the body that was signed if it is another one, and the body.
+//! Fields: distance of now from the timestamp, tolerance, secrets, id, timestamp, list of
+//! signatures, what becomes of the headers, the body that was signed if it is another one, and the
+//! body.
 
 use std::time::Duration;
 
@@ -58,12 +59,15 @@ pub fn now(timestamp: &[u8], distance: i64) -> UnixTime {
     UnixTime::from_seconds(sent.saturating_add(distance))
 }
 
-/// The list, with its signatures made: by a numbered secret, by the first or the last that is given, or not quite right.
+/// The list, with its signatures made: by a numbered secret, by the first or the last that is
+/// given, or not quite right.
 pub fn signatures(list: &[u8], secrets: &[Given], content: &[u8]) -> Vec<u8> {
-    let by =
-        |secret: &Given| pool::signing_key(secret).and_then(|key| entry(&key, content)).unwrap_or_default();
+    let by = |secret: &Given| {
+        pool::signing_key(secret).and_then(|key| entry(&key, content)).unwrap_or_default()
+    };
     let first = || secrets.first().map(by).unwrap_or_default();
-    let base64 = || first().split_once(',').map(|(_, base64)| base64.to_owned()).unwrap_or_default();
+    let base64 =
+        || first().split_once(',').map(|(_, base64)| base64.to_owned()).unwrap_or_default();
     expand(list, |byte| {
         Some(match byte {
             1..=7 => by(&Given::Text(pool::secret(byte)?)),

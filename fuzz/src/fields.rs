@@ -1,9 +1,11 @@
-//! How an input is read: fields, with a byte 0xff between them, and bytes in them that stand for a text.
+//! How an input is read: fields, with a byte 0xff between them, and bytes in them that stand for a
+//! text.
 //!
-//! So a mutation of one field leaves the others as they are, a seed can be written by hand, and what no mutation would ever
-//! hit upon, such as a signature that fits, is one byte.
+//! So a mutation of one field leaves the others as they are, a seed can be written by hand, and
+//! what no mutation would ever hit upon, such as a signature that fits, is one byte.
 
-/// The first `N` fields; the last is all the rest, whatever is in it. A field that is not there is empty.
+/// The first `N` fields; the last is all the rest, whatever is in it. A field that is not there is
+/// empty.
 pub fn split<const N: usize>(data: &[u8]) -> [&[u8]; N] {
     let mut parts = data.splitn(N, |byte| *byte == 0xff);
     std::array::from_fn(|_| parts.next().unwrap_or_default())

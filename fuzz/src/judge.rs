@@ -71,6 +71,7 @@ pub fn signature(secrets: &[Given], id: &str, timestamp: i64, body: &[u8]) {
     };
     let content = content(id.as_bytes(), timestamp.to_string().as_bytes(), body);
     let expected: Vec<String> = keys.iter().filter_map(|key| entry(key, &content)).collect();
-    let found = signer.sign(id, UnixTime::from_seconds(timestamp), body).map(|header| header.to_string());
+    let found =
+        signer.sign(id, UnixTime::from_seconds(timestamp), body).map(|header| header.to_string());
     assert_eq!(found, Ok(expected.join(" ")), "hookproof's signatures, and the reference's");
 }

@@ -24,7 +24,8 @@ pub fn secret(number: u8) -> Option<String> {
     })
 }
 
-/// A list of secrets: 0xfe between them, 0x7f before one that is raw bytes, a number for one of these.
+/// A list of secrets: 0xfe between them, 0x7f before one that is raw bytes, a number for one of
+/// these.
 pub fn secrets(field: &[u8]) -> Vec<Given> {
     // One more than the limit and one that is not looked at.
     field.split(|byte| *byte == 0xfe).take(18).map(given).collect()
@@ -49,7 +50,10 @@ pub fn signing_key(secret: &Given) -> Option<Key> {
 }
 
 fn public_text(name: u8) -> String {
-    format!("whpk_{}", base64::print(SigningKey::from_bytes(&[name; 32]).verifying_key().as_bytes()))
+    format!(
+        "whpk_{}",
+        base64::print(SigningKey::from_bytes(&[name; 32]).verifying_key().as_bytes())
+    )
 }
 
 fn private_text(name: u8) -> String {

@@ -1,5 +1,6 @@
-//! `v1a`: any key, any text after `whpk_` and `whsk_`, any signature, and lists of both kinds. The input: 32 bytes of a seed or
-//! of a public key; then, as fields, a text in a key's place, secrets beside them, the list of signatures, the body.
+//! `v1a`: any key, any text after `whpk_` and `whsk_`, any signature, and lists of both kinds. The
+//! input: 32 bytes of a seed or of a public key; then, as fields, a text in a key's place, secrets
+//! beside them, the list of signatures, the body.
 #![no_main]
 
 use std::time::Duration;
@@ -26,7 +27,8 @@ fuzz_target!(|data: &[u8]| {
     let pair = SigningKey::from_bytes(&bytes);
     let private = key("whsk_", &base64::print(&pair.to_keypair_bytes()));
     let public = key("whpk_", &base64::print(pair.verifying_key().as_bytes()));
-    let beside = |key: Given| -> Vec<Given> { pool::secrets(others).into_iter().chain([key]).collect() };
+    let beside =
+        |key: Given| -> Vec<Given> { pool::secrets(others).into_iter().chain([key]).collect() };
     judge::signature(std::slice::from_ref(&private), ID, TIMESTAMP, body);
     judge::signature(&beside(private.clone()), ID, TIMESTAMP, body);
     receive(beside(public), std::slice::from_ref(&private), list, body);

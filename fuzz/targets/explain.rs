@@ -1,5 +1,5 @@
-//! `explain()`: its verdict is the verification's, and it says nothing but numbers and sentences that are known beforehand.
-//! The fields are in src/delivery.rs.
+//! `explain()`: its verdict is the verification's, and it says nothing but numbers and sentences
+//! that are known beforehand. The fields are in src/delivery.rs.
 #![no_main]
 
 use hookproof::{Check, Checked, Explanation, MinSecretBytes, SecretError, VerifyError, explain};
@@ -20,7 +20,8 @@ fuzz_target!(|data: &[u8]| {
     let verdict = judge::verdict(&delivery);
     let pairs = headers.iter().map(|(name, value)| (name, value));
     let secrets_given = secrets.iter().map(judge::secret);
-    let explanation = explain(body, pairs, secrets_given, *now, *tolerance, MinSecretBytes::DEFAULT);
+    let explanation =
+        explain(body, pairs, secrets_given, *now, *tolerance, MinSecretBytes::DEFAULT);
     let code = verdict.as_ref().err().map(|refusal| refusal.code());
     assert_eq!((explanation.ok, explanation.code), (code.is_none(), code), "{explanation:?}");
     assert_eq!(explanation.checks.iter().all(|each| each.ok), explanation.ok, "{explanation:?}");

@@ -1,7 +1,8 @@
 //! The header set: any names and values, as often as may be. Fields: name, value, name, value …
 //!
-//! In a name, 1 to 6 stand for the names that count, and 0x11 to 0x16 for the same in upper case. In a value, 1 to 3 stand for
-//! an id, a timestamp and their signature, and 4 to 6 for those of another message.
+//! In a name, 1 to 6 stand for the names that count, and 0x11 to 0x16 for the same in upper case.
+//! In a value, 1 to 3 stand for an id, a timestamp and their signature, and 4 to 6 for those of
+//! another message.
 #![no_main]
 
 use std::time::Duration;
@@ -15,8 +16,14 @@ use hookproof_fuzz::{
 };
 use libfuzzer_sys::fuzz_target;
 
-const NAMES: [&str; 6] =
-    ["webhook-id", "webhook-timestamp", "webhook-signature", "svix-id", "svix-timestamp", "svix-signature"];
+const NAMES: [&str; 6] = [
+    "webhook-id",
+    "webhook-timestamp",
+    "webhook-signature",
+    "svix-id",
+    "svix-timestamp",
+    "svix-signature",
+];
 
 const BODY: &[u8] = b"{}";
 

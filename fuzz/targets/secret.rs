@@ -1,4 +1,5 @@
-//! Secrets, text and raw, one or many: what is taken, the key it is, and that nothing prints it. The input is a list of them.
+//! Secrets, text and raw, one or many: what is taken, the key it is, and that nothing prints it.
+//! The input is a list of them.
 #![no_main]
 
 use std::time::Duration;
@@ -17,7 +18,8 @@ fuzz_target!(|data: &[u8]| {
     judge::signature(&secrets, id, timestamp, body);
     // By the last, so that all of them are tried.
     let timestamp_text = timestamp.to_string();
-    let list = signatures(&[0x0f], &secrets, &content(id.as_bytes(), timestamp_text.as_bytes(), body));
+    let list =
+        signatures(&[0x0f], &secrets, &content(id.as_bytes(), timestamp_text.as_bytes(), body));
     let headers = [
         ("webhook-id", id.as_bytes()),
         ("webhook-timestamp", timestamp_text.as_bytes()),
@@ -33,7 +35,8 @@ fuzz_target!(|data: &[u8]| {
     });
 });
 
-/// All that can be printed of secrets is how many they are, or a sentence that is the same for all that are wrong alike.
+/// All that can be printed of secrets is how many they are, or a sentence that is the same for all
+/// that are wrong alike.
 fn nothing_prints(secrets: &[Given]) {
     let all = || secrets.iter().map(judge::secret);
     assert!(all().all(|secret| format!("{secret:?}") == "Secret(..)"));
@@ -43,6 +46,9 @@ fn nothing_prints(secrets: &[Given]) {
         assert_eq!(format!("{verifier:?}"), format!("Verifier {{ {keyring}, tolerance: 300s }}"));
     }
     if let Ok(signer) = Signer::new(all()) {
-        assert_eq!(format!("{signer:?}"), format!("Signer {{ keyring: Keyring {{ count: {count}, .. }} }}"));
+        assert_eq!(
+            format!("{signer:?}"),
+            format!("Signer {{ keyring: Keyring {{ count: {count}, .. }} }}")
+        );
     }
 }

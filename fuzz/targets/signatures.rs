@@ -17,7 +17,8 @@ fuzz_target!(|data: &[u8]| {
     let (id, timestamp, body) = (b"msg_1", b"1614265330", b"{}");
     let secrets = pool::secrets(secrets);
     let list = signatures(list, &secrets, &content(id, timestamp, body));
-    let headers = [("webhook-id", &id[..]), ("webhook-timestamp", timestamp), ("webhook-signature", &list)];
+    let headers =
+        [("webhook-id", &id[..]), ("webhook-timestamp", timestamp), ("webhook-signature", &list)];
     let _ = judge::verdict(&Delivery {
         secrets,
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_vec())).into(),

@@ -1,4 +1,5 @@
-//! `webhook-timestamp`: any text, signed as it is. Fields: distance of now from it, tolerance, the text.
+//! `webhook-timestamp`: any text, signed as it is. Fields: distance of now from it, tolerance, the
+//! text.
 #![no_main]
 
 use std::time::Duration;
@@ -16,8 +17,11 @@ fuzz_target!(|data: &[u8]| {
     let (id, body) = (b"msg_1", b"{}");
     let secrets = pool::secrets(&[1]);
     let signature = signatures(&[1], &secrets, &content(id, timestamp, body));
-    let headers =
-        [("webhook-id", &id[..]), ("webhook-timestamp", timestamp), ("webhook-signature", &signature)];
+    let headers = [
+        ("webhook-id", &id[..]),
+        ("webhook-timestamp", timestamp),
+        ("webhook-signature", &signature),
+    ];
     let _ = judge::verdict(&Delivery {
         secrets,
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_vec())).into(),

@@ -1,4 +1,5 @@
-//! The whole verification: a webhook, honest or not, at any time, for any secrets. Its fields are in src/delivery.rs.
+//! The whole verification: a webhook, honest or not, at any time, for any secrets. Its fields are
+//! in src/delivery.rs.
 #![no_main]
 
 use hookproof_fuzz::{delivery::Delivery, judge};

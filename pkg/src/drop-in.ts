@@ -1,5 +1,13 @@
 import { verifyErrorOf, WebhookConfigError } from './core/errors.js';
-import { checkOptions, Given, known, numberOrNone, ownSecret, take, takeSecrets } from './core/given.js';
+import {
+  checkOptions,
+  Given,
+  known,
+  numberOrNone,
+  ownSecret,
+  take,
+  takeSecrets,
+} from './core/given.js';
 import { call, verdict } from './core/instance.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './core/types.js';
 import { signWebhook } from './sign.js';
@@ -9,7 +17,10 @@ import { jsonParse, parse } from './unwrap.js';
 export interface WebhookOptions {
   /** `'raw'`: a string secret is the key itself, one byte for each character, and not base64. */
   format?: 'raw';
-  /** How many bytes each secret must have at least, 1 to 512; see {@link VerifyOptions.minSecretBytes}. Default: 24. */
+  /**
+   * How many bytes each secret must have at least, 1 to 512; see {@link
+   * VerifyOptions.minSecretBytes}. Default: 24.
+   */
   minSecretBytes?: number;
 }
 
@@ -28,10 +39,14 @@ export class Webhook {
   /**
    * @param secret One secret, or 1 to 16 of them during a rotation.
    * @param options How the secret is written, and how short it may be.
-   * @throws {WebhookConfigError} A wrong secret, at once and not at the first webhook; or no WebAssembly.
+   * @throws {WebhookConfigError} A wrong secret, at once and not at the first webhook; or no
+   *   WebAssembly.
    */
   constructor(secret: Secret | readonly Secret[], options?: WebhookOptions) {
-    const { format, min } = known(options, ({ format, minSecretBytes }) => ({ format, min: numberOrNone(minSecretBytes) }));
+    const { format, min } = known(options, ({ format, minSecretBytes }) => ({
+      format,
+      min: numberOrNone(minSecretBytes),
+    }));
     if (format !== undefined && format !== 'raw') {
       throw new WebhookConfigError("format must be 'raw' or left out", { code: 'ERR_OPTION' });
     }
@@ -48,11 +63,14 @@ export class Webhook {
   }
 
   /**
-   * Gives the body, parsed as JSON, of a webhook that is authentic and fresh. An empty one gives `undefined`.
+   * Gives the body, parsed as JSON, of a webhook that is authentic and fresh. An empty one gives
+   * `undefined`.
    *
    * @param payload The raw body.
-   * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or their `svix-` forms.
-   * @param options The tolerance in seconds, the time to compare with, and whether to parse the body.
+   * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`,
+   *   or their `svix-` forms.
+   * @param options The tolerance in seconds, the time to compare with, and whether to parse the
+   *   body.
    * @returns The parsed body, of any shape; `undefined` if it is empty, or with `jsonParse: false`.
    * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
    * @throws {WebhookConfigError} A wrong payload, headers or option.
@@ -82,11 +100,18 @@ export class Webhook {
    * const signature = new Webhook(secret).sign('msg_1', new Date(), body);
    */
   sign(id: string, timestamp: Date, payload: Payload): string {
-    // What is left out would be chosen by signWebhook, and nobody would learn of it; a number would be milliseconds to most people.
+    // What is left out would be chosen by signWebhook, and nobody would learn of it; a number would
+    // be milliseconds to most people.
     if (typeof id !== 'string' || typeof timestamp !== 'object') {
-      throw new WebhookConfigError('sign takes an id, a Date and the payload, in this order', { code: 'ERR_OPTION' });
+      throw new WebhookConfigError('sign takes an id, a Date and the payload, in this order', {
+        code: 'ERR_OPTION',
+      });
     }
-    const options = { id, timestamp, ...(this.#minSecretBytes && { minSecretBytes: this.#minSecretBytes }) };
+    const options = {
+      id,
+      timestamp,
+      ...(this.#minSecretBytes && { minSecretBytes: this.#minSecretBytes }),
+    };
     return signWebhook(payload, this.#secrets, options)['webhook-signature'];
   }
 }
@@ -95,15 +120,21 @@ function rawKey(secret: unknown): unknown {
   if (typeof secret !== 'string') return ownSecret(secret);
   // A public key as the key of an HMAC would let everybody sign.
   if (/^(v1a,)?wh[ps]k_/.test(secret)) {
-    throw new WebhookConfigError("a whpk_ or whsk_ key is not raw: leave out format, and import from 'hookproof/full'", {
-      code: 'ERR_SECRET_KIND',
-    });
+    throw new WebhookConfigError(
+      "a whpk_ or whsk_ key is not raw: leave out format, and import from 'hookproof/full'",
+      {
+        code: 'ERR_SECRET_KIND',
+      },
+    );
   }
   return Uint8Array.from(secret, (character) => {
     const byte = character.charCodeAt(0);
     if (byte <= 255) return byte;
-    throw new WebhookConfigError('a raw secret has one byte for each character, up to U+00FF: give a Uint8Array', {
-      code: 'ERR_SECRET_FORMAT',
-    });
+    throw new WebhookConfigError(
+      'a raw secret has one byte for each character, up to U+00FF: give a Uint8Array',
+      {
+        code: 'ERR_SECRET_FORMAT',
+      },
+    );
   });
 }

@@ -1,7 +1,21 @@
 import { explainWebhook as explain } from '#wasm/hookproof_bg.js';
 import { type hints, unavailableHint } from '#wasm/tables.js';
-import { type ConfigErrorCode, SECRET_PROBLEM, type VerificationErrorCode, WebhookConfigError } from './core/errors.js';
-import { Given, keyBytesOf, optionsProblem, PAYLOAD_PROBLEM, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
+import {
+  type ConfigErrorCode,
+  SECRET_PROBLEM,
+  type VerificationErrorCode,
+  WebhookConfigError,
+} from './core/errors.js';
+import {
+  Given,
+  keyBytesOf,
+  optionsProblem,
+  PAYLOAD_PROBLEM,
+  takeHeaders,
+  takeOptions,
+  takePayload,
+  takeSecrets,
+} from './core/given.js';
 import { call } from './core/instance.js';
 import { accessOf, misgivenHeaders, misgivenPayload, pairsOf } from './core/misgiven.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './core/types.js';
@@ -75,7 +89,10 @@ export interface WebhookCheck {
   name: 'secret' | 'payload' | 'headers' | 'timestamp' | 'signature';
   /** Whether nothing is wrong with it. */
   ok: boolean;
-  /** What was seen, for people; it begins with "not checked" if an earlier failure left nothing to check. */
+  /**
+   * What was seen, for people; it begins with "not checked" if an earlier failure left nothing to
+   * check.
+   */
   detail: string;
 }
 
@@ -91,24 +108,31 @@ export interface WebhookHint {
 export interface WebhookExplanation {
   /** What `verifyWebhook` says of the same values. */
   ok: boolean;
-  /** If it is not ok: the code of the error that `unwrapWebhook` or `verifyWebhook` throws for them. */
+  /**
+   * If it is not ok: the code of the error that `unwrapWebhook` or `verifyWebhook` throws for them.
+   */
   code?: VerificationErrorCode | ConfigErrorCode;
-  /** Secret, payload, headers, timestamp and signature, in this order: all of them, also after one that failed. */
+  /**
+   * Secret, payload, headers, timestamp and signature, in this order: all of them, also after one
+   * that failed.
+   */
   checks: WebhookCheck[];
   /** The likely causes, those that were proven by a trial first. One at least if it is not ok. */
   hints: WebhookHint[];
 }
 
 /**
- * Says why a webhook is refused, and what to change in the receiver. It looks for the cause by trying it: the body as it would
- * be with other white space or line endings, the secret read in another way, the other set of headers, and so on.
+ * Says why a webhook is refused, and what to change in the receiver. It looks for the cause by
+ * trying it: the body as it would be with other white space or line endings, the secret read in
+ * another way, the other set of headers, and so on.
  *
- * It never throws, whatever it is given. It holds no part of a secret and no signature that was computed; but it is meant for
- * logs and for the developer, so answer the sender with a plain 401.
+ * It never throws, whatever it is given. It holds no part of a secret and no signature that was
+ * computed; but it is meant for logs and for the developer, so answer the sender with a plain 401.
  *
- * It costs much more than a verification: explain in development, or a sample of the refusals, and not every forged request.
- * Besides the verification itself at most 1024 HMACs or ed25519 verifications are tried, over at most 64 MiB; a body of more than
- * 1 MiB is checked, but not varied.
+ * It costs much more than a verification: explain in development, or a sample of the refusals, and
+ * not every forged request. Besides the verification itself at most 1024 HMACs or ed25519
+ * verifications are tried, over at most 64 MiB; a body of more than 1 MiB is checked, but not
+ * varied.
  *
  * @param payload What was given to `verifyWebhook`; anything is taken.
  * @param headers What was given to `verifyWebhook`; anything is taken.
@@ -141,7 +165,12 @@ export function explainWebhook(
 }
 
 /** What crosses is an `Asked` of src/wasm/full.rs. */
-function ask(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined): WebhookExplanation {
+function ask(
+  payload: unknown,
+  headers: unknown,
+  secret: unknown,
+  options: VerifyOptions | undefined,
+): WebhookExplanation {
   const given = new Given();
   const optionProblem = readOptions(given, options);
   takeSecrets(given, secret);
@@ -153,7 +182,9 @@ function ask(payload: unknown, headers: unknown, secret: unknown, options: Verif
     tolerance: given.tolerance,
     minSecretBytes: given.minSecretBytes,
     optionProblem,
-    secrets: given.secrets.map((each) => (typeof each === 'object' && each !== null ? (keyBytesOf(each) ?? NO_SECRET) : each)),
+    secrets: given.secrets.map((each) =>
+      typeof each === 'object' && each !== null ? (keyBytesOf(each) ?? NO_SECRET) : each,
+    ),
     secretProblem: SECRET_PROBLEM,
     isList: isArray(secret),
     fields: given.fields,
@@ -167,7 +198,10 @@ function ask(payload: unknown, headers: unknown, secret: unknown, options: Verif
 /** Stands for a secret that is neither a string nor a Uint8Array. */
 const NO_SECRET = false;
 
-/** Says what is wrong with them, if anything is: what they throw is not looked at, it may be anything. */
+/**
+ * Says what is wrong with them, if anything is: what they throw is not looked at, it may be
+ * anything.
+ */
 function readOptions(given: Given, options: VerifyOptions | undefined): string | undefined {
   try {
     takeOptions(given, options);
@@ -175,7 +209,9 @@ function readOptions(given: Given, options: VerifyOptions | undefined): string |
   } catch (error) {
     if (!(error instanceof WebhookConfigError)) throw error;
     const isObject = typeof options === 'object' && options !== null;
-    return isObject ? 'the options cannot be read' : 'options must be an object, such as { toleranceSeconds: 300 }';
+    return isObject
+      ? 'the options cannot be read'
+      : 'options must be an object, such as { toleranceSeconds: 300 }';
   }
 }
 
@@ -183,13 +219,20 @@ function readOptions(given: Given, options: VerifyOptions | undefined): string |
 function readHeaders({ headersProblem, fields }: Given, headers: unknown) {
   const isNone = headersProblem !== undefined || fields.every((field) => field === undefined);
   try {
-    return { headersHint: isNone ? misgivenHeaders(headers) : undefined, access: accessOf(headers), pairs: pairsOf(headers) };
+    return {
+      headersHint: isNone ? misgivenHeaders(headers) : undefined,
+      access: accessOf(headers),
+      pairs: pairsOf(headers),
+    };
   } catch {
     return { access: 'properties', pairs: [] };
   }
 }
 
-/** What a payload is; and of one that is neither a string nor bytes, as the payload to try, what it looks like as JSON. */
+/**
+ * What a payload is; and of one that is neither a string nor bytes, as the payload to try, what it
+ * looks like as JSON.
+ */
 function readPayload(given: Given, payload: unknown) {
   if (given.payload !== undefined) return { payload: given.payload };
   const { hint, printed } = misgivenPayload(payload);
@@ -205,7 +248,9 @@ function isArray(value: unknown): boolean {
   }
 }
 
-/** Where the core cannot run, or something that was given broke it, there is nothing to check with. */
+/**
+ * Where the core cannot run, or something that was given broke it, there is nothing to check with.
+ */
 function unexplained(error?: unknown): WebhookExplanation {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
   const detail = 'not checked: the WebAssembly core cannot run here, or what was given stopped it';
@@ -214,7 +259,11 @@ function unexplained(error?: unknown): WebhookExplanation {
     ok: false,
     code: 'ERR_WASM_UNAVAILABLE',
     checks: names.map((name) => ({ name, ok: false, detail })),
-    hints: [code === 'ERR_WASM_UNAVAILABLE' && message ? { ...unavailableHint, message } : unavailableHint],
+    hints: [
+      code === 'ERR_WASM_UNAVAILABLE' && message
+        ? { ...unavailableHint, message }
+        : unavailableHint,
+    ],
   };
 }
 

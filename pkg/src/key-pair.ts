@@ -10,7 +10,8 @@ export interface KeyPair {
 }
 
 /**
- * Makes a new key pair for `v1a` signatures: who holds the public key can verify webhooks, and cannot sign them.
+ * Makes a new key pair for `v1a` signatures: who holds the public key can verify webhooks, and
+ * cannot sign them.
  *
  * @returns The two keys, made from the runtime's own random numbers.
  * @throws {WebhookConfigError} No WebAssembly.

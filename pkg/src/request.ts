@@ -1,7 +1,16 @@
 import { NOT_YET } from '#wasm/tables.js';
 import { defaultMaxBodyBytes } from './core/defaults.js';
 import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './core/errors.js';
-import { checkHeaders, checkOptions, Given, known, takeHeaders, takeOptions, takePayload, takeSecrets } from './core/given.js';
+import {
+  checkHeaders,
+  checkOptions,
+  Given,
+  known,
+  takeHeaders,
+  takeOptions,
+  takePayload,
+  takeSecrets,
+} from './core/given.js';
 import { call, verdict } from './core/instance.js';
 import { isRequest } from './core/is-request.js';
 import { noRequest } from './core/no-request.js';
@@ -18,14 +27,16 @@ export interface VerifyRequestOptions extends VerifyOptions {
 /**
  * Verifies a fetch `Request`, as Workers, Deno, Bun and Next route handlers give it.
  *
- * The headers are checked before the first byte of the body is read, and no more than `maxBodyBytes` of it is.
+ * The headers are checked before the first byte of the body is read, and no more than
+ * `maxBodyBytes` of it is.
  *
  * @param request A request whose body nobody has read yet.
  * @param secret One secret, or 1 to 16 of them during a rotation. A missing one is an error.
  * @param options The tolerance in seconds, the time to compare with, and the largest body in bytes.
  * @returns The webhook, and the body's bytes.
  * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
- * @throws {WebhookConfigError} What is no `Request`, a wrong secret or option, a body that was read before, or no WebAssembly.
+ * @throws {WebhookConfigError} What is no `Request`, a wrong secret or option, a body that was read
+ *   before, or no WebAssembly.
  *
  * @example
  * export default {
@@ -50,9 +61,12 @@ export async function verifyRequest<T = unknown>(
   if (!isRequest(request)) throw noRequest(request);
   const maxBodyBytes = known(options, ({ maxBodyBytes = defaultMaxBodyBytes }) => maxBodyBytes);
   if (!Number.isFinite(maxBodyBytes) || maxBodyBytes < 0) {
-    throw new WebhookConfigError('maxBodyBytes must be a finite number of bytes, 0 or more', { code: 'ERR_OPTION' });
+    throw new WebhookConfigError('maxBodyBytes must be a finite number of bytes, 0 or more', {
+      code: 'ERR_OPTION',
+    });
   }
-  // Before anything that a sender decides: a receiver that cannot verify must not look like one that refuses.
+  // Before anything that a sender decides: a receiver that cannot verify must not look like one
+  // that refuses.
   if (request.bodyUsed) throw alreadyRead();
   const isJson = jsonParse(options);
   const given = new Given();
@@ -66,7 +80,8 @@ export async function verifyRequest<T = unknown>(
     return core.verify(given, NOT_YET);
   });
   if (refused < 0) {
-    // Asked only before a refusal, and by `collect`: a server that makes its body when it is asked for one takes longer over that than over all else.
+    // Asked only before a refusal, and by `collect`: a server that makes its body when it is asked
+    // for one takes longer over that than over all else.
     if (request.body?.locked) throw alreadyRead();
     throw verifyErrorOf(refused);
   }
@@ -76,34 +91,52 @@ export async function verifyRequest<T = unknown>(
     stop(request.body);
     throw tooLarge(maxBodyBytes);
   }
-  // Of a body whose length is declared, and not beside chunks, no server delivers more than that: it can be read at once.
-  const isKnown = isLength(declared) && request.headers.get('transfer-encoding') === null && typeof request.arrayBuffer === 'function';
+  // Of a body whose length is declared, and not beside chunks, no server delivers more than that:
+  // it can be read at once.
+  const isKnown =
+    isLength(declared) &&
+    request.headers.get('transfer-encoding') === null &&
+    typeof request.arrayBuffer === 'function';
   let body: Uint8Array;
   try {
-    body = isKnown ? bytesOf(await request.arrayBuffer(), maxBodyBytes) : await collect(request, maxBodyBytes);
+    body = isKnown
+      ? bytesOf(await request.arrayBuffer(), maxBodyBytes)
+      : await collect(request, maxBodyBytes);
   } catch (error) {
-    if (error instanceof WebhookVerificationError || error instanceof WebhookConfigError) throw error;
+    if (error instanceof WebhookVerificationError || error instanceof WebhookConfigError)
+      throw error;
     // It counts as used, unless somebody else holds it.
     throw isKnown && !request.bodyUsed ? alreadyRead() : brokenOff(error);
   }
-  // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay guard could forget it.
+  // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay
+  // guard could forget it.
   takeOptions(given, options);
   takePayload(given, body);
-  const number = (isForWebCrypto(body) ? await verifyByWebCrypto(given, body) : undefined) ?? verdict(given);
+  const number =
+    (isForWebCrypto(body) ? await verifyByWebCrypto(given, body) : undefined) ?? verdict(given);
   return { ...unwrapped<T>(given, number, isJson), body };
 }
 
 const alreadyRead = () =>
-  new WebhookConfigError('the body of this request was already read: verify first, or verify request.clone()', {
-    code: 'ERR_PAYLOAD_TYPE',
-  });
+  new WebhookConfigError(
+    'the body of this request was already read: verify first, or verify request.clone()',
+    {
+      code: 'ERR_PAYLOAD_TYPE',
+    },
+  );
 
 const isLength = (declared: string | null): boolean => declared !== null && /^\d+$/.test(declared);
 
 const brokenOff = (cause: unknown) =>
-  new WebhookVerificationError('the body broke off before its end', { code: 'ERR_NO_MATCHING_SIGNATURE', cause });
+  new WebhookVerificationError('the body broke off before its end', {
+    code: 'ERR_NO_MATCHING_SIGNATURE',
+    cause,
+  });
 
-/** Gives the bytes of a body that was read at once. Adapters make theirs of bytes; any other request gives a buffer. */
+/**
+ * Gives the bytes of a body that was read at once. Adapters make theirs of bytes; any other request
+ * gives a buffer.
+ */
 function bytesOf(whole: ArrayBuffer | Uint8Array, maxBodyBytes: number): Uint8Array {
   // A middleware that inflated it may have left the length of before.
   if (whole.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes);
@@ -116,9 +149,11 @@ async function collect(request: Request, maxBodyBytes: number): Promise<Uint8Arr
   if (body === null) return new Uint8Array();
   if (body?.locked) throw alreadyRead();
   // Firefox has no streams on requests, node-fetch has others.
-  if (typeof body?.getReader !== 'function') return bytesOf(await request.arrayBuffer(), maxBodyBytes);
+  if (typeof body?.getReader !== 'function')
+    return bytesOf(await request.arrayBuffer(), maxBodyBytes);
   const reader = body.getReader();
-  // In one place that doubles: a sender may send byte by byte, and an object kept for each would take hundreds of times the body.
+  // In one place that doubles: a sender may send byte by byte, and an object kept for each would
+  // take hundreds of times the body.
   let space = new Uint8Array();
   let length = 0;
   for (;;) {
@@ -126,7 +161,10 @@ async function collect(request: Request, maxBodyBytes: number): Promise<Uint8Arr
     if (done) return length === space.length ? space : space.slice(0, length);
     if (!ArrayBuffer.isView(value)) {
       stop(reader);
-      throw new WebhookConfigError('the body of this request is a stream of something else than bytes', { code: 'ERR_PAYLOAD_TYPE' });
+      throw new WebhookConfigError(
+        'the body of this request is a stream of something else than bytes',
+        { code: 'ERR_PAYLOAD_TYPE' },
+      );
     }
     const start = length;
     length += value.byteLength;
@@ -143,11 +181,16 @@ async function collect(request: Request, maxBodyBytes: number): Promise<Uint8Arr
   }
 }
 
-/** Not waited for: the verdict stands, and of a request that was cloned it ends only when the other one does, too. */
+/**
+ * Not waited for: the verdict stands, and of a request that was cloned it ends only when the other
+ * one does, too.
+ */
 function stop(source: { cancel(): Promise<void> } | null | undefined): void {
   // It may have broken off already.
   (async () => source?.cancel())().catch(() => {});
 }
 
 const tooLarge = (maxBodyBytes: number) =>
-  new WebhookVerificationError(`the body is larger than ${maxBodyBytes} bytes`, { code: 'ERR_BODY_TOO_LARGE' });
+  new WebhookVerificationError(`the body is larger than ${maxBodyBytes} bytes`, {
+    code: 'ERR_BODY_TOO_LARGE',
+  });

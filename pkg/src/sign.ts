@@ -1,16 +1,30 @@
 import { maxSecretBytes, minSecretBytes } from '#wasm/tables.js';
 import { signErrorOf, WebhookConfigError } from './core/errors.js';
-import { check, Given, known, numberOrNone, seconds, takePayload, takeSecrets } from './core/given.js';
+import {
+  check,
+  Given,
+  known,
+  numberOrNone,
+  seconds,
+  takePayload,
+  takeSecrets,
+} from './core/given.js';
 import { call } from './core/instance.js';
-import type { Payload, Secret, VerifyOptions, WebhookHeaders } from './core/types.js';
+import type { Payload, Secret, WebhookHeaders } from './core/types.js';
 
 /** What to sign under. */
 export interface SignOptions {
-  /** 1 to 256 visible ASCII characters without a dot; keep it on a retry. Default: `msg_` and 27 random characters. */
+  /**
+   * 1 to 256 visible ASCII characters without a dot; keep it on a retry. Default: `msg_` and 27
+   * random characters.
+   */
   id?: string;
   /** When it is sent, in seconds since 1970 or as a `Date`. Default: now. */
   timestamp?: number | Date;
-  /** How many bytes each secret must have at least, 1 to 512; see {@link VerifyOptions.minSecretBytes}. Default: 24. */
+  /**
+   * How many bytes each secret must have at least, 1 to 512; see {@link
+   * VerifyOptions.minSecretBytes}. Default: 24.
+   */
   minSecretBytes?: number;
 }
 
@@ -29,10 +43,19 @@ export interface SignOptions {
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function signWebhook(payload: Payload, secret: Secret | readonly Secret[], options?: SignOptions): WebhookHeaders {
-  const taken = known(options, ({ id, timestamp, minSecretBytes }) => ({ id, timestamp, min: numberOrNone(minSecretBytes) }));
+export function signWebhook(
+  payload: Payload,
+  secret: Secret | readonly Secret[],
+  options?: SignOptions,
+): WebhookHeaders {
+  const taken = known(options, ({ id, timestamp, minSecretBytes }) => ({
+    id,
+    timestamp,
+    min: numberOrNone(minSecretBytes),
+  }));
   const { id = randomId(), timestamp = new Date(), min } = taken;
-  if (typeof id !== 'string') throw new WebhookConfigError('id must be a string', { code: 'ERR_OPTION' });
+  if (typeof id !== 'string')
+    throw new WebhookConfigError('id must be a string', { code: 'ERR_OPTION' });
   const time = String(Math.floor(seconds(timestamp)));
   const given = new Given();
   takeSecrets(given, secret);
@@ -41,7 +64,11 @@ export function signWebhook(payload: Payload, secret: Secret | readonly Secret[]
   const payloadToSign = check(given);
   const signature = call((core) => {
     core.useSecrets(given, true);
-    const length = core.exports.signWebhook(core.write(id, 0), core.write(time, 1), core.placeBody(payloadToSign));
+    const length = core.exports.signWebhook(
+      core.write(id, 0),
+      core.write(time, 1),
+      core.placeBody(payloadToSign),
+    );
     core.payload = '';
     if (length < 0) return length;
     core.refreshViews();
@@ -65,11 +92,16 @@ export function signWebhook(payload: Payload, secret: Secret | readonly Secret[]
  */
 export function generateSecret(bytes = 32): string {
   if (!Number.isInteger(bytes) || bytes < minSecretBytes || bytes > maxSecretBytes) {
-    throw new WebhookConfigError(`bytes must be a whole number from ${minSecretBytes} to ${maxSecretBytes}`, { code: 'ERR_OPTION' });
+    throw new WebhookConfigError(
+      `bytes must be a whole number from ${minSecretBytes} to ${maxSecretBytes}`,
+      { code: 'ERR_OPTION' },
+    );
   }
   return `whsec_${randomBase64(bytes)}`;
 }
 
-const randomId = (): string => `msg_${randomBase64(20).replaceAll('+', '-').replaceAll('/', '_').replace('=', '')}`;
+const randomId = (): string =>
+  `msg_${randomBase64(20).replaceAll('+', '-').replaceAll('/', '_').replace('=', '')}`;
 
-const randomBase64 = (bytes: number): string => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))));
+const randomBase64 = (bytes: number): string =>
+  btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))));

@@ -3,10 +3,17 @@ import { WebhookConfigError, WebhookVerificationError, verifyErrorOf } from './c
 import { type Given, known, take } from './core/given.js';
 import { verdict } from './core/instance.js';
 import { textOf } from './core/text.js';
-import type { HeadersInput, Payload, Secret, VerifiedWebhook, VerifyOptions } from './core/types.js';
+import type {
+  HeadersInput,
+  Payload,
+  Secret,
+  VerifiedWebhook,
+  VerifyOptions,
+} from './core/types.js';
 
 /**
- * Verifies a webhook like {@link verifyWebhook}, and gives what is in it, or throws the reason why it is refused.
+ * Verifies a webhook like {@link verifyWebhook}, and gives what is in it, or throws the reason why
+ * it is refused.
  *
  * @param payload The raw body, JSON once it is verified.
  * @param headers As for {@link verifyWebhook}.
@@ -33,7 +40,11 @@ export function unwrapWebhook<T = unknown>(
 }
 
 /** Gives what is in an authentic webhook; throws for any other. @internal */
-export function unwrapped<T>({ fields, payload }: Given, number: number, isJson: boolean): VerifiedWebhook<T> {
+export function unwrapped<T>(
+  { fields, payload }: Given,
+  number: number,
+  isJson: boolean,
+): VerifiedWebhook<T> {
   if (number < 0) throw verifyErrorOf(number);
   const first = number < SVIX ? 0 : 3;
   return {
@@ -47,16 +58,22 @@ export function unwrapped<T>({ fields, payload }: Given, number: number, isJson:
 /** Whether a body is to be parsed. @internal */
 export function jsonParse(options: VerifyOptions | undefined): boolean {
   const isJson = known(options, ({ jsonParse = true }) => jsonParse);
-  if (typeof isJson !== 'boolean') throw new WebhookConfigError('jsonParse must be true or false', { code: 'ERR_OPTION' });
+  if (typeof isJson !== 'boolean')
+    throw new WebhookConfigError('jsonParse must be true or false', { code: 'ERR_OPTION' });
   return isJson;
 }
 
-/** Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no JSON. @internal */
+/**
+ * Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no
+ * JSON. @internal
+ */
 export function parse(payload: string | Uint8Array): unknown {
   try {
     return JSON.parse(typeof payload === 'string' ? payload : textOf(payload));
   } catch {
     // The cause would quote the body.
-    throw new WebhookVerificationError('the webhook is authentic, its body is not JSON', { code: 'ERR_PAYLOAD_JSON' });
+    throw new WebhookVerificationError('the webhook is authentic, its body is not JSON', {
+      code: 'ERR_PAYLOAD_JSON',
+    });
   }
 }

@@ -8,7 +8,8 @@ import type { HeadersInput, Payload, Secret, VerifyOptions } from './core/types.
  * `false` for anything that a sender can cause; it throws only what the developer has to change.
  *
  * @param payload The raw body. A parsed one cannot be verified: its bytes are gone.
- * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or their `svix-` forms.
+ * @param headers The request's headers: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or
+ *   their `svix-` forms.
  * @param secret One secret, or 1 to 16 of them during a rotation.
  * @param options The tolerance in seconds, the time to compare with, and how short a secret may be.
  * @returns Whether to process it.

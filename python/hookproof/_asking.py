@@ -1,4 +1,6 @@
-"""How a replay store is asked, so that one that is slow or hangs holds up nobody for longer than is chosen."""
+"""How a replay store is asked, so that one that is slow or hangs holds up nobody for longer than is
+chosen.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def _future(value: Any) -> Optional[Future[Any]]:
 
 
 class InTime(NamedTuple):
-    """What a store will have said, and for how many seconds that is waited for. What is late goes on."""
+    """What a store will have said, and for how many seconds that is waited for. What is late goes
+    on.
+    """
 
     asked: Any
     seconds: float
@@ -130,13 +134,17 @@ class _Here:
 
 
 class _InThread(_Here):
-    """Asks in a thread of its own, which nobody has to wait for: not even the interpreter at its end."""
+    """Asks in a thread of its own, which nobody has to wait for: not even the interpreter at its
+    end.
+    """
 
     def start(self, steps: Steps[Any]) -> Future[Any]:
         future: Future[Any] = Future()
         if not _threads.acquire(blocking=False):
             steps.close()
-            future.set_exception(RuntimeError(f"{MOST_THREADS} calls of the replay store have not returned"))
+            future.set_exception(
+                RuntimeError(f"{MOST_THREADS} calls of the replay store have not returned")
+            )
             return future
 
         def ask() -> None:

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
 
 
 class WebhookVerificationError(Exception):
-    """Says that a webhook must not be processed: forged, stale, malformed or incomplete. The sender caused it.
+    """Says that a webhook must not be processed: forged, stale, malformed or incomplete. The sender
+    caused it.
 
     Answer every one of them with the same plain 401; the code is for logs.
 
@@ -32,14 +33,17 @@ class WebhookVerificationError(Exception):
 
     code: VerificationErrorCode
 
-    def __init__(self, message: str = "", *, code: VerificationErrorCode = "ERR_NO_MATCHING_SIGNATURE") -> None:
+    def __init__(
+        self, message: str = "", *, code: VerificationErrorCode = "ERR_NO_MATCHING_SIGNATURE"
+    ) -> None:
         """Makes one, as a test that stands in for a failure does."""
         super().__init__(message)
         self.code = code
 
 
 class WebhookConfigError(ValueError):
-    """Says what the developer has to change: a wrong secret, a parsed body, a wrong option. It never contains the secret.
+    """Says what the developer has to change: a wrong secret, a parsed body, a wrong option. It
+    never contains the secret.
 
     Let it surface: caught and answered like a forgery, it would hide that no webhook can ever pass.
 

@@ -23,4 +23,6 @@ def parse(body: bytes) -> Any:
         return _decoder.decode(body.decode())
     except (ValueError, RecursionError):
         # The cause would quote the body.
-        raise WebhookVerificationError("the webhook is authentic, its body is not JSON", code="ERR_PAYLOAD_JSON") from None
+        raise WebhookVerificationError(
+            "the webhook is authentic, its body is not JSON", code="ERR_PAYLOAD_JSON"
+        ) from None

@@ -41,7 +41,11 @@ class Lease:
         self.claim = self._asking.start(self._claimed())
 
     def _claimed(self) -> Steps[Any]:
-        return (yield self._store.claim(self._key, self._token, lease=self._times.lease, fresh=self._times.fresh))
+        return (
+            yield self._store.claim(
+                self._key, self._token, lease=self._times.lease, fresh=self._times.fresh
+            )
+        )
 
     def renew(self) -> None:
         """Renews it until its time is over: a handler that never ends must not hold an id for ever.
@@ -66,7 +70,9 @@ class Lease:
             self.renew()
 
     def end(self, *, processed: bool) -> Any:
-        """Completes or releases what was claimed here, which may turn out late, and returns what the store will have said."""
+        """Completes or releases what was claimed here, which may turn out late, and returns what
+        the store will have said.
+        """
         with self._lock:
             self._has_ended = True
             if self._timer is not None:
@@ -81,7 +87,9 @@ class Lease:
         if self._renewal is not None:
             yield self._renewal
         if processed and state == "claimed":
-            return (yield self._store.complete(self._key, self._token, remember=self._times.remember))  # type: ignore[no-any-return]
+            return (
+                yield self._store.complete(self._key, self._token, remember=self._times.remember)
+            )  # type: ignore[no-any-return]
         # Also what was claimed and not told.
         if not processed and state in ("claimed", None):
             return (yield self._store.release(self._key, self._token))  # type: ignore[no-any-return]

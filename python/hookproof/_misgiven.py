@@ -16,14 +16,18 @@ def _is(value: Any, *kinds: type) -> bool:
     return isinstance(value, kinds)
 
 
-_NAMES = frozenset(f"{of}-{part}" for of in ("webhook", "svix") for part in ("id", "timestamp", "signature"))
+_NAMES = frozenset(
+    f"{of}-{part}" for of in ("webhook", "svix") for part in ("id", "timestamp", "signature")
+)
 
 _MOST_PAIRS = 1000
 _LONGEST = 1_000_000
 
 
 def pairs(headers: Any) -> tuple[str, list[tuple[str, bytes]]]:
-    """Returns how headers are read, and all of them: other schemes and other names are known by them."""
+    """Returns how headers are read, and all of them: other schemes and other names are known by
+    them.
+    """
     try:
         is_environ = _is(headers, Mapping) and "wsgi.version" in headers
         access = "environ" if is_environ else "property" if hasattr(headers, "items") else "pairs"
@@ -61,14 +65,19 @@ def _text(value: Any) -> Any:
 
 
 def headers(headers: Any) -> Optional[tuple[str, Optional[str]]]:
-    """Returns the hint about what was given in place of headers, and the code that makes headers of it."""
+    """Returns the hint about what was given in place of headers, and the code that makes headers of
+    it.
+    """
     try:
         if hasattr(headers, "__await__"):
             return "HEADERS_PROMISE", "await headers"
         if _is(headers, str):
             if headers.lstrip()[:1] in ("{", "["):
                 return "HEADERS_RAW", "json.loads(headers)"
-            return "HEADERS_RAW", 'dict(line.split(": ", 1) for line in headers.strip().splitlines())'
+            return (
+                "HEADERS_RAW",
+                'dict(line.split(": ", 1) for line in headers.strip().splitlines())',
+            )
         if _is(headers, list, tuple) and headers and all(_is(one, str, bytes) for one in headers):
             return "HEADERS_RAW", "list(zip(headers[::2], headers[1::2]))"
         values = _values_advice(headers)
@@ -82,7 +91,10 @@ def headers(headers: Any) -> Optional[tuple[str, Optional[str]]]:
 
 def _paths(headers: Any) -> Iterable[tuple[str, Any]]:
     """Gives where requests, contexts and events of platforms have their headers."""
-    for holder, path in ((headers, "headers"), (getattr(headers, "request", None), "headers.request")):
+    for holder, path in (
+        (headers, "headers"),
+        (getattr(headers, "request", None), "headers.request"),
+    ):
         inside = getattr(holder, "headers", None)
         if inside is not None:
             yield f"{path}.headers", inside
@@ -96,7 +108,10 @@ def _paths(headers: Any) -> Iterable[tuple[str, Any]]:
 
 
 def _holds_headers(value: Any) -> bool:
-    return any((name.decode("latin-1") if _is(name, bytes) else str(name)).lower() in _NAMES for name, _ in _items(value))
+    return any(
+        (name.decode("latin-1") if _is(name, bytes) else str(name)).lower() in _NAMES
+        for name, _ in _items(value)
+    )
 
 
 def _values_advice(headers: Any) -> Optional[str]:
@@ -136,7 +151,9 @@ def _value_code(value: Any, read: str) -> Optional[str]:
 
 
 def payload(payload: Any) -> tuple[str, Optional[str], Optional[str]]:
-    """Returns the hint about what was given in place of a body, the code that makes a body of it, and what it is as JSON."""
+    """Returns the hint about what was given in place of a body, the code that makes a body of it,
+    and what it is as JSON.
+    """
     try:
         return _payload(payload)
     except Exception:

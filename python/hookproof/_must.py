@@ -16,4 +16,8 @@ def must(is_right: bool, message: str) -> None:
 
 def is_amount(value: object) -> bool:
     """Tells whether it is a finite number, 0 or more."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= cast("float", value) < math.inf
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and 0 <= cast("float", value) < math.inf
+    )

@@ -42,15 +42,29 @@ class Once(Generic[R]):
         on_store_error: Any = "refuse",
     ) -> None:
         """Looks at the options. ``told`` tells the application of what is refused."""
-        is_known = replay is None or _is_store(replay) or (callable(replay) and not isinstance(replay, type))
-        must(is_known, "replay must be a store with claim(), complete() and release(), or a function that gives one")
-        must(_is_endpoint(endpoint), "endpoint must be a name of 1 to 200 characters without control characters, such as pulse")
-        must(is_amount(lease) and 1 <= lease <= _HOUR, f"lease must be a number of seconds, 1 to {_HOUR}")
+        is_known = (
+            replay is None
+            or _is_store(replay)
+            or (callable(replay) and not isinstance(replay, type))
+        )
+        must(
+            is_known,
+            "replay must be a store with claim(), complete() and release(), or a function that gives one",
+        )
+        must(
+            _is_endpoint(endpoint),
+            "endpoint must be a name of 1 to 200 characters without control characters, such as pulse",
+        )
+        must(
+            is_amount(lease) and 1 <= lease <= _HOUR,
+            f"lease must be a number of seconds, 1 to {_HOUR}",
+        )
         is_longer = is_amount(max_work) and lease <= max_work <= _YEAR
         must(is_longer, f"max_work must be a number of seconds, lease ({lease}) to {_YEAR}")
         is_time = is_amount(store_timeout) and 0 < store_timeout <= _HOUR
         must(is_time, f"store_timeout must be a number of seconds, more than 0 and at most {_HOUR}")
-        # First accepted in the earliest second, last in the latest one: both of them count. A claim may reach the store late.
+        # First accepted in the earliest second, last in the latest one: both of them count. A claim
+        # may reach the store late.
         self.fresh = 2 * tolerance + 1 + math.ceil(store_timeout)
         longest = max(_YEAR, self.fresh)
         self.remember = max(_TWO_DAYS, self.fresh) if remember is None else remember
@@ -60,7 +74,10 @@ class Once(Generic[R]):
         )
         must(on_replay in ("acknowledge", "refuse"), "on_replay must be 'acknowledge' or 'refuse'")
         is_known = callable(on_store_error) or on_store_error in _CHOICES
-        must(is_known, "on_store_error must be 'refuse', 'accept' or a function that gives one of them")
+        must(
+            is_known,
+            "on_store_error must be 'refuse', 'accept' or a function that gives one of them",
+        )
         self.endpoint, self.lease, self.max_work = endpoint, lease, max_work
         self.store_timeout, self.told = store_timeout, told
         self.replay: Any = replay
@@ -68,7 +85,9 @@ class Once(Generic[R]):
         if _is_store(replay):
             self._take_endpoint(replay)
 
-    def begun(self, webhook: VerifiedWebhook[Any], request: R, *, is_async: bool) -> Steps[Union[Accepted, Answer]]:
+    def begun(
+        self, webhook: VerifiedWebhook[Any], request: R, *, is_async: bool
+    ) -> Steps[Union[Accepted, Answer]]:
         """Returns a webhook that is the application's to work on, or the answer of one that is not."""
         if self.replay is None:
             return Accepted(webhook)
@@ -81,14 +100,19 @@ class Once(Generic[R]):
         except Exception as error:  # noqa: BLE001
             if (yield from self._is_accepted(error, lease, request)):
                 return Accepted(webhook, self, lease, request)
-            refusal = WebhookVerificationError("the replay store cannot tell whether it is new", code="ERR_REPLAYED")
+            refusal = WebhookVerificationError(
+                "the replay store cannot tell whether it is new", code="ERR_REPLAYED"
+            )
             refusal.__cause__ = error
             yield from self.told(refusal, request)
             return UNAVAILABLE
         except BaseException:
             lease.end(processed=False)
             raise
-        must(state in ("claimed", "busy", "done"), "the replay store's claim() must give 'claimed', 'busy' or 'done'")
+        must(
+            state in ("claimed", "busy", "done"),
+            "the replay store's claim() must give 'claimed', 'busy' or 'done'",
+        )
         if state == "claimed":
             lease.renew()
             return Accepted(webhook, self, lease, request)
@@ -107,7 +131,10 @@ class Once(Generic[R]):
 
         # A memory that is made for each webhook remembers none.
         is_kept = not isinstance(store, MemoryReplayStore) or store is (yield self.replay(request))
-        must(is_kept, "replay must give the same MemoryReplayStore each time: make it once, outside of the function")
+        must(
+            is_kept,
+            "replay must give the same MemoryReplayStore each time: make it once, outside of the function",
+        )
         self._take_endpoint(store)
         return store
 
@@ -127,11 +154,16 @@ class Once(Generic[R]):
     def _is_accepted(self, error: Exception, lease: Lease, request: R) -> Steps[bool]:
         is_accepted: bool = False
         try:
-            choice: Any = (yield self.on_store_error(error, request)) if callable(self.on_store_error) else self.on_store_error
+            choice: Any = (
+                (yield self.on_store_error(error, request))
+                if callable(self.on_store_error)
+                else self.on_store_error
+            )
             must(choice in _CHOICES, "on_store_error must give 'refuse' or 'accept'")
             is_accepted = bool(choice == "accept")
         finally:
-            # Nobody waits: a claim that arrives after all must not hold the id of a webhook that nobody processed.
+            # Nobody waits: a claim that arrives after all must not hold the id of a webhook that
+            # nobody processed.
             if not is_accepted:
                 lease.end(processed=False)
         return is_accepted
@@ -150,12 +182,19 @@ _SEEN = {
 class Accepted:
     """A webhook that is the application's to process, for as long as the ``with`` around it.
 
-    At its end the id is done if the ``status`` by then is that of a success, and given back otherwise.
+    At its end the id is done if the ``status`` by then is that of a success, and given back
+    otherwise.
     """
 
     status = 500
 
-    def __init__(self, webhook: VerifiedWebhook[Any], once: Any = None, lease: Any = None, request: Any = None) -> None:
+    def __init__(
+        self,
+        webhook: VerifiedWebhook[Any],
+        once: Any = None,
+        lease: Any = None,
+        request: Any = None,
+    ) -> None:
         """Takes what is to be ended, unless nobody keeps a replay store."""
         self.webhook = webhook
         self._once, self._lease, self._request = once, lease, request
@@ -187,7 +226,9 @@ class Accepted:
 
     def _ended(self) -> Steps[None]:
         try:
-            yield InTime(self._lease.end(processed=is_success(self.status)), self._once.store_timeout)
+            yield InTime(
+                self._lease.end(processed=is_success(self.status)), self._once.store_timeout
+            )
         except Exception as error:  # noqa: BLE001
             # What the hook raises is told to nobody: the handler has ended.
             with suppress(Exception):
@@ -197,7 +238,9 @@ class Accepted:
 
 def _is_store(value: object) -> bool:
     """Tells whether it has what a store must have."""
-    return not isinstance(value, type) and all(callable(getattr(value, name, None)) for name in ("claim", "complete", "release"))
+    return not isinstance(value, type) and all(
+        callable(getattr(value, name, None)) for name in ("claim", "complete", "release")
+    )
 
 
 def _is_endpoint(value: object) -> bool:

@@ -1,4 +1,6 @@
-"""What every adapter does with a delivery: its options, its limits, the verdict and the answers, each once."""
+"""What every adapter does with a delivery: its options, its limits, the verdict and the answers,
+each once.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,13 @@ import time
 from collections.abc import Awaitable
 from typing import Any, Callable, Generic, NoReturn, Optional, TypeVar, Union, cast
 
-from hookproof import WebhookConfigError, WebhookVerificationError, generate_secret, unwrap_webhook, verify_webhook
+from hookproof import (
+    WebhookConfigError,
+    WebhookVerificationError,
+    generate_secret,
+    unwrap_webhook,
+    verify_webhook,
+)
 from hookproof._answers import REFUSED, TOO_LARGE, Answer
 from hookproof._asking import at_once, settled
 from hookproof._must import is_amount, must
@@ -73,7 +81,9 @@ if TYPE_CHECKING:
         """What an adapter takes for an application that awaits. Its functions may be async."""
 
         #: A replay store, which may be async, or a function of the request that gives one.
-        replay: Optional[Union[AnyReplayStore, Callable[[R], Union[AnyReplayStore, Awaitable[AnyReplayStore]]]]]
+        replay: Optional[
+            Union[AnyReplayStore, Callable[[R], Union[AnyReplayStore, Awaitable[AnyReplayStore]]]]
+        ]
         #: What happens while the store is down: 503, or with ``accept`` the webhook is processed unguarded; or a function that
         #: chooses.
         on_store_error: Union[Choice, Callable[[Exception, R], Union[Choice, Awaitable[Choice]]]]
@@ -90,7 +100,9 @@ else:
 #: One secret, 1 to 16 during a rotation, or a function of the request. A secret that is not set is ``ERR_SECRET_MISSING``.
 SecretSource = Union[Secrets, None, Callable[[R], Optional[Secrets]]]
 #: The same; the function may be async.
-AsyncSecretSource = Union[Secrets, None, Callable[[R], Union[Optional[Secrets], Awaitable[Optional[Secrets]]]]]
+AsyncSecretSource = Union[
+    Secrets, None, Callable[[R], Union[Optional[Secrets], Awaitable[Optional[Secrets]]]]
+]
 
 
 Outcome = Union[Accepted, Answer]
@@ -129,18 +141,34 @@ class Receiver(Generic[R]):
         verify_webhook(b"", (), cast("Secrets", known), now=now, **self._judging)
         self.once = Once[R](replay, self._told, tolerance=tolerance, **once)
 
-    def receive(self, request: R, headers: Headers, length: Optional[str], read: Callable[[int], bytes]) -> Outcome:
-        """Returns the webhook, or what the sender is to be answered. ``read`` gives no more bytes than it is told."""
-        steps = self._received(request, headers, length, lambda: read(self.max_body_bytes + 1), is_async=False)
+    def receive(
+        self, request: R, headers: Headers, length: Optional[str], read: Callable[[int], bytes]
+    ) -> Outcome:
+        """Returns the webhook, or what the sender is to be answered. ``read`` gives no more bytes
+        than it is told.
+        """
+        steps = self._received(
+            request, headers, length, lambda: read(self.max_body_bytes + 1), is_async=False
+        )
         return run(steps, at_once)
 
-    async def receive_async(self, request: R, headers: Headers, length: Optional[str], chunks: AsyncIterable[bytes]) -> Outcome:
+    async def receive_async(
+        self, request: R, headers: Headers, length: Optional[str], chunks: AsyncIterable[bytes]
+    ) -> Outcome:
         """Returns the webhook, or what the sender is to be answered."""
-        steps = self._received(request, headers, length, lambda: self._gathered(chunks), is_async=True)
+        steps = self._received(
+            request, headers, length, lambda: self._gathered(chunks), is_async=True
+        )
         return await run_async(steps, settled)
 
     def _received(
-        self, request: R, headers: Headers, length: Optional[str], read: Callable[[], object], *, is_async: bool
+        self,
+        request: R,
+        headers: Headers,
+        length: Optional[str],
+        read: Callable[[], object],
+        *,
+        is_async: bool,
     ) -> Steps[Outcome]:
         secret = (yield self.secret(request)) if callable(self.secret) else self.secret
         try:
@@ -162,7 +190,14 @@ class Receiver(Generic[R]):
         now = time.time() if self._now is None else self._now
 
         def judged(body: bytes, json_parse: Any) -> VerifiedWebhook[Any]:
-            return unwrap_webhook(body, headers, cast("Secrets", secret), now=now, json_parse=json_parse, **self._judging)
+            return unwrap_webhook(
+                body,
+                headers,
+                cast("Secrets", secret),
+                now=now,
+                json_parse=json_parse,
+                **self._judging,
+            )
 
         try:
             # All but the signature is judged as it is with any other body.
@@ -184,7 +219,9 @@ class Receiver(Generic[R]):
 
     def _limit(self, count: int) -> None:
         if count > self.max_body_bytes:
-            refuse(f"the body is larger than {self.max_body_bytes} bytes", code="ERR_BODY_TOO_LARGE")
+            refuse(
+                f"the body is larger than {self.max_body_bytes} bytes", code="ERR_BODY_TOO_LARGE"
+            )
 
     async def _gathered(self, chunks: AsyncIterable[bytes]) -> bytes:
         import asyncio
@@ -228,11 +265,16 @@ def refuse(message: str, *, code: VerificationErrorCode = "ERR_NO_MATCHING_SIGNA
 
 def read_before(advice: str) -> NoReturn:
     """Tells the developer that the bytes that were signed are gone."""
-    raise WebhookConfigError(f"the body was read before it was verified, and was not kept: {advice}", code="ERR_PAYLOAD_TYPE")
+    raise WebhookConfigError(
+        f"the body was read before it was verified, and was not kept: {advice}",
+        code="ERR_PAYLOAD_TYPE",
+    )
 
 
 def _broken(error: Exception) -> NoReturn:
-    """Refuses a body that did not arrive, whatever the server raises for it: the sender broke it off, or was too slow."""
+    """Refuses a body that did not arrive, whatever the server raises for it: the sender broke it
+    off, or was too slow.
+    """
     if isinstance(error, (WebhookConfigError, WebhookVerificationError)):
         raise error
     raise WebhookVerificationError("the body broke off, or took too long") from error

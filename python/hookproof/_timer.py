@@ -1,4 +1,6 @@
-"""A timer that many share: to start a thread for each webhook takes twenty times as long as to verify it."""
+"""A timer that many share: to start a thread for each webhook takes twenty times as long as to
+verify it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class SharedTimer:
             self._count += 1
             self._waiting[self._count] = (time.monotonic() + self._seconds, function)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="hookproof-timer", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run, name="hookproof-timer", daemon=True
+                )
                 self._thread.start()
             elif len(self._waiting) == 1:
                 self._changed.notify()

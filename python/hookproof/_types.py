@@ -14,7 +14,9 @@ Payload = Union[str, bytes, bytearray, memoryview]
 
 
 class HasItems(Protocol):
-    """Any mapping: ``request.headers`` of Flask, Django, FastAPI, Starlette and aiohttp, ``environ`` of WSGI."""
+    """Any mapping: ``request.headers`` of Flask, Django, FastAPI, Starlette and aiohttp,
+    ``environ`` of WSGI.
+    """
 
     def items(self) -> Iterable[tuple[Union[str, bytes], object]]:
         """Returns names and values."""

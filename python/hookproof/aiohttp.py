@@ -30,17 +30,21 @@ def webhook(
 ) -> Callable[[Handler], Callable[[Request], Awaitable[StreamResponse]]]:
     """Calls a handler only with authentic, fresh webhooks: its second argument.
 
-    It reads the raw body itself, or takes the one that ``request.read()`` keeps; the handler can read it again. What is refused
-    is answered 401 (413 over the limit) and never told why: ``on_refused`` is.
+    It reads the raw body itself, or takes the one that ``request.read()`` keeps; the handler can
+    read it again. What is refused is answered 401 (413 over the limit) and never told why:
+    ``on_refused`` is.
 
     Args:
-        secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be async.
-        options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``, ``json_parse``,
+        secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be
+            async.
+        options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``,
+            ``json_parse``,
             ``on_refused(error, request)``; to process each webhook once ``replay``, ``endpoint``,
             ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, request)``.
 
     Raises:
-        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is raised for each request.
+        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is
+            raised for each request.
 
     Example:
         @routes.post("/webhook")
@@ -55,7 +59,9 @@ def webhook(
         @wraps(handler)
         async def receive(request: Request) -> StreamResponse:
             length = request.headers.get("Content-Length")
-            outcome = await receiver.receive_async(request, request.headers, length, _chunks(request))
+            outcome = await receiver.receive_async(
+                request, request.headers, length, _chunks(request)
+            )
             if isinstance(outcome, Answer):
                 return Response(status=outcome.status, headers=outcome.headers)
             async with outcome as delivery:

@@ -36,26 +36,36 @@ def webhook(
 ) -> Callable[[Request], Awaitable[VerifiedWebhook[T]]]: ...
 @overload
 def webhook(
-    secret: AsyncSecretSource[Request], *, event: Any = None, **options: Unpack[AsyncOptions[Request]]
+    secret: AsyncSecretSource[Request],
+    *,
+    event: Any = None,
+    **options: Unpack[AsyncOptions[Request]],
 ) -> Callable[[Request], Awaitable[VerifiedWebhook[Any]]]: ...
 def webhook(
-    secret: AsyncSecretSource[Request], *, event: Any = None, **options: Unpack[AsyncOptions[Request]]
+    secret: AsyncSecretSource[Request],
+    *,
+    event: Any = None,
+    **options: Unpack[AsyncOptions[Request]],
 ) -> Callable[[Request], Awaitable[VerifiedWebhook[Any]]]:
     """Makes a dependency that gives authentic, fresh webhooks alone.
 
-    It reads the raw body itself, and later ones can read it again. What is refused is answered 401 (413 over the limit) and never
-    told why: ``on_refused`` is.
+    It reads the raw body itself, and later ones can read it again. What is refused is answered 401
+    (413 over the limit) and never told why: ``on_refused`` is.
 
     Args:
-        secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be async.
-        event: What the event is: a pydantic model, or whatever else ``TypeAdapter`` takes. An authentic event that is none raises
+        secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be
+            async.
+        event: What the event is: a pydantic model, or whatever else ``TypeAdapter`` takes. An
+            authentic event that is none raises
             pydantic's ``ValidationError``, a 500 unless your application handles it: its sender has the key.
-        options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``, ``json_parse``,
+        options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``,
+            ``json_parse``,
             ``on_refused(error, request)``; to process each webhook once ``replay``, ``endpoint``,
             ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, request)``.
 
     Raises:
-        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is raised for each request.
+        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is
+            raised for each request.
 
     Example:
         @app.post("/webhook", status_code=204)
@@ -75,7 +85,11 @@ def webhook(
         return outcome
 
     def read(delivery: VerifiedWebhook[Any]) -> VerifiedWebhook[Any]:
-        return delivery if model is None else replace(delivery, event=model.validate_python(delivery.event))
+        return (
+            delivery
+            if model is None
+            else replace(delivery, event=model.validate_python(delivery.event))
+        )
 
     async def verified(request: Request) -> VerifiedWebhook[Any]:
         return read((await received(request)).webhook)
@@ -97,7 +111,9 @@ def webhook(
 
 async def _chunks(request: Request) -> AsyncIterator[bytes]:
     if getattr(request, "_stream_consumed", False) and not hasattr(request, "_body"):
-        read_before("await request.body(), which keeps it, before request.form() or request.stream()")
+        read_before(
+            "await request.body(), which keeps it, before request.form() or request.stream()"
+        )
     async for chunk in request.stream():
         yield chunk
 
@@ -105,16 +121,23 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
 def _answering() -> list[FrameType]:
     """Returns what will have the answer, once it is sent.
 
-    A dependency hears of exceptions alone, and an endpoint can return a 503. The answer is in variables of FastAPI's functions,
-    which wait for this dependency; where there are none, the developer hears of it before anything is claimed.
+    A dependency hears of exceptions alone, and an endpoint can return a 503. The answer is in
+    variables of FastAPI's functions, which wait for this dependency; where there are none, the
+    developer hears of it before anything is claimed.
     """
     frames: list[FrameType] = []
     frame: Optional[FrameType] = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame is not None:
-        if "response" in frame.f_code.co_varnames and frame.f_code.co_filename == fastapi.routing.__file__:
+        if (
+            "response" in frame.f_code.co_varnames
+            and frame.f_code.co_filename == fastapi.routing.__file__
+        ):
             frames.append(frame)
         frame = frame.f_back
-    must(frames != [], "this release of FastAPI shows no answer of an endpoint: give hookproof.starlette the replay store")
+    must(
+        frames != [],
+        "this release of FastAPI shows no answer of an endpoint: give hookproof.starlette the replay store",
+    )
     return frames
 
 
@@ -133,8 +156,9 @@ def _answer(request: Request, refused: Exception) -> Response:
 
 
 def _refused(request: Request, answer: Answer) -> _Refused:
-    # A dependency can answer by an exception alone, and here Starlette looks for what answers it. Where the application has an
-    # answer of its own to each 401, or Starlette looks elsewhere, the sender gets that: still one answer for every reason.
+    # A dependency can answer by an exception alone, and here Starlette looks for what answers it.
+    # Where the application has an answer of its own to each 401, or Starlette looks elsewhere, the
+    # sender gets that: still one answer for every reason.
     handlers, _ = request.scope.get("starlette.exception_handlers", ({}, {}))
     handlers.setdefault(_Refused, _answer)
     return _Refused(answer.status, headers=dict(answer.headers))

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from hookproof._types import VerifiedWebhook
 
     P = ParamSpec("P")
-    View = Callable[Concatenate[VerifiedWebhook[Any], P], Union[ResponseReturnValue, Awaitable[ResponseReturnValue]]]
+    View = Callable[
+        Concatenate[VerifiedWebhook[Any], P],
+        Union[ResponseReturnValue, Awaitable[ResponseReturnValue]],
+    ]
 
 __all__ = ["webhook"]
 
@@ -34,8 +37,9 @@ def webhook(
 ) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
     """Calls a view only with authentic, fresh webhooks: its first argument.
 
-    It reads the raw body itself, or takes the one that ``request.get_data()`` keeps; the view can read it again. What is refused
-    is answered 401 (413 over the limit) and never told why: ``on_refused`` is.
+    It reads the raw body itself, or takes the one that ``request.get_data()`` keeps; the view can
+    read it again. What is refused is answered 401 (413 over the limit) and never told why:
+    ``on_refused`` is.
 
     Args:
         secret: One secret, 1 to 16 during a rotation, or a function of the request.
@@ -44,7 +48,8 @@ def webhook(
             ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, request)``.
 
     Raises:
-        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is raised for each request.
+        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is
+            raised for each request.
 
     Example:
         @app.post("/webhook")
@@ -60,11 +65,15 @@ def webhook(
         @wraps(view)
         def receive(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             environ = request.environ
-            outcome = receiver.receive(request, headers_of(environ), environ.get("CONTENT_LENGTH"), _body)
+            outcome = receiver.receive(
+                request, headers_of(environ), environ.get("CONTENT_LENGTH"), _body
+            )
             if isinstance(outcome, Answer):
                 return Response(status=outcome.status, headers=outcome.headers)
             with outcome as delivery:
-                response = current_app.make_response(current_app.ensure_sync(view)(delivery, *args, **kwargs))
+                response = current_app.make_response(
+                    current_app.ensure_sync(view)(delivery, *args, **kwargs)
+                )
                 outcome.status = response.status_code
             return response
 
@@ -79,5 +88,7 @@ def _body(most: int) -> bytes:
         return body_of(request.environ, most)
     kept = request.get_data()
     if not kept and request.content_length:
-        read_before("call request.get_data(), which keeps it, before request.form or request.stream")
+        read_before(
+            "call request.get_data(), which keeps it, before request.form or request.stream"
+        )
     return kept

@@ -26,20 +26,24 @@ __all__ = ["WebhookMiddleware"]
 
 
 class WebhookMiddleware:
-    """Lets only authentic, fresh webhooks through to an application, as ``request.state.webhook``, ``scope["state"]["webhook"]``.
+    """Lets only authentic, fresh webhooks through to an application, as ``request.state.webhook``,
+    ``scope["state"]["webhook"]``.
 
-    The application can read the body again. What is refused is answered 401 (413 over the limit) and never told why:
-    ``on_refused`` is. A WebSocket is closed.
+    The application can read the body again. What is refused is answered 401 (413 over the limit)
+    and never told why: ``on_refused`` is. A WebSocket is closed.
 
     Args:
         application: What is behind it, such as a route's endpoint.
-        secret: One secret, 1 to 16 during a rotation, or a function of the scope, which may be async.
-        options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``, ``json_parse``,
+        secret: One secret, 1 to 16 during a rotation, or a function of the scope, which may be
+            async.
+        options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``,
+            ``json_parse``,
             ``on_refused(error, scope)``; to process each webhook once ``replay``, ``endpoint``,
             ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, scope)``.
 
     Raises:
-        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is raised for each request.
+        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is
+            raised for each request.
 
     Example:
         async def receive(request):
@@ -50,7 +54,12 @@ class WebhookMiddleware:
         app = Starlette(routes=[Route("/webhook", receive, methods=["POST"], middleware=middleware)])
     """
 
-    def __init__(self, app: Application, secret: AsyncSecretSource[Scope], **options: Unpack[AsyncOptions[Scope]]) -> None:
+    def __init__(
+        self,
+        app: Application,
+        secret: AsyncSecretSource[Scope],
+        **options: Unpack[AsyncOptions[Scope]],
+    ) -> None:
         """Looks at the secret and the options."""
         self._app = app
         self._receiver = AsyncReceiver[Any](secret, **options)
@@ -64,10 +73,19 @@ class WebhookMiddleware:
             await self._app(scope, receive, send)
             return
         headers = [*scope["headers"]]
-        length = next((value.decode("latin-1") for name, value in headers if name.lower() == b"content-length"), None)
+        length = next(
+            (
+                value.decode("latin-1")
+                for name, value in headers
+                if name.lower() == b"content-length"
+            ),
+            None,
+        )
         outcome = await self._receiver.receive_async(scope, headers, length, _chunks(receive))
         if isinstance(outcome, Answer):
-            named = [(name.lower().encode(), value.encode()) for name, value in outcome.headers.items()]
+            named = [
+                (name.lower().encode(), value.encode()) for name, value in outcome.headers.items()
+            ]
             await send({"type": "http.response.start", "status": outcome.status, "headers": named})
             await send({"type": "http.response.body"})
             return
@@ -81,7 +99,9 @@ class WebhookMiddleware:
 
         async with outcome as delivery:
             scope.setdefault("state", {})["webhook"] = delivery
-            await self._app(scope, _again(delivery.body, receive), noting if outcome.is_claimed else send)
+            await self._app(
+                scope, _again(delivery.body, receive), noting if outcome.is_claimed else send
+            )
             outcome.status = status
 
 

@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Optional, Union, get_args
 
-from hookproof import Payload, Secrets, VerificationErrorCode, WebhookConfigError, generate_secret, sign_webhook
+from hookproof import (
+    Payload,
+    Secrets,
+    VerificationErrorCode,
+    WebhookConfigError,
+    generate_secret,
+    sign_webhook,
+)
 
 Time = Union[float, datetime]
 
@@ -34,7 +41,9 @@ class SignedRequest:
     code: Optional[VerificationErrorCode] = field(default=None)
 
     def flask(self) -> dict[str, Any]:
-        """Returns the arguments for ``client.post`` of Flask and of werkzeug: ``client.post(path, **request.flask())``."""
+        """Returns the arguments for ``client.post`` of Flask and of werkzeug: ``client.post(path,
+        **request.flask())``.
+        """
         return {"data": self.body, "headers": self.headers}
 
     def httpx(self) -> dict[str, Any]:
@@ -52,7 +61,9 @@ class SignedRequest:
         return {"data": self.body, "headers": self.headers}
 
 
-def signed_headers(payload: Payload, secret: Secrets, *, id: Optional[str] = None, now: Optional[Time] = None) -> dict[str, str]:
+def signed_headers(
+    payload: Payload, secret: Secrets, *, id: Optional[str] = None, now: Optional[Time] = None
+) -> dict[str, str]:
     """Returns the headers of an authentic webhook.
 
     Args:
@@ -135,10 +146,12 @@ def tampered_request(
 ) -> SignedRequest:
     """Returns a webhook with one thing wrong with it, that a receiver must refuse.
 
-    By the clock, ``stale`` and ``future`` are off by ten seconds more than the tolerance; by a fixed ``now``, by one.
+    By the clock, ``stale`` and ``future`` are off by ten seconds more than the tolerance; by a
+    fixed ``now``, by one.
 
     Args:
-        how: What is wrong with it: the body, the id, the timestamp or the signature is another one, it is signed with a secret
+        how: What is wrong with it: the body, the id, the timestamp or the signature is another one,
+            it is signed with a secret
             that the receiver does not have, it is too old or too far in the future, or a header is missing.
         payload: The body of the authentic webhook.
         secret: The receiver's secret, or several.
@@ -157,7 +170,9 @@ def tampered_request(
             assert response.status_code == 401
     """
     if how not in TAMPERINGS:
-        raise WebhookConfigError(f"a webhook is tampered with by: {', '.join(TAMPERINGS)}", code="ERR_OPTION")
+        raise WebhookConfigError(
+            f"a webhook is tampered with by: {', '.join(TAMPERINGS)}", code="ERR_OPTION"
+        )
     # Signed in any case, so that a wrong option is told.
     signed = signed_headers(payload, secret, id=id, now=now)
     sent = int(signed["webhook-timestamp"])
@@ -176,13 +191,21 @@ def tampered_request(
         signed["webhook-signature"] = earlier["webhook-signature"]
     elif how == "signature":
         entries = (entry.partition(",") for entry in signed["webhook-signature"].split(" "))
-        signed["webhook-signature"] = " ".join(f"{version},{_changed(text)}" for version, _, text in entries)
+        signed["webhook-signature"] = " ".join(
+            f"{version},{_changed(text)}" for version, _, text in entries
+        )
     elif how == "secret":
         signed = signed_headers(payload, generate_secret(), id=id, now=sent)
     elif how == "stale":
-        code, signed = "ERR_TIMESTAMP_TOO_OLD", signed_headers(payload, secret, id=id, now=sent - off)
+        code, signed = (
+            "ERR_TIMESTAMP_TOO_OLD",
+            signed_headers(payload, secret, id=id, now=sent - off),
+        )
     elif how == "future":
-        code, signed = "ERR_TIMESTAMP_TOO_NEW", signed_headers(payload, secret, id=id, now=sent + off + 1)
+        code, signed = (
+            "ERR_TIMESTAMP_TOO_NEW",
+            signed_headers(payload, secret, id=id, now=sent + off + 1),
+        )
     else:
         code = "ERR_MISSING_HEADER"
         del signed[how.replace("missing ", "webhook-")]
@@ -190,14 +213,18 @@ def tampered_request(
 
 
 class WebhookSigner:
-    """Signs and tampers with one secret, as the sender of an endpoint does. The fixture ``webhook_signer`` gives one."""
+    """Signs and tampers with one secret, as the sender of an endpoint does. The fixture
+    ``webhook_signer`` gives one.
+    """
 
     def __init__(self, secret: Optional[str] = None) -> None:
         """Takes a secret, or makes one."""
         #: What the receiver is to be given.
         self.secret = secret or generate_secret()
 
-    def request(self, event: Any, *, id: Optional[str] = None, headers: Optional[Mapping[str, str]] = None) -> SignedRequest:
+    def request(
+        self, event: Any, *, id: Optional[str] = None, headers: Optional[Mapping[str, str]] = None
+    ) -> SignedRequest:
         """Returns an authentic webhook of an event: a body, or what is to be its JSON."""
         return signed_request(_body(event), self.secret, id=id, headers=headers)
 
@@ -211,7 +238,9 @@ class WebhookSigner:
         tolerance: float = 300,
     ) -> SignedRequest:
         """Returns a webhook that the receiver must refuse, as ``tampered_request`` makes it."""
-        return tampered_request(how, _body(event), self.secret, id=id, headers=headers, tolerance=tolerance)
+        return tampered_request(
+            how, _body(event), self.secret, id=id, headers=headers, tolerance=tolerance
+        )
 
     def __repr__(self) -> str:
         """Shows no secret."""
@@ -233,7 +262,9 @@ def _request(
     code: Optional[VerificationErrorCode] = None,
 ) -> SignedRequest:
     more = {name.lower(): value for name, value in (headers or {}).items()}
-    return SignedRequest(_bytes(payload), {"content-type": "application/json", **more, **signed}, code)
+    return SignedRequest(
+        _bytes(payload), {"content-type": "application/json", **more, **signed}, code
+    )
 
 
 def _bytes(payload: Payload) -> bytes:

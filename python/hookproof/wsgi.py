@@ -28,10 +28,11 @@ __all__ = ["webhook"]
 def webhook(
     secret: SecretSource[WSGIEnvironment], **options: Unpack[Options[WSGIEnvironment]]
 ) -> Callable[[WSGIApplication], WSGIApplication]:
-    """Lets only authentic, fresh webhooks through to an application, as ``environ["hookproof.webhook"]``.
+    """Lets only authentic, fresh webhooks through to an application, as
+    ``environ["hookproof.webhook"]``.
 
-    The application can read the body again. What is refused is answered 401 (413 over the limit) and never told why:
-    ``on_refused`` is.
+    The application can read the body again. What is refused is answered 401 (413 over the limit)
+    and never told why: ``on_refused`` is.
 
     Args:
         secret: One secret, 1 to 16 during a rotation, or a function of the environ.
@@ -40,7 +41,8 @@ def webhook(
             ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, environ)``.
 
     Raises:
-        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is raised for each request.
+        WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is
+            raised for each request.
 
     Example:
         @webhook(os.environ["WEBHOOK_SECRET"])
@@ -55,7 +57,10 @@ def webhook(
     def guarded(application: WSGIApplication) -> WSGIApplication:
         def receive(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             outcome = receiver.receive(
-                environ, headers_of(environ), environ.get("CONTENT_LENGTH"), lambda most: body_of(environ, most)
+                environ,
+                headers_of(environ),
+                environ.get("CONTENT_LENGTH"),
+                lambda most: body_of(environ, most),
             )
             if isinstance(outcome, Answer):
                 status = f"{outcome.status} {HTTPStatus(outcome.status).phrase}"
@@ -75,7 +80,11 @@ class _Answered:
     """What an application answers, until it has ended: then the webhook is done, or given back."""
 
     def __init__(
-        self, accepted: Accepted, application: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
+        self,
+        accepted: Accepted,
+        application: WSGIApplication,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
     ) -> None:
         self._accepted: Optional[Accepted] = accepted
         self._status = 500
@@ -114,7 +123,9 @@ class _Answered:
             raise
 
     def close(self) -> None:
-        """Is called by the server, also when the sender has hung up: what the application answers in the end decides."""
+        """Is called by the server, also when the sender has hung up: what the application answers
+        in the end decides.
+        """
         try:
             while self._accepted is not None:
                 next(self, None)
@@ -129,9 +140,10 @@ _SEAM = re.compile(r",(?=v1a?,)|(?<=[ ,]v1,[^ ,]{44}),(?=[^ ,])|(?<=[ ,]v1a,[^ ,
 def headers_of(environ: WSGIEnvironment) -> list[tuple[str, str]]:
     """Returns the headers that may count.
 
-    WSGI has one value for each name, so servers join the lines of one that was given several times, most of them by a comma
-    without a space. Two signatures are one list and two ids are malformed, here as elsewhere. That a single line can be written
-    with such commas, too, cannot be told here: it is taken as several.
+    WSGI has one value for each name, so servers join the lines of one that was given several times,
+    most of them by a comma without a space. Two signatures are one list and two ids are malformed,
+    here as elsewhere. That a single line can be written with such commas, too, cannot be told here:
+    it is taken as several.
     """
     headers: list[tuple[str, str]] = []
     for of in ("webhook", "svix"):
@@ -139,14 +151,20 @@ def headers_of(environ: WSGIEnvironment) -> list[tuple[str, str]]:
             value: Optional[str] = environ.get(f"HTTP_{of.upper()}_{part.upper()}")
             if value is not None:
                 # The first entry has nothing before it to look behind at.
-                headers.append((f"{of}-{part}", _SEAM.sub(", ", f" {value}")[1:] if part == "signature" else value))
+                headers.append(
+                    (
+                        f"{of}-{part}",
+                        _SEAM.sub(", ", f" {value}")[1:] if part == "signature" else value,
+                    )
+                )
     return headers
 
 
 def body_of(environ: WSGIEnvironment, most: int) -> bytes:
     """Reads the body, but not more than so many bytes, and leaves it to be read again."""
     length = declared(environ.get("CONTENT_LENGTH"))
-    # Without a length there is a body only where the server tells its end, such as that of the last chunk.
+    # Without a length there is a body only where the server tells its end, such as that of the last
+    # chunk.
     is_there = length is not None or environ.get("wsgi.input_terminated")
     most = min(most, most if length is None else length) if is_there else 0
     body = bytearray()

@@ -1,7 +1,9 @@
 //! What is raised. The classes are Python's own, in `hookproof/_errors.py`.
 
 use hookproof::{SecretError, SignError, VerifyError};
-use pyo3::{exceptions::PyException, intern, prelude::*, sync::PyOnceLock, types::IntoPyDict, types::PyType};
+use pyo3::{
+    exceptions::PyException, intern, prelude::*, sync::PyOnceLock, types::IntoPyDict, types::PyType,
+};
 
 /// A mistake of the developer's, or a refusal.
 #[derive(Clone, Copy)]
@@ -17,9 +19,9 @@ pub(crate) fn raised(py: Python<'_>, class: Class, code: &str, message: &str) ->
         Class::Config => (&CONFIG, "WebhookConfigError"),
         Class::Verification => (&VERIFICATION, "WebhookVerificationError"),
     };
-    let made = cell
-        .import(py, "hookproof._errors", name)
-        .and_then(|class| class.call((message,), Some(&[(intern!(py, "code"), code)].into_py_dict(py)?)));
+    let made = cell.import(py, "hookproof._errors", name).and_then(|class| {
+        class.call((message,), Some(&[(intern!(py, "code"), code)].into_py_dict(py)?))
+    });
     match made {
         Ok(error) => PyErr::from_value(error),
         Err(error) => error,
@@ -53,8 +55,8 @@ fn placed(message: &str, at: usize, count: usize) -> String {
     if count > 1 { format!("{message} (secret {} of {count})", at + 1) } else { message.to_owned() }
 }
 
-/// Passes on what is no mistake of the code that ran, such as an interrupt from the keyboard. What else a value's own code raises
-/// is not looked at: it may be anything.
+/// Passes on what is no mistake of the code that ran, such as an interrupt from the keyboard. What
+/// else a value's own code raises is not looked at: it may be anything.
 pub(crate) fn unless_fatal<T>(py: Python<'_>, error: PyErr, otherwise: T) -> PyResult<T> {
     if error.is_instance_of::<PyException>(py) { Ok(otherwise) } else { Err(error) }
 }

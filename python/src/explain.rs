@@ -20,13 +20,15 @@ use crate::{
 
 /// Says why a webhook is refused, and what to change in the receiver.
 ///
-/// It looks for the cause by trying it: the body as it would be with other white space or line endings, the secret read in another
-/// way, the other set of headers, and so on. It raises nothing, whatever it is given. It holds no part of a secret and no signature
-/// that was computed; but it is meant for logs and for the developer, so answer the sender with a plain 401.
+/// It looks for the cause by trying it: the body as it would be with other white space or line
+/// endings, the secret read in another way, the other set of headers, and so on. It raises nothing,
+/// whatever it is given. It holds no part of a secret and no signature that was computed; but it is
+/// meant for logs and for the developer, so answer the sender with a plain 401.
 ///
-/// It costs much more than a verification: explain in development, or a sample of the refusals, and not every forged request.
-/// Besides the verification itself at most 1024 HMACs or ed25519 verifications are tried, over at most 64 MiB; a body of more than
-/// 1 MiB is checked, but not varied.
+/// It costs much more than a verification: explain in development, or a sample of the refusals, and
+/// not every forged request. Besides the verification itself at most 1024 HMACs or ed25519
+/// verifications are tried, over at most 64 MiB; a body of more than 1 MiB is checked, but not
+/// varied.
 ///
 /// Args:
 ///     payload: What was given to verify_webhook; anything is taken.
@@ -57,8 +59,8 @@ pub(crate) fn explain_webhook<'py>(
     min_secret_bytes: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = payload.py();
-    let time =
-        Options::read(py, now, tolerance, min_secret_bytes).map(|options| (options.now, options.tolerance));
+    let time = Options::read(py, now, tolerance, min_secret_bytes)
+        .map(|options| (options.now, options.tolerance));
     let problem = time.as_ref().err().map(|error| error.value(py).to_string());
     let secrets = Secrets::read(secret)?;
     let fields = headers::read(headers)?;
@@ -72,9 +74,9 @@ pub(crate) fn explain_webhook<'py>(
     let (hint, advice, printed): (String, Option<String>, Option<String>) =
         looks.call_method1("payload", (payload,))?.extract()?;
     let lent = fields.as_ref().map(headers::Fields::lent);
-    let is_none = lent
-        .as_ref()
-        .map_or(true, |fields| fields.iter().all(|field| matches!(field, hookproof::python::Field::Missing)));
+    let is_none = lent.as_ref().map_or(true, |fields| {
+        fields.iter().all(|field| matches!(field, hookproof::python::Field::Missing))
+    });
     let asked = Asked {
         payload: bytes.as_ref().map(PyBytesMethods::as_bytes).ok_or_else(|| Misgiven {
             message: payload::PROBLEM,
@@ -100,12 +102,15 @@ pub(crate) fn explain_webhook<'py>(
             .iter()
             .map(|secret| match secret {
                 Given::Missing => GivenSecret::Missing,
-                secret => secret.lent().map_or(GivenSecret::OfWrongKind(SECRET_KIND), GivenSecret::Secret),
+                secret => {
+                    secret.lent().map_or(GivenSecret::OfWrongKind(SECRET_KIND), GivenSecret::Secret)
+                }
             })
             .collect(),
         is_list: matches!(secrets, Secrets::List(_)),
         time: time.map_err(|_| problem.as_deref().unwrap_or_default()),
-        min_secret_bytes: options::min_secret_bytes(py, min_secret_bytes).unwrap_or(MinSecretBytes::DEFAULT),
+        min_secret_bytes: options::min_secret_bytes(py, min_secret_bytes)
+            .unwrap_or(MinSecretBytes::DEFAULT),
     };
     report(py, &py.detach(|| asked.explain()))
 }
@@ -124,7 +129,8 @@ fn report<'py>(py: Python<'py>, explanation: &Explanation) -> PyResult<Bound<'py
         .checks
         .iter()
         .map(|checked| check.call1((checked.check.as_str(), checked.ok, &checked.detail)));
-    let hints = explanation.hints.iter().map(|found| hint.call1((found.code.as_str(), &*found.message)));
+    let hints =
+        explanation.hints.iter().map(|found| hint.call1((found.code.as_str(), &*found.message)));
     class(&EXPLANATION, "WebhookExplanation")?.call1((
         explanation.ok,
         explanation.code,

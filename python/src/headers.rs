@@ -39,11 +39,9 @@ pub(crate) type Read<'py> = Result<Fields<'py>, &'static str>;
 const NO_HEADERS: &str =
     "the headers must be a mapping, such as request.headers or environ, or (name, value) pairs";
 const AWAITABLE: &str = "the headers are awaitable: await them first";
-const OF_REQUEST: &str =
-    "the headers are not given, but the request or event that has them: give its headers, request.headers";
+const OF_REQUEST: &str = "the headers are not given, but the request or event that has them: give its headers, request.headers";
 const NUMBER: &str = "the value of a webhook header is a number: give text, str(value)";
-const NO_TEXT: &str =
-    "the value of a webhook header is neither text nor bytes, nor a list of these: give the text in it";
+const NO_TEXT: &str = "the value of a webhook header is neither text nor bytes, nor a list of these: give the text in it";
 
 /// Reads each name once. Only what interrupts the program is raised.
 pub(crate) fn read<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Read<'py>> {
@@ -70,7 +68,9 @@ pub(crate) fn read<'py>(headers: &Bound<'py, PyAny>) -> PyResult<Read<'py>> {
 }
 
 /// Gives every pair of a name and a value, whatever the name.
-fn pairs<'py>(headers: &Bound<'py, PyAny>) -> PyResult<impl Iterator<Item = PyResult<Bound<'py, PyAny>>>> {
+fn pairs<'py>(
+    headers: &Bound<'py, PyAny>,
+) -> PyResult<impl Iterator<Item = PyResult<Bound<'py, PyAny>>>> {
     let py = headers.py();
     let items = headers.getattr_opt(intern!(py, "items"))?;
     match items {
@@ -146,7 +146,8 @@ impl<'py> Reader<'py> {
     }
 }
 
-/// Whether it is the signature, the one header that is a list: its values are one text, as HTTP joins them (RFC 9110, 5.3).
+/// Whether it is the signature, the one header that is a list: its values are one text, as HTTP
+/// joins them (RFC 9110, 5.3).
 const fn is_list(at: usize) -> bool {
     at % 3 == 2
 }
@@ -174,7 +175,8 @@ fn place_of(name: &Bound<'_, PyAny>, may_be_environ: bool) -> Result<Option<usiz
     Ok(place_in(utf8(text)?.as_bytes(), may_be_environ))
 }
 
-/// Returns the place of each name as servers and frameworks spell it, and none for others that most requests have.
+/// Returns the place of each name as servers and frameworks spell it, and none for others that most
+/// requests have.
 fn usual_names(py: Python<'_>) -> PyResult<&Bound<'_, PyDict>> {
     static USUAL: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
     let made = USUAL.get_or_try_init(py, || -> PyResult<_> {
@@ -245,7 +247,8 @@ fn text_of<'py>(value: &Bound<'py, PyAny>, is_list: bool) -> Result<Text<'py>, S
     if let Some(text) = one_text(value)? {
         return Ok(Text::One(text));
     }
-    // As get() says that the sender has left it out, and as whoever copies headers one by one hands it on.
+    // As get() says that the sender has left it out, and as whoever copies headers one by one hands
+    // it on.
     if value.is_none() {
         return Ok(Text::Missing);
     }
@@ -274,7 +277,8 @@ fn one_text<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyByte
     Ok(value.cast::<PyBytes>().ok().cloned())
 }
 
-/// Longer than any list that is lawful: what is added to it makes no difference, and would cost more each time.
+/// Longer than any list that is lawful: what is added to it makes no difference, and would cost
+/// more each time.
 const LONGEST_TEXT: usize = 4096;
 
 fn joined<'py>(py: Python<'py>, texts: [&Text<'py>; 2]) -> Text<'py> {
@@ -306,7 +310,8 @@ fn is_bytes(value: &Bound<'_, PyAny>) -> bool {
         || value.is_instance_of::<PyMemoryView>()
 }
 
-/// Whether it is a request or an event of a platform, by the headers in it. A sender can name a header as he likes, but he sends text.
+/// Whether it is a request or an event of a platform, by the headers in it. A sender can name a
+/// header as he likes, but he sends text.
 fn is_request(headers: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = headers.py();
     for name in [intern!(py, "headers"), intern!(py, "request")] {

@@ -1,7 +1,8 @@
-//! The secrets of a call, and the verifiers and signers of those that were given last, so that a repeated secret is decoded once.
+//! The secrets of a call, and the verifiers and signers of those that were given last, so that a
+//! repeated secret is decoded once.
 //!
-//! They are keys, never verdicts. What is compared are a developer's own secrets with each other: no sender has a say in either, so
-//! there is nothing to time.
+//! They are keys, never verdicts. What is compared are a developer's own secrets with each other:
+//! no sender has a say in either, so there is nothing to time.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -38,7 +39,9 @@ impl<'py> Given<'py> {
         match self {
             Self::Missing | Self::OfWrongKind => None,
             // It was made of a `str`, so that the fallback is never taken.
-            Self::Text(text) => Some(Secret::Text(core::str::from_utf8(text.as_bytes()).unwrap_or_default())),
+            Self::Text(text) => {
+                Some(Secret::Text(core::str::from_utf8(text.as_bytes()).unwrap_or_default()))
+            }
             Self::Raw(bytes) => Some(Secret::Raw(bytes.as_bytes())),
         }
     }
@@ -60,8 +63,9 @@ impl<'py> Secrets<'py> {
             return Ok(Self::One(one));
         }
         let Ok(list) = secret.cast::<PySequence>() else { return Ok(Self::One(one)) };
-        let given =
-            || -> PyResult<Vec<_>> { list.try_iter()?.take(MOST).map(|each| Given::new(&each?)).collect() };
+        let given = || -> PyResult<Vec<_>> {
+            list.try_iter()?.take(MOST).map(|each| Given::new(&each?)).collect()
+        };
         match given() {
             Ok(list) => Ok(Self::List(list)),
             Err(error) => errors::unless_fatal(secret.py(), error, Self::One(Given::OfWrongKind)),
@@ -94,7 +98,8 @@ pub(crate) struct Cache<K: Keys> {
     recent: Mutex<Option<Recent<K>>>,
 }
 
-/// The very object that was given last, which needs not be read again: a text or bytes, and never changed.
+/// The very object that was given last, which needs not be read again: a text or bytes, and never
+/// changed.
 struct Recent<K: Keys> {
     secret: Py<PyAny>,
     min: MinSecretBytes,
@@ -153,13 +158,16 @@ impl<K: Keys> Cache<K> {
         min: MinSecretBytes,
         options: K::Options,
     ) -> PyResult<Taken<'py, K>> {
-        let is_same =
-            |recent: &&Recent<K>| recent.secret.is(secret) && recent.min == min && recent.options == options;
-        let known = lock(&self.recent).as_ref().filter(is_same).map(|recent| Arc::clone(&recent.keys));
+        let is_same = |recent: &&Recent<K>| {
+            recent.secret.is(secret) && recent.min == min && recent.options == options
+        };
+        let known =
+            lock(&self.recent).as_ref().filter(is_same).map(|recent| Arc::clone(&recent.keys));
         known.map_or_else(|| Secrets::read(secret).map(Taken::Read), |keys| Ok(Taken::Known(keys)))
     }
 
-    /// Gives the keys of secrets that were taken; raises what is wrong with the first that is wrong.
+    /// Gives the keys of secrets that were taken; raises what is wrong with the first that is
+    /// wrong.
     pub(crate) fn keys<'py>(
         &self,
         secret: &Bound<'py, PyAny>,
@@ -173,7 +181,8 @@ impl<K: Keys> Cache<K> {
         };
         let keys = self.keys_of(secret.py(), secrets.all(), min, options)?;
         if secret.is_exact_instance_of::<PyString>() || secret.is_exact_instance_of::<PyBytes>() {
-            let recent = Recent { secret: secret.clone().unbind(), min, options, keys: Arc::clone(&keys) };
+            let recent =
+                Recent { secret: secret.clone().unbind(), min, options, keys: Arc::clone(&keys) };
             *lock(&self.recent) = Some(recent);
         }
         Ok(keys)
@@ -186,15 +195,19 @@ impl<K: Keys> Cache<K> {
         min: MinSecretBytes,
         options: K::Options,
     ) -> PyResult<Arc<K>> {
-        if let Some(entry) = lock(&self.entries).iter().find(|entry| entry.is(given, min, options)) {
+        if let Some(entry) = lock(&self.entries).iter().find(|entry| entry.is(given, min, options))
+        {
             return Ok(Arc::clone(&entry.keys));
         }
-        // Not under the lock: an error is made by Python, which may let another thread run, and that would wait for the lock.
+        // Not under the lock: an error is made by Python, which may let another thread run, and
+        // that would wait for the lock.
         let keys = Arc::new(made::<K>(py, given, min, options)?);
         let known = |given: &Given<'_>| match given {
             Given::Text(bytes) => Known { is_text: true, bytes: bytes.as_bytes().to_vec().into() },
             Given::Raw(bytes) => Known { is_text: false, bytes: bytes.as_bytes().to_vec().into() },
-            Given::Missing | Given::OfWrongKind => Known { is_text: false, bytes: Vec::new().into() },
+            Given::Missing | Given::OfWrongKind => {
+                Known { is_text: false, bytes: Vec::new().into() }
+            }
         };
         let secrets = given.iter().map(known).collect();
         let mut entries = lock(&self.entries);
@@ -218,7 +231,8 @@ pub(crate) fn made<K: Keys>(
 ) -> PyResult<K> {
     let count = given.len();
     let lone = |secret| K::new(core::iter::once(secret), min, options);
-    // In the order of the list: that of the verdict is no other. What a key is for is looked at when all of them are read.
+    // In the order of the list: that of the verdict is no other. What a key is for is looked at
+    // when all of them are read.
     let mut of_wrong_purpose = None;
     for (at, secret) in given.iter().enumerate().take(MOST - 1) {
         match secret {
@@ -235,8 +249,9 @@ pub(crate) fn made<K: Keys>(
         }
     }
     K::new(given.iter().filter_map(Given::lent), min, options).map_err(|error| {
-        let at =
-            of_wrong_purpose.filter(|(of, _)| *of == error).map_or(count.saturating_sub(1), |(_, at)| at);
+        let at = of_wrong_purpose
+            .filter(|(of, _)| *of == error)
+            .map_or(count.saturating_sub(1), |(_, at)| at);
         errors::secret(py, error, at, count)
     })
 }

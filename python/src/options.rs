@@ -55,9 +55,13 @@ pub(crate) fn clock(py: Python<'_>) -> PyResult<UnixTime> {
     seconds(&now).ok_or_else(|| option(py, NOW))
 }
 
-pub(crate) fn min_secret_bytes(py: Python<'_>, min: Option<&Bound<'_, PyAny>>) -> PyResult<MinSecretBytes> {
+pub(crate) fn min_secret_bytes(
+    py: Python<'_>,
+    min: Option<&Bound<'_, PyAny>>,
+) -> PyResult<MinSecretBytes> {
     let Some(min) = min else { return Ok(MinSecretBytes::DEFAULT) };
-    let bytes = whole_number(min).and_then(|bytes| u16::try_from(bytes).ok()).and_then(MinSecretBytes::new);
+    let bytes =
+        whole_number(min).and_then(|bytes| u16::try_from(bytes).ok()).and_then(MinSecretBytes::new);
     bytes.ok_or_else(|| option(py, MIN_SECRET_BYTES))
 }
 

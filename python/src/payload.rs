@@ -9,7 +9,8 @@ use pyo3::{
 pub(crate) const PROBLEM: &str = "the payload must be the raw body, str or bytes, and it was parsed or never read: \
      Flask: request.get_data(); FastAPI and Starlette: await request.body(); Django: request.body; aiohttp: await request.read()";
 
-/// Returns the bytes of a `str` or of bytes, as they are now: nobody can change them afterwards. `None` for anything else.
+/// Returns the bytes of a `str` or of bytes, as they are now: nobody can change them afterwards.
+/// `None` for anything else.
 pub(crate) fn bytes_of<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyBytes>>> {
     if let Ok(bytes) = value.cast::<PyBytes>() {
         return Ok(Some(bytes.clone()));
@@ -30,7 +31,8 @@ pub(crate) fn bytes_of<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<
     Ok(bytes.ok().and_then(|bytes| bytes.cast_into().ok()))
 }
 
-/// Returns the UTF-8 of a text. Half a surrogate pair has none and becomes U+FFFD, as in JavaScript.
+/// Returns the UTF-8 of a text. Half a surrogate pair has none and becomes U+FFFD, as in
+/// JavaScript.
 pub(crate) fn utf8<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyBytes>> {
     let py = text.py();
     text.encode_utf8().or_else(|_| {
@@ -40,8 +42,9 @@ pub(crate) fn utf8<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyBy
         )?;
         let (units, _) = utf16.cast::<PyBytes>()?.as_bytes().as_chunks();
         let units = units.iter().map(|unit| u16::from_le_bytes(*unit));
-        let text: String =
-            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        let text: String = char::decode_utf16(units)
+            .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect();
         Ok(PyBytes::new(py, text.as_bytes()))
     })
 }

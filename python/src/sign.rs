@@ -5,7 +5,8 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use hookproof::{
-    MAX_SECRET_BYTES, MIN_SECRET_BYTES, MinSecretBytes, Secret, SecretError, Signer, UnixTime, python,
+    MAX_SECRET_BYTES, MIN_SECRET_BYTES, MinSecretBytes, Secret, SecretError, Signer, UnixTime,
+    python,
 };
 use pyo3::{
     intern,
@@ -85,7 +86,8 @@ pub(crate) fn sign_webhook<'py>(
     Ok(headers)
 }
 
-const TIMESTAMP: &str = "timestamp must be a finite number of seconds or a datetime with a time zone";
+const TIMESTAMP: &str =
+    "timestamp must be a finite number of seconds or a datetime with a time zone";
 
 pub(crate) fn to_sign<'py>(payload: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let problem = || raised(payload.py(), Class::Config, "ERR_PAYLOAD_TYPE", payload::PROBLEM);
@@ -118,19 +120,26 @@ pub(crate) fn signature(
 ///     print(generate_secret())  # whsec_…, 32 bytes
 #[pyfunction]
 #[pyo3(signature = (nbytes=None), text_signature = "(nbytes=32)")]
-pub(crate) fn generate_secret(py: Python<'_>, nbytes: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
+pub(crate) fn generate_secret(
+    py: Python<'_>,
+    nbytes: Option<&Bound<'_, PyAny>>,
+) -> PyResult<String> {
     let count = nbytes.map_or(Some(32), options::whole_number);
-    let count =
-        count.filter(|count| (MIN_SECRET_BYTES..=MAX_SECRET_BYTES).contains(count)).ok_or_else(|| {
+    let count = count
+        .filter(|count| (MIN_SECRET_BYTES..=MAX_SECRET_BYTES).contains(count))
+        .ok_or_else(|| {
             option(
                 py,
-                &format!("nbytes must be a whole number from {MIN_SECRET_BYTES} to {MAX_SECRET_BYTES}"),
+                &format!(
+                    "nbytes must be a whole number from {MIN_SECRET_BYTES} to {MAX_SECRET_BYTES}"
+                ),
             )
         })?;
     Ok(format!("whsec_{}", STANDARD.encode(random(py, count)?.as_bytes())))
 }
 
-/// Makes a new key pair for v1a signatures: who holds the public key can verify webhooks, and cannot sign them.
+/// Makes a new key pair for v1a signatures: who holds the public key can verify webhooks, and
+/// cannot sign them.
 ///
 /// Returns:
 ///     The private key, whsk_ and base64 of 64 bytes, and the public key, whpk_ and base64 of 32 bytes.
@@ -147,7 +156,8 @@ pub(crate) fn generate_key_pair(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     let seed = Zeroizing::new(*pair.first_chunk::<32>().unwrap_or(&[0; 32]));
     let public = python::public_key(&seed);
     pair[32..].copy_from_slice(&public);
-    let texts = (format!("whsk_{}", STANDARD.encode(*pair)), format!("whpk_{}", STANDARD.encode(public)));
+    let texts =
+        (format!("whsk_{}", STANDARD.encode(*pair)), format!("whpk_{}", STANDARD.encode(public)));
     KEY_PAIR.import(py, "hookproof._types", "KeyPair")?.call1(texts)
 }
 

@@ -3,7 +3,9 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use hookproof::{MinSecretBytes, Secret, SecretError, UnixTime, Verified, Verifier, VerifyError, python};
+use hookproof::{
+    MinSecretBytes, Secret, SecretError, UnixTime, Verified, Verifier, VerifyError, python,
+};
 use pyo3::{
     prelude::*,
     sync::PyOnceLock,
@@ -53,19 +55,25 @@ impl<'py> Webhook<'py> {
         // The last to be read: what reads the headers may run code that changes these bytes.
         let payload = payload::bytes_of(payload)?
             .ok_or_else(|| raised(py, Class::Config, "ERR_PAYLOAD_TYPE", payload::PROBLEM))?;
-        let fields = fields.map_err(|problem| raised(py, Class::Config, "ERR_HEADERS_TYPE", problem))?;
+        let fields =
+            fields.map_err(|problem| raised(py, Class::Config, "ERR_HEADERS_TYPE", problem))?;
         Ok(Self { payload, fields, now })
     }
 
     pub(crate) fn verdict(&self, verifier: &Verifier) -> Result<Verified<'_>, VerifyError> {
-        let (body, headers, now) = (self.payload.as_bytes(), python::headers(self.fields.lent()), self.now);
+        let (body, headers, now) =
+            (self.payload.as_bytes(), python::headers(self.fields.lent()), self.now);
         if body.len() < LONG_BODY {
             return verifier.verify(body, &headers, now);
         }
         self.payload.py().detach(|| verifier.verify(body, &headers, now))
     }
 
-    pub(crate) fn unwrapped(&self, verifier: &Verifier, json_parse: bool) -> PyResult<Bound<'py, PyAny>> {
+    pub(crate) fn unwrapped(
+        &self,
+        verifier: &Verifier,
+        json_parse: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
         static VERIFIED: PyOnceLock<Py<PyType>> = PyOnceLock::new();
         let py = self.payload.py();
         let verified = self.verdict(verifier).map_err(|error| refused(py, error))?;
@@ -97,7 +105,8 @@ fn moment(py: Python<'_>, time: UnixTime) -> PyResult<Bound<'_, PyDateTime>> {
 
 /// Says whether a webhook is authentic and fresh.
 ///
-/// It returns False for anything that a sender can cause, and raises only what the developer has to change.
+/// It returns False for anything that a sender can cause, and raises only what the developer has to
+/// change.
 ///
 /// Args:
 ///     payload: The raw body, as bytes or as a str, which stands for its UTF-8. A parsed one cannot be verified: its bytes are gone.
@@ -132,8 +141,12 @@ pub(crate) fn verify_webhook(
     now: Option<&Bound<'_, PyAny>>,
     min_secret_bytes: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<bool> {
-    let (webhook, verifier) =
-        read(payload, headers, secret, Options::read(payload.py(), now, tolerance, min_secret_bytes)?)?;
+    let (webhook, verifier) = read(
+        payload,
+        headers,
+        secret,
+        Options::read(payload.py(), now, tolerance, min_secret_bytes)?,
+    )?;
     Ok(webhook.verdict(&verifier).is_ok())
 }
 
@@ -170,12 +183,17 @@ pub(crate) fn unwrap_webhook<'py>(
     min_secret_bytes: Option<&Bound<'py, PyAny>>,
     json_parse: bool,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let (webhook, verifier) =
-        read(payload, headers, secret, Options::read(payload.py(), now, tolerance, min_secret_bytes)?)?;
+    let (webhook, verifier) = read(
+        payload,
+        headers,
+        secret,
+        Options::read(payload.py(), now, tolerance, min_secret_bytes)?,
+    )?;
     webhook.unwrapped(&verifier, json_parse)
 }
 
-/// Reads what a verification is given, and tells what is wrong with it in one order: options, payload, headers, secrets.
+/// Reads what a verification is given, and tells what is wrong with it in one order: options,
+/// payload, headers, secrets.
 fn read<'py>(
     payload: &Bound<'py, PyAny>,
     headers: &Bound<'py, PyAny>,

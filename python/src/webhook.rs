@@ -14,7 +14,8 @@ use crate::{
     sign, verify,
 };
 
-/// Verifies and signs as the class of standardwebhooks and svix: changing the import line is the whole migration.
+/// Verifies and signs as the class of standardwebhooks and svix: changing the import line is the
+/// whole migration.
 ///
 /// Args:
 ///     whsecret: One secret, or 1 to 16 of them during a rotation. Bytes are the key itself.
@@ -36,7 +37,10 @@ pub(crate) struct Webhook {
 impl Webhook {
     #[new]
     #[pyo3(signature = (whsecret, *, min_secret_bytes=None), text_signature = "(whsecret, *, min_secret_bytes=24)")]
-    fn new(whsecret: &Bound<'_, PyAny>, min_secret_bytes: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+    fn new(
+        whsecret: &Bound<'_, PyAny>,
+        min_secret_bytes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
         let py = whsecret.py();
         let min = options::min_secret_bytes(py, min_secret_bytes)?;
         let secrets = Secrets::read(whsecret)?;
@@ -52,7 +56,8 @@ impl Webhook {
         Ok(Self { verifier, signer })
     }
 
-    /// Returns the body, parsed as JSON, of a webhook that is authentic and fresh. An empty one gives None.
+    /// Returns the body, parsed as JSON, of a webhook that is authentic and fresh. An empty one
+    /// gives None.
     ///
     /// Args:
     ///     data: The raw body.
@@ -84,7 +89,11 @@ impl Webhook {
             webhook.verdict(&verifier.clone().with_tolerance(tolerance))
         };
         verdict.map_err(|error| refused(py, error))?;
-        if json_parse && webhook.has_body() { webhook.event() } else { Ok(py.None().into_bound(py)) }
+        if json_parse && webhook.has_body() {
+            webhook.event()
+        } else {
+            Ok(py.None().into_bound(py))
+        }
     }
 
     /// Returns the value of the signature header for a message.

@@ -28,7 +28,10 @@ class Items(Mapping[str, Any]):
 
 def header_shapes(pairs: list[tuple[str, str | bytes]]) -> list[Any]:
     """Gives the same headers in each shape that can hold them."""
-    as_bytes = [(name.encode(), value.encode() if isinstance(value, str) else value) for name, value in pairs]
+    as_bytes = [
+        (name.encode(), value.encode() if isinstance(value, str) else value)
+        for name, value in pairs
+    ]
     shapes: list[Any] = [pairs, [list(pair) for pair in pairs], as_bytes, Items(pairs)]
     names = [name.lower() for name, _ in pairs]
     if len(set(names)) == len(names):
@@ -39,7 +42,10 @@ def header_shapes(pairs: list[tuple[str, str | bytes]]) -> list[Any]:
         # What WSGI and Django make of the names of a request.
         if all(re.fullmatch("[A-Za-z-]+", name) for name, _ in pairs):
             environ = {"HTTP_" + name.upper().replace("-", "_"): value for name, value in pairs}
-            shapes += [{name.title(): value for name, value in pairs}, {"wsgi.version": (1, 0), **environ}]
+            shapes += [
+                {name.title(): value for name, value in pairs},
+                {"wsgi.version": (1, 0), **environ},
+            ]
     else:
         lists: dict[str, list[Any]] = {}
         for name, value in pairs:

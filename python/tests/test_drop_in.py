@@ -1,4 +1,6 @@
-"""The class Webhook beside those of standardwebhooks and svix: what is alike, and each difference that there is."""
+"""The class Webhook beside those of standardwebhooks and svix: what is alike, and each difference
+that there is.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from typing import Any
 
 import pytest
 
-from hookproof import Webhook, WebhookConfigError, WebhookVerificationError, generate_key_pair, generate_secret, webhooks
+from hookproof import (
+    Webhook,
+    WebhookConfigError,
+    WebhookVerificationError,
+    generate_key_pair,
+    generate_secret,
+    webhooks,
+)
 
 SECRET = generate_secret()
 BODY = '{"type": "job.completed", "name": "é"}'
@@ -20,7 +29,11 @@ PEERS = ["standardwebhooks", "svix"]
 
 
 def headers(signature: str, sent: datetime = NOW, prefix: str = "webhook") -> dict[str, str]:
-    return {f"{prefix}-id": "msg_1", f"{prefix}-timestamp": str(int(sent.timestamp())), f"{prefix}-signature": signature}
+    return {
+        f"{prefix}-id": "msg_1",
+        f"{prefix}-timestamp": str(int(sent.timestamp())),
+        f"{prefix}-signature": signature,
+    }
 
 
 GOOD = headers(Webhook(SECRET).sign("msg_1", NOW, BODY))
@@ -45,13 +58,21 @@ def test_the_names_are_there_and_take_the_same_arguments(peer: Any) -> None:
     assert issubclass(WebhookVerificationError, Exception)
     for method in ("verify", "sign"):
         theirs = list(inspect.signature(getattr(peer.Webhook, method)).parameters)
-        assert [name for name in inspect.signature(getattr(Webhook, method)).parameters if name in theirs] == theirs
+        assert [
+            name
+            for name in inspect.signature(getattr(Webhook, method)).parameters
+            if name in theirs
+        ] == theirs
 
 
-@pytest.mark.parametrize("secret", [SECRET, SECRET[6:], SECRET.rstrip("="), b"0123456789abcdef01234567"])
+@pytest.mark.parametrize(
+    "secret", [SECRET, SECRET[6:], SECRET.rstrip("="), b"0123456789abcdef01234567"]
+)
 @pytest.mark.parametrize("sent", [NOW, NOW.replace(tzinfo=None), NOW.replace(microsecond=999_999)])
 @pytest.mark.parametrize("body", [BODY, "", "not json"])
-def test_what_is_signed_is_the_same_and_each_verifies_the_other(peer: Any, secret: Any, sent: datetime, body: str) -> None:
+def test_what_is_signed_is_the_same_and_each_verifies_the_other(
+    peer: Any, secret: Any, sent: datetime, body: str
+) -> None:
     ours, theirs = Webhook(secret), peer.Webhook(secret)
     signature = ours.sign("msg_1", sent, body)
     assert theirs.sign(msg_id="msg_1", timestamp=sent, data=body) == signature
@@ -69,9 +90,15 @@ def test_what_is_signed_is_the_same_and_each_verifies_the_other(peer: Any, secre
         lambda one: one.Webhook(SECRET).verify(BODY, {**GOOD, "webhook-signature": ""}),
         lambda one: one.Webhook(SECRET).verify(BODY + " ", GOOD),
         lambda one: one.Webhook(SECRET).verify(BODY, {**GOOD, "webhook-timestamp": "yesterday"}),
-        lambda one: one.Webhook(SECRET).verify(BODY, headers(GOOD["webhook-signature"], NOW - timedelta(minutes=6))),
-        lambda one: one.Webhook(SECRET).verify(BODY, headers(GOOD["webhook-signature"], NOW + timedelta(minutes=6))),
-        lambda one: one.Webhook(SECRET).verify(BODY, {**GOOD, "webhook-signature": "v2," + GOOD["webhook-signature"][3:]}),
+        lambda one: one.Webhook(SECRET).verify(
+            BODY, headers(GOOD["webhook-signature"], NOW - timedelta(minutes=6))
+        ),
+        lambda one: one.Webhook(SECRET).verify(
+            BODY, headers(GOOD["webhook-signature"], NOW + timedelta(minutes=6))
+        ),
+        lambda one: one.Webhook(SECRET).verify(
+            BODY, {**GOOD, "webhook-signature": "v2," + GOOD["webhook-signature"][3:]}
+        ),
         lambda one: one.Webhook(generate_secret()).verify(BODY, GOOD),
     ],
 )
@@ -82,7 +109,10 @@ def test_what_the_peers_refuse_is_refused(peer: Any, call: Callable[[Any], Any])
 def test_the_event_is_that_of_standardwebhooks() -> None:
     theirs = importlib.import_module("standardwebhooks").Webhook(SECRET).verify(BODY, GOOD)
     assert Webhook(SECRET).verify(BODY, GOOD) == theirs == {"type": "job.completed", "name": "é"}
-    assert Webhook(SECRET).verify(BODY.encode(), {name.title(): value for name, value in GOOD.items()}) == theirs
+    assert (
+        Webhook(SECRET).verify(BODY.encode(), {name.title(): value for name, value in GOOD.items()})
+        == theirs
+    )
 
 
 def test_the_names_of_svix_count() -> None:
@@ -91,7 +121,8 @@ def test_the_names_of_svix_count() -> None:
     assert Webhook(SECRET).verify(BODY, given)["type"] == "job.completed"
 
 
-# Each is a refusal here, and an error there that no receiver expects: the sender chooses whether to have a 401 or a 500.
+# Each is a refusal here, and an error there that no receiver expects: the sender chooses whether to
+# have a 401 or a 500.
 CRASHES = {
     "an entry without a comma": ({**GOOD, "webhook-signature": "v1"}, BODY.encode(), ValueError),
     "an entry with two": ({**GOOD, "webhook-signature": "v1,a,b"}, BODY.encode(), ValueError),
@@ -103,7 +134,9 @@ CRASHES = {
 
 
 @pytest.mark.parametrize(("given", "body", "error"), CRASHES.values(), ids=CRASHES)
-def test_what_crashes_the_peers_is_refused(peer: Any, given: dict[str, str], body: bytes, error: type[Exception]) -> None:
+def test_what_crashes_the_peers_is_refused(
+    peer: Any, given: dict[str, str], body: bytes, error: type[Exception]
+) -> None:
     with pytest.raises(error):
         peer.Webhook(SECRET).verify(body, given)
     with pytest.raises(WebhookVerificationError) as refused:
@@ -125,7 +158,16 @@ def test_a_time_of_another_zone_is_signed_as_the_moment_that_it_is(peer: Any) ->
 
 
 @pytest.mark.parametrize(
-    "secret", ["", "whsec_", b"", "whsec_" + "A" * 31, "whsec_c2hvcnQ=", generate_key_pair().public_key + "!"], ids=repr
+    "secret",
+    [
+        "",
+        "whsec_",
+        b"",
+        "whsec_" + "A" * 31,
+        "whsec_c2hvcnQ=",
+        generate_key_pair().public_key + "!",
+    ],
+    ids=repr,
 )
 def test_a_wrong_secret_is_told_at_once(secret: Any) -> None:
     with pytest.raises(WebhookConfigError):
@@ -148,7 +190,12 @@ def test_what_the_peers_do_not_have() -> None:
     with pytest.raises(WebhookConfigError) as wrong:
         Webhook(pair.public_key).sign("msg_1", NOW, BODY)
     assert wrong.value.code == "ERR_SECRET_KIND"
-    for arguments in ((1, NOW, BODY), ("msg_1", 1_614_265_330, BODY), ("msg_1", None, BODY), ("msg.1", NOW, BODY)):
+    for arguments in (
+        (1, NOW, BODY),
+        ("msg_1", 1_614_265_330, BODY),
+        ("msg_1", None, BODY),
+        ("msg.1", NOW, BODY),
+    ):
         given: Any = arguments
         with pytest.raises(WebhookConfigError) as wrong:
             Webhook(SECRET).sign(*given)

@@ -1,4 +1,6 @@
-"""Explanations: the codes are those of JavaScript, the advice runs as it stands, and nothing that is given raises."""
+"""Explanations: the codes are those of JavaScript, the advice runs as it stands, and nothing that
+is given raises.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,13 @@ import werkzeug.wrappers
 from hypothesis import strategies as st
 
 import hookproof
-from hookproof import WebhookExplanation, explain_webhook, generate_secret, sign_webhook, verify_webhook
+from hookproof import (
+    WebhookExplanation,
+    explain_webhook,
+    generate_secret,
+    sign_webhook,
+    verify_webhook,
+)
 
 from .test_given import Awaitable, Everything, Failing, endless
 
@@ -36,12 +44,15 @@ BODY = '{"type": "job.completed", "name": "é"}'
 MODULES: dict[str, Any] = {
     name: module
     for name, module in globals().items()
-    if name in ("base64", "datetime", "json", "math", "re", "urllib") and isinstance(module, types.ModuleType)
+    if name in ("base64", "datetime", "json", "math", "re", "urllib")
+    and isinstance(module, types.ModuleType)
 }
 
 
 def code_of(message: str) -> str:
-    """Finds the code that a message ends with: the longest expression, or arguments of a call, behind a colon."""
+    """Finds the code that a message ends with: the longest expression, or arguments of a call,
+    behind a colon.
+    """
     for found in re.finditer(": ", message):
         code = message[found.end() :]
         try:
@@ -81,7 +92,9 @@ def test_the_codes_are_those_of_javascript() -> None:
     assert list(get_args(hookproof.HintCode)) == theirs
     errors = (ROOT / "pkg/src/core/errors.ts").read_text()
     ours = {*get_args(hookproof.VerificationErrorCode), *get_args(hookproof.ConfigErrorCode)}
-    assert ours == set(re.findall(r"^  \| '(\w+)'", errors, re.MULTILINE)) - {"ERR_WASM_UNAVAILABLE"}
+    assert ours == set(re.findall(r"^  \| '(\w+)'", errors, re.MULTILINE)) - {
+        "ERR_WASM_UNAVAILABLE"
+    }
 
 
 SECRETS = {
@@ -103,8 +116,16 @@ SECRETS = {
     "the text of bytes": ("SECRET_BYTES_OF_TEXT", SECRET.encode(), KEY),
     "hexadecimal": ("SECRET_HEX", KEY.hex(), KEY),
     "a short one": ("SECRET_SHORT", "whsec_" + base64.b64encode(b"x" * 18).decode(), b"x" * 18),
-    "careless base64": ("SECRET_BASE64_CARELESS", "whsec_" + "A" * 41 + "B", base64.b64decode("A" * 41 + "B==")),
-    "the prefix decoded": ("SECRET_PREFIX_DECODED", SECRET, base64.b64decode("whsec" + SECRET[6:] + "==")),
+    "careless base64": (
+        "SECRET_BASE64_CARELESS",
+        "whsec_" + "A" * 41 + "B",
+        base64.b64decode("A" * 41 + "B=="),
+    ),
+    "the prefix decoded": (
+        "SECRET_PREFIX_DECODED",
+        SECRET,
+        base64.b64decode("whsec" + SECRET[6:] + "=="),
+    ),
     "one of a list": ("SECRET_SURROUNDED", [generate_secret(), f"{SECRET} "], KEY),
 }
 
@@ -126,25 +147,50 @@ AS_LIST = list(BODY.encode())
 PAYLOADS = {
     "a coroutine": ("BODY_PROMISE", lambda: read()),
     "a function that was not called": ("BODY_UNREAD", lambda: read),
-    "a method that was not called": ("BODY_UNREAD", lambda: werkzeug.wrappers.Request(environ()).get_data),
+    "a method that was not called": (
+        "BODY_UNREAD",
+        lambda: werkzeug.wrappers.Request(environ()).get_data,
+    ),
     "a stream": ("BODY_UNREAD", lambda: Stream(BODY.encode())),
     "Flask's request": ("BODY_INSIDE", lambda: werkzeug.wrappers.Request(environ())),
-    "Django's request": ("BODY_INSIDE", lambda: django.test.RequestFactory().post("/", BODY, "application/json")),
-    "Starlette's request": ("BODY_INSIDE", lambda: starlette.requests.Request({"type": "http", "headers": []}, receive)),
-    "Lambda's event": ("BODY_INSIDE", lambda: {"headers": {}, "body": BODY, "isBase64Encoded": False}),
+    "Django's request": (
+        "BODY_INSIDE",
+        lambda: django.test.RequestFactory().post("/", BODY, "application/json"),
+    ),
+    "Starlette's request": (
+        "BODY_INSIDE",
+        lambda: starlette.requests.Request({"type": "http", "headers": []}, receive),
+    ),
+    "Lambda's event": (
+        "BODY_INSIDE",
+        lambda: {"headers": {}, "body": BODY, "isBase64Encoded": False},
+    ),
     "Lambda's event in base64": (
         "BODY_INSIDE",
-        lambda: {"headers": {}, "body": base64.b64encode(BODY.encode()).decode(), "isBase64Encoded": True},
+        lambda: {
+            "headers": {},
+            "body": base64.b64encode(BODY.encode()).decode(),
+            "isBase64Encoded": True,
+        },
     ),
     "base64": ("BODY_BASE64", lambda: base64.b64encode(BODY.encode())),
-    "base64 as text": ("BODY_BASE64", lambda: base64.urlsafe_b64encode(BODY.encode()).decode().rstrip("=")),
+    "base64 as text": (
+        "BODY_BASE64",
+        lambda: base64.urlsafe_b64encode(BODY.encode()).decode().rstrip("="),
+    ),
     "hexadecimal": ("BODY_HEX", lambda: BODY.encode().hex()),
     "hexadecimal in bytes": ("BODY_HEX", lambda: BODY.encode().hex().encode()),
     "JSON of the text": ("BODY_QUOTED", lambda: json.dumps(BODY)),
     "a list of numbers": ("BODY_BYTES_AS_JSON", lambda: AS_LIST),
     "a list of numbers in JSON": ("BODY_BYTES_AS_JSON", lambda: json.dumps(AS_LIST)),
-    "a Buffer of Node in JSON": ("BODY_BYTES_AS_JSON", lambda: json.dumps({"type": "Buffer", "data": AS_LIST}).encode()),
-    "a Uint8Array in JSON": ("BODY_BYTES_AS_JSON", lambda: json.dumps({str(at): byte for at, byte in enumerate(AS_LIST)})),
+    "a Buffer of Node in JSON": (
+        "BODY_BYTES_AS_JSON",
+        lambda: json.dumps({"type": "Buffer", "data": AS_LIST}).encode(),
+    ),
+    "a Uint8Array in JSON": (
+        "BODY_BYTES_AS_JSON",
+        lambda: json.dumps({str(at): byte for at, byte in enumerate(AS_LIST)}),
+    ),
     "numbers without brackets": ("BODY_BYTES_AS_JSON", lambda: ",".join(map(str, AS_LIST))),
 }
 
@@ -181,40 +227,78 @@ NAMED = [(name.encode(), value.encode()) for name, value in SENT.items()]
 FRACTION = signed(timestamp=int(SENT["webhook-timestamp"]))
 HEADERS = {
     "a coroutine": ("HEADERS_PROMISE", lambda: headers_of()),
-    "Flask's request": ("HEADERS_INSIDE", lambda: werkzeug.wrappers.Request({**environ(), **as_environ(SENT)})),
-    "Django's request": ("HEADERS_INSIDE", lambda: django.test.RequestFactory().post("/", headers=SENT)),
-    "Starlette's request": ("HEADERS_INSIDE", lambda: starlette.requests.Request({"type": "http", "headers": NAMED})),
+    "Flask's request": (
+        "HEADERS_INSIDE",
+        lambda: werkzeug.wrappers.Request({**environ(), **as_environ(SENT)}),
+    ),
+    "Django's request": (
+        "HEADERS_INSIDE",
+        lambda: django.test.RequestFactory().post("/", headers=SENT),
+    ),
+    "Starlette's request": (
+        "HEADERS_INSIDE",
+        lambda: starlette.requests.Request({"type": "http", "headers": NAMED}),
+    ),
     "Lambda's event": ("HEADERS_INSIDE", lambda: {"headers": SENT, "body": ""}),
-    "Lambda's lists": ("HEADERS_INSIDE", lambda: {"multiValueHeaders": {name: [value] for name, value in SENT.items()}}),
+    "Lambda's lists": (
+        "HEADERS_INSIDE",
+        lambda: {"multiValueHeaders": {name: [value] for name, value in SENT.items()}},
+    ),
     "an ASGI scope": ("HEADERS_INSIDE", lambda: {"type": "http", "headers": NAMED}),
-    "a number": ("HEADERS_VALUES", lambda: {**SENT, "webhook-timestamp": int(SENT["webhook-timestamp"])}),
+    "a number": (
+        "HEADERS_VALUES",
+        lambda: {**SENT, "webhook-timestamp": int(SENT["webhook-timestamp"])},
+    ),
     "a datetime": (
         "HEADERS_VALUES",
         lambda: {
             **SENT,
-            "webhook-timestamp": datetime.datetime.fromtimestamp(int(SENT["webhook-timestamp"]), datetime.timezone.utc),
+            "webhook-timestamp": datetime.datetime.fromtimestamp(
+                int(SENT["webhook-timestamp"]), datetime.timezone.utc
+            ),
         },
     ),
-    "a bytearray": ("HEADERS_VALUES", lambda: {name: bytearray(value.encode()) for name, value in SENT.items()}),
+    "a bytearray": (
+        "HEADERS_VALUES",
+        lambda: {name: bytearray(value.encode()) for name, value in SENT.items()},
+    ),
     "an object with the value": (
         "HEADERS_VALUES",
         lambda: {name: [{"key": name, "value": value}] for name, value in SENT.items()},
     ),
     "a flat list": ("HEADERS_RAW", lambda: [text for pair in SENT.items() for text in pair]),
-    "lines of text": ("HEADERS_RAW", lambda: "".join(f"{name}: {value}\r\n" for name, value in SENT.items())),
+    "lines of text": (
+        "HEADERS_RAW",
+        lambda: "".join(f"{name}: {value}\r\n" for name, value in SENT.items()),
+    ),
     "JSON": ("HEADERS_RAW", lambda: json.dumps(SENT)),
-    "other names": ("HEADERS_RENAMED", lambda: {name.replace("-", "_"): value for name, value in SENT.items()}),
-    "other names in pairs": ("HEADERS_RENAMED", lambda: [("x-" + name, value) for name, value in SENT.items()]),
-    "other names in bytes": ("HEADERS_RENAMED", lambda: [(b"x-" + name, value) for name, value in NAMED]),
-    "other names in WSGI": ("HEADERS_RENAMED", lambda: {**environ(), **as_environ({"x-" + n: v for n, v in SENT.items()})}),
-    "a fraction": ("TIMESTAMP_SECONDS_SIGNED", lambda: {**SENT, "webhook-timestamp": SENT["webhook-timestamp"] + ".25"}),
+    "other names": (
+        "HEADERS_RENAMED",
+        lambda: {name.replace("-", "_"): value for name, value in SENT.items()},
+    ),
+    "other names in pairs": (
+        "HEADERS_RENAMED",
+        lambda: [("x-" + name, value) for name, value in SENT.items()],
+    ),
+    "other names in bytes": (
+        "HEADERS_RENAMED",
+        lambda: [(b"x-" + name, value) for name, value in NAMED],
+    ),
+    "other names in WSGI": (
+        "HEADERS_RENAMED",
+        lambda: {**environ(), **as_environ({"x-" + n: v for n, v in SENT.items()})},
+    ),
+    "a fraction": (
+        "TIMESTAMP_SECONDS_SIGNED",
+        lambda: {**SENT, "webhook-timestamp": SENT["webhook-timestamp"] + ".25"},
+    ),
     "a date": (
         "TIMESTAMP_SECONDS_SIGNED",
         lambda: {
             **SENT,
-            "webhook-timestamp": datetime.datetime.fromtimestamp(int(SENT["webhook-timestamp"]), datetime.timezone.utc).strftime(
-                "%Y-%m-%dT%H:%M:%SZ"
-            ),
+            "webhook-timestamp": datetime.datetime.fromtimestamp(
+                int(SENT["webhook-timestamp"]), datetime.timezone.utc
+            ).strftime("%Y-%m-%dT%H:%M:%SZ"),
         },
     ),
 }
@@ -245,8 +329,18 @@ def test_every_message_is_in_the_words_of_python() -> None:
     options: Any = [{"now": "x"}, {"tolerance": -1}, {"min_secret_bytes": 0}, {"now": 1e12}]
     found = [explain_webhook(BODY, SENT, SECRET, **option) for option in options]
     assert [one.hints[0].code for one in found] == ["OPTION_INVALID"] * 3 + ["NOW_MILLISECONDS"]
-    texts = [f"{one}" for one in found] + [f"{explain_webhook(BODY, {}, secret)}" for _, secret, _ in SECRETS.values()]
-    for word in ("Buffer", "toleranceSeconds", "minSecretBytes", "TextEncoder", "as_bytes()", "MinSecretBytes", "JSON.stringify"):
+    texts = [f"{one}" for one in found] + [
+        f"{explain_webhook(BODY, {}, secret)}" for _, secret, _ in SECRETS.values()
+    ]
+    for word in (
+        "Buffer",
+        "toleranceSeconds",
+        "minSecretBytes",
+        "TextEncoder",
+        "as_bytes()",
+        "MinSecretBytes",
+        "JSON.stringify",
+    ):
         assert not any(word in text for text in texts), word
 
 
@@ -258,7 +352,9 @@ ANYTHING = st.recursive(
         st.floats(),
         st.text(st.characters()),
         st.binary(),
-        st.sampled_from([SECRET, BODY, SENT, list(SENT.items()), NAMED, object(), Awaitable(), Failing(), ...]),
+        st.sampled_from(
+            [SECRET, BODY, SENT, list(SENT.items()), NAMED, object(), Awaitable(), Failing(), ...]
+        ),
         st.builds(Everything),
         st.datetimes(),
     ),
@@ -266,7 +362,9 @@ ANYTHING = st.recursive(
         st.lists(inner, max_size=5),
         st.tuples(inner, inner),
         st.dictionaries(
-            st.one_of(st.text(max_size=9), st.sampled_from([*SENT, "headers", "request", "body"])), inner, max_size=5
+            st.one_of(st.text(max_size=9), st.sampled_from([*SENT, "headers", "request", "body"])),
+            inner,
+            max_size=5,
         ),
     ),
     max_leaves=8,

@@ -28,18 +28,36 @@ import werkzeug.test
 import werkzeug.wrappers
 
 import hookproof
-from hookproof import Webhook, WebhookConfigError, WebhookVerificationError, sign_webhook, unwrap_webhook, verify_webhook
+from hookproof import (
+    Webhook,
+    WebhookConfigError,
+    WebhookVerificationError,
+    sign_webhook,
+    unwrap_webhook,
+    verify_webhook,
+)
 
 from .conftest import vectors
 
 GOOD = vectors("verify")[0]
-BODY, PAIRS, (SECRET,), NOW = GOOD["body"], [tuple(pair) for pair in GOOD["headers"]], GOOD["secrets"], GOOD["now"]
+BODY, PAIRS, (SECRET,), NOW = (
+    GOOD["body"],
+    [tuple(pair) for pair in GOOD["headers"]],
+    GOOD["secrets"],
+    GOOD["now"],
+)
 HEADERS = dict(PAIRS)
 SIGNATURE = HEADERS["webhook-signature"]
 AS_BYTES = [(name.encode(), value.encode()) for name, value in PAIRS]
 
 
-def verify(headers: Any = HEADERS, payload: Any = BODY, secret: Any = SECRET, now: Any = NOW, **options: Any) -> bool:
+def verify(
+    headers: Any = HEADERS,
+    payload: Any = BODY,
+    secret: Any = SECRET,
+    now: Any = NOW,
+    **options: Any,
+) -> bool:
     return verify_webhook(payload, headers, secret, now=now, **options)
 
 
@@ -93,19 +111,43 @@ FRAMEWORKS: dict[str, Callable[[list[Any]], Any]] = {
 
 @pytest.mark.parametrize("shape", FRAMEWORKS.values(), ids=FRAMEWORKS)
 def test_the_headers_of_every_framework_are_read(shape: Callable[[list[Any]], Any]) -> None:
-    others = [("Host", "localhost"), ("User-Agent", "x"), ("Content-Length", "3"), ("X-Forwarded-For", "1.2.3.4")]
+    others = [
+        ("Host", "localhost"),
+        ("User-Agent", "x"),
+        ("Content-Length", "3"),
+        ("X-Forwarded-For", "1.2.3.4"),
+    ]
     for name_of in (str.title, str.lower, str.upper):
         pairs = [*others, *((name_of(name), value) for name, value in PAIRS)]
         assert verify(shape(pairs))
-        svix = [(name.replace("webhook", "svix").replace("Webhook", "Svix").replace("WEBHOOK", "SVIX"), v) for name, v in pairs]
+        svix = [
+            (
+                name.replace("webhook", "svix")
+                .replace("Webhook", "Svix")
+                .replace("WEBHOOK", "SVIX"),
+                v,
+            )
+            for name, v in pairs
+        ]
         assert verify(shape(svix))
         assert not verify(shape(pairs[:-1]))
 
 
 @pytest.mark.parametrize(
-    "name", ["werkzeug's own", "Starlette, FastAPI", "aiohttp", "ASGI", "httpx", "http.server", "a generator"]
+    "name",
+    [
+        "werkzeug's own",
+        "Starlette, FastAPI",
+        "aiohttp",
+        "ASGI",
+        "httpx",
+        "http.server",
+        "a generator",
+    ],
 )
-def test_a_signature_header_that_comes_twice_is_one_list_and_others_are_malformed(name: str) -> None:
+def test_a_signature_header_that_comes_twice_is_one_list_and_others_are_malformed(
+    name: str,
+) -> None:
     shape = FRAMEWORKS[name]
     other = ("webhook-signature", "v1,x")
     assert verify(shape([other, *PAIRS]))
@@ -125,9 +167,21 @@ def test_two_keys_of_a_dict_that_differ_in_case_are_malformed() -> None:
 def test_names_of_wsgi_count_in_a_dict_alone() -> None:
     named = [("HTTP_" + name.upper().replace("-", "_"), value) for name, value in PAIRS]
     assert verify(dict(named))
-    for shape in (named, [(n.encode(), v.encode()) for n, v in named], multidict.CIMultiDict(named), httpx.Headers(named)):
+    for shape in (
+        named,
+        [(n.encode(), v.encode()) for n, v in named],
+        multidict.CIMultiDict(named),
+        httpx.Headers(named),
+    ):
         assert refusal(shape) == "ERR_MISSING_HEADER"
-    for odd in ("http_webhook_id", "HTTP_WEBHOOK-ID", "HTTP_Webhook_Id", "HTTP_HTTP_WEBHOOK_ID", "WEBHOOK_ID", "HTTP_"):
+    for odd in (
+        "http_webhook_id",
+        "HTTP_WEBHOOK-ID",
+        "HTTP_Webhook_Id",
+        "HTTP_HTTP_WEBHOOK_ID",
+        "WEBHOOK_ID",
+        "HTTP_",
+    ):
         assert refusal({odd: "x", **dict(named[1:])}) == "ERR_MISSING_HEADER"
 
 
@@ -159,10 +213,28 @@ def test_none_under_a_name_is_missing() -> None:
 
 
 def test_what_a_sender_can_write_is_only_ever_refused() -> None:
-    odd = ["\ud800", "\udcff", "\x00", "\r\n", "é", "€" * 5000, "9" * 5000, "1e400", "v1,\ud83d\ude00", "x" * 100_000, " ", ","]
+    odd = [
+        "\ud800",
+        "\udcff",
+        "\x00",
+        "\r\n",
+        "é",
+        "€" * 5000,
+        "9" * 5000,
+        "1e400",
+        "v1,\ud83d\ude00",
+        "x" * 100_000,
+        " ",
+        ",",
+    ]
     for name in HEADERS:
         for value in [*odd, *(one.encode(errors="surrogatepass") for one in odd), b"\xff\xfe"]:
-            shapes: list[Any] = [{**HEADERS, name: value}, [*PAIRS, (name, value)], [(name, value)], {"headers": value}]
+            shapes: list[Any] = [
+                {**HEADERS, name: value},
+                [*PAIRS, (name, value)],
+                [(name, value)],
+                {"headers": value},
+            ]
             for headers in shapes:
                 assert verify(headers) in (True, False)
                 for use in (unwrap_webhook, lambda b, h, s, now: Webhook(s).verify(b, h, now=now)):
@@ -170,14 +242,36 @@ def test_what_a_sender_can_write_is_only_ever_refused() -> None:
                         use(BODY, headers, SECRET, now=NOW)
                     except WebhookVerificationError as error:
                         assert error.code.startswith("ERR_")  # noqa: PT017
-    for name in ("\ud800", "webhook-\udcff", "", "headers", "request", "items", "__await__", "get", "webhoo\u212a-id"):
+    for name in (
+        "\ud800",
+        "webhook-\udcff",
+        "",
+        "headers",
+        "request",
+        "items",
+        "__await__",
+        "get",
+        "webhoo\u212a-id",
+    ):
         assert verify({**HEADERS, name: "x"})
         assert not verify({name: "x"})
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"\xff", b"\xef\xbb\xbf{}", b"{", b"NaN", b"[Infinity]", b"-Infinity", b"[" * 100_000, b"9" * 5000, b'"\x01"', b"{}x"]
+    [
+        b"",
+        b"\xff",
+        b"\xef\xbb\xbf{}",
+        b"{",
+        b"NaN",
+        b"[Infinity]",
+        b"-Infinity",
+        b"[" * 100_000,
+        b"9" * 5000,
+        b'"\x01"',
+        b"{}x",
+    ]
     + ['{"a": 1}'.encode(encoding) for encoding in ("utf-16", "utf-16-le", "utf-32", "utf-32-be")],
 )
 def test_an_authentic_body_that_is_no_json_is_refused_by_its_code(body: bytes) -> None:
@@ -196,7 +290,11 @@ def test_an_authentic_body_that_is_no_json_is_refused_by_its_code(body: bytes) -
 
 
 def test_half_a_surrogate_pair_in_a_body_is_u_fffd_as_in_javascript() -> None:
-    for text, stands_for in (("\ud800", "\ufffd"), ("a\udc80b", "a\ufffdb"), ("\ud83d\ude00", "\U0001f600")):
+    for text, stands_for in (
+        ("\ud800", "\ufffd"),
+        ("a\udc80b", "a\ufffdb"),
+        ("\ud83d\ude00", "\U0001f600"),
+    ):
         assert verify_webhook(text, sign_webhook(stands_for, SECRET), SECRET)
         assert verify_webhook(stands_for.encode(), sign_webhook(text, SECRET), SECRET)
     assert not verify(payload=BODY + "\udcff")
@@ -285,14 +383,33 @@ def test_headers_of_no_shape_that_holds_headers_are_the_developers_mistake(heade
 )
 def test_a_value_that_no_sender_can_send_is_the_developers_mistake(value: Any) -> None:
     for name in HEADERS:
-        for headers in ({**HEADERS, name: value}, [*PAIRS, (name, value)], {name: value}, {**HEADERS, "svix-id": value}):
+        for headers in (
+            {**HEADERS, name: value},
+            [*PAIRS, (name, value)],
+            {name: value},
+            {**HEADERS, "svix-id": value},
+        ):
             assert mistake(lambda given=headers: verify(given)) == "ERR_HEADERS_TYPE"  # type: ignore[misc]
 
 
 def test_a_payload_that_is_parsed_or_unread_names_the_setting_to_change() -> None:
     released = memoryview(b"{}")
     released.release()
-    for payload in ({}, [], None, 1, True, object(), Awaitable(), io.BytesIO(b""), {1}, released, bytes, [1, 2], range(3)):
+    for payload in (
+        {},
+        [],
+        None,
+        1,
+        True,
+        object(),
+        Awaitable(),
+        io.BytesIO(b""),
+        {1},
+        released,
+        bytes,
+        [1, 2],
+        range(3),
+    ):
         with pytest.raises(WebhookConfigError, match=r"request\.get_data\(\)") as wrong:
             verify(payload=payload)
         assert wrong.value.code == "ERR_PAYLOAD_TYPE"
@@ -325,7 +442,9 @@ class LyingText(str):
 def test_bytes_are_what_they_are_and_not_what_they_say() -> None:
     for payload in (LyingBytes(BODY.encode()), LyingArray(BODY.encode()), LyingText(BODY)):
         assert verify(payload=payload)
-    assert verify({LyingText(name): LyingText(value) for name, value in PAIRS}, secret=LyingText(SECRET))
+    assert verify(
+        {LyingText(name): LyingText(value) for name, value in PAIRS}, secret=LyingText(SECRET)
+    )
 
 
 def test_bytes_that_reading_the_headers_changes_are_verified_as_they_are_afterwards() -> None:
@@ -474,7 +593,8 @@ def test_other_threads_run_while_a_long_body_is_hashed() -> None:
     during = counts[0] - before
     ended.set()
     counter.join()
-    # A thread that waits for the interpreter lock counts only until it is taken, and after it is given back.
+    # A thread that waits for the interpreter lock counts only until it is taken, and after it is
+    # given back.
     assert during > 10_000
 
 
@@ -506,7 +626,9 @@ def test_many_secrets_take_turns() -> None:
             assert not verify_webhook(BODY, signed[at - 1], secret)
     # The same text is another key as bytes, and may be too short for another call.
     short = "whsec_" + "QUFB" * 6
-    assert verify_webhook(BODY, sign_webhook(BODY, short, min_secret_bytes=18), short, min_secret_bytes=18)
+    assert verify_webhook(
+        BODY, sign_webhook(BODY, short, min_secret_bytes=18), short, min_secret_bytes=18
+    )
     assert mistake(lambda: verify(secret=short, min_secret_bytes=19)) == "ERR_SECRET_LENGTH"
     text = "QUFB" * 8
     assert not verify_webhook(BODY, sign_webhook(BODY, text), text.encode())

@@ -22,7 +22,11 @@ settings.load_profile("npm test")
 
 NOW = 1_614_265_330
 keys = st.binary(min_size=24, max_size=512)
-ids = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="."), min_size=1, max_size=256)
+ids = st.text(
+    st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="."),
+    min_size=1,
+    max_size=256,
+)
 times = st.integers(0, 999_999_999_999)
 bodies = st.one_of(st.binary(max_size=500), st.binary(min_size=16_300, max_size=16_500))
 
@@ -33,7 +37,9 @@ def signature(key: bytes, id: str, time: object, body: bytes) -> str:
 
 
 @given(keys, ids, times, bodies)
-def test_what_is_signed_is_what_the_standard_library_signs_and_verifies(key: bytes, id: str, time: int, body: bytes) -> None:
+def test_what_is_signed_is_what_the_standard_library_signs_and_verifies(
+    key: bytes, id: str, time: int, body: bytes
+) -> None:
     headers = sign_webhook(body, key, id=id, timestamp=time)
     assert headers["webhook-signature"] == signature(key, id, time, body)
     text = "whsec_" + base64.b64encode(key).decode()
@@ -42,7 +48,9 @@ def test_what_is_signed_is_what_the_standard_library_signs_and_verifies(key: byt
 
 
 @given(keys, bodies, st.data())
-def test_a_webhook_with_one_bit_changed_is_refused(key: bytes, body: bytes, data: st.DataObject) -> None:
+def test_a_webhook_with_one_bit_changed_is_refused(
+    key: bytes, body: bytes, data: st.DataObject
+) -> None:
     signed = sign_webhook(body, key, id="msg_1", timestamp=NOW)
     headers = [[name.encode(), value.encode()] for name, value in signed.items()]
     at = data.draw(st.integers(-len(headers), len(body) - 1))
@@ -64,7 +72,9 @@ def test_a_webhook_with_one_bit_changed_is_refused(key: bytes, body: bytes, data
         st.one_of(st.text(st.characters()), st.binary()),
     )
 )
-def test_whatever_a_sender_writes_is_refused_and_raises_nothing_else(headers: dict[str, Any]) -> None:
+def test_whatever_a_sender_writes_is_refused_and_raises_nothing_else(
+    headers: dict[str, Any],
+) -> None:
     assert verify_webhook(b"{}", headers, b"k" * 24) is False
     try:
         unwrap_webhook(b"{}", headers, b"k" * 24)
@@ -74,7 +84,13 @@ def test_whatever_a_sender_writes_is_refused_and_raises_nothing_else(headers: di
 
 @given(st.text(st.characters()), bodies)
 def test_only_the_grammar_of_a_timestamp_is_one(time: str, body: bytes) -> None:
-    is_one = time == "0" or (time.isascii() and time.isdigit() and time[0] != "0" and len(time) <= 12)
+    is_one = time == "0" or (
+        time.isascii() and time.isdigit() and time[0] != "0" and len(time) <= 12
+    )
     text = time.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    headers = {"webhook-id": "msg_1", "webhook-timestamp": time, "webhook-signature": signature(b"k" * 24, "msg_1", text, body)}
+    headers = {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": time,
+        "webhook-signature": signature(b"k" * 24, "msg_1", text, body),
+    }
     assert verify_webhook(body, headers, b"k" * 24, now=0, tolerance=10**12) is is_one

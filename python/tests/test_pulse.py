@@ -1,4 +1,6 @@
-"""Pulse's events, and the link to its portal, from a server that answers as Pulse does and as it should not."""
+"""Pulse's events, and the link to its portal, from a server that answers as Pulse does and as it
+should not.
+"""
 
 from __future__ import annotations
 
@@ -48,10 +50,22 @@ def sent(event: Any) -> tuple[bytes, dict[str, str]]:
     [
         ("job.created", {}, PulseJobCreated(PulseJob("1"))),
         ("job.processing", {"status": None}, PulseJobProcessing(PulseJob("1"))),
-        ("job.completed", {"pages_processed": 25}, PulseJobCompleted(PulseCompletedJob("1", None, 25))),
-        ("job.completed", {"processing_time": 1.5}, PulseJobCompleted(PulseCompletedJob("1", None, None, 1.5))),
+        (
+            "job.completed",
+            {"pages_processed": 25},
+            PulseJobCompleted(PulseCompletedJob("1", None, 25)),
+        ),
+        (
+            "job.completed",
+            {"processing_time": 1.5},
+            PulseJobCompleted(PulseCompletedJob("1", None, None, 1.5)),
+        ),
         ("job.failed", {"error": True}, PulseJobFailed(PulseFailedJob("1", None, True))),
-        ("job.cancelled", {"status": "cancelled", "new": 1}, PulseJobCancelled(PulseJob("1", "cancelled"))),
+        (
+            "job.cancelled",
+            {"status": "cancelled", "new": 1},
+            PulseJobCancelled(PulseJob("1", "cancelled")),
+        ),
     ],
 )
 def test_an_event_is_typed(kind: str, data: Any, event: Any) -> None:
@@ -78,8 +92,14 @@ def test_an_event_of_another_type_is_given_as_it_came() -> None:
         ({"type": "job.created", "data": {"job_id": 1}}, "data.job_id"),
         ({"type": "job.created", "timestamp": 1, "data": {"job_id": "1"}}, "timestamp"),
         ({"type": "job.failed", "data": {"job_id": "1", "status": 1}}, "data.status"),
-        ({"type": "job.completed", "data": {"job_id": "1", "pages_processed": "1"}}, "data.pages_processed"),
-        ({"type": "job.completed", "data": {"job_id": "1", "processing_time": True}}, "data.processing_time"),
+        (
+            {"type": "job.completed", "data": {"job_id": "1", "pages_processed": "1"}},
+            "data.pages_processed",
+        ),
+        (
+            {"type": "job.completed", "data": {"job_id": "1", "processing_time": True}},
+            "data.processing_time",
+        ),
     ],
 )
 def test_an_event_that_is_not_as_documented_is_refused(event: Any, field: str) -> None:
@@ -104,7 +124,10 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
     "script": (200, b'{"link": "javascript:alert(1)"}'),
     "long": (200, b'{"link": "https://x/' + b"x" * 70_000 + b'"}'),
     "201": (201, b'{"link": "https://app.svix.com/"}'),
-    "401": (401, b'{"error": {"code": "AUTH_002", "message": "Invalid", "details": {"header": "x-api-key"}}}'),
+    "401": (
+        401,
+        b'{"error": {"code": "AUTH_002", "message": "Invalid", "details": {"header": "x-api-key"}}}',
+    ),
     "401-list": (401, b"[]"),
     "401-kinds": (401, b'{"error": {"code": 1, "message": null, "details": []}}'),
     "500": (500, b'{"error": {"code": "SRV_001"}}'),
@@ -181,7 +204,12 @@ def test_the_link_comes_back_and_is_not_printed(base: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "code", "status", "error"),
     [
-        ("401", "UNAUTHORIZED", 401, PulseErrorBody("AUTH_002", "Invalid", {"header": "x-api-key"})),
+        (
+            "401",
+            "UNAUTHORIZED",
+            401,
+            PulseErrorBody("AUTH_002", "Invalid", {"header": "x-api-key"}),
+        ),
         ("401-list", "UNAUTHORIZED", 401, None),
         ("401-kinds", "UNAUTHORIZED", 401, PulseErrorBody()),
         ("500", "SERVER", 500, PulseErrorBody("SRV_001")),

@@ -25,7 +25,9 @@ def sender_to(names: dict[str, Any]) -> tuple[Any, Any]:
     app = names.get("app") or names["application"]
     if isinstance(app, aiohttp.web.Application):
         return to_aiohttp, app
-    return over_asgi if isinstance(app, (fastapi.FastAPI, starlette.applications.Starlette)) else over_wsgi, app
+    return over_asgi if isinstance(
+        app, (fastapi.FastAPI, starlette.applications.Starlette)
+    ) else over_wsgi, app
 
 
 def test_there_is_a_block_for_each_framework() -> None:
@@ -36,7 +38,10 @@ def test_there_is_a_block_for_each_framework() -> None:
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_receiver_of_the_readme_takes_what_is_signed_and_nothing_else(
-    program: str, webhook_signer: WebhookSigner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    program: str,
+    webhook_signer: WebhookSigner,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("WEBHOOK_SECRET", webhook_signer.secret)
 
@@ -45,7 +50,11 @@ def test_a_receiver_of_the_readme_takes_what_is_signed_and_nothing_else(
         names: dict[str, Any] = {"__name__": "readme"}
         exec(compile(program, "README.md", "exec", dont_inherit=True), names)
         send, app = sender_to(names)
-        return send(app, request.body, {name: value for name, value in request.headers.items() if name != "content-type"})
+        return send(
+            app,
+            request.body,
+            {name: value for name, value in request.headers.items() if name != "content-type"},
+        )
 
     request = webhook_signer.request({"type": "job.completed"})
     assert post(request) == 204

@@ -1,4 +1,6 @@
-"""What the API reference shows of each public name: a summary that says what it does, and an example that runs."""
+"""What the API reference shows of each public name: a summary that says what it does, and an
+example that runs.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,14 @@ import typing_extensions
 import hookproof
 import hookproof.testing
 
-MODULES = ["hookproof", *(f"hookproof.{each.name}" for each in pkgutil.iter_modules(hookproof.__path__) if each.name[0] != "_")]
+MODULES = [
+    "hookproof",
+    *(
+        f"hookproof.{each.name}"
+        for each in pkgutil.iter_modules(hookproof.__path__)
+        if each.name[0] != "_"
+    ),
+]
 
 
 def public() -> Iterator[tuple[str, Any]]:
@@ -38,17 +47,29 @@ def public() -> Iterator[tuple[str, Any]]:
         module = importlib.import_module(name)
         # A module of one of ours that says nothing else exports what it defines.
         names = getattr(
-            module, "__all__", [each for each, value in vars(module).items() if is_of(value, name) and each[0] != "_"]
+            module,
+            "__all__",
+            [each for each, value in vars(module).items() if is_of(value, name) and each[0] != "_"],
         )
         yield name, module
         for each in names:
             value = getattr(module, each)
-            if not (inspect.isclass(value) or callable(value)) or getattr(value, "__module__", "").split(".")[0] != "hookproof":
+            if (
+                not (inspect.isclass(value) or callable(value))
+                or getattr(value, "__module__", "").split(".")[0] != "hookproof"
+            ):
                 continue
             yield f"{name}.{each}", value
             if inspect.isclass(value):
-                methods = {method for method, of in vars(value).items() if method[0] != "_" and callable(of)}
-                yield from ((f"{name}.{each}.{method}", getattr(value, method)) for method in sorted(methods))
+                methods = {
+                    method
+                    for method, of in vars(value).items()
+                    if method[0] != "_" and callable(of)
+                }
+                yield from (
+                    (f"{name}.{each}.{method}", getattr(value, method))
+                    for method in sorted(methods)
+                )
 
 
 def is_of(value: Any, module: str) -> bool:
@@ -80,12 +101,20 @@ def test_it_has_a_summary_that_begins_with_a_verb(name: str) -> None:
 ALL_EXAMPLES = {
     name: textwrap.dedent(found[1])
     for name, value in NAMES.items()
-    if (found := re.search(r"^Example:\n((?: {4}.*\n|\n)+)", f"{inspect.getdoc(value)}\n", re.MULTILINE))
+    if (
+        found := re.search(
+            r"^Example:\n((?: {4}.*\n|\n)+)", f"{inspect.getdoc(value)}\n", re.MULTILINE
+        )
+    )
 }
 
 
 #: Those of the replay stores run on real servers, in replay/test_docs.py.
-EXAMPLES = {name: example for name, example in ALL_EXAMPLES.items() if not name.startswith("hookproof.replay")}
+EXAMPLES = {
+    name: example
+    for name, example in ALL_EXAMPLES.items()
+    if not name.startswith("hookproof.replay")
+}
 
 
 class JobEvent(pydantic.BaseModel):
@@ -97,20 +126,40 @@ def world(module: str, signer: hookproof.testing.WebhookSigner) -> dict[str, Any
     event = {"type": "job.completed", "timestamp": None, "data": {"job_id": "1"}}
     signed = signer.request(event)
     app = flask.Flask("example")
-    app.post("/webhook")(importlib.import_module("hookproof.flask").webhook(signer.secret)(lambda delivery: ("", 204)))
+    app.post("/webhook")(
+        importlib.import_module("hookproof.flask").webhook(signer.secret)(
+            lambda delivery: ("", 204)
+        )
+    )
     client = app.test_client()
 
     def post(url: str, **request: Any) -> Any:
         # httpx calls the body by another name than Flask does.
-        response = client.post(url, data=request.pop("content", None) or request.pop("data"), **request)
+        response = client.post(
+            url, data=request.pop("content", None) or request.pop("data"), **request
+        )
         assert response.status_code == 204
         return response
 
-    pulse = {"create_webhook_link": lambda key: SimpleNamespace(link=key)} if module == "hookproof.pulse" else {}
+    pulse = (
+        {"create_webhook_link": lambda key: SimpleNamespace(link=key)}
+        if module == "hookproof.pulse"
+        else {}
+    )
     of_module = {
-        "hookproof.aiohttp": {"routes": aiohttp.web.RouteTableDef(), "Response": aiohttp.web.Response},
-        "hookproof.django": {"settings": SimpleNamespace(WEBHOOK_SECRET=signer.secret), "HttpResponse": django.http.HttpResponse},
-        "hookproof.fastapi": {"app": fastapi.FastAPI(), "Depends": fastapi.Depends, "Annotated": typing_extensions.Annotated},
+        "hookproof.aiohttp": {
+            "routes": aiohttp.web.RouteTableDef(),
+            "Response": aiohttp.web.Response,
+        },
+        "hookproof.django": {
+            "settings": SimpleNamespace(WEBHOOK_SECRET=signer.secret),
+            "HttpResponse": django.http.HttpResponse,
+        },
+        "hookproof.fastapi": {
+            "app": fastapi.FastAPI(),
+            "Depends": fastapi.Depends,
+            "Annotated": typing_extensions.Annotated,
+        },
         "hookproof.starlette": {
             "Middleware": starlette.middleware.Middleware,
             "Response": starlette.responses.Response,
@@ -120,7 +169,14 @@ def world(module: str, signer: hookproof.testing.WebhookSigner) -> dict[str, Any
     }
     return {
         **{name: getattr(hookproof, name) for name in hookproof.__all__},
-        **{"JobEvent": JobEvent, "json": json, "os": os, "pytest": pytest, "log": logging, "abort": flask.abort},
+        **{
+            "JobEvent": JobEvent,
+            "json": json,
+            "os": os,
+            "pytest": pytest,
+            "log": logging,
+            "abort": flask.abort,
+        },
         **{
             "app": flask.Flask("new"),
             "client": SimpleNamespace(post=post),
@@ -128,7 +184,13 @@ def world(module: str, signer: hookproof.testing.WebhookSigner) -> dict[str, Any
             "url": "/webhook",
             "api_key": "key",
         },
-        **{"body": signed.body, "headers": signed.headers, "secret": signer.secret, "fetch_result": str, "report": str},
+        **{
+            "body": signed.body,
+            "headers": signed.headers,
+            "secret": signer.secret,
+            "fetch_result": str,
+            "report": str,
+        },
         **{"request": SimpleNamespace(get_data=lambda: signed.body, headers=signed.headers)},
         **{"verified": hookproof.unwrap_webhook(signed.body, signed.headers, signer.secret)},
         **vars(importlib.import_module(module)),
@@ -138,7 +200,9 @@ def world(module: str, signer: hookproof.testing.WebhookSigner) -> dict[str, Any
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_its_example_runs(name: str, webhook_signer: hookproof.testing.WebhookSigner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_example_runs(
+    name: str, webhook_signer: hookproof.testing.WebhookSigner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     example = EXAMPLES[name]
     if "match " in example and sys.version_info < (3, 10):
         return

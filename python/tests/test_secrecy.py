@@ -29,13 +29,26 @@ from hookproof.testing import tampered_request
 
 SECRET = generate_secret()
 PRIVATE = generate_key_pair().private_key
-WRONG = [SECRET + "!", SECRET + " ", SECRET[:20], "WHSEC_" + SECRET[6:], "polar_whs_" + SECRET[6:], PRIVATE[:-4] + "AAA="]
+WRONG = [
+    SECRET + "!",
+    SECRET + " ",
+    SECRET[:20],
+    "WHSEC_" + SECRET[6:],
+    "polar_whs_" + SECRET[6:],
+    PRIVATE[:-4] + "AAA=",
+]
 
 
 def told(error: BaseException) -> str:
-    """All that a log, or a service that collects the variables of each frame of ours, would have of an error."""
+    """All that a log, or a service that collects the variables of each frame of ours, would have of
+    an error.
+    """
     whole = traceback.TracebackException.from_exception(error, capture_locals=True)
-    frames = [frame for frame in whole.stack if "hookproof" in frame.filename and "tests" not in frame.filename]
+    frames = [
+        frame
+        for frame in whole.stack
+        if "hookproof" in frame.filename and "tests" not in frame.filename
+    ]
     return f"{error} {error!r} {vars(error)} {error.__cause__} {error.__context__} {frames} {[f.locals for f in frames]}"
 
 
@@ -51,7 +64,9 @@ def test_an_error_about_a_secret_does_not_show_it(secret: str) -> None:
         ):
             with pytest.raises(WebhookConfigError) as error:
                 action()
-            assert not any(secret[at : at + 8] in str(error.value) for at in range(6, len(secret) - 8))
+            assert not any(
+                secret[at : at + 8] in str(error.value) for at in range(6, len(secret) - 8)
+            )
 
 
 def test_a_refusal_does_not_show_the_secret() -> None:
@@ -121,7 +136,9 @@ def test_the_package_loads_neither_typing_nor_dataclasses_until_they_are_asked_f
     place = str(Path(hookproof.__file__).parents[1])
     slow = {"typing", "dataclasses", "json", "datetime"}
     program = f"import sys; sys.path.append({place!r}); import hookproof; print({slow} & set(sys.modules))"
-    found = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True)
+    found = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True
+    )
     assert found.stdout == "set()\n", found.stderr
     with pytest.raises(AttributeError):
         hookproof.nothing  # noqa: B018

@@ -1,4 +1,6 @@
-"""The stub of the compiled part says what the compiled part says: editors show the one, and help() the other."""
+"""The stub of the compiled part says what the compiled part says: editors show the one, and help()
+the other.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ STUB = Path(hookproof.__file__).with_name("_core.pyi")
 def documented(node: Any, at: Any) -> Iterator[Any]:
     seen: set[str] = set()
     for inner in node.body:
-        is_one = isinstance(inner, (ast.FunctionDef, ast.ClassDef)) and inner.name not in ("__new__", *seen)
+        is_one = isinstance(inner, (ast.FunctionDef, ast.ClassDef)) and inner.name not in (
+            "__new__",
+            *seen,
+        )
         if is_one:
             seen.add(inner.name)
             value = getattr(at, inner.name)

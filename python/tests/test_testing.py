@@ -32,7 +32,12 @@ BODY = b'{"type": "job.completed"}'
 def test_a_signed_request_is_taken_in_every_shape() -> None:
     request = signed_request(BODY, SECRET, headers={"Content-Type": "application/cloudevents+json"})
     assert request.headers["content-type"] == "application/cloudevents+json"
-    for headers in (request.flask()["headers"], request.httpx()["headers"], request.aiohttp()["headers"], request.django()):
+    for headers in (
+        request.flask()["headers"],
+        request.httpx()["headers"],
+        request.aiohttp()["headers"],
+        request.django(),
+    ):
         assert verify_webhook(request.body, headers, SECRET)
     assert verify_webhook(BODY, svix_headers(signed_headers(BODY, SECRET)), SECRET)
 
@@ -40,12 +45,22 @@ def test_a_signed_request_is_taken_in_every_shape() -> None:
 @pytest.mark.parametrize("how", TAMPERINGS)
 @pytest.mark.parametrize("now", [None, NOW, datetime.fromtimestamp(NOW, tz=timezone.utc)])
 @pytest.mark.parametrize("tolerance", [0, 300])
-def test_a_tampered_request_is_refused_by_its_code(how: Tampering, now: Any, tolerance: int) -> None:
+def test_a_tampered_request_is_refused_by_its_code(
+    how: Tampering, now: Any, tolerance: int
+) -> None:
     for body in (BODY, "", bytearray(b"\xff")):
-        request = tampered_request(how, body, [SECRET, generate_secret()], now=now, tolerance=tolerance)
+        request = tampered_request(
+            how, body, [SECRET, generate_secret()], now=now, tolerance=tolerance
+        )
         with pytest.raises(WebhookVerificationError) as refused:
             # The clock may go on by a second between signing and judging.
-            unwrap_webhook(request.body, request.headers, SECRET, now=now, tolerance=tolerance + (1 if now is None else 0))
+            unwrap_webhook(
+                request.body,
+                request.headers,
+                SECRET,
+                now=now,
+                tolerance=tolerance + (1 if now is None else 0),
+            )
         assert refused.value.code == request.code
 
 

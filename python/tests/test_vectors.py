@@ -30,7 +30,9 @@ WEBHOOKS = [
 
 
 def named(cases: list[Any]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("vector", cases, ids=[f"{case.get('rule', '')} {case['name']}".strip() for case in cases])
+    return pytest.mark.parametrize(
+        "vector", cases, ids=[f"{case.get('rule', '')} {case['name']}".strip() for case in cases]
+    )
 
 
 def judged(vector: Any) -> Iterator[tuple[Any, Any]]:
@@ -84,13 +86,17 @@ def test_a_secret_is_the_key_that_it_should_be_or_an_error(vector: Any) -> None:
     secret = value_of(vector["secret"])
     headers = [(name, value_of(value)) for name, value in good["headers"]]
     body, now = value_of(good["body"]), good["now"]
-    options: Any = {"min_secret_bytes": vector["minSecretBytes"]} if "minSecretBytes" in vector else {}
+    options: Any = (
+        {"min_secret_bytes": vector["minSecretBytes"]} if "minSecretBytes" in vector else {}
+    )
     if "signature" in vector:
         signed = sign_webhook(body, secret, id=str(headers[0][1]), timestamp=now, **options)
         assert signed["webhook-signature"] == vector["signature"]
         assert verify_webhook(body, signed, secret, now=now, **options)
         sent = datetime.fromtimestamp(now, tz=timezone.utc)
-        assert Webhook(secret, **options).sign(str(headers[0][1]), sent, body) == vector["signature"]
+        assert (
+            Webhook(secret, **options).sign(str(headers[0][1]), sent, body) == vector["signature"]
+        )
         return
     for action in (
         lambda: verify_webhook(body, headers, secret, now=now, **options),
@@ -129,7 +135,10 @@ def test_a_key_of_v1a_verifies_or_signs(vector: Any) -> None:
     good = vectors("verify")[0]
     headers, body = dict(good["headers"]), good["body"]
     for code, action in (
-        (vector["verifying"], lambda: verify_webhook(body, headers, vector["secret"], now=good["now"])),
+        (
+            vector["verifying"],
+            lambda: verify_webhook(body, headers, vector["secret"], now=good["now"]),
+        ),
         (vector["signing"], lambda: sign_webhook(body, vector["secret"])),
     ):
         if code is None:
@@ -144,11 +153,17 @@ def test_a_key_of_v1a_verifies_or_signs(vector: Any) -> None:
 def test_a_refusal_is_explained(vector: Any) -> None:
     secrets = [value_of(secret) for secret in vector["secrets"]]
     headers = [(name, value_of(value)) for name, value in vector["headers"]]
-    found = explain_webhook(value_of(vector["body"]), headers, secrets, now=vector["now"], tolerance=vector["tolerance"])
+    found = explain_webhook(
+        value_of(vector["body"]), headers, secrets, now=vector["now"], tolerance=vector["tolerance"]
+    )
     assert found.code == vector["code"]
     assert found.ok is (vector["code"] is None)
     assert [check.name for check in found.checks if not check.ok] == vector["fails"]
     assert (found.hints[0].code if found.hints else None) == vector["first"]
     if "only" in vector:
         assert len(found.hints) == 1
-    assert all(str(secret) not in json.dumps([hint.message for hint in found.hints]) for secret in secrets if secret)
+    assert all(
+        str(secret) not in json.dumps([hint.message for hint in found.hints])
+        for secret in secrets
+        if secret
+    )

@@ -9,14 +9,14 @@ use super::{
     lenient,
 };
 
-/// A longer body is checked as it is and not varied, so that the work stays small whatever is given. The specification
-/// asks senders to stay far below it.
+/// A longer body is checked as it is and not varied, so that the work stays small whatever is
+/// given. The specification asks senders to stay far below it.
 pub(super) const MAX_VARIED_BYTES: usize = 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The first cause for which `fits` says yes to the body, given in pieces, as it would have been without it. It is asked at
-/// most 100 times.
+/// The first cause for which `fits` says yes to the body, given in pieces, as it would have been
+/// without it. It is asked at most 100 times.
 pub(super) fn find<'f>(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Found<'f>> {
     if body.len() > MAX_VARIED_BYTES {
         return None;
@@ -60,7 +60,8 @@ fn encoded<'f>(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Fo
 /// Bytes that are listed as numbers.
 fn listed_bytes(body: &[u8]) -> Option<(Vec<u8>, List)> {
     let text = core::str::from_utf8(body).ok()?.trim();
-    let inside = |start: char, end: char| text.strip_prefix(start)?.strip_suffix(end).map(str::trim);
+    let inside =
+        |start: char, end: char| text.strip_prefix(start)?.strip_suffix(end).map(str::trim);
     if let Some(object) = inside('{', '}') {
         if let Some((before, rest)) = object.split_once('[') {
             let (list, after) = rest.split_once(']')?;
@@ -94,8 +95,10 @@ fn reprinted(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
     let others = [Escapes::AsciiUpperCase, Escapes::AsGiven, Escapes::Ascii];
     // Without an escape to undo, two of them have been tried already.
     let others = if unescaped.is_some() { &others[..] } else { &others[..1] };
-    let ways =
-        ESCAPES.iter().map(|escapes| (text, *escapes)).chain(others.iter().map(|escapes| (plain, *escapes)));
+    let ways = ESCAPES
+        .iter()
+        .map(|escapes| (text, *escapes))
+        .chain(others.iter().map(|escapes| (plain, *escapes)));
     for (text, escapes) in ways.filter(|(text, escapes)| escapes.apply_to(text)) {
         for layout in LAYOUTS {
             let Some(printed) = json::print(text, layout, escapes) else { continue };

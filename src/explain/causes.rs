@@ -1,5 +1,5 @@
-//! The causes, in the order in which to look at them: what is certain, what a trial proves, what is likely, and at last what
-//! is left.
+//! The causes, in the order in which to look at them: what is certain, what a trial proves, what is
+//! likely, and at last what is left.
 
 use alloc::{format, vec::Vec};
 
@@ -33,9 +33,9 @@ pub(super) fn find<'a>(seen: &mut Seen<'a>) -> Vec<Found<'a>> {
     let is_sought = seen.matching.is_none() && proof.is_none();
     // A parsed body has lost its white space: that it is parsed is the cause.
     if is_parsed
-        && proof
-            .as_ref()
-            .is_some_and(|proof| matches!(proof.code, HintCode::BodyReserialised | HintCode::BodyNewline))
+        && proof.as_ref().is_some_and(|proof| {
+            matches!(proof.code, HintCode::BodyReserialised | HintCode::BodyNewline)
+        })
     {
         seen.matches_reprinted = true;
         proof = None;
@@ -57,7 +57,9 @@ pub(super) fn find<'a>(seen: &mut Seen<'a>) -> Vec<Found<'a>> {
 fn certain<'a>(seen: &Seen<'a>) -> Vec<Found<'a>> {
     let payload = match &seen.given.payload {
         Payload::Other { found, .. } => Some(found.clone()),
-        Payload::Raw { body, .. } if bodies::is_object_as_text(body) => Some(HintCode::BodyParsed.into()),
+        Payload::Raw { body, .. } if bodies::is_object_as_text(body) => {
+            Some(HintCode::BodyParsed.into())
+        }
         Payload::Raw { .. } => None,
     };
     let causes = [secret_cause(seen), header_cause(seen), time_cause(seen), version_cause(seen)];
@@ -114,15 +116,20 @@ fn missing_cause<'a>(seen: &Seen<'a>) -> Found<'a> {
     if some(first) && some(second) {
         return HintCode::HeadersMixed.into();
     }
-    let renamed =
-        || renamed::find(&seen.given.pairs).into_iter().find(|set| set.is_obvious).map(|set| set.found());
+    let renamed = || {
+        renamed::find(&seen.given.pairs)
+            .into_iter()
+            .find(|set| set.is_obvious)
+            .map(|set| set.found())
+    };
     // A signature that stands alone is of a scheme that has no id and no timestamp.
     let alone = || match [first, second].map(|set| set.map(text)) {
         [[None, None, Some(list)], _] | [_, [None, None, Some(list)]] => schemes::alone(list),
         _ => None,
     };
-    let is_other =
-        [first, second].iter().all(|set| set.iter().filter(|field| text(**field).is_some()).count() < 2);
+    let is_other = [first, second]
+        .iter()
+        .all(|set| set.iter().filter(|field| text(**field).is_some()).count() < 2);
     let scheme = || is_other.then(|| schemes::by_headers(&seen.given.pairs, seen.body())).flatten();
     renamed().or_else(alone).or_else(scheme).unwrap_or(HintCode::HeadersMissing.into())
 }
@@ -138,7 +145,9 @@ fn time_cause(seen: &Seen<'_>) -> Option<Found<'static>> {
     };
     Some(match (seen.timestamp(), text(seen.sets[0][1])) {
         (Err(Some(_)), Some(text)) => match times::form(text) {
-            times::Form::Fraction => Found::said(HintCode::TimestampFraction, fits("has a fraction")),
+            times::Form::Fraction => {
+                Found::said(HintCode::TimestampFraction, fits("has a fraction"))
+            }
             times::Form::Date => Found::said(HintCode::TimestampDate, fits("is a date")),
             times::Form::Other if seen.matching.is_some() => Found::said(
                 HintCode::HeadersMalformed,
@@ -165,7 +174,8 @@ fn version_cause(seen: &Seen<'_>) -> Option<Found<'static>> {
     // Of a set with a gap, that is the cause.
     seen.id_and_timestamp()?;
     let of = |is: fn(&Key) -> bool| seen.keyring.keys().any(|(_, key)| is(key));
-    let (hmac, public) = (of(|key| matches!(key, Key::Hmac(_))), of(|key| matches!(key, Key::Public(_))));
+    let (hmac, public) =
+        (of(|key| matches!(key, Key::Hmac(_))), of(|key| matches!(key, Key::Public(_))));
     Some(match (signatures.v1.len(), signatures.v1a.len()) {
         (0, 0) => match schemes::by_signature(signatures.text) {
             Some(scheme) => scheme,
@@ -187,11 +197,12 @@ fn proven<'a>(seen: &mut Seen<'a>) -> Option<Found<'a>> {
         // Taken out, so that it can be read while the trials are counted.
         let signatures = seen.signatures.take()?;
         let message = Message { id, timestamp, signatures: &signatures, body };
-        let found = by_secret(seen, &message).or_else(|| by_message(seen, &message)).or_else(|| {
-            // No proof, so after all of them.
-            let mut secrets = seen.given.secrets.iter().enumerate();
-            secrets.find_map(|(at, secret)| secrets::obvious(secret.ok()?, seen.called(at)))
-        });
+        let found =
+            by_secret(seen, &message).or_else(|| by_message(seen, &message)).or_else(|| {
+                // No proof, so after all of them.
+                let mut secrets = seen.given.secrets.iter().enumerate();
+                secrets.find_map(|(at, secret)| secrets::obvious(secret.ok()?, seen.called(at)))
+            });
         seen.signatures = Some(signatures);
         found
     })
@@ -228,7 +239,9 @@ fn by_secret<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>
     let pieces = message.pieces();
     seen.given.secrets.iter().take(MAX_KEYS).enumerate().find_map(|(at, secret)| {
         let called = seen.called(at);
-        secrets::find(secret.ok()?, called, |key| seen.trials.fits(key, message.signatures, &pieces))
+        secrets::find(secret.ok()?, called, |key| {
+            seen.trials.fits(key, message.signatures, &pieces)
+        })
     })
 }
 
@@ -261,7 +274,9 @@ impl<'a> Message<'a> {
     fn cause<'f>(&self, keyring: &Keyring, trials: &mut Trials) -> Option<Found<'f>> {
         let Self { id, timestamp, signatures, body } = *self;
         let keys = || keyring.keys().map(|(_, key)| key);
-        if let Some(cause) = keys().find_map(|key| trials.misspelt(key, signatures.text, &self.pieces())) {
+        if let Some(cause) =
+            keys().find_map(|key| trials.misspelt(key, signatures.text, &self.pieces()))
+        {
             return Some(cause.into());
         }
         let mut fits = |pieces: &[&[u8]]| keys().any(|key| trials.fits(key, signatures, pieces));
@@ -304,7 +319,8 @@ impl<'a> Message<'a> {
 
 /// What is likely, and at last what cannot be found out here.
 fn suspected(seen: &Seen<'_>) -> Vec<Found<'static>> {
-    let (Some(body), Some(_), Some(_)) = (seen.body(), &seen.signatures, seen.id_and_timestamp()) else {
+    let (Some(body), Some(_), Some(_)) = (seen.body(), &seen.signatures, seen.id_and_timestamp())
+    else {
         return Vec::new();
     };
     let mut causes = Vec::new();
@@ -335,9 +351,13 @@ mod tests {
 
     /// How many trials it takes to find nothing.
     fn trials(body: &[u8], secrets: &[&str], list: &str) -> usize {
-        let headers =
-            [("webhook-id", "msg_1"), ("webhook-timestamp", "1614265330"), ("webhook-signature", list)];
-        let others = [("svix-id", "msg_1"), ("svix-timestamp", "1614265330"), ("svix-signature", list)];
+        let headers = [
+            ("webhook-id", "msg_1"),
+            ("webhook-timestamp", "1614265330"),
+            ("webhook-signature", list),
+        ];
+        let others =
+            [("svix-id", "msg_1"), ("svix-timestamp", "1614265330"), ("svix-signature", list)];
         let given = Given {
             payload: Payload::Raw { body, is_text: false },
             headers: Ok(Headers::from_pairs(headers.into_iter().chain(others))),

@@ -65,7 +65,8 @@ impl<'a> Seen<'a> {
         Some([text(self.sets[0][0])?, text(self.sets[0][1])?])
     }
 
-    /// The verification itself, which no bound on the search may change. A list that is too long for it is part of the search.
+    /// The verification itself, which no bound on the search may change. A list that is too long
+    /// for it is part of the search.
     fn find_matching(&mut self) -> Option<usize> {
         let (body, [id, timestamp]) = (self.body()?, self.id_and_timestamp()?);
         let pieces = [id, b".", timestamp, b".", body];
@@ -93,7 +94,8 @@ impl<'a> Seen<'a> {
         self.matching.map(|_| ()).ok_or(VerifyError::NoMatchingSignature.into())
     }
 
-    /// The first secret that cannot be used, and why. What a key is for is looked at when all of them are read.
+    /// The first secret that cannot be used, and why. What a key is for is looked at when all of
+    /// them are read.
     pub(super) fn secret_problem(&self) -> Option<(usize, Problem<'a>)> {
         let of_wrong_kind = || self.keyring.check(Purpose::Verify).err();
         self.unread.or_else(|| of_wrong_kind().map(|(at, error)| (at, error.into())))
@@ -108,7 +110,8 @@ impl<'a> Seen<'a> {
     pub(super) fn header_problem(&self) -> Option<Problem<'a>> {
         match self.given.headers {
             Ok(headers) => {
-                let always = headers.with_lawful_timestamp().open(UnixTime::from_seconds(0), Duration::MAX);
+                let always =
+                    headers.with_lawful_timestamp().open(UnixTime::from_seconds(0), Duration::MAX);
                 always.err().map(Problem::from)
             }
             Err(problem) => Some(problem),
@@ -124,7 +127,9 @@ impl<'a> Seen<'a> {
 
     /// Whether the timestamp is within the tolerance; yes, if there is none to look at.
     pub(super) fn is_fresh(&self) -> bool {
-        let (Ok(timestamp), Ok((now, tolerance))) = (self.timestamp(), self.given.time) else { return true };
+        let (Ok(timestamp), Ok((now, tolerance))) = (self.timestamp(), self.given.time) else {
+            return true;
+        };
         timestamp.check_fresh(now, tolerance).is_ok()
     }
 
@@ -183,7 +188,11 @@ impl<'a> Seen<'a> {
         let side = if sent > now { "after" } else { "before" };
         let apart = now.as_seconds().abs_diff(sent.as_seconds());
         let age = format!("{} {side} now", amount(apart, "second", "seconds"));
-        if self.is_fresh() { Ok(age) } else { Err(format!("{age}, and {} are allowed", tolerance.as_secs())) }
+        if self.is_fresh() {
+            Ok(age)
+        } else {
+            Err(format!("{age}, and {} are allowed", tolerance.as_secs()))
+        }
     }
 
     fn signature_check(&self) -> Result<String, String> {
@@ -210,7 +219,10 @@ impl<'a> Seen<'a> {
                 let (v1, v1a) = (signatures.v1.len(), signatures.v1a.len());
                 let all = entries(signatures.text).count();
                 let kinds = format!("{v1} v1, {v1a} v1a, {} of no known form", all - v1 - v1a);
-                Err(format!("none matches, of {} ({kinds})", amount(all as u64, "signature", "signatures")))
+                Err(format!(
+                    "none matches, of {} ({kinds})",
+                    amount(all as u64, "signature", "signatures")
+                ))
             }
         }
     }
@@ -222,12 +234,14 @@ fn checked(check: Check, outcome: Result<String, String>) -> Checked {
     Checked { check, ok, detail }
 }
 
-/// Makes keys of the secrets that can be read, each at its place; and gives the first problem with one that cannot.
+/// Makes keys of the secrets that can be read, each at its place; and gives the first problem with
+/// one that cannot.
 fn read<'a>(given: &Given<'a>) -> (Keyring, Option<(usize, Problem<'a>)>) {
     let mut keyring = Keyring::EMPTY;
     let mut unread = None;
     for (at, secret) in given.secrets.iter().take(MAX_KEYS).enumerate() {
-        let put = |secret| Ok(keyring.put(at, || Key::from_secret(secret, given.min_secret_bytes))?);
+        let put =
+            |secret| Ok(keyring.put(at, || Key::from_secret(secret, given.min_secret_bytes))?);
         let problem = secret.and_then(put).err();
         unread = unread.or(problem.map(|problem| (at, problem)));
     }

@@ -1,4 +1,5 @@
-//! Every hint: its stable code, what to change in words that do for every language, and what is known of this webhook.
+//! Every hint: its stable code, what to change in words that do for every language, and what is
+//! known of this webhook.
 
 use alloc::{borrow::Cow, vec::Vec};
 use core::fmt;
@@ -28,8 +29,8 @@ impl HintCode {
                 match self { $(Self::$name => $code,)* }
             }
 
-            /// Returns what to change, unless a language has words of its own. Between « and » stands what depends on the webhook:
-            /// here as it is for the commonest.
+            /// Returns what to change, unless a language has words of its own. Between « and »
+            /// stands what depends on the webhook: here as it is for the commonest.
             pub(super) const fn advice(self) -> &'static str {
                 match self { $(Self::$name => $advice,)* }
             }
@@ -52,7 +53,10 @@ impl HintCode {
         };
         match self {
             Self::TimestampSecondsSigned => {
-                matches!(other, Self::TimestampFraction | Self::TimestampDate | Self::HeadersMalformed)
+                matches!(
+                    other,
+                    Self::TimestampFraction | Self::TimestampDate | Self::HeadersMalformed
+                )
             }
             // That it is too old besides is another thing.
             _ => subject(self) == subject(other) && other != Self::TimestampClock,
@@ -239,7 +243,8 @@ hints! {
     SecretSurrounded = "SECRET_SURROUNDED",
         "spaces, quotes or line breaks are no part of a secret, so take them out where it is set, or here: \
          «the secret, without the white space around it»";
-    /// Characters that nobody sees are in the secret: a no-break space, a zero-width space, a byte order mark, a soft hyphen.
+    /// Characters that nobody sees are in the secret: a no-break space, a zero-width space, a byte
+    /// order mark, a soft hyphen.
     SecretInvisible = "SECRET_INVISIBLE",
         "characters that cannot be seen were copied with the secret, so take them out where it is set, or here: \
          «the secret, without the white space around it»";
@@ -310,7 +315,8 @@ hints! {
     /// The headers are a flat list or a text, and not names with their values.
     HeadersRaw = "HEADERS_RAW",
         "give names with their values, or make them of what is here: «pairs of a name and a value»";
-    /// A gateway or a framework gave the headers other names, such as `webhook_id` or `HTTP_WEBHOOK_ID`.
+    /// A gateway or a framework gave the headers other names, such as `webhook_id` or
+    /// `HTTP_WEBHOOK_ID`.
     HeadersRenamed = "HEADERS_RENAMED",
         "the headers are there under other names, so give them under their own: \
          «webhook_id as webhook-id, webhook_timestamp as webhook-timestamp, webhook_signature as webhook-signature»";
@@ -337,7 +343,8 @@ hints! {
     /// The timestamp is a date.
     TimestampDate = "TIMESTAMP_DATE",
         "«the timestamp is a date», so have the sender send and sign whole seconds since 1970";
-    /// The timestamp has a fraction or is a date, and its whole seconds are what was signed, as Weblate does it.
+    /// The timestamp has a fraction or is a date, and its whole seconds are what was signed, as
+    /// Weblate does it.
     TimestampSecondsSigned = "TIMESTAMP_SECONDS_SIGNED",
         "the signature fits the whole seconds of the timestamp, and the header has another form, so have the sender send what it \
          signs, or give what it signed: «webhook-timestamp without its fraction»";
@@ -367,8 +374,8 @@ hints! {
     /// The list has only `v1` signatures, and the key is for `v1a`.
     SignatureIsV1 = "SIGNATURE_IS_V1",
         "verify with the sender's whsec_ secret, which v1 needs, instead of or beside the whpk_ public key";
-    /// The headers or the signature are those of another scheme (GitHub, Stripe, Slack and others), or the signature covers the body
-    /// alone, or with the timestamp alone.
+    /// The headers or the signature are those of another scheme (GitHub, Stripe, Slack and others),
+    /// or the signature covers the body alone, or with the timestamp alone.
     OtherScheme = "OTHER_SCHEME",
         "«the signature covers the body without id and timestamp», so this sender does not sign by Standard Webhooks: verify it \
          as its own documentation says";

@@ -1,5 +1,5 @@
-//! The same JSON, printed as other libraries print it. Only white space and escapes change: numbers and keys stay as they
-//! are, because what printed them first is not known.
+//! The same JSON, printed as other libraries print it. Only white space and escapes change: numbers
+//! and keys stay as they are, because what printed them first is not known.
 
 use alloc::{string::String, vec::Vec};
 use core::str::{self, Chars};
@@ -66,8 +66,8 @@ fn is_html(character: char) -> bool {
     matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}')
 }
 
-/// Prints `text` anew. Nothing if its brackets or quotes are not those of JSON, or if it would grow too much: indentation
-/// alone can make a deeply nested text as long as the square of what it was.
+/// Prints `text` anew. Nothing if its brackets or quotes are not those of JSON, or if it would grow
+/// too much: indentation alone can make a deeply nested text as long as the square of what it was.
 pub(super) fn print(text: &str, layout: Layout, escapes: Escapes) -> Option<Vec<u8>> {
     let most = 8 * text.len() + 1024;
     let mut printer = Printer { out: Vec::with_capacity(text.len()), layout, depth: 0 };
@@ -188,8 +188,8 @@ impl Printer {
     }
 }
 
-/// The same JSON with no character escaped that need not be. Nothing if there is none, or if an escape is not JSON's: there are
-/// backslashes in strings only.
+/// The same JSON with no character escaped that need not be. Nothing if there is none, or if an
+/// escape is not JSON's: there are backslashes in strings only.
 pub(super) fn unescape(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut changed = false;
@@ -209,7 +209,8 @@ pub(super) fn unescape(text: &str) -> Option<String> {
     changed.then_some(out)
 }
 
-/// The character that the escape at the start of `text` stands for, unless it has to be escaped, and the escape's length.
+/// The character that the escape at the start of `text` stands for, unless it has to be escaped,
+/// and the escape's length.
 fn escaped_character(text: &str) -> Option<(Option<char>, usize)> {
     match text.as_bytes().get(1)? {
         b'/' => return Some((Some('/'), 2)),
@@ -218,7 +219,10 @@ fn escaped_character(text: &str) -> Option<(Option<char>, usize)> {
     }
     let unit = |at: usize| {
         let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+        digits
+            .bytes()
+            .all(|digit| digit.is_ascii_hexdigit())
+            .then(|| u16::from_str_radix(digits, 16).ok())?
     };
     let first = unit(0)?;
     let units = [first, unit(6).unwrap_or_default()];
@@ -283,7 +287,10 @@ mod tests {
         let given = "{\"a\": [1, 2.50, {}], \"b\":\t[ ],\n\"c d\":{\"e\":\"x, y: [\\\"]\"}}";
         let with = |layout| printed(given, layout, Escapes::AsGiven).unwrap();
         assert_eq!(with(Layout::Compact), r#"{"a":[1,2.50,{}],"b":[],"c d":{"e":"x, y: [\"]"}}"#);
-        assert_eq!(with(Layout::Spaced), r#"{"a": [1, 2.50, {}], "b": [], "c d": {"e": "x, y: [\"]"}}"#);
+        assert_eq!(
+            with(Layout::Spaced),
+            r#"{"a": [1, 2.50, {}], "b": [], "c d": {"e": "x, y: [\"]"}}"#
+        );
         assert_eq!(
             with(Layout::Indented("  ")),
             "{\n  \"a\": [\n    1,\n    2.50,\n    {}\n  ],\n  \"b\": [],\n  \"c d\": {\n    \"e\": \"x, y: [\\\"]\"\n  }\n}"
@@ -316,7 +323,10 @@ mod tests {
         let given = r#"["\u00e9\u00E9\ud83d\uDE00<\/a\u003e\\u00e9\n\u000a\u0022\u005c\ud83d\ude"#;
         assert_eq!(unescape(given), None);
         let given = r#"["\u00e9\u00E9\ud83d\uDE00<\/a\u003e\\u00e9\n\u000a\u0022\u005c\ud83d"]"#;
-        assert_eq!(unescape(given).as_deref(), Some(r#"["éé😀</a>\\u00e9\n\u000a\u0022\u005c\ud83d"]"#));
+        assert_eq!(
+            unescape(given).as_deref(),
+            Some(r#"["éé😀</a>\\u00e9\n\u000a\u0022\u005c\ud83d"]"#)
+        );
         assert_eq!(unescape(r"\u0020\u001f").as_deref(), Some(r" \u001f"));
         for text in ["[]", "é", r"\n\\u00e9", r"\", r"\u00e", r"\u+0e9", "\\u00é", "\\é\\"] {
             assert_eq!(unescape(text), None, "{text}");
@@ -345,10 +355,22 @@ mod tests {
 
     #[test]
     fn a_quoted_text_is_what_it_stands_for() {
-        assert_eq!(unquote(r#""{\"a\":\"\u00e9\ud83d\ude00\n\"}""#), Some("{\"a\":\"é😀\n\"}".into()));
+        assert_eq!(
+            unquote(r#""{\"a\":\"\u00e9\ud83d\ude00\n\"}""#),
+            Some("{\"a\":\"é😀\n\"}".into())
+        );
         assert_eq!(unquote(r#""\b\f\n\r\t\"\\\/""#), Some(b"\x08\x0c\n\r\t\"\\/".into()));
-        for text in ["", "\"", "x", r#""\ud83d""#, r#""a"b""#, r#""\x""#, r#""\u00g0""#, r#""\"#, r#""\u00""#]
-        {
+        for text in [
+            "",
+            "\"",
+            "x",
+            r#""\ud83d""#,
+            r#""a"b""#,
+            r#""\x""#,
+            r#""\u00g0""#,
+            r#""\"#,
+            r#""\u00""#,
+        ] {
             assert_eq!(unquote(text), None, "{text}");
         }
     }

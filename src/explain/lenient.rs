@@ -21,7 +21,8 @@ const CARELESS: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-/// `Buffer.from(text, 'base64')`: both alphabets, whatever is of neither is skipped, and it ends at the padding.
+/// `Buffer.from(text, 'base64')`: both alphabets, whatever is of neither is skipped, and it ends at
+/// the padding.
 pub(super) fn like_node(text: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
     plain.extend(text.iter().take_while(|byte| **byte != b'=').filter_map(|byte| match byte {
@@ -40,7 +41,8 @@ pub(super) fn like_node(text: &[u8]) -> Zeroizing<Vec<u8>> {
     bytes
 }
 
-/// The bytes of a secret's base64 that is written as it should be, of any length and of either alphabet, padded or not.
+/// The bytes of a secret's base64 that is written as it should be, of any length and of either
+/// alphabet, padded or not.
 pub(super) fn strict(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let unpadded = crate::secret::strip_padding(text).ok()?;
     let mut bytes = Zeroizing::new(vec![0; decoded_length(unpadded.len())]);

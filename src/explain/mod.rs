@@ -1,7 +1,9 @@
-//! Why a webhook is refused, found by trying: every check, and the likely causes with what to change.
+//! Why a webhook is refused, found by trying: every check, and the likely causes with what to
+//! change.
 //!
-//! It looks for what a receiver does wrong, so its answer is for the developer and for logs. It holds no part of a secret and
-//! no signature that was computed, but do not send it to the sender: it says more than a refusal should.
+//! It looks for what a receiver does wrong, so its answer is for the developer and for logs. It
+//! holds no part of a secret and no signature that was computed, but do not send it to the sender:
+//! it says more than a refusal should.
 
 pub(crate) mod advice;
 mod bodies;
@@ -39,13 +41,15 @@ pub use hint::HintCode;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "full", derive(serde::Serialize))]
 pub struct Explanation {
-    /// Whether the webhook is authentic and fresh: what [`Verifier::verify`](crate::Verifier::verify) says.
+    /// Whether the webhook is authentic and fresh: what
+    /// [`Verifier::verify`](crate::Verifier::verify) says.
     pub ok: bool,
-    /// Otherwise the code of the first error, that of [`SecretError::code`] or [`VerifyError::code`].
+    /// Otherwise the code of the first error, that of [`SecretError::code`] or
+    /// [`VerifyError::code`].
     #[cfg_attr(feature = "full", serde(skip_serializing_if = "Option::is_none"))]
     pub code: Option<&'static str>,
-    /// Every check, in the order of [`Check::ALL`]. All of them are made, also after one that failed; one that could not be made
-    /// is not ok, and its detail begins with "not checked".
+    /// Every check, in the order of [`Check::ALL`]. All of them are made, also after one that
+    /// failed; one that could not be made is not ok, and its detail begins with "not checked".
     pub checks: [Checked; 5],
     /// The likely causes, those that were proven first. There is one at least if it is not ok.
     pub hints: Vec<Hint>,
@@ -117,13 +121,15 @@ pub struct Hint {
     pub message: Cow<'static, str>,
 }
 
-/// Checks one webhook as a [`Verifier`](crate::Verifier) does, and finds out why it is refused. `headers` are all that the request
-/// has: the others show which scheme it is, or what renamed them. `min_secret_bytes` is what
+/// Checks one webhook as a [`Verifier`](crate::Verifier) does, and finds out why it is refused.
+/// `headers` are all that the request has: the others show which scheme it is, or what renamed
+/// them. `min_secret_bytes` is what
 /// [`Verifier::with_min_secret_bytes`](crate::Verifier::with_min_secret_bytes) takes.
 ///
-/// It tries the causes one by one: besides the verification itself at most 1024 HMACs or ed25519 verifications, over at most
-/// 64 MiB in all. A body of more than 1 MiB is checked, but not varied. That is still much more than a verification costs: explain
-/// in development, or a sample of the refusals, and not every forged request.
+/// It tries the causes one by one: besides the verification itself at most 1024 HMACs or ed25519
+/// verifications, over at most 64 MiB in all. A body of more than 1 MiB is checked, but not varied.
+/// That is still much more than a verification costs: explain in development, or a sample of the
+/// refusals, and not every forged request.
 ///
 /// ```
 /// use hookproof::{DEFAULT_TOLERANCE, HintCode, MinSecretBytes, UnixTime, explain};
@@ -155,10 +161,13 @@ where
     N: AsRef<str>,
     V: AsRef<[u8]> + ?Sized + 'h,
 {
-    let headers: Vec<(N, &[u8])> = headers.into_iter().map(|(name, value)| (name, value.as_ref())).collect();
-    let pairs: Vec<(&str, &[u8])> = headers.iter().map(|(name, value)| (name.as_ref(), *value)).collect();
+    let headers: Vec<(N, &[u8])> =
+        headers.into_iter().map(|(name, value)| (name, value.as_ref())).collect();
+    let pairs: Vec<(&str, &[u8])> =
+        headers.iter().map(|(name, value)| (name.as_ref(), *value)).collect();
     // One more than are taken, so that it is seen that there are too many.
-    let secrets: Vec<_> = secrets.into_iter().take(MAX_KEYS + 1).map(|secret| Ok(secret.into())).collect();
+    let secrets: Vec<_> =
+        secrets.into_iter().take(MAX_KEYS + 1).map(|secret| Ok(secret.into())).collect();
     // One text, as HTTP would have made it: what is looked for does not depend on it.
     let read = Headers::from_pairs(pairs.iter().copied());
     let joined = read.joined();
@@ -186,7 +195,10 @@ pub(crate) struct Given<'a> {
     pub(crate) pairs: Vec<(&'a str, &'a [u8])>,
     #[cfg_attr(
         not(any(feature = "full", feature = "python")),
-        expect(dead_code, reason = "the code that a language prints depends on it, and Rust prints none")
+        expect(
+            dead_code,
+            reason = "the code that a language prints depends on it, and Rust prints none"
+        )
     )]
     pub(crate) access: Access,
     pub(crate) secrets: Vec<Result<Secret<'a>, Problem<'a>>>,
@@ -199,7 +211,10 @@ pub(crate) struct Given<'a> {
 
 /// How the value of a name is read from the headers that were given.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "python"), expect(dead_code, reason = "each language has kinds of its own"))]
+#[cfg_attr(
+    not(feature = "python"),
+    expect(dead_code, reason = "each language has kinds of its own")
+)]
 pub enum Access {
     /// A property of an object, as of Node's `req.headers`; an item of a mapping in Python.
     Property,
@@ -226,7 +241,8 @@ pub(crate) enum Payload<'a> {
         )]
         is_text: bool,
     },
-    /// Neither a string nor bytes: why, what it most likely is, and what it looks like when it is printed as JSON.
+    /// Neither a string nor bytes: why, what it most likely is, and what it looks like when it is
+    /// printed as JSON.
     #[cfg_attr(
         not(any(test, feature = "full", feature = "python")),
         expect(dead_code, reason = "a payload of Rust is of no other kind")
@@ -285,7 +301,8 @@ impl Given<'_> {
         let mut seen = checks::Seen::new(self);
         let code = seen.verdict().err().map(Problem::code);
         let found = if code.is_none() { Vec::new() } else { causes::find(&mut seen) };
-        let hint = |found: &Found<'_>| Hint { code: found.code, message: advice::message(found, self) };
+        let hint =
+            |found: &Found<'_>| Hint { code: found.code, message: advice::message(found, self) };
         Explanation {
             ok: code.is_none(),
             code,

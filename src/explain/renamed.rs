@@ -42,7 +42,9 @@ pub(super) fn find<'a>(pairs: &[(&'a str, &'a [u8])]) -> Vec<Renamed<'a>> {
         .collect();
     let ids = known.iter().filter(|(_, kind, ..)| *kind == 0);
     let sets = ids.filter_map(|(prefix, _, name, value)| {
-        let other = |wanted: usize| known.iter().find(|(other, kind, ..)| *kind == wanted && other == prefix);
+        let other = |wanted: usize| {
+            known.iter().find(|(other, kind, ..)| *kind == wanted && other == prefix)
+        };
         let (timestamp, signature) = (other(1)?, other(2)?);
         let names = [*name, timestamp.2, signature.2];
         let is_scheme =
@@ -56,9 +58,13 @@ pub(super) fn find<'a>(pairs: &[(&'a str, &'a [u8])]) -> Vec<Renamed<'a>> {
     sets.collect()
 }
 
-/// In lower case, without what separates words: `HTTP_WEBHOOK_ID` and `webhookId` are the same then.
+/// In lower case, without what separates words: `HTTP_WEBHOOK_ID` and `webhookId` are the same
+/// then.
 fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect()
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|character| character.to_ascii_lowercase())
+        .collect()
 }
 
 /// Whether it can stand between quotes in code.
@@ -72,5 +78,8 @@ fn is_printable(name: &str) -> bool {
 
 /// A name as it was given, whatever its case.
 pub(super) fn given<'a>(pairs: &[(&'a str, &'a [u8])], name: &'a str) -> &'a str {
-    pairs.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map_or(name, |(given, _)| given)
+    pairs
+        .iter()
+        .find(|(given, _)| given.eq_ignore_ascii_case(name))
+        .map_or(name, |(given, _)| given)
 }

@@ -94,14 +94,18 @@ pub(super) fn by_headers(pairs: &[(&str, &[u8])], body: Option<&[u8]>) -> Option
         return Some(named(format!("the header {name} is of another scheme, {scheme}")));
     }
     // Mailgun signs in the body.
-    let is_mailgun = |body: &[u8]| body.windows(12).take(64 * 1024).any(|part| part == b"\"event-data\"");
+    let is_mailgun =
+        |body: &[u8]| body.windows(12).take(64 * 1024).any(|part| part == b"\"event-data\"");
     if body.is_some_and(is_mailgun) {
         return Some(named(
             "the body has event-data and a signature in it, which is another scheme, Mailgun's",
         ));
     }
     let (name, _) = pairs.iter().find(|(name, _)| is_signature(name))?;
-    Some(named(format!("the header {} is of another scheme, the sender's own", name.to_ascii_lowercase())))
+    Some(named(format!(
+        "the header {} is of another scheme, the sender's own",
+        name.to_ascii_lowercase()
+    )))
 }
 
 /// Whether a header of this name can be nothing but a signature, though nobody is known for it.
@@ -109,7 +113,8 @@ fn is_signature(name: &str) -> bool {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let name = name.to_ascii_lowercase();
     let is_ours = NAMES.contains(&&*name);
-    let part = ["signature", "hmac", "sha256", "digest"].into_iter().any(|part| name.contains(part));
+    let part =
+        ["signature", "hmac", "sha256", "digest"].into_iter().any(|part| name.contains(part));
     // What proxies and clients send has no secret of this sender's.
     let is_of_http = matches!(
         &*name,
@@ -127,8 +132,9 @@ pub(super) fn by_signature(list: &[u8]) -> Option<Found<'static>> {
 /// By a signature that comes without id and timestamp.
 pub(super) fn alone(list: &[u8]) -> Option<Found<'static>> {
     let is_hexadecimal = list.len() >= 40 && hex::decode(list).is_some();
-    let bare =
-        || named("webhook-signature stands alone and is hexadecimal, as GoCardless and Storyblok sign");
+    let bare = || {
+        named("webhook-signature stands alone and is hexadecimal, as GoCardless and Storyblok sign")
+    };
     by_signature(list).or_else(|| is_hexadecimal.then(bare))
 }
 
@@ -162,8 +168,9 @@ fn form(entry: &[u8]) -> Option<&'static str> {
 /// Three parts in URL-safe base64, the first of which is a JSON object.
 fn is_jwt(token: &[u8]) -> bool {
     let mut parts = token.split(|byte| *byte == b'.');
-    let is_base64 =
-        |part: &[u8]| part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let is_base64 = |part: &[u8]| {
+        part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
     token.starts_with(b"eyJ") && parts.clone().count() == 3 && parts.all(is_base64)
 }
 

@@ -16,7 +16,8 @@ const SEPARATORS: [&str; 14] =
 /// The first way to take a text apart of which each piece is a secret.
 pub(super) fn split(text: &str) -> Option<Candidate> {
     let separators = SEPARATORS.into_iter().filter(|separator| text.contains(separator));
-    let by_text = separators.map(|separator| (text.split(separator).collect(), Step::Split(separator)));
+    let by_text =
+        separators.map(|separator| (text.split(separator).collect(), Step::Split(separator)));
     let patterns: [(Vec<&str>, Step); 3] = [
         // Before a secret may stand its version, and a comma.
         (at_commas(text), Step::SplitAtCommas),
@@ -24,10 +25,15 @@ pub(super) fn split(text: &str) -> Option<Candidate> {
         (prefixed(text), Step::Matches),
     ];
     by_text.chain(patterns).find_map(|(pieces, step)| {
-        let is_list = pieces.len() > 1 && pieces.iter().all(|piece| read(piece.as_bytes()).is_some());
+        let is_list =
+            pieces.len() > 1 && pieces.iter().all(|piece| read(piece.as_bytes()).is_some());
         let own = |piece: &&str| Zeroizing::new(piece.as_bytes().to_vec());
         let texts = || pieces.iter().map(own).collect();
-        is_list.then(|| Candidate { code: HintCode::SecretList, texts: texts(), steps: [step].into() })
+        is_list.then(|| Candidate {
+            code: HintCode::SecretList,
+            texts: texts(),
+            steps: [step].into(),
+        })
     })
 }
 
@@ -49,7 +55,8 @@ fn at_commas(text: &str) -> Vec<&str> {
 }
 
 fn at_runs(text: &str) -> Vec<&str> {
-    let separates = |character: char| character.is_ascii_whitespace() || matches!(character, ',' | ';' | '|');
+    let separates =
+        |character: char| character.is_ascii_whitespace() || matches!(character, ',' | ';' | '|');
     let mut pieces = Vec::new();
     let mut rest = text;
     let mut from = 0;
@@ -71,9 +78,13 @@ fn at_runs(text: &str) -> Vec<&str> {
 fn prefixed(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut at = 0;
-    while let Some(start) = ["whsec_", "whpk_"].iter().filter_map(|prefix| text[at..].find(prefix)).min() {
+    while let Some(start) =
+        ["whsec_", "whpk_"].iter().filter_map(|prefix| text[at..].find(prefix)).min()
+    {
         let start = at + start;
-        let length = text[start..].find(|character| !is_of_a_secret(character)).unwrap_or(text.len() - start);
+        let length = text[start..]
+            .find(|character| !is_of_a_secret(character))
+            .unwrap_or(text.len() - start);
         let version = if text[at..start].ends_with("v1,") { 3 } else { 0 };
         at = start + length;
         pieces.push(&text[start - version..at]);

@@ -1,4 +1,5 @@
-//! Secrets in the text that someone gave for one: with something around them, several of them, encoded once more.
+//! Secrets in the text that someone gave for one: with something around them, several of them,
+//! encoded once more.
 
 use alloc::{string::ToString, vec::Vec};
 use core::str;
@@ -28,7 +29,11 @@ impl Candidate {
 
     /// The keys of all of its texts and their lengths, if each of them is a secret.
     pub(super) fn keys(&self) -> Option<Vec<(Key, usize)>> {
-        if self.texts.len() > MAX_KEYS { None } else { self.texts.iter().map(|text| read(text)).collect() }
+        if self.texts.len() > MAX_KEYS {
+            None
+        } else {
+            self.texts.iter().map(|text| read(text)).collect()
+        }
     }
 }
 
@@ -48,14 +53,19 @@ pub(super) fn without_prefix(text: &[u8]) -> &[u8] {
     key.strip_prefix(HMAC_PREFIX).unwrap_or(key)
 }
 
-/// Where in a text a key may begin: at its start, behind a version, behind a prefix of whatever name.
+/// Where in a text a key may begin: at its start, behind a version, behind a prefix of whatever
+/// name.
 pub(super) fn offsets(text: &[u8]) -> impl Iterator<Item = usize> {
     let version = if text.starts_with(b"v1,") { 3 } else { 0 };
     let is_prefix = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b',');
     let reach = text.iter().take(MAX_PREFIX_BYTES).take_while(|byte| is_prefix(byte)).count();
-    let behind = (version..reach).filter(|at| matches!(text[*at], b'_' | b'-')).map(|at| at + 1).take(3);
+    let behind =
+        (version..reach).filter(|at| matches!(text[*at], b'_' | b'-')).map(|at| at + 1).take(3);
     let hexadecimal = text.starts_with(b"0x").then_some(2);
-    let all = core::iter::once(0).chain((version > 0).then_some(version)).chain(hexadecimal).chain(behind);
+    let all = core::iter::once(0)
+        .chain((version > 0).then_some(version))
+        .chain(hexadecimal)
+        .chain(behind);
     all.filter(|at| *at < text.len())
 }
 
@@ -100,7 +110,8 @@ const fn around(is_seen: bool) -> HintCode {
 /// What may stand around a secret, or between its parts, by mistake.
 const AROUND: &str = "\"'`<>()[]{},;.\\";
 
-/// Without anything that no secret has, wherever it stands: quotes, `\n` as two characters, what cannot be seen.
+/// Without anything that no secret has, wherever it stands: quotes, `\n` as two characters, what
+/// cannot be seen.
 fn cleaned(text: &str) -> Option<Candidate> {
     let mut clean = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut is_seen = true;
@@ -136,11 +147,16 @@ fn named(text: &str) -> Option<Candidate> {
         let key = &key[..key.find(|character| !is_of_a_secret(character)).unwrap_or(key.len())];
         let is_all = key.len() == text.len() || text[..start] == *"v1,";
         let is_named = !is_all && !key.starts_with("whsec_whsec_");
-        return is_named.then(|| Candidate::new(HintCode::SecretNamed, key.as_bytes(), [Step::FromPrefix]));
+        return is_named
+            .then(|| Candidate::new(HintCode::SecretNamed, key.as_bytes(), [Step::FromPrefix]));
     }
     let (_, value) = text.split_once(['=', ':']).filter(|(variable, _)| is_variable(variable))?;
     let value: Zeroizing<Vec<u8>> = Zeroizing::new(
-        value.chars().filter(|character| is_of_a_secret(*character)).flat_map(u8::try_from).collect(),
+        value
+            .chars()
+            .filter(|character| is_of_a_secret(*character))
+            .flat_map(u8::try_from)
+            .collect(),
     );
     Some(Candidate::new(HintCode::SecretNamed, &value, [Step::Value]))
 }

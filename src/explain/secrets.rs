@@ -1,4 +1,5 @@
-//! What else a secret may be: the ways in which it is misread, each with the steps that read it right.
+//! What else a secret may be: the ways in which it is misread, each with the steps that read it
+//! right.
 
 use alloc::vec::Vec;
 use core::str;
@@ -59,7 +60,11 @@ pub(super) fn find<'f>(
     Some(called.found(misread))
 }
 
-fn find_in_text(text: &[u8], minimum: usize, fits: &mut dyn FnMut(&Key) -> bool) -> Option<Misread> {
+fn find_in_text(
+    text: &[u8],
+    minimum: usize,
+    fits: &mut dyn FnMut(&Key) -> bool,
+) -> Option<Misread> {
     let mut readings = Readings { tried: Vec::new(), fits };
     readings.tried.extend(lenient::strict(secret_text::without_prefix(text)));
     let candidates = secret_text::candidates(text);
@@ -74,7 +79,9 @@ fn find_in_text(text: &[u8], minimum: usize, fits: &mut dyn FnMut(&Key) -> bool)
     }
     let itself: (_, &[Step]) = (text, &[]);
     let others = candidates.iter().filter_map(|candidate| match &candidate.texts[..] {
-        [only] if candidate.code != HintCode::SecretPrefix => Some((only.as_slice(), &candidate.steps[..])),
+        [only] if candidate.code != HintCode::SecretPrefix => {
+            Some((only.as_slice(), &candidate.steps[..]))
+        }
         _ => None,
     });
     core::iter::once(itself).chain(others).find_map(|(text, steps)| readings.interpret(text, steps))
@@ -100,7 +107,8 @@ impl Readings<'_> {
         is_it.then(|| Misread { code: candidate.code, steps: candidate.steps.clone(), length })
     }
 
-    /// The text, and what is behind each of its prefixes, as whatever a sender may have made a key of.
+    /// The text, and what is behind each of its prefixes, as whatever a sender may have made a key
+    /// of.
     fn interpret(&mut self, text: &[u8], steps: &[Step]) -> Option<Misread> {
         secret_text::offsets(text).find_map(|offset| {
             let behind = (offset > 0).then_some(Step::Behind(offset));
@@ -118,7 +126,11 @@ impl Readings<'_> {
             HintCode::SecretBase64Careless
         };
         let mut key = |code, bytes: &Zeroizing<Vec<u8>>, more: &[Step]| {
-            self.fits(bytes).then(|| Misread { code, steps: [steps, more].concat(), length: bytes.len() })
+            self.fits(bytes).then(|| Misread {
+                code,
+                steps: [steps, more].concat(),
+                length: bytes.len(),
+            })
         };
         let plain = Zeroizing::new(tail.to_vec());
         let once = lenient::like_node(tail);
@@ -128,14 +140,19 @@ impl Readings<'_> {
             // As Python's decoder, which passes over what only the URL-safe alphabet has.
             .or_else(|| {
                 let is_url_safe = |byte: &u8| matches!(byte, b'-' | b'_');
-                let plain: Zeroizing<Vec<u8>> =
-                    Zeroizing::new(tail.iter().copied().filter(|byte| !is_url_safe(byte)).collect());
+                let plain: Zeroizing<Vec<u8>> = Zeroizing::new(
+                    tail.iter().copied().filter(|byte| !is_url_safe(byte)).collect(),
+                );
                 let is_prefixed = as_base64 == HintCode::SecretPrefixDecoded;
                 let code = if is_prefixed { as_base64 } else { HintCode::SecretBase64Careless };
                 key(code, &lenient::like_node(&plain), &[Step::WithoutUrlSafe, Step::Base64])
             })
             .or_else(|| {
-                key(HintCode::SecretBase64, &lenient::strict(&once)?, &[Step::Base64Text, Step::Base64])
+                key(
+                    HintCode::SecretBase64,
+                    &lenient::strict(&once)?,
+                    &[Step::Base64Text, Step::Base64],
+                )
             })
     }
 
@@ -150,15 +167,18 @@ impl Readings<'_> {
     }
 }
 
-/// What a secret that cannot be used becomes by taking away or undoing what is around it, though no signature proves it.
+/// What a secret that cannot be used becomes by taking away or undoing what is around it, though no
+/// signature proves it.
 pub(super) fn mended<'f>(secret: Secret<'_>, called: Called) -> Option<Found<'f>> {
     let Secret::Text(text) = secret else { return None };
     secret_text::candidates(text.as_bytes()).into_iter().find_map(|candidate| {
         // With something behind it and nothing before it, it is a guess which part is the secret.
-        let is_guess = candidate.code == HintCode::SecretNamed && text.as_bytes().starts_with(HMAC_PREFIX);
+        let is_guess =
+            candidate.code == HintCode::SecretNamed && text.as_bytes().starts_with(HMAC_PREFIX);
         let length = candidate.keys()?.iter().map(|(_, length)| *length).min()?;
         let Candidate { code, steps, .. } = candidate;
-        (!is_guess && length >= called.minimum).then(|| called.found(Misread { code, steps, length }))
+        (!is_guess && length >= called.minimum)
+            .then(|| called.found(Misread { code, steps, length }))
     })
 }
 

@@ -1,4 +1,5 @@
-//! What stands in the place of a timestamp: a fraction, a date, milliseconds. And the whole seconds in it.
+//! What stands in the place of a timestamp: a fraction, a date, milliseconds. And the whole seconds
+//! in it.
 
 use alloc::{
     string::{String, ToString},
@@ -20,7 +21,8 @@ pub(super) enum Form {
 pub(super) fn form(text: &[u8]) -> Form {
     let Ok(text) = str::from_utf8(text) else { return Form::Other };
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if text.split_once(['.', ',']).is_some_and(|(whole, part)| is_number(whole) && is_number(part)) {
+    if text.split_once(['.', ',']).is_some_and(|(whole, part)| is_number(whole) && is_number(part))
+    {
         return Form::Fraction;
     }
     // As in 2024-11-19T07:06:40Z, and as in Tue, 19 Nov 2024 07:06:40 GMT.
@@ -42,7 +44,9 @@ pub(super) fn signed_instead(text: &[u8]) -> Vec<(String, Seconds)> {
                 all.push((next.to_string(), Seconds::RoundedUp));
             }
         }
-        Form::Date => all.extend(iso_seconds(text).map(|seconds| (seconds.to_string(), Seconds::OfDate))),
+        Form::Date => {
+            all.extend(iso_seconds(text).map(|seconds| (seconds.to_string(), Seconds::OfDate)))
+        }
         Form::Other => {
             let number = text.trim().trim_start_matches('+').trim_start_matches('0');
             if number.len() < text.len() && number.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -53,10 +57,12 @@ pub(super) fn signed_instead(text: &[u8]) -> Vec<(String, Seconds)> {
     all
 }
 
-/// The Unix time of `2024-11-19T07:06:40`, with a fraction and with Z or an offset, as ISO 8601 and RFC 3339 have it.
+/// The Unix time of `2024-11-19T07:06:40`, with a fraction and with Z or an offset, as ISO 8601 and
+/// RFC 3339 have it.
 fn iso_seconds(text: &str) -> Option<i64> {
     let number = |range: core::ops::Range<usize>| {
-        let digits = text.get(range).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let digits =
+            text.get(range).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
         digits.parse::<i64>().ok()
     };
     let separated = [(4, "-"), (7, "-"), (13, ":"), (16, ":")];
@@ -97,7 +103,9 @@ fn days(year: i64, month: i64, day: i64) -> Option<i64> {
     }
     // A year that begins in March has its leap day at its end.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468)
+    Some(
+        365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468,
+    )
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Whether a key made a signature of what a message may have been. Nothing but the answer comes out: no tag, no key.
+//! Whether a key made a signature of what a message may have been. Nothing but the answer comes
+//! out: no tag, no key.
 
 use alloc::vec::Vec;
 
@@ -14,13 +15,16 @@ use crate::{
     signatures::{self, Signatures},
 };
 
-/// The most HMACs, or ed25519 verifications, that are spent on looking for a cause, whatever is given.
+/// The most HMACs, or ed25519 verifications, that are spent on looking for a cause, whatever is
+/// given.
 pub(super) const MAX_TRIALS: usize = 1024;
 
-/// The most bytes that are hashed for it: with one secret, most trials of the longest body that is varied.
+/// The most bytes that are hashed for it: with one secret, most trials of the longest body that is
+/// varied.
 const MAX_HASHED_BYTES: usize = 64 * 1024 * 1024;
 
-/// A list of signatures of any length: what is too long for the grammar may hold the right one all the same.
+/// A list of signatures of any length: what is too long for the grammar may hold the right one all
+/// the same.
 pub(super) struct List<'a> {
     pub(super) text: &'a [u8],
     pub(super) v1: Vec<&'a Tag>,
@@ -45,7 +49,9 @@ impl<'a> List<'a> {
     /// Whether `key` made one of them.
     pub(super) fn hold_one_of(&self, key: &Key, pieces: &[&[u8]]) -> bool {
         match key {
-            Key::Hmac(key) => signatures::contains(self.v1.iter().copied(), || key.tag(&mut Pieces(pieces))),
+            Key::Hmac(key) => {
+                signatures::contains(self.v1.iter().copied(), || key.tag(&mut Pieces(pieces)))
+            }
             Key::Public(key) => {
                 let message = whole(&mut Pieces(pieces));
                 self.v1a.iter().any(|signature| key.verify(&message, signature))
@@ -65,7 +71,8 @@ impl Trials {
         Self { count: 0, bytes: 0 }
     }
 
-    /// Whether `key` made one of `signatures` of these pieces, one after the other. No, if the trials are used up.
+    /// Whether `key` made one of `signatures` of these pieces, one after the other. No, if the
+    /// trials are used up.
     pub(super) fn fits(&mut self, key: &Key, signatures: &List<'_>, pieces: &[&[u8]]) -> bool {
         let cost = match key {
             Key::Hmac(_) => signatures.v1.len().min(1),
@@ -87,12 +94,18 @@ impl Trials {
     }
 
     /// Why an entry that `key` made of these pieces is none by the grammar.
-    pub(super) fn misspelt(&mut self, key: &Key, list: &[u8], pieces: &[&[u8]]) -> Option<HintCode> {
+    pub(super) fn misspelt(
+        &mut self,
+        key: &Key,
+        list: &[u8],
+        pieces: &[&[u8]],
+    ) -> Option<HintCode> {
         let entries = misspelt_entries(list);
         match key {
             // One hash for all of them.
             Key::Hmac(key) => {
-                let tags = || entries.iter().filter_map(|(cause, bits)| Some((*cause, bits.tag()?)));
+                let tags =
+                    || entries.iter().filter_map(|(cause, bits)| Some((*cause, bits.tag()?)));
                 if tags().next().is_none() || !self.may_spend(1, pieces) {
                     return None;
                 }
@@ -102,13 +115,16 @@ impl Trials {
                     .map(|(cause, _)| cause)
             }
             Key::Public(key) => {
-                let signed = || entries.iter().filter_map(|(cause, bits)| Some((*cause, bits.signature()?)));
+                let signed =
+                    || entries.iter().filter_map(|(cause, bits)| Some((*cause, bits.signature()?)));
                 let count = signed().count();
                 if count == 0 || !self.may_spend(count, pieces) {
                     return None;
                 }
                 let message = whole(&mut Pieces(pieces));
-                signed().find(|(_, signature)| key.verify(&message, signature)).map(|(cause, _)| cause)
+                signed()
+                    .find(|(_, signature)| key.verify(&message, signature))
+                    .map(|(cause, _)| cause)
             }
             Key::Private(_) => None,
         }
@@ -151,7 +167,8 @@ fn text_of(digest: &Digest) -> Tag {
 /// The entries that a strict reading passes over and a lenient one does not.
 fn misspelt_entries(list: &[u8]) -> Vec<(HintCode, Bits)> {
     let read = |entry: &[u8]| {
-        let start = entry.iter().position(|byte| matches!(byte, b',' | b'=' | b':')).map_or(0, |at| at + 1);
+        let start =
+            entry.iter().position(|byte| matches!(byte, b',' | b'=' | b':')).map_or(0, |at| at + 1);
         let (version, rest) = entry.split_at(start);
         // Padding is no separator.
         let is_padding = rest.iter().all(|byte| *byte == b'=');
@@ -160,8 +177,11 @@ fn misspelt_entries(list: &[u8]) -> Vec<(HintCode, Bits)> {
             return Some((HintCode::SignatureHex, bits));
         }
         let bits = Bits::from_bytes(&lenient::either(strip_padding(text).ok()?)?)?;
-        let cause =
-            if has_version(version) { HintCode::SignatureEncoding } else { HintCode::SignatureVersion };
+        let cause = if has_version(version) {
+            HintCode::SignatureEncoding
+        } else {
+            HintCode::SignatureVersion
+        };
         Some((cause, bits))
     };
     signatures::entries(list).filter(|entry| !is_well_spelt(entry)).filter_map(read).collect()

@@ -1,4 +1,5 @@
-//! The exports that only `hookproof/full` has. Plain objects cross, which wasm-bindgen's glue reads and makes.
+//! The exports that only `hookproof/full` has. Plain objects cross, which wasm-bindgen's glue reads
+//! and makes.
 //!
 //! What TypeScript alone can decide comes with its words for it:
 //!
@@ -47,7 +48,8 @@ use crate::{
     secret::{MinSecretBytes, Secret},
 };
 
-/// Returns the base64 of the ed25519 public key that belongs to a seed; `undefined`, if that is not 32 bytes.
+/// Returns the base64 of the ed25519 public key that belongs to a seed; `undefined`, if that is not
+/// 32 bytes.
 #[wasm_bindgen(js_name = publicKey)]
 #[must_use]
 pub fn public_key(seed: Vec<u8>) -> Option<String> {
@@ -57,7 +59,8 @@ pub fn public_key(seed: Vec<u8>) -> Option<String> {
     Some(Base64Display::new(&key, &STANDARD).to_string())
 }
 
-/// Explains a verification of the same values: takes an `Asked`, and returns a `WebhookExplanation`.
+/// Explains a verification of the same values: takes an `Asked`, and returns a
+/// `WebhookExplanation`.
 #[wasm_bindgen(js_name = explainWebhook)]
 #[must_use]
 pub fn explain_webhook(asked: &JsValue) -> JsValue {
@@ -75,9 +78,10 @@ pub fn explain_webhook(asked: &JsValue) -> JsValue {
     let body = bytes_of(&given_payload);
     let given = Given {
         payload: match outside("ERR_PAYLOAD_TYPE", payload.as_deref()) {
-            Ok(()) => {
-                Payload::Raw { body: body.as_deref().unwrap_or_default(), is_text: given_payload.is_string() }
-            }
+            Ok(()) => Payload::Raw {
+                body: body.as_deref().unwrap_or_default(),
+                is_text: given_payload.is_string(),
+            },
             Err(problem) => Payload::Other {
                 problem,
                 found: asked.misgiven("payloadHint").unwrap_or(HintCode::BodyParsed.into()),
@@ -92,16 +96,25 @@ pub fn explain_webhook(asked: &JsValue) -> JsValue {
             }))
         }),
         misgiven: asked.misgiven("headersHint"),
-        pairs: pairs.as_chunks().0.iter().map(|[name, value]| (&**name, value.as_bytes())).collect(),
+        pairs: pairs
+            .as_chunks()
+            .0
+            .iter()
+            .map(|[name, value]| (&**name, value.as_bytes()))
+            .collect(),
         access: match asked.text("access").as_deref() {
             Some("get") => Access::Get,
             Some("pairs") => Access::Pairs,
             _ => Access::Property,
         },
-        secrets: secrets.iter().map(|each| each.lend(secret.as_deref().unwrap_or_default())).collect(),
+        secrets: secrets
+            .iter()
+            .map(|each| each.lend(secret.as_deref().unwrap_or_default()))
+            .collect(),
         is_list: asked.get("isList").is_truthy(),
-        time: outside("ERR_OPTION", option.as_deref())
-            .map(|()| (whole_seconds(asked.number("now")), whole_tolerance(asked.number("tolerance")))),
+        time: outside("ERR_OPTION", option.as_deref()).map(|()| {
+            (whole_seconds(asked.number("now")), whole_tolerance(asked.number("tolerance")))
+        }),
         min_secret_bytes: min_secret_bytes(asked.number("minSecretBytes")),
     };
     serde_wasm_bindgen::to_value(&given.explain()).unwrap_or_default()
@@ -164,9 +177,12 @@ impl Own {
         }
         let Some(text) = secret.dyn_ref::<JsString>() else { return Self::OfWrongKind };
         // Room for all at once: a text that grows leaves behind what nobody wipes.
-        let mut copy = Zeroizing::new(String::with_capacity(3 * text.length().min(MAX_LENGTH) as usize));
+        let mut copy =
+            Zeroizing::new(String::with_capacity(3 * text.length().min(MAX_LENGTH) as usize));
         let units = text.iter().take(MAX_LENGTH as usize);
-        copy.extend(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        copy.extend(
+            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)),
+        );
         Self::Text(copy)
     }
 
@@ -175,7 +191,9 @@ impl Own {
             Self::Missing => Err(SecretError::Missing.into()),
             Self::Text(text) => Ok(Secret::Text(text)),
             Self::Raw(bytes) => Ok(Secret::Raw(bytes)),
-            Self::OfWrongKind => Err(Problem::Outside { code: "ERR_SECRET_KIND", message: problem }),
+            Self::OfWrongKind => {
+                Err(Problem::Outside { code: "ERR_SECRET_KIND", message: problem })
+            }
         }
     }
 }

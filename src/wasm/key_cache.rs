@@ -1,8 +1,8 @@
-//! The keyring of the last secrets. It keeps the keys of those that were used before, so that a repeated secret is decoded and
-//! keyed once.
+//! The keyring of the last secrets. It keeps the keys of those that were used before, so that a
+//! repeated secret is decoded and keyed once.
 //!
-//! It holds keys, never verdicts. What it compares are a developer's own secrets with each other: no sender has a say in
-//! either, so there is nothing to time.
+//! It holds keys, never verdicts. What it compares are a developer's own secrets with each other:
+//! no sender has a say in either, so there is nothing to time.
 
 use crate::{
     error::SecretError,
@@ -31,15 +31,17 @@ struct Known {
     secret: [u8; MAX_SECRET_TEXT_BYTES],
     length: usize,
     form: Form,
-    /// The fewest bytes that it may have had: a key that is too short for another call is not one for it. 0 for no secret.
+    /// The fewest bytes that it may have had: a key that is too short for another call is not one
+    /// for it. 0 for no secret.
     min: usize,
 }
 
 impl KeyCache {
     pub(super) const EMPTY: Self = Self {
         keyring: Keyring::EMPTY,
-        known: [const { Known { secret: [0; MAX_SECRET_TEXT_BYTES], length: 0, form: Form::Text, min: 0 } };
-            MAX_KEYS],
+        known: [const {
+            Known { secret: [0; MAX_SECRET_TEXT_BYTES], length: 0, form: Form::Text, min: 0 }
+        }; MAX_KEYS],
         oldest: 0,
     };
 
@@ -47,7 +49,8 @@ impl KeyCache {
         &self.keyring
     }
 
-    /// Puts the key of a secret in its place; the first place empties the others. A wrong secret leaves no keys at all.
+    /// Puts the key of a secret in its place; the first place empties the others. A wrong secret
+    /// leaves no keys at all.
     pub(super) fn take(
         &mut self,
         at: usize,

@@ -57,7 +57,11 @@ pub fn tables(out: &mut impl Write) -> core::fmt::Result {
     // Apart, because a bundle that only asks for a verdict needs no words for the sender's faults.
     let secret = SecretError::ALL.iter().map(|error| (error.code(), error.message()));
     table(out, "secretErrors", secret)?;
-    table(out, "verifyErrors", VerifyError::ALL.iter().map(|error| (error.code(), error.message())))?;
+    table(
+        out,
+        "verifyErrors",
+        VerifyError::ALL.iter().map(|error| (error.code(), error.message())),
+    )?;
     table(out, "signErrors", SignError::ALL.iter().map(|error| (error.code(), error.message())))
 }
 

@@ -1,9 +1,12 @@
-//! The only place that knows JavaScript, and the whole of what crosses: bytes in one buffer, and numbers.
+//! The only place that knows JavaScript, and the whole of what crosses: bytes in one buffer, and
+//! numbers.
 //!
-//! JavaScript fills the [`buffer`] before a call: secrets if they are not the last ones, headers, and a body if it is short. A
-//! length of 0 says that a header is missing, [`MALFORMED`] that it is malformed. What it asks during a call is the next piece of a
-//! long body, or its hash. A number comes back; less than 0 it is the place of an error in its list, as -1 - place. No `JsValue`,
-//! `String` or `Vec` crosses, because each would bring a table or an allocator (and their kilobytes) into the module.
+//! JavaScript fills the [`buffer`] before a call: secrets if they are not the last ones, headers,
+//! and a body if it is short. A length of 0 says that a header is missing, [`MALFORMED`] that it is
+//! malformed. What it asks during a call is the next piece of a long body, or its hash. A number
+//! comes back; less than 0 it is the place of an error in its list, as -1 - place. No `JsValue`,
+//! `String` or `Vec` crosses, because each would bring a table or an allocator (and their
+//! kilobytes) into the module.
 
 #[cfg(feature = "full")]
 mod full;
@@ -33,12 +36,13 @@ pub use messages::tables;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Writes the first or the next piece of the body to its place, and returns its length; as -1 - length if there is more.
+    /// Writes the first or the next piece of the body to its place, and returns its length; as -1 -
+    /// length if there is more.
     #[wasm_bindgen(js_namespace = hookproofHost, js_name = nextPiece)]
     fn next_piece(is_first: bool, into: *mut u8, room: usize) -> i32;
 
-    /// Hashes `length` bytes, and the body behind them, by the host's SHA-256, which then stands in place of their first 32.
-    /// False, if the host cannot.
+    /// Hashes `length` bytes, and the body behind them, by the host's SHA-256, which then stands in
+    /// place of their first 32. False, if the host cannot.
     #[wasm_bindgen(js_namespace = hookproofHost, js_name = hash)]
     fn hash_on_host(from: *mut u8, length: usize) -> bool;
 }
@@ -57,10 +61,12 @@ pub const NOT_YET: i32 = -4;
 /// or somebody else is going to hash it.
 pub const BEGIN: i32 = -5;
 
-/// What is added to the position of the secret that matched if the svix headers are those that count.
+/// What is added to the position of the secret that matched if the svix headers are those that
+/// count.
 pub const SVIX: i32 = 16;
 
-/// Room for an id, a timestamp and signatures: one byte more than the grammar allows, so that what fills it is too long.
+/// Room for an id, a timestamp and signatures: one byte more than the grammar allows, so that what
+/// fills it is too long.
 pub const ROOMS: [usize; 3] = [257, 13, 4097];
 
 /// The texts of one set of headers, each in its place.
@@ -72,13 +78,19 @@ struct Texts {
 }
 
 impl Texts {
-    const EMPTY: Self = Self { id: [0; ROOMS[0]], timestamp: [0; ROOMS[1]], signatures: [0; ROOMS[2]] };
+    const EMPTY: Self =
+        Self { id: [0; ROOMS[0]], timestamp: [0; ROOMS[1]], signatures: [0; ROOMS[2]] };
 
     /// Reads the headers of these lengths.
     fn fields(&self, [id, timestamp, signature]: [i32; 3]) -> [Field<'_>; 3] {
-        let field =
-            |place, length| if length < 0 { Field::Malformed } else { Field::text(text(place, length)) };
-        [field(&self.id[..], id), field(&self.timestamp, timestamp), field(&self.signatures, signature)]
+        let field = |place, length| {
+            if length < 0 { Field::Malformed } else { Field::text(text(place, length)) }
+        };
+        [
+            field(&self.id[..], id),
+            field(&self.timestamp, timestamp),
+            field(&self.signatures, signature),
+        ]
     }
 }
 
@@ -125,7 +137,8 @@ struct SingleThreaded<T>(RefCell<T>);
     unsafe_code,
     reason = "a static must be Sync, and std's thread_local brings a kilobyte of destructors"
 )]
-// SAFETY: the module is built without the `atomics` feature, so its memory belongs to one thread. A Worker has its own.
+// SAFETY: the module is built without the `atomics` feature, so its memory belongs to one thread. A
+// Worker has its own.
 unsafe impl<T> Sync for SingleThreaded<T> {}
 
 #[cfg(target_feature = "atomics")]
@@ -138,8 +151,9 @@ pub fn buffer() -> *const u8 {
     with_state(|state| state.buffer.webhook.id.as_ptr())
 }
 
-/// Takes a secret, of which `length` bytes stand in place of a body, for the calls that follow. `at` is its position; position 0
-/// ends the last list. Returns 0, or the number of a [`SecretError`], after which there are no secrets.
+/// Takes a secret, of which `length` bytes stand in place of a body, for the calls that follow.
+/// `at` is its position; position 0 ends the last list. Returns 0, or the number of a
+/// [`SecretError`], after which there are no secrets.
 #[wasm_bindgen(js_name = takeSecret)]
 #[must_use]
 pub fn take_secret(at: usize, is_text: bool, length: usize, min: u16) -> i32 {
@@ -156,8 +170,8 @@ pub fn take_secret(at: usize, is_text: bool, length: usize, min: u16) -> i32 {
     })
 }
 
-/// Checks that the secrets are of kinds that sign, or else verify. Returns 0; or the number of a [`SecretError`], less 256 for each
-/// secret before the one at fault.
+/// Checks that the secrets are of kinds that sign, or else verify. Returns 0; or the number of a
+/// [`SecretError`], less 256 for each secret before the one at fault.
 #[wasm_bindgen(js_name = checkSecrets)]
 #[must_use]
 pub fn check_secrets(sign: bool) -> i32 {
@@ -168,12 +182,13 @@ pub fn check_secrets(sign: bool) -> i32 {
     })
 }
 
-/// Verifies a webhook. The six lengths are those of id, timestamp and signature in the `webhook-` set and in the `svix-` set, whose
-/// texts stand in their places.
+/// Verifies a webhook. The six lengths are those of id, timestamp and signature in the `webhook-`
+/// set and in the `svix-` set, whose texts stand in their places.
 ///
-/// Returns the position of the secret that matched, plus [`SVIX`] if the headers were the svix ones; or the number of a
-/// [`VerifyError`](crate::VerifyError). For [`BEGIN`] it leaves, before the place of the body, what a hash of it must begin with, a block that is made of
-/// the first key and what is signed before the body; and returns the length of both, or 0 if that is no HMAC key.
+/// Returns the position of the secret that matched, plus [`SVIX`] if the headers were the svix
+/// ones; or the number of a [`VerifyError`](crate::VerifyError). For [`BEGIN`] it leaves, before
+/// the place of the body, what a hash of it must begin with, a block that is made of the first key
+/// and what is signed before the body; and returns the length of both, or 0 if that is no HMAC key.
 #[wasm_bindgen(js_name = verifyWebhook)]
 #[must_use]
 #[expect(clippy::too_many_arguments, reason = "numbers are what crosses")]
@@ -208,28 +223,32 @@ pub fn verify_webhook(
             };
         }
         match opened.verify(&mut content, keys.keyring()) {
-            Ok(verified) => small(verified.secret_index()) + if headers.uses_svix() { SVIX } else { 0 },
+            Ok(verified) => {
+                small(verified.secret_index()) + if headers.uses_svix() { SVIX } else { 0 }
+            }
             Err(error) => number(error.place()),
         }
     })
 }
 
-/// Signs a body under an id and a timestamp, of the `webhook-` set, and leaves the signature header there. Returns its length, or the
-/// number of a [`SignError`](crate::SignError).
+/// Signs a body under an id and a timestamp, of the `webhook-` set, and leaves the signature header
+/// there. Returns its length, or the number of a [`SignError`](crate::SignError).
 #[wasm_bindgen(js_name = signWebhook)]
 #[must_use]
 pub fn sign_webhook(id: i32, timestamp: i32, body: i32) -> i32 {
     with_state(|State { keys, buffer: Buffer { webhook, message, .. } }| {
-        let prefix = match signer::prefix(text(&webhook.id, id), text(&webhook.timestamp, timestamp)) {
-            Ok(prefix) => prefix,
-            Err(error) => return number(error as u8),
-        };
+        let prefix =
+            match signer::prefix(text(&webhook.id, id), text(&webhook.timestamp, timestamp)) {
+                Ok(prefix) => prefix,
+                Err(error) => return number(error as u8),
+            };
         let mut content = JsContent::new(message, prefix, body);
         small(signer::sign(keys.keyring(), &mut content, &mut webhook.signatures))
     })
 }
 
-/// Rounds down. What lies beyond the integers saturates, and is as far from every timestamp as can be.
+/// Rounds down. What lies beyond the integers saturates, and is as far from every timestamp as can
+/// be.
 #[expect(clippy::cast_possible_truncation, reason = "saturates")]
 fn whole_seconds(now: f64) -> UnixTime {
     let toward_zero = now as i64;
@@ -256,7 +275,8 @@ fn small(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-/// What is signed, of which the body stands in the buffer, or comes in pieces, or is hashed elsewhere.
+/// What is signed, of which the body stands in the buffer, or comes in pieces, or is hashed
+/// elsewhere.
 struct JsContent<'b> {
     message: &'b mut [u8; MESSAGE],
     /// Where what is signed begins, right before the body's place.

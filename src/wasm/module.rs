@@ -1,5 +1,6 @@
-//! What a WebAssembly module without `std` must bring itself: only the build behind the npm package sets
-//! `--cfg hookproof_module`, because tests and Rust programs have `std`, which brings the same.
+//! What a WebAssembly module without `std` must bring itself: only the build behind the npm package
+//! sets `--cfg hookproof_module`, because tests and Rust programs have `std`, which brings the
+//! same.
 
 use core::{
     alloc::{GlobalAlloc, Layout},
@@ -8,7 +9,8 @@ use core::{
     ptr,
 };
 
-/// A panic is a trap: `instance.ts` answers it with an error and a new instance. Text and formatting would weigh 30 KB.
+/// A panic is a trap: `instance.ts` answers it with an error and a new instance. Text and
+/// formatting would weigh 30 KB.
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
     wasm32::unreachable()

@@ -1,4 +1,7 @@
-/** What every adapter has to do, as seen by those who send to it. A case is called with `{ url, server? }`. */
+/**
+ * What every adapter has to do, as seen by those who send to it. A case is called with `{ url,
+ * server? }`.
+ */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dial, eventOf, keepAlive, rawRequest, send, signed, until } from './http.js';
@@ -8,10 +11,12 @@ const logOf = async ({ url }) => JSON.parse((await send(`${url}/log`, { method: 
 const post = ({ url }, path, delivery, options) => send(url + path, { ...delivery, ...options });
 
 /** How often a webhook was processed. */
-const timesProcessed = async (server, id) => (await logOf(server)).processed.filter((entry) => entry.id === id).length;
+const timesProcessed = async (server, id) =>
+  (await logOf(server)).processed.filter((entry) => entry.id === id).length;
 
 /** The codes for which a webhook was refused. */
-const refusalsOf = async (server, id) => (await logOf(server)).refused.filter((entry) => entry.id === id).map(({ code }) => code);
+const refusalsOf = async (server, id) =>
+  (await logOf(server)).refused.filter((entry) => entry.id === id).map(({ code }) => code);
 
 async function refusedFor(server, path, delivery, code, status = 401, options = {}) {
   const answer = await post(server, path, delivery, options);
@@ -34,7 +39,10 @@ const refusable = {
   ERR_PAYLOAD_JSON: () => signed(undefined, { text: '{"type": ' }),
 };
 
-const having = (delivery, headers) => ({ ...delivery, headers: { ...delivery.headers, ...headers } });
+const having = (delivery, headers) => ({
+  ...delivery,
+  headers: { ...delivery.headers, ...headers },
+});
 const without = (delivery, name) => ({
   ...delivery,
   headers: Object.fromEntries(Object.entries(delivery.headers).filter(([each]) => each !== name)),
@@ -61,7 +69,11 @@ export const cases = {
       'application/json, application/json',
       'application/jsonx',
     ]) {
-      equal((await post(server, '/plain', having(signed(), { 'content-type': type }))).status, 204, type);
+      equal(
+        (await post(server, '/plain', having(signed(), { 'content-type': type }))).status,
+        204,
+        type,
+      );
     }
     equal((await post(server, '/plain', without(signed(), 'content-type'))).status, 204, 'none');
   },
@@ -69,11 +81,21 @@ export const cases = {
     for (const by of [[secrets[0]], [secrets[1]], [secrets[1], secrets[0]]]) {
       equal((await post(server, '/rotated', signed(undefined, { by }))).status, 204);
     }
-    await refusedFor(server, '/plain', signed(undefined, { by: [secrets[1]] }), 'ERR_NO_MATCHING_SIGNATURE');
+    await refusedFor(
+      server,
+      '/plain',
+      signed(undefined, { by: [secrets[1]] }),
+      'ERR_NO_MATCHING_SIGNATURE',
+    );
   },
   'a secret can be a function': async (server) => {
     equal((await post(server, '/found', signed())).status, 204);
-    await refusedFor(server, '/found', refusable.ERR_NO_MATCHING_SIGNATURE(), 'ERR_NO_MATCHING_SIGNATURE');
+    await refusedFor(
+      server,
+      '/found',
+      refusable.ERR_NO_MATCHING_SIGNATURE(),
+      'ERR_NO_MATCHING_SIGNATURE',
+    );
   },
   ...Object.fromEntries(
     Object.entries(refusable).map(([code, make]) => [
@@ -84,10 +106,16 @@ export const cases = {
   'every 401 is the same, byte for byte': async (server) => {
     const replayed = signed();
     equal((await post(server, '/refusing', replayed)).status, 204);
-    const deliveries = { ...Object.fromEntries(Object.entries(refusable).map(([code, make]) => [code, make()])), ERR_REPLAYED: replayed };
+    const deliveries = {
+      ...Object.fromEntries(Object.entries(refusable).map(([code, make]) => [code, make()])),
+      ERR_REPLAYED: replayed,
+    };
     const answers = {};
     for (const [code, delivery] of Object.entries(deliveries)) {
-      const { socket, answer } = await dial(server.url, rawRequest(`${server.url}/refusing`, delivery));
+      const { socket, answer } = await dial(
+        server.url,
+        rawRequest(`${server.url}/refusing`, delivery),
+      );
       answers[code] = (await answer()).replace(/^date: .*\r\n/im, '');
       socket.destroy();
       deepEqual(await refusalsOf(server, delivery.id), [code]);
@@ -108,7 +136,10 @@ export const cases = {
   },
   'a body that is declared too large is answered before it comes': async (server) => {
     const delivery = signed(eventOf(1000));
-    const { socket, answer } = await dial(server.url, rawRequest(`${server.url}/small`, delivery, { declared: 10_000_000, sent: '' }));
+    const { socket, answer } = await dial(
+      server.url,
+      rawRequest(`${server.url}/small`, delivery, { declared: 10_000_000, sent: '' }),
+    );
     match(await answer(), /^HTTP\/1\.1 413 /);
     socket.destroy();
   },
@@ -120,7 +151,9 @@ export const cases = {
   // What reads a body of a declared length at once relies on it: no server delivers more than that.
   'of a body no more is taken than was declared': async (server) => {
     const delivery = signed(eventOf(500));
-    const longer = rawRequest(`${server.url}/small`, delivery, { sent: delivery.body + 'x'.repeat(5000) });
+    const longer = rawRequest(`${server.url}/small`, delivery, {
+      sent: delivery.body + 'x'.repeat(5000),
+    });
     const { socket, answer } = await dial(server.url, longer);
     match(await answer(), /^HTTP\/1\.1 (204|400) /);
     socket.destroy();
@@ -148,13 +181,27 @@ export const cases = {
   },
   'a body in pieces is a body': async (server) => {
     const delivery = signed(eventOf(3000));
-    equal((await post(server, '/plain', delivery, { chunks: delivery.body.match(/.{1,1000}/gs), pauseMs: 20 })).status, 204);
+    equal(
+      (
+        await post(server, '/plain', delivery, {
+          chunks: delivery.body.match(/.{1,1000}/gs),
+          pauseMs: 20,
+        })
+      ).status,
+      204,
+    );
     equal(await timesProcessed(server, delivery.id), 1);
   },
   'a body of a declared length is the same in pieces of any size': async (server) => {
     // Not two of its pieces are alike: one in another's place would not verify.
-    const delivery = signed({ type: 'job.completed', data: Array.from({ length: 30_000 }, (_, number) => number) });
-    const { socket, answer } = await dial(server.url, rawRequest(`${server.url}/plain`, delivery, { sent: '' }));
+    const delivery = signed({
+      type: 'job.completed',
+      data: Array.from({ length: 30_000 }, (_, number) => number),
+    });
+    const { socket, answer } = await dial(
+      server.url,
+      rawRequest(`${server.url}/plain`, delivery, { sent: '' }),
+    );
     let at = 0;
     for (const size of [1, 20, 20_000, 3, 50_000, 700, 900, 16_384, delivery.body.length]) {
       socket.write(delivery.body.slice(at, at + size));
@@ -183,7 +230,10 @@ export const cases = {
   },
   'a body that breaks off is refused, and nothing is processed': async (server) => {
     const delivery = signed(eventOf(5000));
-    const { socket } = await dial(server.url, rawRequest(`${server.url}/plain`, delivery, { sent: delivery.body.slice(0, 2000) }));
+    const { socket } = await dial(
+      server.url,
+      rawRequest(`${server.url}/plain`, delivery, { sent: delivery.body.slice(0, 2000) }),
+    );
     await sleep(50);
     socket.destroy();
     await until(async () => (await refusalsOf(server, delivery.id)).length > 0, 'the refusal');
@@ -215,7 +265,16 @@ export const cases = {
   'a retry that is signed anew is the same webhook': async (server) => {
     const { id, ...first } = signed();
     equal((await post(server, '/guarded', first)).status, 204);
-    equal((await post(server, '/guarded', signed({ type: 'job.failed' }, { id, at: new Date(Date.now() + 5000) }))).status, 204);
+    equal(
+      (
+        await post(
+          server,
+          '/guarded',
+          signed({ type: 'job.failed' }, { id, at: new Date(Date.now() + 5000) }),
+        )
+      ).status,
+      204,
+    );
     equal(await timesProcessed(server, id), 1);
   },
   'a forgery does not use up the id of a webhook': async (server) => {
@@ -240,15 +299,22 @@ export const cases = {
   },
   'of fifty deliveries of one webhook at once, one is processed': async (server) => {
     const delivery = signed({ type: 'takes-long', ms: 20 });
-    const answers = await Promise.all(Array.from({ length: 50 }, () => post(server, '/guarded', delivery)));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => post(server, '/guarded', delivery)),
+    );
     const busy = answers.filter(({ status }) => status === 503);
     // Whoever comes after it is done is told so.
-    ok(busy.length > 0 && answers.every(({ status }) => status === 204 || status === 503), JSON.stringify(answers));
+    ok(
+      busy.length > 0 && answers.every(({ status }) => status === 204 || status === 503),
+      JSON.stringify(answers),
+    );
     ok(busy.every(({ headers }) => Number(headers['retry-after']) > 0));
     equal(await timesProcessed(server, delivery.id), 1);
     ok((await refusalsOf(server, delivery.id)).every((code) => code === 'ERR_REPLAYED'));
   },
-  'who comes while a handler runs that then fails comes again, and is processed': async (server) => {
+  'who comes while a handler runs that then fails comes again, and is processed': async (
+    server,
+  ) => {
     const delivery = signed({ type: 'throws-once', ms: 300 });
     await hangUp(server, delivery);
     equal((await post(server, '/guarded', delivery)).status, 503, 'while the handler runs');
@@ -278,14 +344,19 @@ export const cases = {
   },
   'two endpoints that share a store each get a webhook': async (server) => {
     const delivery = signed();
-    for (const path of ['/one-endpoint', '/another-endpoint']) equal((await post(server, path, delivery)).status, 204, path);
+    for (const path of ['/one-endpoint', '/another-endpoint'])
+      equal((await post(server, path, delivery)).status, 204, path);
     equal(await timesProcessed(server, delivery.id), 2);
     equal((await post(server, '/one-endpoint', delivery)).status, 204);
     equal(await timesProcessed(server, delivery.id), 2);
   },
   'a hundred webhooks at once are processed, each with its own event': async (server) => {
-    const deliveries = Array.from({ length: 100 }, (_, at) => signed({ type: `job.${at}`, data: 'x'.repeat(at * 50) }));
-    const answers = await Promise.all(deliveries.map((delivery) => post(server, '/guarded', delivery)));
+    const deliveries = Array.from({ length: 100 }, (_, at) =>
+      signed({ type: `job.${at}`, data: 'x'.repeat(at * 50) }),
+    );
+    const answers = await Promise.all(
+      deliveries.map((delivery) => post(server, '/guarded', delivery)),
+    );
     ok(answers.every(({ status }) => status === 204));
     const { processed } = await logOf(server);
     deliveries.forEach(({ id }, at) =>
@@ -299,7 +370,9 @@ export const cases = {
     const delivery = signed({ type: 'throws-once' });
     equal((await post(server, '/guarded', delivery)).status, 500);
     const { errors } = await logOf(server);
-    ok(errors.some(({ path, message }) => path === '/guarded' && message === 'the database is down'));
+    ok(
+      errors.some(({ path, message }) => path === '/guarded' && message === 'the database is down'),
+    );
     await processedBy(server, '/guarded', delivery);
     equal((await post(server, '/guarded', delivery)).status, 204);
     equal(await timesProcessed(server, delivery.id), 1);
@@ -338,7 +411,12 @@ export const cases = {
     equal((await logOf(server)).refused.filter(({ id }) => id === delivery.id).length, 1);
   },
   'a forgery is a 401 also while the store is down': async (server) => {
-    await refusedFor(server, '/store-down', refusable.ERR_NO_MATCHING_SIGNATURE(), 'ERR_NO_MATCHING_SIGNATURE');
+    await refusedFor(
+      server,
+      '/store-down',
+      refusable.ERR_NO_MATCHING_SIGNATURE(),
+      'ERR_NO_MATCHING_SIGNATURE',
+    );
   },
   'a store that is down can be done without': async (server) => {
     const delivery = signed();
@@ -353,16 +431,20 @@ export const cases = {
     equal((await post(server, '/store-late', delivery)).status, 204);
     equal(await timesProcessed(server, delivery.id), 1);
   },
-  'what is claimed late is given back also when the hook fails or takes its time, which may choose to do without': async (server) => {
-    for (const [path, status] of Object.entries({ '/store-late-breaking': 500, '/store-late-waiting': 503 })) {
-      const delivery = signed();
-      equal((await post(server, path, delivery)).status, status, path);
-      await sleep(400);
-      equal((await post(server, path, delivery)).status, 204, path);
-      equal(await timesProcessed(server, delivery.id), 1);
-    }
-    equal((await post(server, '/store-down-waiting', signed())).status, 204);
-  },
+  'what is claimed late is given back also when the hook fails or takes its time, which may choose to do without':
+    async (server) => {
+      for (const [path, status] of Object.entries({
+        '/store-late-breaking': 500,
+        '/store-late-waiting': 503,
+      })) {
+        const delivery = signed();
+        equal((await post(server, path, delivery)).status, status, path);
+        await sleep(400);
+        equal((await post(server, path, delivery)).status, 204, path);
+        equal(await timesProcessed(server, delivery.id), 1);
+      }
+      equal((await post(server, '/store-down-waiting', signed())).status, 204);
+    },
   'a memory that is made anew for each webhook is a mistake': async (server) => {
     equal((await post(server, '/store-anew', signed())).status, 500);
     const [error] = (await logOf(server)).errors.filter(({ path }) => path === '/store-anew');
@@ -372,7 +454,10 @@ export const cases = {
   'an id or a timestamp that is given twice is refused': async (server) => {
     for (const name of ['webhook-id', 'webhook-timestamp']) {
       const delivery = signed();
-      const { socket, answer } = await dial(server.url, twice(rawRequest(`${server.url}/plain`, delivery), name));
+      const { socket, answer } = await dial(
+        server.url,
+        twice(rawRequest(`${server.url}/plain`, delivery), name),
+      );
       match(await answer(), /^HTTP\/1\.1 401 /, name);
       socket.destroy();
       equal(await timesProcessed(server, delivery.id), 0);
@@ -391,7 +476,10 @@ export const cases = {
   },
   'signatures in several lines, none of which fits, are refused': async (server) => {
     const delivery = having(signed(), { 'webhook-signature': otherSignature });
-    const { socket, answer } = await dial(server.url, twice(rawRequest(`${server.url}/plain`, delivery), 'webhook-signature'));
+    const { socket, answer } = await dial(
+      server.url,
+      twice(rawRequest(`${server.url}/plain`, delivery), 'webhook-signature'),
+    );
     match(await answer(), /^HTTP\/1\.1 401 /);
     socket.destroy();
     deepEqual(await refusalsOf(server, delivery.id), ['ERR_NO_MATCHING_SIGNATURE']);
@@ -400,28 +488,50 @@ export const cases = {
     const delivery = signed({ type: 'throws-once' });
     const before = (await logOf(server)).storeErrors.length;
     equal((await post(server, '/store-keeps', delivery)).status, 500);
-    await until(async () => (await logOf(server)).storeErrors.length > before, 'the error of the store');
+    await until(
+      async () => (await logOf(server)).storeErrors.length > before,
+      'the error of the store',
+    );
     equal((await post(server, '/store-keeps', delivery)).status, 503);
   },
-  'an error of the hook that is told of a release hides nothing and ends nothing': async (server) => {
+  'an error of the hook that is told of a release hides nothing and ends nothing': async (
+    server,
+  ) => {
     const delivery = signed({ type: 'throws-once' });
     equal((await post(server, '/store-keeps-untold', delivery)).status, 500);
-    const errors = (await logOf(server)).errors.filter(({ path }) => path === '/store-keeps-untold');
-    ok(errors.length > 0 && errors.every(({ message }) => message === 'the database is down'), JSON.stringify(errors));
+    const errors = (await logOf(server)).errors.filter(
+      ({ path }) => path === '/store-keeps-untold',
+    );
+    ok(
+      errors.length > 0 && errors.every(({ message }) => message === 'the database is down'),
+      JSON.stringify(errors),
+    );
     equal((await post(server, '/store-keeps-untold', delivery)).status, 503);
     equal((await post(server, '/plain', signed())).status, 204);
   },
   'a store that says neither yes nor no is a mistake': async (server) => {
     equal((await post(server, '/store-wrong', signed())).status, 500);
-    ok((await logOf(server)).errors.some(({ path, code }) => path === '/store-wrong' && code === 'ERR_OPTION'));
+    ok(
+      (await logOf(server)).errors.some(
+        ({ path, code }) => path === '/store-wrong' && code === 'ERR_OPTION',
+      ),
+    );
   },
   'a wrong secret is a 500 and never a 401': async (server) => {
-    for (const delivery of [signed(), refusable.ERR_NO_MATCHING_SIGNATURE(), refusable.ERR_MISSING_HEADER()]) {
+    for (const delivery of [
+      signed(),
+      refusable.ERR_NO_MATCHING_SIGNATURE(),
+      refusable.ERR_MISSING_HEADER(),
+    ]) {
       const answer = await post(server, '/misconfigured', delivery);
       equal(answer.status, 500);
       equal(answer.body, '');
     }
-    ok((await logOf(server)).errors.some(({ path, code }) => path === '/misconfigured' && code.startsWith('ERR_SECRET')));
+    ok(
+      (await logOf(server)).errors.some(
+        ({ path, code }) => path === '/misconfigured' && code.startsWith('ERR_SECRET'),
+      ),
+    );
   },
   'a body that somebody else has read is a 500 that says what to change': async (server) => {
     await eatenAt(server, '/consumed', /read/);
@@ -433,7 +543,8 @@ const otherSignature = `v1,${'A'.repeat(43)}=`;
 const otherLine = `webhook-signature: ${otherSignature}\r\n`;
 
 /** The request with one of its headers once more. */
-const twice = (request, name) => request.replace(new RegExp(`^${name}: .*\\r\\n`, 'm'), (line) => line + line);
+const twice = (request, name) =>
+  request.replace(new RegExp(`^${name}: .*\\r\\n`, 'm'), (line) => line + line);
 
 /** Sends, and does not wait for the handler. */
 async function hangUp(server, delivery) {
@@ -444,15 +555,26 @@ async function hangUp(server, delivery) {
 
 /** The id is given back a moment after the answer. */
 async function processedBy(server, path, delivery) {
-  await until(async () => (await post(server, path, delivery)).status === 204, 'the retry to be processed', 2);
+  await until(
+    async () => (await post(server, path, delivery)).status === 204,
+    'the retry to be processed',
+    2,
+  );
 }
 
 /** Authentic or not, it is the developer's mistake. */
 export async function eatenAt(server, path, advice) {
-  for (const delivery of [signed(), refusable.ERR_NO_MATCHING_SIGNATURE(), refusable.ERR_MISSING_HEADER()]) {
+  for (const delivery of [
+    signed(),
+    refusable.ERR_NO_MATCHING_SIGNATURE(),
+    refusable.ERR_MISSING_HEADER(),
+  ]) {
     equal((await post(server, path, delivery)).status, 500);
   }
   const errors = (await logOf(server)).errors.filter((error) => error.path === path);
-  ok(errors.length >= 3 && errors.every(({ code }) => code === 'ERR_PAYLOAD_TYPE'), JSON.stringify(errors));
+  ok(
+    errors.length >= 3 && errors.every(({ code }) => code === 'ERR_PAYLOAD_TYPE'),
+    JSON.stringify(errors),
+  );
   match(errors[0].message, advice);
 }

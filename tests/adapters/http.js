@@ -12,7 +12,11 @@ export function signed(
   { id = `msg_${randomUUID()}`, at = new Date(), by = [secrets[0]], text } = {},
 ) {
   const body = text ?? JSON.stringify(event);
-  return { id, headers: { 'content-type': 'application/json', ...sign(body, by, { id, date: at }) }, body };
+  return {
+    id,
+    headers: { 'content-type': 'application/json', ...sign(body, by, { id, date: at }) },
+    body,
+  };
 }
 
 /** An event whose body has about this many bytes. */
@@ -22,14 +26,20 @@ export const eventOf = (bytes) => ({ type: 'job.completed', data: { text: 'x'.re
 const ownConnection = new Agent({ keepAlive: false });
 
 /**
- * Sends one request and gives its status, headers and body. `chunks` sends the body without a length, piece by piece, `pauseMs`
- * apart.
+ * Sends one request and gives its status, headers and body. `chunks` sends the body without a
+ * length, piece by piece, `pauseMs` apart.
  */
-export async function send(url, { headers, body, method = 'POST', chunks, pauseMs = 0, agent = ownConnection } = {}) {
+export async function send(
+  url,
+  { headers, body, method = 'POST', chunks, pauseMs = 0, agent = ownConnection } = {},
+) {
   const options = {
     method,
     agent,
-    headers: { ...headers, ...(chunks === undefined && { 'content-length': Buffer.byteLength(body ?? '') }) },
+    headers: {
+      ...headers,
+      ...(chunks === undefined && { 'content-length': Buffer.byteLength(body ?? '') }),
+    },
   };
   const outgoing = httpRequest(url, options);
   const answered = new Promise((resolve, reject) => {
@@ -52,12 +62,19 @@ export async function send(url, { headers, body, method = 'POST', chunks, pauseM
   response.on('error', () => {});
   const pieces = [];
   for await (const piece of response) pieces.push(piece);
-  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(pieces).toString() };
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: Buffer.concat(pieces).toString(),
+  };
 }
 
 export const keepAlive = () => new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** Writes bytes to a new connection. Gives what comes back, as it comes, and how the connection ends. */
+/**
+ * Writes bytes to a new connection. Gives what comes back, as it comes, and how the connection
+ * ends.
+ */
 export async function dial(url, text) {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -69,14 +86,21 @@ export async function dial(url, text) {
   const closed = new Promise((resolve) => socket.on('close', resolve));
   await new Promise((resolve, reject) => socket.on('connect', resolve).on('error', reject));
   await new Promise((resolve) => socket.write(text, resolve));
-  const answer = async () => await until(() => (/\r\n\r\n/.test(got) ? got : undefined), 'an answer');
+  const answer = async () =>
+    await until(() => (/\r\n\r\n/.test(got) ? got : undefined), 'an answer');
   return { socket, closed, answer, text: () => got };
 }
 
 /** The text of a request: its head, and as much of the body as asked for. */
-export function rawRequest(url, { headers, body }, { declared = Buffer.byteLength(body), sent = body } = {}) {
+export function rawRequest(
+  url,
+  { headers, body },
+  { declared = Buffer.byteLength(body), sent = body } = {},
+) {
   const { host, pathname } = new URL(url);
-  const lines = Object.entries({ host, ...headers, 'content-length': declared }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ host, ...headers, 'content-length': declared }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   return `POST ${pathname} HTTP/1.1\r\n${lines.join('')}\r\n${sent}`;
 }
 

@@ -1,4 +1,7 @@
-/** The adapters: how they are made and mistaken for one another, what they do on every server, and what broken uploads leave behind. */
+/**
+ * The adapters: how they are made and mistaken for one another, what they do on every server, and
+ * what broken uploads leave behind.
+ */
 import { fileURLToPath } from 'node:url';
 import { lastJson, run } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
@@ -14,9 +17,16 @@ export async function runAdapters(onRow) {
   for (const server of servers) {
     const start = performance.now();
     const result = await withServer(server, async (place) =>
-      resultOf(await outcomeOf(named(server.cases ?? { ...cases, ...server.more }), place), `${server.name}: `),
+      resultOf(
+        await outcomeOf(named(server.cases ?? { ...cases, ...server.more }), place),
+        `${server.name}: `,
+      ),
     );
-    rows.push({ name: `adapters: ${server.name}`, ...result, seconds: (performance.now() - start) / 1000 });
+    rows.push({
+      name: `adapters: ${server.name}`,
+      ...result,
+      seconds: (performance.now() - start) / 1000,
+    });
     onRow(rows.at(-1));
   }
   return rows;
@@ -31,15 +41,21 @@ async function withServer({ start }, use) {
   }
 }
 
-export const runMaking = async () => resultOf(await outcomeOf(named({ ...making, ...misuse })), 'adapters: ');
+export const runMaking = async () =>
+  resultOf(await outcomeOf(named({ ...making, ...misuse })), 'adapters: ');
 
 /** The servers in a process of their own each, because their memory is looked at. */
 export async function runLeaks() {
   const script = fileURLToPath(new URL('leaks.js', import.meta.url));
   // At once: they mostly wait.
-  return await Promise.all(servers.filter(({ isInProcess }) => isInProcess).map(({ name }) => leaksOf(script, name)));
+  return await Promise.all(
+    servers.filter(({ isInProcess }) => isInProcess).map(({ name }) => leaksOf(script, name)),
+  );
 }
 
 async function leaksOf(script, server) {
-  return resultOf(lastJson(await run(process.execPath, ['--expose-gc', script, server])), `${server}: `);
+  return resultOf(
+    lastJson(await run(process.execPath, ['--expose-gc', script, server])),
+    `${server}: `,
+  );
 }

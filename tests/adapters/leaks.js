@@ -1,6 +1,6 @@
 /**
- * What broken uploads leave behind: nothing. Run with `node --expose-gc`, one server a process; prints the outcome as the
- * conformance runners do.
+ * What broken uploads leave behind: nothing. Run with `node --expose-gc`, one server a process;
+ * prints the outcome as the conformance runners do.
  */
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,10 @@ server.on('request', (request) => requests.push(new WeakRef(request)));
 const rude = {
   async 'breaks off in the middle of the body'() {
     const delivery = signed(eventOf(20_000));
-    const { socket } = await dial(url, rawRequest(`${url}/plain`, delivery, { sent: delivery.body.slice(0, 9000) }));
+    const { socket } = await dial(
+      url,
+      rawRequest(`${url}/plain`, delivery, { sent: delivery.body.slice(0, 9000) }),
+    );
     await sleep(5);
     socket.destroy();
   },
@@ -32,23 +35,35 @@ const rude = {
   },
   async 'sends no more after a 401'() {
     const delivery = { ...signed(eventOf(5000)), headers: {} };
-    const { socket, answer } = await dial(url, rawRequest(`${url}/plain`, delivery, { sent: delivery.body.slice(0, 1000) }));
+    const { socket, answer } = await dial(
+      url,
+      rawRequest(`${url}/plain`, delivery, { sent: delivery.body.slice(0, 1000) }),
+    );
     await answer();
     socket.destroy();
   },
   async 'sends no more after a 413'() {
-    const { socket, answer } = await dial(url, rawRequest(`${url}/small`, signed(), { declared: 1e8, sent: 'x'.repeat(5000) }));
+    const { socket, answer } = await dial(
+      url,
+      rawRequest(`${url}/small`, signed(), { declared: 1e8, sent: 'x'.repeat(5000) }),
+    );
     await answer();
     socket.destroy();
   },
   async stalls() {
     const delivery = signed(eventOf(5000));
-    const { socket, answer } = await dial(url, rawRequest(`${url}/impatient`, delivery, { sent: delivery.body.slice(0, 1000) }));
+    const { socket, answer } = await dial(
+      url,
+      rawRequest(`${url}/impatient`, delivery, { sent: delivery.body.slice(0, 1000) }),
+    );
     await answer();
     socket.destroy();
   },
   async 'does not wait for the answer'() {
-    const { socket } = await dial(url, rawRequest(`${url}/guarded`, signed({ type: 'takes-long', ms: 10 })));
+    const { socket } = await dial(
+      url,
+      rawRequest(`${url}/guarded`, signed({ type: 'takes-long', ms: 10 })),
+    );
     await sleep(5);
     socket.destroy();
   },
@@ -56,7 +71,9 @@ const rude = {
 
 async function round(times) {
   for (let at = 0; at < times; at += 10) {
-    await Promise.all(Array.from({ length: 10 }, () => Object.values(rude).map((act) => act())).flat());
+    await Promise.all(
+      Array.from({ length: 10 }, () => Object.values(rude).map((act) => act())).flat(),
+    );
   }
   await until(async () => (await connections()) === 0, 'the connections to close', 10);
   await sleep(50);
@@ -64,7 +81,9 @@ async function round(times) {
 }
 
 const connections = () =>
-  new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count))));
+  new Promise((resolve, reject) =>
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  );
 
 /** What keeps the process busy, timers among it. */
 const resources = () =>
@@ -90,12 +109,17 @@ const tests = {
     const [before, busy] = [await bytesInUse(), resources()];
     requests = [];
     await round(50);
-    await until(() => JSON.stringify(resources()) === JSON.stringify(busy), `${busy}`, 10).catch(() => {});
+    await until(() => JSON.stringify(resources()) === JSON.stringify(busy), `${busy}`, 10).catch(
+      () => {},
+    );
     deepEqual(resources(), busy);
     ok(requests.length >= 250, `the server saw ${requests.length} requests`);
     const kept = () => requests.filter((request) => request.deref() !== undefined).length;
     // The last ones may still be held by a parser that waits for its next connection.
-    await until(async () => (await bytesInUse(), kept() <= 10), 'the requests to be collected').catch(() => {});
+    await until(
+      async () => (await bytesInUse(), kept() <= 10),
+      'the requests to be collected',
+    ).catch(() => {});
     ok(kept() <= 10, `${kept()} of ${requests.length} requests are kept`);
     const after = await bytesInUse();
     ok(after - before < MiB, `${after - before} bytes more are in use`);

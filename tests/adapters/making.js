@@ -7,7 +7,13 @@ import { webhook as fastify } from 'hookproof/fastify';
 import { webhookHandler } from 'hookproof/fetch';
 import { webhook as hono } from 'hookproof/hono';
 import { memoryReplayStore } from 'hookproof/replay';
-import { signWebhook, unwrapWebhook, verifyRequest, WebhookConfigError, WebhookVerificationError } from 'hookproof';
+import {
+  signWebhook,
+  unwrapWebhook,
+  verifyRequest,
+  WebhookConfigError,
+  WebhookVerificationError,
+} from 'hookproof';
 import * as full from 'hookproof/full';
 import { adapters as adapterEntries } from '../../tools/lib/entries.js';
 import { run } from '../../tools/lib/shell.js';
@@ -22,7 +28,10 @@ const adapters = {
   express,
   fastify,
   hono,
-  fetch: (secret, options) => webhookHandler(options === null || typeof options !== 'object' ? options : { secret, onEvent, ...options }),
+  fetch: (secret, options) =>
+    webhookHandler(
+      options === null || typeof options !== 'object' ? options : { secret, onEvent, ...options },
+    ),
 };
 
 const wrong = {
@@ -43,9 +52,12 @@ const wrong = {
   verify: [null, 'full', {}],
 };
 
-const request = ({ headers, body }, more) => new Request('http://localhost/', { method: 'POST', headers, body, duplex: 'half', ...more });
+const request = ({ headers, body }, more) =>
+  new Request('http://localhost/', { method: 'POST', headers, body, duplex: 'half', ...more });
 
-/** Makes a handler, and gives what calls it with a delivery: that gives the status and what it told. */
+/**
+ * Makes a handler, and gives what calls it with a delivery: that gives the status and what it told.
+ */
 function receiverOf(options) {
   let told;
   const handler = webhookHandler({
@@ -106,7 +118,10 @@ export const tests = {
   },
   'a store that is made of the memory may be late like any other': async () => {
     const never = () => new Promise(() => {});
-    const receive = receiverOf({ replay: { ...memoryReplayStore(), claim: never }, storeTimeoutMs: 50 });
+    const receive = receiverOf({
+      replay: { ...memoryReplayStore(), claim: never },
+      storeTimeoutMs: 50,
+    });
     equal((await receive(signed())).status, 503);
   },
   'Hono gives whoever reads later the bytes that were verified': async () => {
@@ -114,11 +129,16 @@ export const tests = {
     const delivery = { ...signed(undefined, { text }) };
     delivery.headers = { ...delivery.headers, 'content-type': 'application/x-www-form-urlencoded' };
     // Of a pool, as Node's buffers are.
-    const verify = async (...given) => ({ ...(await verifyRequest(...given)), body: Buffer.from(text) });
+    const verify = async (...given) => ({
+      ...(await verifyRequest(...given)),
+      body: Buffer.from(text),
+    });
     for (const options of [{ jsonParse: false }, { jsonParse: false, verify }]) {
       const app = new Hono().post('/', hono(secret, options), async (c) => {
         const form = await c.req.raw.clone().formData();
-        return c.text(`${await c.req.text()} ${form.get('b')} ${JSON.stringify(await c.req.parseBody())}`);
+        return c.text(
+          `${await c.req.text()} ${form.get('b')} ${JSON.stringify(await c.req.parseBody())}`,
+        );
       });
       const response = await app.fetch(request(delivery));
       deepEqual([response.status, await response.text()], [200, `${text} 2 {"a":"1","b":"2"}`]);
@@ -127,12 +147,17 @@ export const tests = {
       c.req.raw = new Request(c.req.raw, { body: 'another' });
       await next();
     };
-    const app = new Hono().post('/', hono(secret, { jsonParse: false }), replacing, async (c) => c.text(await c.req.text()));
+    const app = new Hono().post('/', hono(secret, { jsonParse: false }), replacing, async (c) =>
+      c.text(await c.req.text()),
+    );
     equal(await (await app.fetch(request(delivery))).text(), 'another');
   },
   'a refusal notes down no stack, and every other error does': async () => {
     const { stackTraceLimit } = Error;
-    for (const refuse of [() => unwrapWebhook('{}', {}, secret), () => verifyRequest(request({ headers: {}, body: '{}' }), secret)]) {
+    for (const refuse of [
+      () => unwrapWebhook('{}', {}, secret),
+      () => verifyRequest(request({ headers: {}, body: '{}' }), secret),
+    ]) {
       const error = await (async () => refuse())().catch((refusal) => refusal);
       ok(error instanceof WebhookVerificationError);
       equal(error.stack, `WebhookVerificationError: ${error.message}`);
@@ -152,36 +177,43 @@ export const tests = {
           );
         }
       }
-      for (const options of [null, 300, 'none']) throws(() => make(secret, options), { code: 'ERR_OPTION' }, `${name} ${options}`);
+      for (const options of [null, 300, 'none'])
+        throws(() => make(secret, options), { code: 'ERR_OPTION' }, `${name} ${options}`);
     }
   },
-  'an id is remembered for more than twice the tolerance, and for what a claim may be late': async () => {
-    const ttls = [];
-    const replay = {
-      claim: async () => 'claimed',
-      complete: async (_id, _token, rememberSeconds) => void ttls.push(rememberSeconds),
-      release: async () => {},
-    };
-    for (const options of [
-      {},
-      { toleranceSeconds: 0 },
-      { toleranceSeconds: 10, rememberSeconds: 26 },
-      { toleranceSeconds: 10, storeTimeoutMs: 900, rememberSeconds: 22 },
-      { rememberSeconds: 86_400 },
-      { rememberSeconds: 30_000_000 },
-      { toleranceSeconds: 1e9 },
-    ]) {
-      equal((await answerOf({ replay: { ...replay }, ...options })).status, 204);
-    }
-    deepEqual(ttls, [172_800, 172_800, 26, 22, 86_400, 30_000_000, 2_000_000_006]);
-    throws(() => express(secret, { toleranceSeconds: 10, rememberSeconds: 25 }), { message: /must be 26, twice the tolerance/ });
-    throws(() => express(secret, { rememberSeconds: 660_000_000 }), { message: /to 30000000$/ });
-  },
+  'an id is remembered for more than twice the tolerance, and for what a claim may be late':
+    async () => {
+      const ttls = [];
+      const replay = {
+        claim: async () => 'claimed',
+        complete: async (_id, _token, rememberSeconds) => void ttls.push(rememberSeconds),
+        release: async () => {},
+      };
+      for (const options of [
+        {},
+        { toleranceSeconds: 0 },
+        { toleranceSeconds: 10, rememberSeconds: 26 },
+        { toleranceSeconds: 10, storeTimeoutMs: 900, rememberSeconds: 22 },
+        { rememberSeconds: 86_400 },
+        { rememberSeconds: 30_000_000 },
+        { toleranceSeconds: 1e9 },
+      ]) {
+        equal((await answerOf({ replay: { ...replay }, ...options })).status, 204);
+      }
+      deepEqual(ttls, [172_800, 172_800, 26, 22, 86_400, 30_000_000, 2_000_000_006]);
+      throws(() => express(secret, { toleranceSeconds: 10, rememberSeconds: 25 }), {
+        message: /must be 26, twice the tolerance/,
+      });
+      throws(() => express(secret, { rememberSeconds: 660_000_000 }), { message: /to 30000000$/ });
+    },
   'two receivers that share a store need two names': async () => {
     for (const make of Object.values(adapters)) {
       const replay = memoryReplayStore();
       make(secret, { replay });
-      throws(() => make(secret, { replay }), { code: 'ERR_OPTION', message: /give each an `endpoint`/ });
+      throws(() => make(secret, { replay }), {
+        code: 'ERR_OPTION',
+        message: /give each an `endpoint`/,
+      });
       make(secret, { replay, endpoint: 'other' });
       throws(() => express(secret, { replay, endpoint: 'other' }), { code: 'ERR_OPTION' });
     }
@@ -193,7 +225,10 @@ export const tests = {
     deepEqual(await answerOf({ ...options, endpoint: 'other' }), { status: 204, told: [] });
   },
   'a function that gives no store in time does not outlast the freshness': async () => {
-    const { status, told } = await answerOf({ replay: () => new Promise(() => {}), storeTimeoutMs: 20 });
+    const { status, told } = await answerOf({
+      replay: () => new Promise(() => {}),
+      storeTimeoutMs: 20,
+    });
     deepEqual([status, told], [500, ['replay gave no store within 20 ms']]);
   },
   'a wrong secret is an error at once for Express and Fastify': () => {
@@ -220,12 +255,21 @@ export const tests = {
       throws(() => make(short), { code: 'ERR_SECRET_LENGTH' });
       throws(() => make(secret, { minSecretBytes: 0 }), { code: 'ERR_OPTION' });
     }
-    deepEqual(await answerOf({ secret: short, minSecretBytes: 18 }, { ...delivery, headers }), { status: 204, told: [] });
-    deepEqual(await answerOf({ secret: short }, { ...delivery, headers }), { status: 500, told: ['ERR_SECRET_LENGTH'] });
+    deepEqual(await answerOf({ secret: short, minSecretBytes: 18 }, { ...delivery, headers }), {
+      status: 204,
+      told: [],
+    });
+    deepEqual(await answerOf({ secret: short }, { ...delivery, headers }), {
+      status: 500,
+      told: ['ERR_SECRET_LENGTH'],
+    });
   },
   'fetch and Hono learn their secret late, and say so with a 500': async () => {
     deepEqual(await answerOf({ secret: undefined }), { status: 500, told: ['ERR_SECRET_MISSING'] });
-    deepEqual(await answerOf({ secret: (env) => env.MISSING }, signed(), {}), { status: 500, told: ['ERR_SECRET_MISSING'] });
+    deepEqual(await answerOf({ secret: (env) => env.MISSING }, signed(), {}), {
+      status: 500,
+      told: ['ERR_SECRET_MISSING'],
+    });
     deepEqual(
       await answerOf({
         secret: () => {
@@ -254,9 +298,15 @@ export const tests = {
     equal(new TextDecoder().decode(webhook.body), delivery.body);
   },
   'what onEvent returns is the answer': async () => {
-    const handler = webhookHandler({ secret, onEvent: () => new Response('done', { status: 202, headers: { 'x-by': 'me' } }) });
+    const handler = webhookHandler({
+      secret,
+      onEvent: () => new Response('done', { status: 202, headers: { 'x-by': 'me' } }),
+    });
     const answer = await handler(request(signed()));
-    deepEqual([answer.status, await answer.text(), answer.headers.get('x-by')], [202, 'done', 'me']);
+    deepEqual(
+      [answer.status, await answer.text(), answer.headers.get('x-by')],
+      [202, 'done', 'me'],
+    );
   },
   'what onEvent returns and is no Response is no answer': async () => {
     for (const row of [{ id: 7, status: 'inserted' }, { status: 500 }, 'done', 7, true, null]) {
@@ -269,7 +319,10 @@ export const tests = {
   'a body over the limit is a 413 also of a request that was cloned': async () => {
     const handler = webhookHandler({ secret, onEvent, maxBodyBytes: 1000 });
     const large = signed({ type: 'x'.repeat(5000) });
-    for (const headers of [large.headers, { ...large.headers, 'content-length': String(large.body.length) }]) {
+    for (const headers of [
+      large.headers,
+      { ...large.headers, 'content-length': String(large.body.length) },
+    ]) {
       equal((await handler(request({ ...large, headers }).clone())).status, 413);
     }
   },
@@ -284,7 +337,10 @@ export const tests = {
   'a store factory in place of a store is a mistake, and nothing is processed': async () => {
     let processed = 0;
     for (const replay of [memoryReplayStore, () => memoryReplayStore()]) {
-      deepEqual(await answerOf({ replay, onEvent: () => void processed++ }), { status: 500, told: ['ERR_OPTION'] });
+      deepEqual(await answerOf({ replay, onEvent: () => void processed++ }), {
+        status: 500,
+        told: ['ERR_OPTION'],
+      });
     }
     const stores = new Map([['one', memoryReplayStore()]]);
     equal((await answerOf({ replay: (env) => stores.get(env) }, signed(), 'one')).status, 204);
@@ -313,7 +369,10 @@ export const tests = {
     const forge = async () => {
       throw new WebhookVerificationError('no', { code: 'ERR_NO_MATCHING_SIGNATURE' });
     };
-    deepEqual(await answerOf({ verify: forge }), { status: 401, told: ['ERR_NO_MATCHING_SIGNATURE'] });
+    deepEqual(await answerOf({ verify: forge }), {
+      status: 401,
+      told: ['ERR_NO_MATCHING_SIGNATURE'],
+    });
   },
   'with hookproof/full a public key verifies': async () => {
     const { publicKey, privateKey } = full.generateKeyPair();
@@ -325,7 +384,10 @@ export const tests = {
       status: 401,
       told: ['ERR_NO_MATCHING_SIGNATURE'],
     });
-    deepEqual(await answerOf({ secret: publicKey }, delivery), { status: 500, told: ['ERR_SECRET_KIND'] });
+    deepEqual(await answerOf({ secret: publicKey }, delivery), {
+      status: 500,
+      told: ['ERR_SECRET_KIND'],
+    });
     throws(() => express(publicKey), { code: 'ERR_SECRET_KIND' });
     express(publicKey, { verify });
   },
@@ -361,11 +423,14 @@ export const tests = {
   'a Hono handler that forgets to return an answer gets the retry': async () => {
     const app = new Hono();
     let calls = 0;
-    app.post('/', hono(secret, { replay: memoryReplayStore() }), (c) => (++calls === 1 ? undefined : c.body(null, 204)));
+    app.post('/', hono(secret, { replay: memoryReplayStore() }), (c) =>
+      ++calls === 1 ? undefined : c.body(null, 204),
+    );
     app.onError((_, c) => c.body(null, 500));
     const delivery = signed();
     const statuses = [];
-    for (let count = 0; count < 3; count++) statuses.push((await app.fetch(request(delivery))).status);
+    for (let count = 0; count < 3; count++)
+      statuses.push((await app.fetch(request(delivery))).status);
     deepEqual([statuses, calls], [[500, 204, 204], 2]);
   },
   'what is behind the middleware of Hono reads the request as if nobody had': async () => {
@@ -394,32 +459,43 @@ export const tests = {
     const delivery = signed(undefined, { at: new Date(1_614_265_330_000) });
     equal((await answerOf({ now: 1_614_265_330 }, delivery)).status, 204);
     equal((await answerOf({ now: new Date(1_614_265_630_000) }, delivery)).status, 204);
-    deepEqual(await answerOf({ now: 1_614_265_631 }, delivery), { status: 401, told: ['ERR_TIMESTAMP_TOO_OLD'] });
+    deepEqual(await answerOf({ now: 1_614_265_631 }, delivery), {
+      status: 401,
+      told: ['ERR_TIMESTAMP_TOO_OLD'],
+    });
   },
-  'every subpath gives the same names to import and to require, and shares the errors': async () => {
-    const require = createRequire(import.meta.url);
-    for (const { name: subpath, specifier } of adapterEntries) {
-      const [esm, cjs] = [await import(specifier), require(specifier)];
-      deepEqual(
-        Object.keys(esm).filter((name) => name !== 'default'),
-        [subpath === 'fetch' ? 'webhookHandler' : 'webhook'],
-      );
-      deepEqual(
-        Object.keys(cjs),
-        Object.keys(esm).filter((name) => name !== 'default'),
-      );
-    }
-    throws(() => require('hookproof/express').webhook(''), WebhookConfigError);
-    const { webhookHandler: fromCommonJs } = require('hookproof/fetch');
-    const codes = [];
-    const handler = fromCommonJs({ secret, onEvent, onRefused: (error) => void codes.push(error instanceof WebhookVerificationError) });
-    equal((await handler(request({ ...signed(), body: '{}' }))).status, 401);
-    deepEqual(codes, [true]);
-  },
+  'every subpath gives the same names to import and to require, and shares the errors':
+    async () => {
+      const require = createRequire(import.meta.url);
+      for (const { name: subpath, specifier } of adapterEntries) {
+        const [esm, cjs] = [await import(specifier), require(specifier)];
+        deepEqual(
+          Object.keys(esm).filter((name) => name !== 'default'),
+          [subpath === 'fetch' ? 'webhookHandler' : 'webhook'],
+        );
+        deepEqual(
+          Object.keys(cjs),
+          Object.keys(esm).filter((name) => name !== 'default'),
+        );
+      }
+      throws(() => require('hookproof/express').webhook(''), WebhookConfigError);
+      const { webhookHandler: fromCommonJs } = require('hookproof/fetch');
+      const codes = [];
+      const handler = fromCommonJs({
+        secret,
+        onEvent,
+        onRefused: (error) => void codes.push(error instanceof WebhookVerificationError),
+      });
+      equal((await handler(request({ ...signed(), body: '{}' }))).status, 401);
+      deepEqual(codes, [true]);
+    },
   'a wrong onEvent or onError is an error at once': () => {
     throws(() => webhookHandler(), { code: 'ERR_OPTION' });
     throws(() => webhookHandler({ secret }), { code: 'ERR_OPTION', message: /^onEvent/ });
-    throws(() => webhookHandler({ secret, onEvent, onError: 'log' }), { code: 'ERR_OPTION', message: /^onError/ });
+    throws(() => webhookHandler({ secret, onEvent, onError: 'log' }), {
+      code: 'ERR_OPTION',
+      message: /^onError/,
+    });
   },
   'without a hook for it an error goes to the console, and never the secret': async () => {
     const { error } = console;

@@ -1,6 +1,6 @@
 /**
- * What people give an adapter in place of what it takes: a developer's mistake, told by an error that says what to write. What it says
- * is then written, and must let a webhook through.
+ * What people give an adapter in place of what it takes: a developer's mistake, told by an error
+ * that says what to write. What it says is then written, and must let a webhook through.
  */
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -36,7 +36,11 @@ function handling() {
   const told = [];
   const processed = [];
   const onEvent = ({ id }) => void processed.push(id);
-  const handler = webhookHandler({ secret, onEvent, onError: ({ code, message }) => void told.push({ code, message }) });
+  const handler = webhookHandler({
+    secret,
+    onEvent,
+    onError: ({ code, message }) => void told.push({ code, message }),
+  });
   return { handler, told, processed };
 }
 
@@ -46,12 +50,25 @@ const written = (message, scope) => {
   return runInContext(`(${code})`, createContext({ ...scope }));
 };
 
-const request = ({ headers, body } = signed()) => new Request('http://localhost/', { method: 'POST', headers, body });
+const request = ({ headers, body } = signed()) =>
+  new Request('http://localhost/', { method: 'POST', headers, body });
 
 /** As frameworks that are not installed here call a handler. */
 const shapes = {
-  SvelteKit: (given) => ({ request: given, locals: {}, params: {}, url: new URL(given.url), cookies: {} }),
-  'Astro and Pages Functions': (given) => ({ request: given, env: {}, params: {}, waitUntil() {}, next() {} }),
+  SvelteKit: (given) => ({
+    request: given,
+    locals: {},
+    params: {},
+    url: new URL(given.url),
+    cookies: {},
+  }),
+  'Astro and Pages Functions': (given) => ({
+    request: given,
+    env: {},
+    params: {},
+    waitUntil() {},
+    next() {},
+  }),
   'h3 2': (given) => ({ req: given, url: new URL(given.url), context: {} }),
   Fresh: (given) => ({ req: given, state: {} }),
 };
@@ -94,7 +111,8 @@ async function rawBodyOf(stream) {
   return Buffer.concat(pieces);
 }
 
-const isRequestType = ({ name, code }) => name === 'WebhookConfigError' && code === 'ERR_REQUEST_TYPE';
+const isRequestType = ({ name, code }) =>
+  name === 'WebhookConfigError' && code === 'ERR_REQUEST_TYPE';
 
 export const tests = {
   ...Object.fromEntries(
@@ -132,24 +150,35 @@ export const tests = {
       },
     ]),
   ),
-  "Node's request: verifyRequest names the middleware and unwrapWebhook, and both work": async () => {
-    const thrown = [];
-    await answered(async (req, res) => {
-      await verifyRequest(req, secret).catch((error) => thrown.push(error));
-      res.end();
-    });
-    equal(isRequestType(thrown[0]), true);
-    const { webhook } = await import(/hookproof\/express/.exec(thrown[0].message)[0]);
-    const verified = webhook(secret);
-    equal((await answered((req, res) => verified(req, res, (error) => res.writeHead(error ? 500 : 204).end()))).status, 204);
-    const code = /unwrapWebhook\(.*\)/.exec(thrown[0].message)[0];
-    const delivery = signed();
-    const answer = await answered(async (req, res) => {
-      const { id } = runInContext(code, createContext({ unwrapWebhook, rawBody: await rawBodyOf(req), req, secret }));
-      res.end(id);
-    }, delivery);
-    equal(answer.body, delivery.id);
-  },
+  "Node's request: verifyRequest names the middleware and unwrapWebhook, and both work":
+    async () => {
+      const thrown = [];
+      await answered(async (req, res) => {
+        await verifyRequest(req, secret).catch((error) => thrown.push(error));
+        res.end();
+      });
+      equal(isRequestType(thrown[0]), true);
+      const { webhook } = await import(/hookproof\/express/.exec(thrown[0].message)[0]);
+      const verified = webhook(secret);
+      equal(
+        (
+          await answered((req, res) =>
+            verified(req, res, (error) => res.writeHead(error ? 500 : 204).end()),
+          )
+        ).status,
+        204,
+      );
+      const code = /unwrapWebhook\(.*\)/.exec(thrown[0].message)[0];
+      const delivery = signed();
+      const answer = await answered(async (req, res) => {
+        const { id } = runInContext(
+          code,
+          createContext({ unwrapWebhook, rawBody: await rawBodyOf(req), req, secret }),
+        );
+        res.end(id);
+      }, delivery);
+      equal(answer.body, delivery.id);
+    },
   'the context of Koa: unwrapWebhook works as the message says': async () => {
     const { handler, told } = handling();
     await answered(await mountedOnNode.Koa(handler));
@@ -157,26 +186,30 @@ export const tests = {
     const app = new Koa();
     app.use(async (ctx) => {
       const { req } = ctx;
-      ctx.body = written(told[0].message.replace('read its raw body before any parser does, and ', ''), {
-        unwrapWebhook,
-        rawBody: await rawBodyOf(req),
-        req,
-        secret,
-      }).id;
+      ctx.body = written(
+        told[0].message.replace('read its raw body before any parser does, and ', ''),
+        {
+          unwrapWebhook,
+          rawBody: await rawBodyOf(req),
+          req,
+          secret,
+        },
+      ).id;
     });
     equal((await answered(app.callback(), delivery)).body, delivery.id);
   },
-  'an event of Lambda: unwrapWebhook works as the message says, and the platform answers 500 meanwhile': async () => {
-    for (const isBase64Encoded of [false, true]) {
-      const { handler, told } = handling();
-      const delivery = signed({ type: 'é' });
-      const event = lambda(delivery, isBase64Encoded);
-      // What is no answer of its own shape, API Gateway turns into JSON and a 200.
-      deepEqual(JSON.parse(JSON.stringify(await handler(event))), { statusCode: 500 });
-      equal(told[0].code, 'ERR_REQUEST_TYPE');
-      equal(written(told[0].message, { unwrapWebhook, Buffer, event, secret }).id, delivery.id);
-    }
-  },
+  'an event of Lambda: unwrapWebhook works as the message says, and the platform answers 500 meanwhile':
+    async () => {
+      for (const isBase64Encoded of [false, true]) {
+        const { handler, told } = handling();
+        const delivery = signed({ type: 'é' });
+        const event = lambda(delivery, isBase64Encoded);
+        // What is no answer of its own shape, API Gateway turns into JSON and a 200.
+        deepEqual(JSON.parse(JSON.stringify(await handler(event))), { statusCode: 500 });
+        equal(told[0].code, 'ERR_REQUEST_TYPE');
+        equal(written(told[0].message, { unwrapWebhook, Buffer, event, secret }).id, delivery.id);
+      }
+    },
   "Fastify's request names Fastify's adapter": async () => {
     const { default: server } = await import('fastify');
     const app = server();
@@ -217,7 +250,13 @@ export const tests = {
     );
     equal((await verifyRequest(another, secret)).id, delivery.id);
     // As node-fetch makes it: the body is a stream of Node's.
-    const nodeFetch = { method: 'POST', headers, bodyUsed: false, body: { pipe() {} }, arrayBuffer: async () => body.buffer };
+    const nodeFetch = {
+      method: 'POST',
+      headers,
+      bodyUsed: false,
+      body: { pipe() {} },
+      arrayBuffer: async () => body.buffer,
+    };
     equal((await verifyRequest(nodeFetch, secret)).id, delivery.id);
     const { handler, processed } = handling();
     equal((await handler(nodeFetch)).status, 204);
@@ -244,7 +283,11 @@ export const tests = {
     for (const [name, listener] of Object.entries(wrong)) {
       const { status, body } = await answered(listener);
       equal(status, 500, name);
-      match(body, /^ERR_REQUEST_TYPE hookproof\/(express|hono) is called with something else .* hookproof\/express, \/fastify/, name);
+      match(
+        body,
+        /^ERR_REQUEST_TYPE hookproof\/(express|hono) is called with something else .* hookproof\/express, \/fastify/,
+        name,
+      );
     }
     const { default: server } = await import('fastify');
     const app = server();
@@ -255,14 +298,26 @@ export const tests = {
     await rejects(async () => express(secret)(request(), {}, {}), isRequestType);
   },
   'an adapter that is not called first, or with options alone, says how to call it': async () => {
-    const first = { name: 'WebhookConfigError', code: 'ERR_SECRET_KIND', message: /^first comes the secret/ };
+    const first = {
+      name: 'WebhookConfigError',
+      code: 'ERR_SECRET_KIND',
+      message: /^first comes the secret/,
+    };
     for (const [name, make] of Object.entries({ express, fastify, hono })) {
-      for (const given of [[{ secret }], [{ maxBodyBytes: 1000 }], [request(), {}, () => {}], [Promise.resolve(secret)]]) {
+      for (const given of [
+        [{ secret }],
+        [{ maxBodyBytes: 1000 }],
+        [request(), {}, () => {}],
+        [Promise.resolve(secret)],
+      ]) {
         await rejects(async () => make(...given), first, name);
       }
     }
     for (const given of [[secret, {}], [request()], [() => {}]]) {
-      await rejects(async () => webhookHandler(...given), { code: 'ERR_OPTION', message: /webhookHandler\(\{ secret, onEvent \}\)/ });
+      await rejects(async () => webhookHandler(...given), {
+        code: 'ERR_OPTION',
+        message: /webhookHandler\(\{ secret, onEvent \}\)/,
+      });
     }
     const { status } = await answered(async (req, res) => {
       try {

@@ -1,4 +1,7 @@
-/** What only a server on Node can get wrong: bodies that others have read, and connections that it keeps. */
+/**
+ * What only a server on Node can get wrong: bodies that others have read, and connections that it
+ * keeps.
+ */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { eatenAt } from './cases.js';
@@ -9,7 +12,15 @@ const takes =
   async ({ url }) => {
     const delivery = signed();
     equal((await send(url + path, delivery)).status, 204);
-    equal((await send(url + path, { ...delivery, body: delivery.body.replace('completed', 'cancelled') })).status, 401);
+    equal(
+      (
+        await send(url + path, {
+          ...delivery,
+          body: delivery.body.replace('completed', 'cancelled'),
+        })
+      ).status,
+      401,
+    );
   };
 
 const refusesLarge =
@@ -24,7 +35,8 @@ const buffered = {
   'a rawBody of bytes is taken': takes('/raw-body'),
   'a rawBody of text is taken': takes('/raw-body-text'),
   'a Buffer over the limit is a 413': refusesLarge('/small-buffered'),
-  'a request that somebody decodes is a 500 that says what to change': (server) => eatenAt(server, '/decoded', /setEncoding/),
+  'a request that somebody decodes is a 500 that says what to change': (server) =>
+    eatenAt(server, '/decoded', /setEncoding/),
 };
 
 /** JSON that parsers of frameworks refuse or change. */
@@ -47,7 +59,10 @@ const authentic = {
 const lingering = {
   'a sender that goes on after its 413 is cut off': async (server) => {
     const delivery = signed(eventOf(1000));
-    const { socket, closed, answer } = await dial(server.url, rawRequest(`${server.url}/small`, delivery, { declared: 1e9, sent: '' }));
+    const { socket, closed, answer } = await dial(
+      server.url,
+      rawRequest(`${server.url}/small`, delivery, { declared: 1e9, sent: '' }),
+    );
     match(await answer(), /^HTTP\/1\.1 413 /);
     const piece = Buffer.alloc(64 * 1024);
     const feed = () => {
@@ -62,7 +77,10 @@ const lingering = {
   'a sender that stops after its 401 is cut off': async (server) => {
     const delivery = { ...signed(eventOf(1000)), headers: {} };
     const start = Date.now();
-    const { closed, answer } = await dial(server.url, rawRequest(`${server.url}/plain`, delivery, { sent: delivery.body.slice(0, 500) }));
+    const { closed, answer } = await dial(
+      server.url,
+      rawRequest(`${server.url}/plain`, delivery, { sent: delivery.body.slice(0, 500) }),
+    );
     match(await answer(), /^HTTP\/1\.1 401 /);
     await closed;
     ok(Date.now() - start < 4000, 'it was kept for long');
@@ -70,7 +88,10 @@ const lingering = {
   'nobody waits any longer for a body that was given up': async ({ url, server }) => {
     const delivery = signed(eventOf(1000));
     const arrived = new Promise((resolve) => server.once('request', resolve));
-    const { socket, answer } = await dial(url, rawRequest(`${url}/impatient`, delivery, { sent: delivery.body.slice(0, 500) }));
+    const { socket, answer } = await dial(
+      url,
+      rawRequest(`${url}/impatient`, delivery, { sent: delivery.body.slice(0, 500) }),
+    );
     match(await answer(), /^HTTP\/1\.1 401 /);
     equal((await arrived).listenerCount('readable'), 0);
     socket.destroy();
@@ -80,8 +101,10 @@ const lingering = {
 export const onExpress = {
   ...buffered,
   ...lingering,
-  'a body that express.json() has read is a 500 that says what to change': (server) => eatenAt(server, '/parsed', /express\.raw/),
-  'a body that express.text() has read is a 500 that says what to change': (server) => eatenAt(server, '/text', /express\.raw/),
+  'a body that express.json() has read is a 500 that says what to change': (server) =>
+    eatenAt(server, '/parsed', /express\.raw/),
+  'a body that express.text() has read is a 500 that says what to change': (server) =>
+    eatenAt(server, '/text', /express\.raw/),
   'a parser that leaves this content type alone does no harm': takes('/parsed-elsewhere'),
   'what a timeout has answered is not processed': async ({ url }) => {
     const delivery = signed();
@@ -115,7 +138,10 @@ export const onFastify = {
   'a sender that stops after its 401 is cut off also where a hook inflates': async ({ url }) => {
     const delivery = { ...signed(eventOf(1000)), headers: {} };
     const start = Date.now();
-    const { closed, answer } = await dial(url, rawRequest(`${url}/inflated`, delivery, { sent: '' }));
+    const { closed, answer } = await dial(
+      url,
+      rawRequest(`${url}/inflated`, delivery, { sent: '' }),
+    );
     match(await answer(), /^HTTP\/1\.1 401 /);
     await closed;
     ok(Date.now() - start < 4000, 'it was kept for long');
@@ -124,7 +150,12 @@ export const onFastify = {
     for (const event of [undefined, eventOf(2000)]) {
       const { headers, body } = signed(event);
       const statusOf = async (text) =>
-        (await send(`${url}/inflated`, { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(text) })).status;
+        (
+          await send(`${url}/inflated`, {
+            headers: { ...headers, 'content-encoding': 'gzip' },
+            body: gzipSync(text),
+          })
+        ).status;
       deepEqual([await statusOf(`${body} `), await statusOf(body)], [401, 204]);
     }
   },
@@ -133,39 +164,57 @@ export const onFastify = {
       `${name} is delivered`,
       async ({ url }) => {
         const { status, body } = await send(`${url}/event`, signed(undefined, { text }));
-        deepEqual([status, JSON.parse(body)], [200, { isBody: true, text: JSON.stringify(JSON.parse(text)), polluted: [] }]);
+        deepEqual(
+          [status, JSON.parse(body)],
+          [200, { isBody: true, text: JSON.stringify(JSON.parse(text)), polluted: [] }],
+        );
       },
     ]),
   ),
   'the headers are there for whoever asks after Fastify has looked for a body': async ({ url }) => {
     const { headers, body } = signed();
-    const got = await send(`${url}/headers`, { headers: { ...headers, 'content-type': 'text/plain' }, body });
+    const got = await send(`${url}/headers`, {
+      headers: { ...headers, 'content-type': 'text/plain' },
+      body,
+    });
     equal(got.status, 200, got.body);
     const { 'content-type': type, 'x-added': added, 'webhook-id': id } = JSON.parse(got.body);
     deepEqual([type, added, id], ['application/json', 'yes', headers['webhook-id']]);
   },
   'a hook that asks for the headers before Fastify does no harm': async ({ url }) => {
     const { headers, body: text } = signed();
-    const { status, body } = await send(`${url}/headers-asked-before`, { headers: { ...headers, 'x-own': 'yes' }, body: text });
+    const { status, body } = await send(`${url}/headers-asked-before`, {
+      headers: { ...headers, 'x-own': 'yes' },
+      body: text,
+    });
     const event = JSON.parse(text);
     deepEqual([status, JSON.parse(body)], [200, { body: event, event, seen: 'yes' }]);
   },
-  'a parser behind a hook that keeps the bytes, or makes a stream of its own, gets what was verified': async ({ url }) => {
-    for (const path of ['/kept-beside-others', '/objects']) {
-      const delivery = signed();
-      const { status, body } = await send(url + path, delivery);
-      deepEqual([status, body], [200, delivery.body], path);
-    }
-  },
+  'a parser behind a hook that keeps the bytes, or makes a stream of its own, gets what was verified':
+    async ({ url }) => {
+      for (const path of ['/kept-beside-others', '/objects']) {
+        const delivery = signed();
+        const { status, body } = await send(url + path, delivery);
+        deepEqual([status, body], [200, delivery.body], path);
+      }
+    },
   'a schema for each type of content works': async ({ url }) => {
-    const as = (delivery, type) => ({ ...delivery, headers: { ...delivery.headers, 'content-type': type } });
+    const as = (delivery, type) => ({
+      ...delivery,
+      headers: { ...delivery.headers, 'content-type': type },
+    });
     for (const type of ['application/json', 'text/plain']) {
       equal((await send(`${url}/with-content-schema`, as(signed(), type))).status, 204);
-      equal((await send(`${url}/with-content-schema`, as(signed({ type: 'job.completed' }), type))).status, 400);
+      equal(
+        (await send(`${url}/with-content-schema`, as(signed({ type: 'job.completed' }), type)))
+          .status,
+        400,
+      );
     }
   },
   "a parser of the application's gets the same bytes": async ({ url }) => {
-    for (const text of Object.values(authentic)) equal((await send(`${url}/own-parser`, signed(undefined, { text }))).body, text);
+    for (const text of Object.values(authentic))
+      equal((await send(`${url}/own-parser`, signed(undefined, { text }))).body, text);
   },
   'a schema for the body works': async ({ url }) => {
     equal((await send(`${url}/with-schema`, signed())).status, 204);
@@ -173,7 +222,10 @@ export const onFastify = {
     equal((await send(`${url}/with-schema`, { ...signed(), body: '{}' })).status, 401);
   },
   'other routes keep their parsers': async ({ url }) => {
-    const { status, body } = await send(`${url}/no-webhook`, { headers: { 'content-type': 'application/json' }, body: '{"a":1}' });
+    const { status, body } = await send(`${url}/no-webhook`, {
+      headers: { 'content-type': 'application/json' },
+      body: '{"a":1}',
+    });
     deepEqual([status, body], [200, '{"got":{"a":1}}']);
   },
 };

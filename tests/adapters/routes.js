@@ -1,9 +1,15 @@
-/** The routes that every server of these tests has, each with its adapter's options and what its application does. */
+/**
+ * The routes that every server of these tests has, each with its adapter's options and what its
+ * application does.
+ */
 
 import { memoryReplayStore } from 'hookproof/replay';
 
 /** Not secret: they sign nothing but these tests. */
-export const secrets = ['whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=', 'whsec_QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI='];
+export const secrets = [
+  'whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=',
+  'whsec_QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=',
+];
 
 /** What happened on a server, for GET /log to tell. */
 export const log = { refused: [], processed: [], errors: [], storeErrors: [] };
@@ -49,7 +55,10 @@ const throwing = () => {
   throw new Error('the hook is broken');
 };
 
-/** By path, for one application. A hook that logs is added to each by the server, which knows how to get at the id. */
+/**
+ * By path, for one application. A hook that logs is added to each by the server, which knows how to
+ * get at the id.
+ */
 export function makeRoutes() {
   const [foundStore, sharedStore] = [memoryReplayStore(), memoryReplayStore()];
   return {
@@ -59,28 +68,54 @@ export function makeRoutes() {
     '/small': { secret: secrets[0], options: { maxBodyBytes: 1000 } },
     '/impatient': { secret: secrets[0], options: { bodyTimeoutMs: 200 } },
     '/guarded': { secret: secrets[0], options: { replay: memoryReplayStore() } },
-    '/refusing': { secret: secrets[0], options: { replay: memoryReplayStore(), onReplay: 'refuse' } },
+    '/refusing': {
+      secret: secrets[0],
+      options: { replay: memoryReplayStore(), onReplay: 'refuse' },
+    },
     '/long-work': { secret: secrets[0], options: { replay: memoryReplayStore(), leaseSeconds: 1 } },
-    '/endless-work': { secret: secrets[0], options: { replay: memoryReplayStore(), leaseSeconds: 1, maxWorkSeconds: 1 } },
+    '/endless-work': {
+      secret: secrets[0],
+      options: { replay: memoryReplayStore(), leaseSeconds: 1, maxWorkSeconds: 1 },
+    },
     '/one-endpoint': { secret: secrets[0], options: { replay: sharedStore, endpoint: 'one' } },
-    '/another-endpoint': { secret: secrets[0], options: { replay: sharedStore, endpoint: 'another' } },
+    '/another-endpoint': {
+      secret: secrets[0],
+      options: { replay: sharedStore, endpoint: 'another' },
+    },
     '/found-store': { secret: secrets[0], options: { replay: async () => foundStore } },
     '/store-down': { secret: secrets[0], options: { replay: down() } },
-    '/store-down-accepting': { secret: secrets[0], options: { replay: down(), onStoreError: onStoreError('accept') } },
+    '/store-down-accepting': {
+      secret: secrets[0],
+      options: { replay: down(), onStoreError: onStoreError('accept') },
+    },
     '/store-late': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100 } },
-    '/store-late-breaking': { secret: secrets[0], options: { replay: lateStore(), storeTimeoutMs: 100, onStoreError: throwing } },
+    '/store-late-breaking': {
+      secret: secrets[0],
+      options: { replay: lateStore(), storeTimeoutMs: 100, onStoreError: throwing },
+    },
     '/store-late-waiting': {
       secret: secrets[0],
       options: { replay: lateStore(), storeTimeoutMs: 100, onStoreError: async () => 'refuse' },
     },
-    '/store-down-waiting': { secret: secrets[0], options: { replay: down(), onStoreError: async () => 'accept' } },
+    '/store-down-waiting': {
+      secret: secrets[0],
+      options: { replay: down(), onStoreError: async () => 'accept' },
+    },
     '/store-anew': { secret: secrets[0], options: { replay: () => memoryReplayStore() } },
     '/store-slow': { secret: secrets[0], options: { replay: lateStore() } },
-    '/store-keeps': { secret: secrets[0], options: { replay: forgetful(), onStoreError: onStoreError('refuse') } },
-    '/store-keeps-untold': { secret: secrets[0], options: { replay: forgetful(), onStoreError: throwing } },
+    '/store-keeps': {
+      secret: secrets[0],
+      options: { replay: forgetful(), onStoreError: onStoreError('refuse') },
+    },
+    '/store-keeps-untold': {
+      secret: secrets[0],
+      options: { replay: forgetful(), onStoreError: throwing },
+    },
     '/store-wrong': {
       secret: secrets[0],
-      options: { replay: { claim: async () => true, complete: async () => {}, release: async () => {} } },
+      options: {
+        replay: { claim: async () => true, complete: async () => {}, release: async () => {} },
+      },
     },
     '/misconfigured': { secret: () => 'whsec_' },
   };

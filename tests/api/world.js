@@ -1,4 +1,7 @@
-/** What the examples take for granted: a receiver's own values, its app, its test runner. All of it is real. */
+/**
+ * What the examples take for granted: a receiver's own values, its app, its test runner. All of it
+ * is real.
+ */
 import assert from 'node:assert/strict';
 import { expect } from 'expect';
 import express from 'express';
@@ -22,7 +25,10 @@ const { generateSecret } = lean;
 const { signedHeaders } = testing;
 
 export const secret = generateSecret();
-export const body = JSON.stringify({ type: 'job.completed', data: { job_id: '1', pages_processed: 3 } });
+export const body = JSON.stringify({
+  type: 'job.completed',
+  data: { job_id: '1', pages_processed: 3 },
+});
 const env = { WEBHOOK_SECRET: secret };
 
 /** Which adapter's `webhook` an example means, and the app that it is put on. */
@@ -42,12 +48,16 @@ function guarded() {
   return app;
 }
 
-/** Calls `use` with the names that an example may use, and with what it registered. `url` is a receiver's, `redis` a server's, `databases` are names of theirs. */
+/**
+ * Calls `use` with the names that an example may use, and with what it registered. `url` is a
+ * receiver's, `redis` a server's, `databases` are names of theirs.
+ */
 export async function withWorld({ file, of }, { url, redis, databases }, use) {
   const [tests, clients, statuses] = [[], [], []];
   const tracked = (client) => clients[clients.push(client) - 1];
   const test = Object.assign((name, run) => tests.push({ name, run }), {
-    each: (rows) => (name, run) => rows.forEach((row) => tests.push({ name: `${name} ${row}`, run: () => run(row) })),
+    each: (rows) => (name, run) =>
+      rows.forEach((row) => tests.push({ name: `${name} ${row}`, run: () => run(row) })),
   });
   const req = { body, headers: signedHeaders(body, secret), webhook: { event: JSON.parse(body) } };
   const names = {
@@ -65,11 +75,18 @@ export async function withWorld({ file, of }, { url, redis, databases }, use) {
     createClient: (options) => tracked(createClient(options)),
     event: JSON.parse(body),
     fetchResult: (id) => assert.equal(id, '1'),
-    handler: { fetch: fetchAdapter.webhookHandler({ secret: (given) => given.WEBHOOK_SECRET, onEvent: () => {} }) },
+    handler: {
+      fetch: fetchAdapter.webhookHandler({
+        secret: (given) => given.WEBHOOK_SECRET,
+        onEvent: () => {},
+      }),
+    },
     headers: req.headers,
     id: 'msg_1',
     // As a receiver's own function, and as Node's object of that name.
-    process: Object.assign(async () => {}, { env: { ...env, PULSE_WEBHOOK_SECRET: secret, PULSE_API_KEY: 'key', REDIS_URL: redis } }),
+    process: Object.assign(async () => {}, {
+      env: { ...env, PULSE_WEBHOOK_SECRET: secret, PULSE_API_KEY: 'key', REDIS_URL: redis },
+    }),
     Redis: class extends Redis {
       constructor(...given) {
         tracked(super(...given));
@@ -89,9 +106,14 @@ export async function withWorld({ file, of }, { url, redis, databases }, use) {
 
 /** The status that an app of any of the frameworks answers a delivery with. */
 export async function answered(app, headers) {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  };
   if (app instanceof Hono) return (await app.request('/webhook', init, env)).status;
-  if (app.inject !== undefined) return (await app.inject({ ...init, url: '/webhook', payload: body })).statusCode;
+  if (app.inject !== undefined)
+    return (await app.inject({ ...init, url: '/webhook', payload: body })).statusCode;
   return await serving(app, async (origin) => (await fetch(`${origin}/webhook`, init)).status);
 }
 

@@ -1,4 +1,7 @@
-/** The help texts in docs/cli.md: the program's own, written by `node tests/cli/documentation.js --write` from what is built. */
+/**
+ * The help texts in docs/cli.md: the program's own, written by `node tests/cli/documentation.js
+ * --write` from what is built.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +13,15 @@ const block = /(<!-- help ?(\w*) -->\n)[^]*?(<!-- \/help -->)/g;
 async function withHelp(text) {
   const commands = [...text.matchAll(block)].map(([, , command]) => command);
   const texts = await Promise.all(
-    commands.map((command) => run(process.execPath, ['pkg/dist/cli.js', ...(command === '' ? [] : [command]), '--help'])),
+    commands.map((command) =>
+      run(process.execPath, ['pkg/dist/cli.js', ...(command === '' ? [] : [command]), '--help']),
+    ),
   );
-  return text.replace(block, (_, start, command, end) => `${start}\n\`\`\`text\n${texts[commands.indexOf(command)]}\`\`\`\n\n${end}`);
+  return text.replace(
+    block,
+    (_, start, command, end) =>
+      `${start}\n\`\`\`text\n${texts[commands.indexOf(command)]}\`\`\`\n\n${end}`,
+  );
 }
 
 /** What is wrong with the page, or nothing. */
@@ -20,7 +29,9 @@ export async function outdated() {
   const text = readFileSync(page, 'utf8');
   const shown = [...text.matchAll(block)].map(([, , command]) => command).join(' ');
   if (shown !== ' secret sign verify send listen') return `docs/cli.md shows the help of: ${shown}`;
-  return text === (await withHelp(text)) ? '' : "docs/cli.md has not the program's help texts: node tests/cli/documentation.js --write";
+  return text === (await withHelp(text))
+    ? ''
+    : "docs/cli.md has not the program's help texts: node tests/cli/documentation.js --write";
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {

@@ -10,7 +10,9 @@ const unmarked = (text) => Buffer.from(text, 'utf16le');
 const ways = { littleEndian, bigEndian, withMark, unmarked };
 
 const request = (shell, newline) => {
-  const lines = Object.entries(signed(shell.event, shell.secret)).map(([name, value]) => `${name}: ${value}${newline}`);
+  const lines = Object.entries(signed(shell.event, shell.secret)).map(
+    ([name, value]) => `${name}: ${value}${newline}`,
+  );
   return `POST / HTTP/1.1${newline}${lines.join('')}${newline}${shell.event}`;
 };
 const none = { env: { WEBHOOK_SECRET: '' } };
@@ -19,7 +21,9 @@ export const encodings = {
   'a secret': async (shell) => {
     for (const [name, encode] of Object.entries(ways)) {
       shell.write('encoded.secret', encode(`${shell.secret}\r\n`));
-      const [headers] = jsonLines(await shell.output('hookproof sign event.json --secret-file encoded.secret --json', none));
+      const [headers] = jsonLines(
+        await shell.output('hookproof sign event.json --secret-file encoded.secret --json', none),
+      );
       assert.ok(isAuthentic({ headers, body: shell.event }, shell.secret), name);
     }
   },
@@ -34,7 +38,10 @@ export const encodings = {
           .join(''),
       ]) {
         shell.write('headers', encode(form));
-        assert.match(await shell.output('hookproof verify --headers headers event.json'), /^authentic$/m);
+        assert.match(
+          await shell.output('hookproof verify --headers headers event.json'),
+          /^authentic$/m,
+        );
       }
     }
   },
@@ -52,7 +59,14 @@ export const encodings = {
   'a saved delivery': async (shell) => {
     const headers = Object.entries(signed(shell.event, shell.secret));
     const body = Buffer.from(shell.event).toString('base64');
-    const delivery = { format: 'hookproof delivery 1', receivedAt: '2026-01-01T00:00:00.000Z', method: 'POST', url: '/', headers, body };
+    const delivery = {
+      format: 'hookproof delivery 1',
+      receivedAt: '2026-01-01T00:00:00.000Z',
+      method: 'POST',
+      url: '/',
+      headers,
+      body,
+    };
     shell.write('delivery', littleEndian(JSON.stringify(delivery)));
     assert.match(await shell.output('hookproof verify delivery'), /^authentic$/m);
   },
@@ -66,7 +80,11 @@ export const encodings = {
       shell.write('headers', stdout);
       assert.match(await shell.output('hookproof verify --headers headers body'), /^authentic$/m);
       shell.write('text', shell.event);
-      assert.equal((await shell.run('hookproof verify --headers headers text')).code, 1, 'what was signed is not the text');
+      assert.equal(
+        (await shell.run('hookproof verify --headers headers text')).code,
+        1,
+        'what was signed is not the text',
+      );
     }
   },
 };

@@ -1,4 +1,7 @@
-/** The command line, through a real shell, from the installed tarball, on every runtime that it is for. */
+/**
+ * The command line, through a real shell, from the installed tarball, on every runtime that it is
+ * for.
+ */
 import { equal } from '../conformance/assert.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { inLanes } from '../lanes.js';
@@ -18,18 +21,39 @@ import { sign } from './sign.js';
 import { terminal } from './terminal.js';
 import { verify } from './verify.js';
 
-const families = { general, secrets, masking, encodings, sign, verify, send, listen, forward, hostile, terminal };
+const families = {
+  general,
+  secrets,
+  masking,
+  encodings,
+  sign,
+  verify,
+  send,
+  listen,
+  forward,
+  hostile,
+  terminal,
+};
 const all = Object.entries(families).flatMap(([family, tests]) => named(tests, `${family}: `));
 
 /** A row for each runtime, and one for the documentation. */
 export async function runCommandLine(consumer, onRow) {
-  const documentation = await outcomeOf(named({ 'the documentation': async () => equal(await outdated(), '') }, 'command line: '));
+  const documentation = await outcomeOf(
+    named({ 'the documentation': async () => equal(await outdated(), '') }, 'command line: '),
+  );
   const rows = await inLanes(programs, async ({ name, launcher, folders }) => {
     const start = performance.now();
     const place = { consumer, launcher, path: await folders(consumer) };
-    const tests = all.map(({ name: what, run }) => ({ name: what, run: () => run(new Shell(place)) }));
+    const tests = all.map(({ name: what, run }) => ({
+      name: what,
+      run: () => run(new Shell(place)),
+    }));
     const result = resultOf(await outcomeOf(tests), `${name}: `);
-    const row = { name: `command line: ${name}`, ...result, seconds: (performance.now() - start) / 1000 };
+    const row = {
+      name: `command line: ${name}`,
+      ...result,
+      seconds: (performance.now() - start) / 1000,
+    };
     onRow(row);
     return row;
   });

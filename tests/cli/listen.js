@@ -12,15 +12,24 @@ const saved = (shell, folder = 'deliveries') =>
 export const listen = {
   'what another library signs is authentic, with its type': async (shell) => {
     await shell.listening('', async (receiver) => {
-      assert.equal((await post(receiver.url, shell.event, signed(shell.event, shell.secret))).statusCode, 204);
-      assert.match(await receiver.line(/authentic/), /^\d\d:\d\d:\d\d  204  authentic  msg_peer  job\.completed  \/  64 bytes$/);
+      assert.equal(
+        (await post(receiver.url, shell.event, signed(shell.event, shell.secret))).statusCode,
+        204,
+      );
+      assert.match(
+        await receiver.line(/authentic/),
+        /^\d\d:\d\d:\d\d  204  authentic  msg_peer  job\.completed  \/  64 bytes$/,
+      );
     });
   },
 
   'a refusal is explained': async (shell) => {
     await shell.listening('', async (receiver) => {
       const headers = signed(shell.event, shell.secret);
-      assert.equal((await post(receiver.url, JSON.stringify(JSON.parse(shell.event)), headers)).statusCode, 401);
+      assert.equal(
+        (await post(receiver.url, JSON.stringify(JSON.parse(shell.event)), headers)).statusCode,
+        401,
+      );
       assert.match(await receiver.line(/  401  /), /401  ERR_NO_MATCHING_SIGNATURE  msg_peer  \//);
       await receiver.line(/^ {4}FAIL signature/);
       await receiver.line(/^ {4}BODY_RESERIALISED$/);
@@ -31,11 +40,20 @@ export const listen = {
 
   'an authentic body that is no JSON: it says so': async (shell) => {
     for (const [options, pattern] of [
-      ['', /^ {4}note: authentic; the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON/],
-      ['--json', /"ok":true.*"note":\{"code":"ERR_PAYLOAD_JSON","message":"authentic; the body is not JSON/],
+      [
+        '',
+        /^ {4}note: authentic; the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON/,
+      ],
+      [
+        '--json',
+        /"ok":true.*"note":\{"code":"ERR_PAYLOAD_JSON","message":"authentic; the body is not JSON/,
+      ],
     ]) {
       await shell.listening(options, async (receiver) => {
-        assert.equal((await post(receiver.url, 'a=b', signed('a=b', shell.secret))).statusCode, 204);
+        assert.equal(
+          (await post(receiver.url, 'a=b', signed('a=b', shell.secret))).statusCode,
+          204,
+        );
         await receiver.line(pattern);
       });
     }
@@ -64,7 +82,10 @@ export const listen = {
         },
       );
       assert.equal(checks.length, 5);
-      assert.deepEqual([bad.ok, bad.status, bad.code, bad.event], [false, 401, 'ERR_NO_MATCHING_SIGNATURE', undefined]);
+      assert.deepEqual(
+        [bad.ok, bad.status, bad.code, bad.event],
+        [false, 401, 'ERR_NO_MATCHING_SIGNATURE', undefined],
+      );
       assert.deepEqual(stopped, { type: 'stopped', deliveries: 2, refused: 1 });
     });
   },
@@ -72,7 +93,10 @@ export const listen = {
   'a header that is there twice is refused': async (shell) => {
     await shell.listening('--json', async (receiver) => {
       const pairs = Object.entries(signed(shell.event, shell.secret));
-      assert.equal((await post(receiver.url, shell.event, [['Webhook-Id', 'other'], ...pairs])).statusCode, 401);
+      assert.equal(
+        (await post(receiver.url, shell.event, [['Webhook-Id', 'other'], ...pairs])).statusCode,
+        401,
+      );
       assert.equal(JSON.parse(await receiver.line(/"delivery"/)).code, 'ERR_MALFORMED_HEADER');
     });
   },
@@ -96,19 +120,30 @@ export const listen = {
     shell.write('large', 'x'.repeat(3_000_000));
     await shell.listening('--max-body 1000', async (receiver) => {
       const status = "-s -o answer -w '%{http_code}'";
-      assert.equal(await shell.output(`curl ${status} --data-binary @large ${receiver.url}`), '413');
       assert.equal(
-        await shell.output(`head -c 1001 large | curl ${status} --data-binary @- -H 'transfer-encoding: chunked' ${receiver.url}`),
+        await shell.output(`curl ${status} --data-binary @large ${receiver.url}`),
         '413',
       );
-      assert.match(await receiver.line(/  413  /), /413  ERR_BODY_TOO_LARGE  the body is larger than 1000 bytes/);
+      assert.equal(
+        await shell.output(
+          `head -c 1001 large | curl ${status} --data-binary @- -H 'transfer-encoding: chunked' ${receiver.url}`,
+        ),
+        '413',
+      );
+      assert.match(
+        await receiver.line(/  413  /),
+        /413  ERR_BODY_TOO_LARGE  the body is larger than 1000 bytes/,
+      );
       const body = 'x'.repeat(1000);
       assert.equal((await post(receiver.url, body, signed(body, shell.secret))).statusCode, 204);
       await receiver.interrupt();
       assert.equal(receiver.lines.at(-1), '3 received, 2 of them refused');
     });
     await shell.listening('', async ({ url }) => {
-      assert.equal(await shell.output(`curl -s -o answer -w '%{http_code}' --data-binary @large ${url}`), '413');
+      assert.equal(
+        await shell.output(`curl -s -o answer -w '%{http_code}' --data-binary @large ${url}`),
+        '413',
+      );
     });
   },
 
@@ -117,16 +152,26 @@ export const listen = {
       const headers = Object.entries(signed(shell.event, shell.secret))
         .map(([name, value]) => `${name}: ${value}\r\n`)
         .join('');
-      await raw(receiver.url, `POST / HTTP/1.1\r\nhost: a\r\n${headers}content-length: 99\r\n\r\n{`, { end: true });
+      await raw(
+        receiver.url,
+        `POST / HTTP/1.1\r\nhost: a\r\n${headers}content-length: 99\r\n\r\n{`,
+        { end: true },
+      );
       await receiver.line(/---  broken off/);
       assert.match(await raw(receiver.url, 'this is no HTTP\r\n\r\n'), /^(HTTP\/1.1 400|$)/);
-      assert.equal((await post(receiver.url, shell.event, signed(shell.event, shell.secret))).statusCode, 204);
+      assert.equal(
+        (await post(receiver.url, shell.event, signed(shell.event, shell.secret))).statusCode,
+        204,
+      );
     });
   },
 
   'another answer can be ordered': async (shell) => {
     await shell.listening('--status 503', async (receiver) => {
-      assert.equal((await post(receiver.url, shell.event, signed(shell.event, shell.secret))).statusCode, 503);
+      assert.equal(
+        (await post(receiver.url, shell.event, signed(shell.event, shell.secret))).statusCode,
+        503,
+      );
       await receiver.line(/503  authentic/);
       assert.equal((await post(receiver.url, shell.event, {})).statusCode, 503);
       await receiver.line(/503  ERR_MISSING_HEADER/);
@@ -140,7 +185,10 @@ export const listen = {
       ['--tolerance 700', 204],
     ]) {
       await shell.listening(args, async ({ url }) => {
-        assert.equal((await post(url, shell.event, signed(shell.event, shell.secret, { date }))).statusCode, status);
+        assert.equal(
+          (await post(url, shell.event, signed(shell.event, shell.secret, { date }))).statusCode,
+          status,
+        );
       });
     }
   },
@@ -152,7 +200,10 @@ export const listen = {
       assert.match(await receiver.line(/authentic/), /  a\\u\{1b\}\[31mb\\u\{9b\}2J  /);
       await raw(
         receiver.url,
-        Buffer.from('POST /\x9b2J HTTP/1.1\r\nhost: a\r\nwebhook-id: \x9b31m\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', 'latin1'),
+        Buffer.from(
+          'POST /\x9b2J HTTP/1.1\r\nhost: a\r\nwebhook-id: \x9b31m\r\nconnection: close\r\ncontent-length: 0\r\n\r\n',
+          'latin1',
+        ),
       );
       await receiver.interrupt();
       assert.doesNotMatch(receiver.lines.join(''), /[\u0000-\u001f\u0080-\u009f]/);
@@ -161,7 +212,9 @@ export const listen = {
 
   'deliveries are saved, looked at again, and sent again': async (shell) => {
     await shell.listening('--save deliveries', async (receiver) => {
-      await shell.output(`hookproof send ${receiver.url}first?a=b event.json --id msg_first --header 'X-Twice: 1' --header 'x-twice: 2'`);
+      await shell.output(
+        `hookproof send ${receiver.url}first?a=b event.json --id msg_first --header 'X-Twice: 1' --header 'x-twice: 2'`,
+      );
       await shell.run(`hookproof send ${receiver.url} event.json --id msg_second --tamper body`);
       const [first, second, ...others] = saved(shell);
       assert.deepEqual(others, []);
@@ -186,12 +239,25 @@ export const listen = {
       assert.equal((await shell.run(`hookproof verify ${second}`)).code, 1);
 
       const none = { env: { WEBHOOK_SECRET: '' } };
-      assert.match(await shell.output(`hookproof send ${receiver.url}again --delivery ${first}`, none), /^sent msg_first: 204/);
-      assert.equal((await shell.run(`hookproof send ${receiver.url} --delivery ${second}`, none)).code, 1);
-      assert.match(await shell.output(`hookproof send ${receiver.url} --delivery ${second} --resign`), /^sent msg_second: 204/);
+      assert.match(
+        await shell.output(`hookproof send ${receiver.url}again --delivery ${first}`, none),
+        /^sent msg_first: 204/,
+      );
+      assert.equal(
+        (await shell.run(`hookproof send ${receiver.url} --delivery ${second}`, none)).code,
+        1,
+      );
+      assert.match(
+        await shell.output(`hookproof send ${receiver.url} --delivery ${second} --resign`),
+        /^sent msg_second: 204/,
+      );
       const again = JSON.parse(shell.read(saved(shell)[2]));
-      const ofSender = (pairs) => pairs.filter(([name]) => !/^(host|connection|content-length)$/i.test(name));
-      assert.deepEqual([again.url, again.body, ofSender(again.headers)], ['/again', body, ofSender(headers)]);
+      const ofSender = (pairs) =>
+        pairs.filter(([name]) => !/^(host|connection|content-length)$/i.test(name));
+      assert.deepEqual(
+        [again.url, again.body, ofSender(again.headers)],
+        ['/again', body, ofSender(headers)],
+      );
       assert.deepEqual(
         saved(shell).map((path) => / *(msg_\w+)\.json$/.exec(path)[1]),
         ['msg_first', 'msg_second', 'msg_first', 'msg_second', 'msg_second'],
@@ -202,19 +268,36 @@ export const listen = {
   'an old delivery is refused as it was, and taken when it is signed anew': async (shell) => {
     const date = new Date(Date.now() - 86_400_000);
     await shell.listening('--save deliveries', async (receiver) => {
-      const svix = Object.entries(signed(shell.event, shell.secret, { date })).map(([name, value]) => [
-        name.replace('webhook', 'svix'),
-        value,
-      ]);
+      const svix = Object.entries(signed(shell.event, shell.secret, { date })).map(
+        ([name, value]) => [name.replace('webhook', 'svix'), value],
+      );
       assert.equal((await post(receiver.url, shell.event, svix)).statusCode, 401);
       const [file] = saved(shell);
       assert.equal((await shell.run(`hookproof send ${receiver.url} --delivery ${file}`)).code, 1);
       await receiver.line(/ERR_TIMESTAMP_TOO_OLD/);
-      assert.match(await shell.output(`hookproof send ${receiver.url} --delivery ${file} --resign`), /^sent msg_peer: 204/);
-      assert.match(await shell.output(`hookproof send ${receiver.url} --delivery ${file} --resign --id msg_other`), /^sent msg_other: 204/);
-      assert.equal((await shell.run(`hookproof send ${receiver.url} --delivery ${file} --resign --tamper id`)).code, 1);
-      assert.match(await shell.complaint(`hookproof send ${receiver.url} --delivery ${file} --id a`), /add --resign/);
-      assert.match(await shell.complaint(`hookproof send ${receiver.url} event.json --delivery ${file}`), /a body of its own/);
+      assert.match(
+        await shell.output(`hookproof send ${receiver.url} --delivery ${file} --resign`),
+        /^sent msg_peer: 204/,
+      );
+      assert.match(
+        await shell.output(
+          `hookproof send ${receiver.url} --delivery ${file} --resign --id msg_other`,
+        ),
+        /^sent msg_other: 204/,
+      );
+      assert.equal(
+        (await shell.run(`hookproof send ${receiver.url} --delivery ${file} --resign --tamper id`))
+          .code,
+        1,
+      );
+      assert.match(
+        await shell.complaint(`hookproof send ${receiver.url} --delivery ${file} --id a`),
+        /add --resign/,
+      );
+      assert.match(
+        await shell.complaint(`hookproof send ${receiver.url} event.json --delivery ${file}`),
+        /a body of its own/,
+      );
     });
   },
 
@@ -254,20 +337,35 @@ export const listen = {
     ];
     for (const [change, message] of spoiled) {
       shell.write('delivery', JSON.stringify({ ...good, ...change }));
-      assert.match(await shell.complaint('hookproof send http://127.0.0.1:9 --delivery delivery'), message);
+      assert.match(
+        await shell.complaint('hookproof send http://127.0.0.1:9 --delivery delivery'),
+        message,
+      );
     }
     shell.write('delivery', 'prose');
-    assert.match(await shell.complaint('hookproof send http://127.0.0.1:9 --delivery delivery'), /is no delivery/);
+    assert.match(
+      await shell.complaint('hookproof send http://127.0.0.1:9 --delivery delivery'),
+      /is no delivery/,
+    );
   },
 
   'a folder that cannot be made, a port that is taken': async (shell) => {
-    assert.match(await shell.complaint('hookproof listen --port 0 --save event.json'), /cannot make the folder event\.json/);
+    assert.match(
+      await shell.complaint('hookproof listen --port 0 --save event.json'),
+      /cannot make the folder event\.json/,
+    );
     await shell.listening('', async ({ url }) => {
       const { port } = new URL(url);
-      assert.match(await shell.complaint(`hookproof listen --port ${port}`), /something else listens there: choose another --port/);
+      assert.match(
+        await shell.complaint(`hookproof listen --port ${port}`),
+        /something else listens there: choose another --port/,
+      );
     });
     assert.match(await shell.complaint('hookproof listen --port 65536'), /from 0 to 65535/);
-    assert.match(await shell.complaint('hookproof listen --host 192.0.2.1 --port 0'), /cannot listen on 192\.0\.2\.1:0/);
+    assert.match(
+      await shell.complaint('hookproof listen --host 192.0.2.1 --port 0'),
+      /cannot listen on 192\.0\.2\.1:0/,
+    );
     assert.match(await shell.complaint('hookproof listen --status 100'), /from 200 to 599/);
     assert.match(await shell.complaint('hookproof listen event.json'), /reads no file/);
   },
@@ -275,7 +373,10 @@ export const listen = {
   'it listens on this machine alone, unless it is told otherwise': async (shell) => {
     await shell.listening('', async ({ url }) => assert.equal(new URL(url).hostname, '127.0.0.1'));
     await shell.listening('--host ::1', async ({ url }) =>
-      assert.equal((await post(url, shell.event, signed(shell.event, shell.secret))).statusCode, 204),
+      assert.equal(
+        (await post(url, shell.event, signed(shell.event, shell.secret))).statusCode,
+        204,
+      ),
     );
   },
 

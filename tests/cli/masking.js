@@ -7,7 +7,10 @@ import { answering, withServer } from './peers.js';
 const bytes = (count, label) => createHash('sha512').update(label).digest().subarray(0, count);
 const base64 = (label, count = 32) => bytes(count, label).toString('base64');
 
-/** Secrets as people have them: with each prefix, without one, in hexadecimal, under a vendor's prefix, for a URL. */
+/**
+ * Secrets as people have them: with each prefix, without one, in hexadecimal, under a vendor's
+ * prefix, for a URL.
+ */
 const keys = [
   `whsec_${base64('a')}`,
   `v1,whsec_${base64('b')}`,
@@ -60,7 +63,8 @@ const slips = [
 function assertUnseen(text, key, command) {
   const seen = text.toLowerCase();
   const secret = key.replace(/^(v1,)?(whsec_|whsk_|polar_whs_|ws_)/i, '').toLowerCase();
-  for (let at = 0; at + 8 <= secret.length; at += 1) assert.ok(!seen.includes(secret.slice(at, at + 8)), `${command}\n${text}`);
+  for (let at = 0; at + 8 <= secret.length; at += 1)
+    assert.ok(!seen.includes(secret.slice(at, at + 8)), `${command}\n${text}`);
 }
 
 const quoted = (text) => text.replaceAll(/\S*[+/=,]\S*/g, (word) => `'${word}'`);
@@ -71,7 +75,9 @@ export const masking = {
       // Each place meets two kinds of key, and each kind many places.
       for (const key of [keys[at % keys.length], keys[0]]) {
         const command = quoted(slip(key));
-        const { code, stdout, stderr } = await shell.run(`${command}${at % 2 === 0 ? '' : ' --json'}`);
+        const { code, stdout, stderr } = await shell.run(
+          `${command}${at % 2 === 0 ? '' : ' --json'}`,
+        );
         assert.notEqual(code, 0, command);
         assertUnseen(`${stdout}${stderr}`, key, command);
       }
@@ -102,16 +108,30 @@ export const masking = {
   'an answer that repeats a secret is printed without it': async (shell) => {
     const other = `whsec_${base64('k')}`;
     await withServer(
-      answering(200, {}, `you sent ${shell.secret}, ${encodeURIComponent(shell.secret.slice(6))} and ${other}.`),
+      answering(
+        200,
+        {},
+        `you sent ${shell.secret}, ${encodeURIComponent(shell.secret.slice(6))} and ${other}.`,
+      ),
       async (url) => {
-        assert.match(await shell.output(`hookproof send ${url} event.json`), / {2}you sent whsec_…, … and whsec_…\.\n$/);
-        assertUnseen(await shell.output(`hookproof send ${url} event.json --json`), other, 'send --json');
+        assert.match(
+          await shell.output(`hookproof send ${url} event.json`),
+          / {2}you sent whsec_…, … and whsec_…\.\n$/,
+        );
+        assertUnseen(
+          await shell.output(`hookproof send ${url} event.json --json`),
+          other,
+          'send --json',
+        );
       },
     );
   },
 
   'an id that is a secret is not sent': async (shell) => {
-    assert.match(await shell.complaint(`hookproof sign event.json --id whsec_${base64('l')}`), /--id is given a secret/);
+    assert.match(
+      await shell.complaint(`hookproof sign event.json --id whsec_${base64('l')}`),
+      /--id is given a secret/,
+    );
   },
 
   'names and paths stay readable': async (shell) => {
@@ -121,6 +141,10 @@ export const masking = {
       'deliveries/20260131T120000-000-0001-msg_1.json',
       'a'.repeat(40),
     ];
-    for (const name of names) assert.ok((await shell.complaint(`hookproof verify ${name}`)).includes(`cannot read ${name}: `), name);
+    for (const name of names)
+      assert.ok(
+        (await shell.complaint(`hookproof verify ${name}`)).includes(`cannot read ${name}: `),
+        name,
+      );
   },
 };

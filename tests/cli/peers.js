@@ -6,7 +6,9 @@ import { Webhook } from 'standardwebhooks';
 import { serving } from '../../tools/lib/loopback.js';
 import { sign } from '../../tools/lib/sender.js';
 
-/** Calls `use` with the address of a server that answers with `listener`, and with what it was sent. */
+/**
+ * Calls `use` with the address of a server that answers with `listener`, and with what it was sent.
+ */
 export async function withServer(listener, use) {
   const received = [];
   const collecting = async (req, res) => {
@@ -53,11 +55,15 @@ export function isAuthentic({ headers, body }, secret) {
 }
 
 /** The headers that another library signs with. */
-export const signed = (body, secret, options) => sign(body, [secret], { id: 'msg_peer', ...options });
+export const signed = (body, secret, options) =>
+  sign(body, [secret], { id: 'msg_peer', ...options });
 
 /** POSTs header pairs as they are, and gives the status. */
 export async function post(url, body, headers, { method = 'POST' } = {}) {
-  const pairs = [['host', new URL(url).host], ...(Array.isArray(headers) ? headers : Object.entries(headers))];
+  const pairs = [
+    ['host', new URL(url).host],
+    ...(Array.isArray(headers) ? headers : Object.entries(headers)),
+  ];
   const sent = request(url, { method, headers: pairs.flat(), agent: false });
   sent.end(body);
   const [response] = await once(sent, 'response');
@@ -66,7 +72,10 @@ export async function post(url, body, headers, { method = 'POST' } = {}) {
   return response;
 }
 
-/** Writes bytes to a socket, and gives what comes back until it is closed. With `end`, closes it itself, some milliseconds later. */
+/**
+ * Writes bytes to a socket, and gives what comes back until it is closed. With `end`, closes it
+ * itself, some milliseconds later.
+ */
 export async function raw(url, bytes, { end = false, after = 0 } = {}) {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -9,9 +9,17 @@ import { nodeVersions } from '../../tools/lib/versions.js';
 export const programs = [
   { name: 'Node 20', launcher: 'npx hookproof', folders: (consumer) => node(consumer, 20) },
   { name: 'Node 26', launcher: 'npx hookproof', folders: (consumer) => node(consumer, 26) },
-  { name: 'Deno', launcher: 'deno run -A npm:hookproof', folders: (consumer) => other(consumer, 'deno', 'run -A') },
+  {
+    name: 'Deno',
+    launcher: 'deno run -A npm:hookproof',
+    folders: (consumer) => other(consumer, 'deno', 'run -A'),
+  },
   // Not by bunx, which on Ctrl+C may end before the program that it started.
-  { name: 'Bun', launcher: 'bun x --bun hookproof', folders: (consumer) => other(consumer, 'bun', 'run') },
+  {
+    name: 'Bun',
+    launcher: 'bun x --bun hookproof',
+    folders: (consumer) => other(consumer, 'bun', 'run'),
+  },
 ];
 
 /** npm's link, and the `node` that its first line asks for. */
@@ -25,7 +33,10 @@ async function node(consumer, line) {
 async function other(consumer, name, args) {
   const folder = folderFor(consumer, name);
   symlinkSync(binaryOf(name), join(folder, name));
-  script(join(folder, 'hookproof'), `exec ${name} ${args} '${join(consumer, 'node_modules', 'hookproof', 'dist', 'cli.js')}' "$@"`);
+  script(
+    join(folder, 'hookproof'),
+    `exec ${name} ${args} '${join(consumer, 'node_modules', 'hookproof', 'dist', 'cli.js')}' "$@"`,
+  );
   script(join(folder, 'node'), 'echo "this is Node" >&2; exit 97');
   return [folder];
 }

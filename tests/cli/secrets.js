@@ -4,7 +4,10 @@ import { newSecret } from '../../tools/lib/sender.js';
 import { jsonLines } from './shell.js';
 
 const signs = (shell, options, settings) =>
-  shell.output(`hookproof sign event.json ${options} > headers && hookproof verify --headers headers event.json`, settings);
+  shell.output(
+    `hookproof sign event.json ${options} > headers && hookproof verify --headers headers event.json`,
+    settings,
+  );
 const another = async (shell) => (await shell.output('hookproof secret')).trim();
 const none = { env: { WEBHOOK_SECRET: '' } };
 
@@ -23,7 +26,9 @@ export const secrets = {
   },
 
   'a new key pair signs and verifies': async (shell) => {
-    const [{ privateKey, publicKey }] = jsonLines(await shell.output('hookproof secret --ed25519 --json'));
+    const [{ privateKey, publicKey }] = jsonLines(
+      await shell.output('hookproof secret --ed25519 --json'),
+    );
     shell.write('private', privateKey);
     shell.write('public', publicKey);
     const text = await shell.output(
@@ -37,7 +42,10 @@ export const secrets = {
   'a length or a file that cannot be is refused': async (shell) => {
     assert.match(await shell.complaint('hookproof secret --bytes 23'), /from 24 to 512/);
     assert.match(await shell.complaint('hookproof secret --bytes 1e2'), /whole number/);
-    assert.match(await shell.complaint('hookproof secret --bytes 32 --ed25519'), /leave out --bytes/);
+    assert.match(
+      await shell.complaint('hookproof secret --bytes 32 --ed25519'),
+      /leave out --bytes/,
+    );
     assert.match(await shell.complaint('hookproof secret file'), /> FILE/);
   },
 
@@ -47,7 +55,9 @@ export const secrets = {
       assert.match(await signs(shell, '--secret-file webhook.secret'), /^authentic$/m);
     }
     shell.write('other.secret', await another(shell));
-    const { code } = await shell.run('hookproof verify --headers headers event.json --secret-file other.secret');
+    const { code } = await shell.run(
+      'hookproof verify --headers headers event.json --secret-file other.secret',
+    );
     assert.equal(code, 1, 'the file comes before the environment');
   },
 
@@ -56,17 +66,26 @@ export const secrets = {
     shell.write('both.secret', `${old}\n${shell.secret}\n`);
     await shell.output('hookproof sign event.json > headers');
     assert.match(
-      await shell.output('hookproof verify --headers headers event.json --secret-file both.secret', none),
+      await shell.output(
+        'hookproof verify --headers headers event.json --secret-file both.secret',
+        none,
+      ),
       /secret 2 of 2 matches/,
     );
     const env = { WEBHOOK_SECRET: `${old} ${shell.secret}` };
-    assert.match(await shell.output('hookproof verify --headers headers event.json', { env }), /secret 2 of 2 matches/);
+    assert.match(
+      await shell.output('hookproof verify --headers headers event.json', { env }),
+      /secret 2 of 2 matches/,
+    );
     const signatures = await shell.output('hookproof sign event.json', { env });
     assert.match(signatures, /^webhook-signature: v1,\S+ v1,\S+$/m);
   },
 
   'a secret on the command line works, with a warning': async (shell) => {
-    const { code, stdout, stderr } = await shell.run(`hookproof sign event.json --secret ${shell.secret} --json`, none);
+    const { code, stdout, stderr } = await shell.run(
+      `hookproof sign event.json --secret ${shell.secret} --json`,
+      none,
+    );
     assert.equal(code, 0);
     assert.equal(jsonLines(stdout).length, 1);
     assert.match(jsonLines(stderr)[0].warning, /history of the shell/);
@@ -78,26 +97,46 @@ export const secrets = {
   },
 
   'without a secret it says where to put one': async (shell) => {
-    for (const command of ['sign event.json', 'verify event.json', 'send http://127.0.0.1:9 event.json', 'listen --port 0']) {
+    for (const command of [
+      'sign event.json',
+      'verify event.json',
+      'send http://127.0.0.1:9 event.json',
+      'listen --port 0',
+    ]) {
       assert.match(
         await shell.complaint(`hookproof ${command}`, none),
         /--secret-file FILE, or set the environment variable WEBHOOK_SECRET/,
       );
     }
     shell.write('empty', '\n');
-    assert.match(await shell.complaint('hookproof sign event.json --secret-file empty'), /there is no secret in empty/);
-    assert.match(await shell.complaint('hookproof sign event.json --secret-file missing'), /cannot read missing/);
+    assert.match(
+      await shell.complaint('hookproof sign event.json --secret-file empty'),
+      /there is no secret in empty/,
+    );
+    assert.match(
+      await shell.complaint('hookproof sign event.json --secret-file missing'),
+      /cannot read missing/,
+    );
   },
 
   'a secret that cannot be one is refused, with advice': async (shell) => {
-    const [{ privateKey, publicKey }] = jsonLines(await shell.output('hookproof secret --ed25519 --json'));
-    const complaint = (command, secret) => shell.complaint(`hookproof ${command}`, { env: { WEBHOOK_SECRET: secret } });
+    const [{ privateKey, publicKey }] = jsonLines(
+      await shell.output('hookproof secret --ed25519 --json'),
+    );
+    const complaint = (command, secret) =>
+      shell.complaint(`hookproof ${command}`, { env: { WEBHOOK_SECRET: secret } });
     assert.match(
       await complaint('verify event.json', 'whsec_your_secret_here'),
       /fewer than 24 bytes.*\(on the command line: --min-secret-bytes N\)$/m,
     );
-    assert.match(await complaint('listen --port 0', `"${shell.secret}"`), /quotes or line breaks are no part of a secret/);
-    assert.match(await complaint('verify event.json', privateKey), /verify with the whpk_ public key/);
+    assert.match(
+      await complaint('listen --port 0', `"${shell.secret}"`),
+      /quotes or line breaks are no part of a secret/,
+    );
+    assert.match(
+      await complaint('verify event.json', privateKey),
+      /verify with the whpk_ public key/,
+    );
     assert.match(await complaint('sign event.json', publicKey), /whpk_/);
     assert.match(await complaint('send http://127.0.0.1:9 event.json', 'whsec_'), /secret/);
   },
@@ -116,11 +155,19 @@ export const secrets = {
         ['--secret-as-text --secret-file text.secret', none],
         [`--secret-as-text --secret '${text}'`, none],
       ]) {
-        const [headers] = jsonLines(await shell.output(`hookproof sign event.json --id a --timestamp 5 --json ${options}`, settings));
+        const [headers] = jsonLines(
+          await shell.output(
+            `hookproof sign event.json --id a --timestamp 5 --json ${options}`,
+            settings,
+          ),
+        );
         const mac = createHmac('sha256', key).update(`a.5.${shell.event}`).digest('base64');
         assert.equal(headers['webhook-signature'], `v1,${mac}`, options);
         shell.write('headers', JSON.stringify(headers));
-        await shell.output(`hookproof verify --headers headers event.json --now 5 ${options}`, settings);
+        await shell.output(
+          `hookproof verify --headers headers event.json --now 5 ${options}`,
+          settings,
+        );
       }
       await shell.listening(
         '--secret-as-text --json',
@@ -134,13 +181,22 @@ export const secrets = {
   },
 
   'texts are separated by newlines, and a key pair is none': async (shell) => {
-    shell.write('both.secret', 'the first passphrase of the two\nthe second passphrase of the two\n');
-    const text = await shell.output('hookproof sign event.json --secret-as-text --secret-file both.secret');
+    shell.write(
+      'both.secret',
+      'the first passphrase of the two\nthe second passphrase of the two\n',
+    );
+    const text = await shell.output(
+      'hookproof sign event.json --secret-as-text --secret-file both.secret',
+    );
     assert.match(text, /^webhook-signature: v1,\S+ v1,\S+$/m);
-    const [{ privateKey, publicKey }] = jsonLines(await shell.output('hookproof secret --ed25519 --json'));
+    const [{ privateKey, publicKey }] = jsonLines(
+      await shell.output('hookproof secret --ed25519 --json'),
+    );
     for (const key of [privateKey, publicKey]) {
       assert.match(
-        await shell.complaint('hookproof sign event.json --secret-as-text', { env: { WEBHOOK_SECRET: key } }),
+        await shell.complaint('hookproof sign event.json --secret-as-text', {
+          env: { WEBHOOK_SECRET: key },
+        }),
         /no text: leave out/,
       );
     }
@@ -151,10 +207,22 @@ export const secrets = {
     const env = { WEBHOOK_SECRET: short };
     const least = /--min-secret-bytes/;
     shell.write('short.secret', short);
-    for (const command of ['sign event.json', 'send http://127.0.0.1:1/ event.json', 'verify event.json', 'listen --port 0']) {
+    for (const command of [
+      'sign event.json',
+      'send http://127.0.0.1:1/ event.json',
+      'verify event.json',
+      'listen --port 0',
+    ]) {
       assert.match(await shell.complaint(`hookproof ${command}`, { env }), least, command);
-      assert.match(await shell.complaint(`hookproof ${command} --min-secret-bytes 17`, { env }), least, command);
-      assert.match(await shell.complaint(`hookproof ${command} --min-secret-bytes 0`, { env }), /from 1 to 512/);
+      assert.match(
+        await shell.complaint(`hookproof ${command} --min-secret-bytes 17`, { env }),
+        least,
+        command,
+      );
+      assert.match(
+        await shell.complaint(`hookproof ${command} --min-secret-bytes 0`, { env }),
+        /from 1 to 512/,
+      );
     }
     await shell.listening('--secret-file short.secret --min-secret-bytes 16', async ({ url }) => {
       await shell.output(`hookproof send ${url} event.json --min-secret-bytes 16`, { env });
@@ -167,7 +235,11 @@ export const secrets = {
   'where the text is the key, it says which option to give': async (shell) => {
     const env = { WEBHOOK_SECRET: 'polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK' };
     for (const command of ['sign event.json', 'verify event.json', 'listen --port 0']) {
-      assert.match(await shell.complaint(`hookproof ${command}`, { env }), /--secret-as-text/, command);
+      assert.match(
+        await shell.complaint(`hookproof ${command}`, { env }),
+        /--secret-as-text/,
+        command,
+      );
     }
   },
 };

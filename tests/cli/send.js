@@ -4,7 +4,8 @@ import { createServer as createTlsServer } from 'node:https';
 import { answering, isAuthentic, withServer, withSocketServer } from './peers.js';
 import { jsonLines } from './shell.js';
 
-const header = ({ rawHeaders }, name) => rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === name);
+const header = ({ rawHeaders }, name) =>
+  rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === name);
 
 export const send = {
   'what it sends, another library takes; it prints status, time and answer': async (shell) => {
@@ -12,9 +13,15 @@ export const send = {
       const text = await shell.output(`hookproof send ${url}/webhook?a=b event.json`);
       const [request] = received;
       assert.ok(isAuthentic(request, shell.secret));
-      assert.deepEqual([request.method, request.url, request.body.toString()], ['POST', '/webhook?a=b', shell.event]);
+      assert.deepEqual(
+        [request.method, request.url, request.body.toString()],
+        ['POST', '/webhook?a=b', shell.event],
+      );
       assert.deepEqual(header(request, 'content-type'), ['application/json']);
-      assert.equal(text.replace(/[\d.]+ ms/, 'N ms'), `sent ${request.headers['webhook-id']}: 202 Accepted, N ms\n  thank\n  you\n`);
+      assert.equal(
+        text.replace(/[\d.]+ ms/, 'N ms'),
+        `sent ${request.headers['webhook-id']}: 202 Accepted, N ms\n  thank\n  you\n`,
+      );
     });
   },
 
@@ -37,12 +44,23 @@ export const send = {
       );
       const [request] = received;
       assert.deepEqual(
-        ['content-type', 'x-a', 'webhook-id', 'webhook-timestamp'].map((name) => header(request, name)),
+        ['content-type', 'x-a', 'webhook-id', 'webhook-timestamp'].map((name) =>
+          header(request, name),
+        ),
         [['text/plain'], ['1', '2'], ['msg_1'], ['5']],
       );
-      assert.match(await shell.complaint(`hookproof send ${url} --body x --header nonsense`), /--header must be "name: value"/);
-      assert.match(await shell.complaint(`hookproof send ${url} --body x --header 'host: other'`), /follows from the address/);
-      assert.match(await shell.complaint(`hookproof send ${url} --body x --header 'x-a: \u0100'`), /--header must be "name: value"/);
+      assert.match(
+        await shell.complaint(`hookproof send ${url} --body x --header nonsense`),
+        /--header must be "name: value"/,
+      );
+      assert.match(
+        await shell.complaint(`hookproof send ${url} --body x --header 'host: other'`),
+        /follows from the address/,
+      );
+      assert.match(
+        await shell.complaint(`hookproof send ${url} --body x --header 'x-a: \u0100'`),
+        /--header must be "name: value"/,
+      );
       assert.equal(received.length, 1);
     });
   },
@@ -52,7 +70,10 @@ export const send = {
       const [before, after] = url.split('//');
       await shell.output(`hookproof send '${before}//us%40er:p%3Aw@${after}' event.json`);
       assert.deepEqual(header(received[0], 'authorization'), [`Basic ${btoa('us@er:p:w')}`]);
-      assert.match(await shell.complaint(`hookproof send '${before}//a:%ff@${after}' event.json`), /well encoded/);
+      assert.match(
+        await shell.complaint(`hookproof send '${before}//a:%ff@${after}' event.json`),
+        /well encoded/,
+      );
       assert.match(
         (await shell.run("hookproof send 'http://a:b@127.0.0.1:1/' event.json")).stderr,
         /nothing listens at http:\/\/127\.0\.0\.1:1:/,
@@ -64,7 +85,10 @@ export const send = {
     await withServer(answering(204), async (url, received) => {
       await shell.output(`hookproof send ${url} --event job.completed`);
       const { type, timestamp, data } = JSON.parse(received[0].body);
-      assert.deepEqual([type, data, new Date(timestamp).toISOString()], ['job.completed', {}, timestamp]);
+      assert.deepEqual(
+        [type, data, new Date(timestamp).toISOString()],
+        ['job.completed', {}, timestamp],
+      );
       assert.ok(isAuthentic(received[0], shell.secret));
     });
   },
@@ -82,7 +106,9 @@ export const send = {
   'whatever is tampered with, a receiver refuses it for its signature': async (shell) => {
     await shell.listening('--json', async (receiver) => {
       for (const what of ['body', 'timestamp', 'signature', 'id']) {
-        const { code, stdout } = await shell.run(`hookproof send ${receiver.url}${what} event.json --tamper ${what} --json`);
+        const { code, stdout } = await shell.run(
+          `hookproof send ${receiver.url}${what} event.json --tamper ${what} --json`,
+        );
         const [{ ok, status }] = jsonLines(stdout);
         assert.deepEqual([code, ok, status], [1, false, 401], what);
         const seen = JSON.parse(await receiver.line(new RegExp(`"url":"/${what}"`)));
@@ -100,9 +126,14 @@ export const send = {
   },
 
   'with --expect, the right answer is another': async (shell) => {
-    await withServer(answering(401), (url) => shell.output(`hookproof send ${url} event.json --tamper body --expect 401`));
+    await withServer(answering(401), (url) =>
+      shell.output(`hookproof send ${url} event.json --tamper body --expect 401`),
+    );
     await withServer(answering(200), async (url) => {
-      assert.equal((await shell.run(`hookproof send ${url} event.json --tamper body --expect 401`)).code, 1);
+      assert.equal(
+        (await shell.run(`hookproof send ${url} event.json --tamper body --expect 401`)).code,
+        1,
+      );
     });
   },
 
@@ -116,22 +147,37 @@ export const send = {
       res.writeHead(204).end();
     };
     await withServer(slow, async (url, received) => {
-      const lines = jsonLines(await shell.output(`hookproof send ${url} event.json --repeat 30 --concurrency 5 --json`));
+      const lines = jsonLines(
+        await shell.output(`hookproof send ${url} event.json --repeat 30 --concurrency 5 --json`),
+      );
       assert.equal(new Set(received.map(({ headers }) => headers['webhook-id'])).size, 30);
       assert.ok(received.every((request) => isAuthentic(request, shell.secret)));
       assert.equal(most, 5);
       const { type, sent, ok, answers, milliseconds } = lines.pop();
-      assert.deepEqual({ type, sent, ok, answers }, { type: 'summary', sent: 30, ok: 30, answers: { '204 No Content': 30 } });
+      assert.deepEqual(
+        { type, sent, ok, answers },
+        { type: 'summary', sent: 30, ok: 30, answers: { '204 No Content': 30 } },
+      );
       const { least, median, p95, most: longest } = milliseconds;
-      assert.ok(least >= 15 && least <= median && median <= p95 && p95 <= longest, JSON.stringify(milliseconds));
-      assert.ok(lines.length === 30 && lines.every((line) => line.type === 'answer' && line.ok && line.status === 204), 'a line for each');
+      assert.ok(
+        least >= 15 && least <= median && median <= p95 && p95 <= longest,
+        JSON.stringify(milliseconds),
+      );
+      assert.ok(
+        lines.length === 30 &&
+          lines.every((line) => line.type === 'answer' && line.ok && line.status === 204),
+        'a line for each',
+      );
     });
   },
 
   'a summary counts every kind of answer': async (shell) => {
-    const mixed = (_, res, number) => (number % 4 === 0 ? res.writeHead(500).end() : res.writeHead(200).end('fine'));
+    const mixed = (_, res, number) =>
+      number % 4 === 0 ? res.writeHead(500).end() : res.writeHead(200).end('fine');
     await withServer(mixed, async (url) => {
-      const { code, stdout, stderr } = await shell.run(`hookproof send ${url} event.json --repeat 8`);
+      const { code, stdout, stderr } = await shell.run(
+        `hookproof send ${url} event.json --repeat 8`,
+      );
       assert.deepEqual([code, stderr], [1, '']);
       assert.match(
         stdout,
@@ -158,9 +204,14 @@ export const send = {
     };
     await withServer(slow, async (url, received) => {
       interrupt = () => shell.interrupt();
-      const { code, stdout } = await shell.run(`exec hookproof send ${url} event.json --repeat 1000`);
+      const { code, stdout } = await shell.run(
+        `exec hookproof send ${url} event.json --repeat 1000`,
+      );
       assert.equal(code, 1);
-      assert.match(stdout, new RegExp(`^${received.length} sent in [\\d.]+ s, ${received.length} as expected\n`));
+      assert.match(
+        stdout,
+        new RegExp(`^${received.length} sent in [\\d.]+ s, ${received.length} as expected\n`),
+      );
       assert.ok(received.length < 10, received.length);
     });
   },
@@ -178,13 +229,23 @@ export const send = {
   'where nothing listens, it says so': async (shell) => {
     let closed;
     await withServer(answering(204), async (url) => (closed = url));
-    const { code, stdout, stderr } = await shell.run(`hookproof send ${closed} event.json --id msg_1`);
+    const { code, stdout, stderr } = await shell.run(
+      `hookproof send ${closed} event.json --id msg_1`,
+    );
     assert.deepEqual([code, stdout], [1, 'sent msg_1: no answer\n']);
-    assert.equal(stderr, `hookproof: nothing listens at ${closed}: start the receiver, or check host and port\n`);
-    const repeated = await shell.run(`hookproof send ${closed.replace('127.0.0.1', 'localhost')} event.json --repeat 3 --json`);
+    assert.equal(
+      stderr,
+      `hookproof: nothing listens at ${closed}: start the receiver, or check host and port\n`,
+    );
+    const repeated = await shell.run(
+      `hookproof send ${closed.replace('127.0.0.1', 'localhost')} event.json --repeat 3 --json`,
+    );
     const summary = jsonLines(repeated.stdout).at(-1);
     assert.deepEqual([repeated.code, summary.ok, Object.values(summary.answers)], [1, 0, [3]]);
-    assert.match(Object.keys(summary.answers)[0], /^no answer: nothing listens at http:\/\/localhost/);
+    assert.match(
+      Object.keys(summary.answers)[0],
+      /^no answer: nothing listens at http:\/\/localhost/,
+    );
   },
 
   'an answer that does not come is not waited for': async (shell) => {
@@ -213,17 +274,24 @@ export const send = {
     const { code, stderr } = await shell.run('hookproof send http://receiver.invalid/ event.json');
     assert.equal(code, 1);
     assert.match(stderr, /receiver\.invalid/);
-    assert.match(await shell.complaint('hookproof send localhost:3000 event.json'), /must begin with http:\/\//);
+    assert.match(
+      await shell.complaint('hookproof send localhost:3000 event.json'),
+      /must begin with http:\/\//,
+    );
     assert.match(await shell.complaint('hookproof send'), /there is no address/);
-    assert.match(await shell.complaint('hookproof send file:///etc/passwd event.json'), /must begin with http:\/\//);
+    assert.match(
+      await shell.complaint('hookproof send file:///etc/passwd event.json'),
+      /must begin with http:\/\//,
+    );
   },
 
   'a certificate that nobody vouches for': async (shell) => {
     await shell.output(
       "openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out certificate -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost' 2> log",
     );
-    const server = createTlsServer({ key: shell.read('key'), cert: shell.read('certificate') }, (_, res) =>
-      res.writeHead(204).end(),
+    const server = createTlsServer(
+      { key: shell.read('key'), cert: shell.read('certificate') },
+      (_, res) => res.writeHead(204).end(),
     ).listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
@@ -241,7 +309,11 @@ export const send = {
 
   'an answer cannot write to the terminal': async (shell) => {
     await withServer(answering(200, {}, 'a\u001b[31mb\u009b2Jc\u202ed'), async (url) => {
-      assert.ok((await shell.output(`hookproof send ${url} event.json`)).endsWith('\n  a\\u{1b}[31mb\\u{9b}2Jc\\u{202e}d\n'));
+      assert.ok(
+        (await shell.output(`hookproof send ${url} event.json`)).endsWith(
+          '\n  a\\u{1b}[31mb\\u{9b}2Jc\\u{202e}d\n',
+        ),
+      );
       const text = await shell.output(`hookproof send ${url} event.json --json`);
       assert.doesNotMatch(text, /[\u0080-\u009f\u202e]/);
       assert.equal(jsonLines(text)[0].answer, 'a\u001b[31mb\u009b2Jc\u202ed');
@@ -251,12 +323,30 @@ export const send = {
   'what it cannot send, it says before it sends': async (shell) => {
     await withServer(answering(204), async (url, received) => {
       assert.match(await shell.complaint(`hookproof send ${url}`), /there is no body/);
-      assert.match(await shell.complaint(`hookproof send ${url} event.json --event a`), /leave out the file/);
-      assert.match(await shell.complaint(`hookproof send ${url} event.json --repeat 0`), /--repeat must be a whole number from 1/);
-      assert.match(await shell.complaint(`hookproof send ${url} event.json --concurrency 257`), /from 1 to 256/);
-      assert.match(await shell.complaint(`hookproof send ${url} event.json --timeout soon`), /number of seconds/);
-      assert.match(await shell.complaint(`hookproof send ${url} event.json --expect 2xx`), /whole number/);
-      assert.match(await shell.complaint(`hookproof send ${url} event.json --resign`), /give --delivery FILE/);
+      assert.match(
+        await shell.complaint(`hookproof send ${url} event.json --event a`),
+        /leave out the file/,
+      );
+      assert.match(
+        await shell.complaint(`hookproof send ${url} event.json --repeat 0`),
+        /--repeat must be a whole number from 1/,
+      );
+      assert.match(
+        await shell.complaint(`hookproof send ${url} event.json --concurrency 257`),
+        /from 1 to 256/,
+      );
+      assert.match(
+        await shell.complaint(`hookproof send ${url} event.json --timeout soon`),
+        /number of seconds/,
+      );
+      assert.match(
+        await shell.complaint(`hookproof send ${url} event.json --expect 2xx`),
+        /whole number/,
+      );
+      assert.match(
+        await shell.complaint(`hookproof send ${url} event.json --resign`),
+        /give --delivery FILE/,
+      );
       assert.equal(received.length, 0);
     });
   },

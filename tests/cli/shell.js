@@ -34,7 +34,13 @@ export class Shell {
 
   #options(env) {
     const { PATH, HOME } = process.env;
-    const own = { PATH: [...this.#path, PATH].join(':'), HOME, SHELL: '/bin/sh', TERM: 'xterm', WEBHOOK_SECRET: this.secret };
+    const own = {
+      PATH: [...this.#path, PATH].join(':'),
+      HOME,
+      SHELL: '/bin/sh',
+      TERM: 'xterm',
+      WEBHOOK_SECRET: this.secret,
+    };
     return { cwd: this.folder, env: { ...own, ...env } };
   }
 
@@ -43,7 +49,8 @@ export class Shell {
     const child = spawn('sh', ['-c', command], this.#options(env));
     this.interrupt = () => child.kill('SIGINT');
     const texts = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (piece) => (texts[name] += piece));
+    for (const name of ['stdout', 'stderr'])
+      child[name].setEncoding('utf8').on('data', (piece) => (texts[name] += piece));
     child.stdin.on('error', () => {});
     child.stdin.end(input);
     const [code, signal] = await new Promise((resolve, reject) => {
@@ -75,7 +82,10 @@ export class Shell {
 
   /** Calls `use` while `hookproof listen` runs, after what the shell is to do `before`. */
   async listening(args, use, { env, before = '' } = {}) {
-    const child = spawn('sh', ['-c', `${before}exec hookproof listen --port 0 ${args}`], { ...this.#options(env), detached: true });
+    const child = spawn('sh', ['-c', `${before}exec hookproof listen --port 0 ${args}`], {
+      ...this.#options(env),
+      detached: true,
+    });
     const receiver = new Receiver(child);
     try {
       await receiver.started();
@@ -83,7 +93,11 @@ export class Shell {
     } finally {
       if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
       await receiver.ended;
-      harmless({ stdout: receiver.lines.join('\n'), stderr: receiver.errors }, this.secret, `listen ${args}`);
+      harmless(
+        { stdout: receiver.lines.join('\n'), stderr: receiver.errors },
+        this.secret,
+        `listen ${args}`,
+      );
     }
   }
 }
@@ -96,7 +110,9 @@ class Receiver {
 
   constructor(child) {
     this.#child = child;
-    this.ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal })));
+    this.ended = new Promise((resolve) =>
+      child.on('close', (code, signal) => resolve({ code, signal })),
+    );
     child.stderr.on('data', (piece) => (this.errors += piece));
     createInterface({ input: child.stdout }).on('line', (line) => {
       this.lines.push(line);
@@ -119,11 +135,17 @@ class Receiver {
       };
       if (!look()) this.#waiting.push(look);
     });
-    const missing = this.ended.then(({ code }) => Promise.reject(new Error(`listen ended with ${code}: ${this.errors}`)));
+    const missing = this.ended.then(({ code }) =>
+      Promise.reject(new Error(`listen ended with ${code}: ${this.errors}`)),
+    );
     missing.catch(() => {});
     let timer;
     const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no line like ${pattern} in\n${this.lines.join('\n')}\n${this.errors}`)), 20_000);
+      timer = setTimeout(
+        () =>
+          reject(new Error(`no line like ${pattern} in\n${this.lines.join('\n')}\n${this.errors}`)),
+        20_000,
+      );
     });
     return await Promise.race([found, missing, late]).finally(() => clearTimeout(timer));
   }
@@ -137,8 +159,14 @@ class Receiver {
 
 function harmless({ stdout, stderr }, secret, command) {
   const everything = `${stdout}\n${stderr}`;
-  assert.ok(!everything.includes(secret) && !everything.includes(secret.slice(6)), `${command} shows the secret`);
-  assert.ok(!/^\s+at .*[:(]\d+/m.test(everything), `${command} shows a stack trace:\n${everything}`);
+  assert.ok(
+    !everything.includes(secret) && !everything.includes(secret.slice(6)),
+    `${command} shows the secret`,
+  );
+  assert.ok(
+    !/^\s+at .*[:(]\d+/m.test(everything),
+    `${command} shows a stack trace:\n${everything}`,
+  );
 }
 
 export const jsonLines = (text) =>

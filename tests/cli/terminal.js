@@ -10,11 +10,20 @@ export const terminal = {
   'colour is for a terminal alone, and never with NO_COLOR': async (shell) => {
     await shell.output(request);
     assert.match(await shell.output(onTerminal('hookproof verify request')), colour);
-    assert.doesNotMatch(await shell.output(onTerminal('hookproof verify request'), { env: { NO_COLOR: '1' } }), colour);
-    assert.doesNotMatch(await shell.output(onTerminal('hookproof verify request'), { env: { TERM: 'dumb' } }), colour);
+    assert.doesNotMatch(
+      await shell.output(onTerminal('hookproof verify request'), { env: { NO_COLOR: '1' } }),
+      colour,
+    );
+    assert.doesNotMatch(
+      await shell.output(onTerminal('hookproof verify request'), { env: { TERM: 'dumb' } }),
+      colour,
+    );
     assert.doesNotMatch(await shell.output(onTerminal('hookproof verify request --json')), colour);
     assert.doesNotMatch(await shell.output('hookproof verify request'), colour);
-    assert.doesNotMatch(await shell.output('hookproof verify request', { env: { FORCE_COLOR: '1' } }), colour);
+    assert.doesNotMatch(
+      await shell.output('hookproof verify request', { env: { FORCE_COLOR: '1' } }),
+      colour,
+    );
   },
 
   'each stream is judged for itself': async (shell) => {
@@ -33,18 +42,29 @@ export const terminal = {
 
   'progress is for a terminal, and gone at the end': async (shell) => {
     await withServer(answering(204), async (url) => {
-      const text = await shell.output(onTerminal(`hookproof send ${url} event.json --repeat 40 --concurrency 4`));
+      const text = await shell.output(
+        onTerminal(`hookproof send ${url} event.json --repeat 40 --concurrency 4`),
+      );
       assert.match(text, /\r\u001b\[K40 of 40 sent, 40 as expected\r\u001b\[K40 sent in /);
       const { stderr } = await shell.run(`hookproof send ${url} event.json --repeat 40`);
       assert.equal(stderr, '');
-      assert.doesNotMatch(await shell.output(onTerminal(`hookproof send ${url} event.json --repeat 40 --json`)), /\u001b/);
-      assert.doesNotMatch(await shell.output(onTerminal(`hookproof send ${url} event.json`)), /\u001b\[K/);
+      assert.doesNotMatch(
+        await shell.output(onTerminal(`hookproof send ${url} event.json --repeat 40 --json`)),
+        /\u001b/,
+      );
+      assert.doesNotMatch(
+        await shell.output(onTerminal(`hookproof send ${url} event.json`)),
+        /\u001b\[K/,
+      );
     });
   },
 
   'Ctrl+C, typed, ends listen with its count': async (shell) => {
-    const typed = "{ while ! grep -q 'listening on' screen; do sleep 0.1; done; printf '\\003'; sleep 5; }";
-    const { code } = await shell.run(`touch screen; ${typed} | script -q -e -f -c 'exec hookproof listen --port 0' screen > copy`);
+    const typed =
+      "{ while ! grep -q 'listening on' screen; do sleep 0.1; done; printf '\\003'; sleep 5; }";
+    const { code } = await shell.run(
+      `touch screen; ${typed} | script -q -e -f -c 'exec hookproof listen --port 0' screen > copy`,
+    );
     assert.equal(code, 0);
     assert.match(shell.read('screen').toString(), /0 received, 0 of them refused/);
   },

@@ -3,11 +3,17 @@ import { answering, signed, withServer } from './peers.js';
 import { jsonLines } from './shell.js';
 
 const dump = (headers, body, { first = '', newline = '\r\n' } = {}) => {
-  const lines = [...(first === '' ? [] : [first]), ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', ''];
+  const lines = [
+    ...(first === '' ? [] : [first]),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    '',
+    '',
+  ];
   return Buffer.concat([Buffer.from(lines.join(newline)), Buffer.from(body)]);
 };
 
-const accepts = async (shell, command, options) => assert.match(await shell.output(command, options), /^authentic$/m);
+const accepts = async (shell, command, options) =>
+  assert.match(await shell.output(command, options), /^authentic$/m);
 
 /** What a refusal says, as JSON. */
 async function refusal(shell, command, options) {
@@ -23,7 +29,8 @@ async function refusal(shell, command, options) {
 }
 
 export const verify = {
-  'a pipe from sign': (shell) => accepts(shell, '{ hookproof sign event.json; echo; cat event.json; } | hookproof verify -'),
+  'a pipe from sign': (shell) =>
+    accepts(shell, '{ hookproof sign event.json; echo; cat event.json; } | hookproof verify -'),
 
   'a request with or without its first line, with CRLF or LF': async (shell) => {
     const headers = signed(shell.event, shell.secret);
@@ -31,7 +38,10 @@ export const verify = {
       for (const first of ['', 'POST /webhook?a=b HTTP/1.1', 'HTTP/2 200 ', 'HTTP/1.1 200 OK']) {
         shell.write(
           'request',
-          dump({ Host: 'localhost', 'Content-Type': 'application/json', ...headers }, shell.event, { first, newline }),
+          dump({ Host: 'localhost', 'Content-Type': 'application/json', ...headers }, shell.event, {
+            first,
+            newline,
+          }),
         );
         await accepts(shell, 'hookproof verify request');
       }
@@ -39,11 +49,20 @@ export const verify = {
   },
 
   'what curl -i wrote down': async (shell) => {
-    await withServer(answering(200, signed(shell.event, shell.secret), shell.event), async (url) => {
-      await accepts(shell, `curl -s -i ${url} > answer && hookproof verify answer`);
-    });
+    await withServer(
+      answering(200, signed(shell.event, shell.secret), shell.event),
+      async (url) => {
+        await accepts(shell, `curl -s -i ${url} > answer && hookproof verify answer`);
+      },
+    );
     const interim = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
-    shell.write('answer', Buffer.concat([interim, dump(signed(shell.event, shell.secret), shell.event, { first: 'HTTP/1.1 200 OK' })]));
+    shell.write(
+      'answer',
+      Buffer.concat([
+        interim,
+        dump(signed(shell.event, shell.secret), shell.event, { first: 'HTTP/1.1 200 OK' }),
+      ]),
+    );
     await accepts(shell, 'hookproof verify answer');
   },
 
@@ -61,7 +80,10 @@ export const verify = {
       await accepts(shell, 'hookproof verify --headers headers - < event.json');
       await accepts(shell, 'hookproof verify --headers - event.json < headers');
     }
-    await accepts(shell, 'hookproof verify --headers headers --body "$(cat event.json)\n"'.replace('\\n', '\n'));
+    await accepts(
+      shell,
+      'hookproof verify --headers headers --body "$(cat event.json)\n"'.replace('\\n', '\n'),
+    );
   },
 
   'every byte of the body counts': async (shell) => {
@@ -72,7 +94,10 @@ export const verify = {
     );
     await accepts(shell, 'hookproof verify request');
     shell.write('request', shell.read('request').subarray(0, -1));
-    assert.equal((await refusal(shell, 'hookproof verify request')).code, 'ERR_NO_MATCHING_SIGNATURE');
+    assert.equal(
+      (await refusal(shell, 'hookproof verify request')).code,
+      'ERR_NO_MATCHING_SIGNATURE',
+    );
   },
 
   'a newline that an editor added is found': async (shell) => {
@@ -93,7 +118,9 @@ export const verify = {
     assert.ok(codes.includes('SECRET_OTHER'), codes);
   },
 
-  'an old webhook is refused, and judged as of another time by --now or --tolerance': async (shell) => {
+  'an old webhook is refused, and judged as of another time by --now or --tolerance': async (
+    shell,
+  ) => {
     const date = new Date(Date.now() - 600_000);
     const seconds = Math.floor(date.getTime() / 1000);
     shell.write('request', dump(signed(shell.event, shell.secret, { date }), shell.event));
@@ -103,25 +130,40 @@ export const verify = {
     await accepts(shell, `hookproof verify request --now ${seconds}`);
     await accepts(shell, `hookproof verify request --now ${date.toISOString()}`);
     await accepts(shell, 'hookproof verify request --tolerance 900');
-    assert.equal((await refusal(shell, `hookproof verify request --now ${seconds + 1} --tolerance 0`)).code, 'ERR_TIMESTAMP_TOO_OLD');
+    assert.equal(
+      (await refusal(shell, `hookproof verify request --now ${seconds + 1} --tolerance 0`)).code,
+      'ERR_TIMESTAMP_TOO_OLD',
+    );
   },
 
-  'the time to judge an old webhook by is that of the set that counts, whatever the other set says': async (shell) => {
-    const date = new Date(Date.now() - 600_000);
-    const entries = Object.entries(signed(shell.event, shell.secret, { date }));
-    const svix = Object.fromEntries(entries.map(([name, value]) => [name.replace('webhook-', 'svix-'), value]));
-    shell.write('request', dump({ 'webhook-timestamp': '1;touch here', ...svix }, shell.event));
-    const { stdout } = await shell.run('hookproof verify request');
-    assert.ok(stdout.endsWith(`To judge it as of when it was sent: --now ${svix['svix-timestamp']}\n`), stdout);
-  },
+  'the time to judge an old webhook by is that of the set that counts, whatever the other set says':
+    async (shell) => {
+      const date = new Date(Date.now() - 600_000);
+      const entries = Object.entries(signed(shell.event, shell.secret, { date }));
+      const svix = Object.fromEntries(
+        entries.map(([name, value]) => [name.replace('webhook-', 'svix-'), value]),
+      );
+      shell.write('request', dump({ 'webhook-timestamp': '1;touch here', ...svix }, shell.event));
+      const { stdout } = await shell.run('hookproof verify request');
+      assert.ok(
+        stdout.endsWith(`To judge it as of when it was sent: --now ${svix['svix-timestamp']}\n`),
+        stdout,
+      );
+    },
 
   'a header that is there twice is refused, never the last one taken': async (shell) => {
-    const twice = dump({ 'Webhook-Id': 'other', ...signed(shell.event, shell.secret) }, shell.event);
+    const twice = dump(
+      { 'Webhook-Id': 'other', ...signed(shell.event, shell.secret) },
+      shell.event,
+    );
     shell.write('request', twice);
     assert.equal((await refusal(shell, 'hookproof verify request')).code, 'ERR_MALFORMED_HEADER');
     const { 'webhook-id': id, ...others } = signed(shell.event, shell.secret);
     shell.write('headers', JSON.stringify({ 'webhook-id': ['other', id], ...others }));
-    assert.equal((await refusal(shell, 'hookproof verify --headers headers event.json')).code, 'ERR_MALFORMED_HEADER');
+    assert.equal(
+      (await refusal(shell, 'hookproof verify --headers headers event.json')).code,
+      'ERR_MALFORMED_HEADER',
+    );
   },
 
   'what is no request is a mistake of whoever gives it': async (shell) => {
@@ -135,14 +177,26 @@ export const verify = {
       /is no delivery that `hookproof listen --save` wrote.*needs its headers/,
     );
     assert.match(await shell.complaint('hookproof verify broken'), /begin like JSON, but are none/);
-    assert.match(await shell.complaint('hookproof verify --headers list event.json'), /must be lines, a JSON object of strings/);
-    assert.match(await shell.complaint('hookproof verify --headers whole event.json'), /without --headers/);
+    assert.match(
+      await shell.complaint('hookproof verify --headers list event.json'),
+      /must be lines, a JSON object of strings/,
+    );
+    assert.match(
+      await shell.complaint('hookproof verify --headers whole event.json'),
+      /without --headers/,
+    );
     assert.match(await shell.complaint('hookproof verify'), /there is no request/);
     assert.match(await shell.complaint('hookproof verify --body x'), /give --headers FILE/);
     assert.match(await shell.complaint('hookproof verify prose --now never'), /--now must be/);
-    assert.match(await shell.complaint('hookproof verify prose --tolerance=-1'), /number of seconds/);
+    assert.match(
+      await shell.complaint('hookproof verify prose --tolerance=-1'),
+      /number of seconds/,
+    );
     shell.write('lines', 'a: b\n');
-    assert.match(await shell.complaint('hookproof verify --headers - - < lines'), /only be read once/);
+    assert.match(
+      await shell.complaint('hookproof verify --headers - - < lines'),
+      /only be read once/,
+    );
   },
 
   'nothing at all is refused, and explained': async (shell) => {
@@ -159,16 +213,25 @@ export const verify = {
         text,
         /^authentic\nnote: authentic; the body is not JSON: unwrapWebhook and the adapters refuse it with ERR_PAYLOAD_JSON.*\n$/m,
       );
-      const [{ ok, note }] = jsonLines(await shell.output('hookproof verify --headers headers body --json'));
+      const [{ ok, note }] = jsonLines(
+        await shell.output('hookproof verify --headers headers body --json'),
+      );
       assert.deepEqual([ok, note.code], [true, 'ERR_PAYLOAD_JSON']);
       assert.match(note.message, /is not JSON/);
     }
     for (const body of [shell.event, 'null', '5', '"text"']) {
       shell.write('request', dump(signed(body, shell.secret), body));
       assert.doesNotMatch(await shell.output('hookproof verify request'), /JSON/);
-      assert.equal('note' in jsonLines(await shell.output('hookproof verify request --json'))[0], false);
+      assert.equal(
+        'note' in jsonLines(await shell.output('hookproof verify request --json'))[0],
+        false,
+      );
     }
     shell.write('request', dump(signed('other', shell.secret), 'text'));
-    assert.doesNotMatch((await shell.run('hookproof verify request')).stdout, /note: /, 'a refused one has another trouble');
+    assert.doesNotMatch(
+      (await shell.run('hookproof verify request')).stdout,
+      /note: /,
+      'a refused one has another trouble',
+    );
   },
 };

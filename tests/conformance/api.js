@@ -15,18 +15,34 @@ export function apiTests(hookproof, { verify: [good] }) {
 
   const tests = {
     'a payload that is a parsed object names the setting to change': () => {
-      for (const payload of [JSON.parse(body), [], null, undefined, 1, true, new Date(), new Map(), () => body, Symbol('x'), 1n]) {
+      for (const payload of [
+        JSON.parse(body),
+        [],
+        null,
+        undefined,
+        1,
+        true,
+        new Date(),
+        new Map(),
+        () => body,
+        Symbol('x'),
+        1n,
+      ]) {
         const error = thrown(() => verifyWebhook(payload, record, secret, at));
         equal(error.code, 'ERR_PAYLOAD_TYPE');
         ok(
-          error.message.includes('express.raw') && error.message.includes('bodyParser') && error.message.includes('rawBody'),
+          error.message.includes('express.raw') &&
+            error.message.includes('bodyParser') &&
+            error.message.includes('rawBody'),
           error.message,
         );
       }
     },
     'a payload that only claims to be an ArrayBuffer is refused': () => {
       equal(
-        configCode(() => verifyWebhook({ [Symbol.toStringTag]: 'ArrayBuffer', byteLength: 3 }, record, secret, at)),
+        configCode(() =>
+          verifyWebhook({ [Symbol.toStringTag]: 'ArrayBuffer', byteLength: 3 }, record, secret, at),
+        ),
         'ERR_PAYLOAD_TYPE',
       );
     },
@@ -82,9 +98,18 @@ export function apiTests(hookproof, { verify: [good] }) {
     },
     'an id or a timestamp that is an array of none or of several is malformed': () => {
       for (const name of ['webhook-id', 'webhook-timestamp']) {
-        for (const value of [[], [record[name], record[name]], ['', record[name]], Array(5000).fill('')]) {
+        for (const value of [
+          [],
+          [record[name], record[name]],
+          ['', record[name]],
+          Array(5000).fill(''),
+        ]) {
           equal(verify({ ...record, [name]: value }), false);
-          equal(refusal({ ...record, [name]: value }), 'ERR_MALFORMED_HEADER', JSON.stringify(value));
+          equal(
+            refusal({ ...record, [name]: value }),
+            'ERR_MALFORMED_HEADER',
+            JSON.stringify(value),
+          );
         }
       }
     },
@@ -99,14 +124,21 @@ export function apiTests(hookproof, { verify: [good] }) {
         equal(refusal({ ...rest, [name]: [''] }), 'ERR_MISSING_HEADER');
         equal(refusal({ ...rest, [name]: Array(5000).fill('') }), 'ERR_MALFORMED_HEADER');
       }
-      equal(verify({ get: (name) => (name === 'webhook-signature' ? ['v1,x', signature] : record[name]) }), true);
+      equal(
+        verify({
+          get: (name) => (name === 'webhook-signature' ? ['v1,x', signature] : record[name]),
+        }),
+        true,
+      );
     },
     'two properties that differ in case are malformed, whichever they are': () => {
-      for (const [name, value] of pairs) equal(refusal({ ...record, [name.toUpperCase()]: value }), 'ERR_MALFORMED_HEADER', name);
+      for (const [name, value] of pairs)
+        equal(refusal({ ...record, [name.toUpperCase()]: value }), 'ERR_MALFORMED_HEADER', name);
     },
     'undefined or null under a name is missing, as get says that it was not sent': () => {
       for (const [name] of pairs) {
-        for (const value of [undefined, null]) equal(refusal({ ...record, [name]: value }), 'ERR_MISSING_HEADER');
+        for (const value of [undefined, null])
+          equal(refusal({ ...record, [name]: value }), 'ERR_MISSING_HEADER');
       }
       equal(refusal({ get: () => null }), 'ERR_MISSING_HEADER');
     },
@@ -114,7 +146,12 @@ export function apiTests(hookproof, { verify: [good] }) {
       const bytes = new TextEncoder().encode(record['webhook-id']);
       const kinds = {
         'String(value)': [1, 1732000000, Number.NaN, [1], ['x', 1]],
-        'new TextDecoder().decode(value)': [bytes, bytes.buffer, new DataView(bytes.buffer), [bytes]],
+        'new TextDecoder().decode(value)': [
+          bytes,
+          bytes.buffer,
+          new DataView(bytes.buffer),
+          [bytes],
+        ],
         'the text in it': [
           { value: 'x' },
           true,
@@ -133,8 +170,15 @@ export function apiTests(hookproof, { verify: [good] }) {
       for (const [advice, values] of Object.entries(kinds)) {
         for (const value of values) {
           for (const [name] of pairs) {
-            const shapes = [{ ...record, [name]: value }, [...pairs, [name, value]], new Map([...pairs, [name, value]])];
-            shapes.push({ ...record, [name.toUpperCase()]: value }, { get: (asked) => (asked === name ? value : record[asked]) });
+            const shapes = [
+              { ...record, [name]: value },
+              [...pairs, [name, value]],
+              new Map([...pairs, [name, value]]),
+            ];
+            shapes.push(
+              { ...record, [name.toUpperCase()]: value },
+              { get: (asked) => (asked === name ? value : record[asked]) },
+            );
             shapes.push({ [name]: value }, { ...record, 'svix-id': value });
             for (const headers of shapes) {
               const error = thrown(() => verify(headers));
@@ -171,7 +215,8 @@ export function apiTests(hookproof, { verify: [good] }) {
         { get: () => null, headers: record },
         Object.create({ headers: record }),
       ];
-      if (globalThis.Request !== undefined) events.push(new Request('https://a.example', { method: 'POST', headers: record, body }));
+      if (globalThis.Request !== undefined)
+        events.push(new Request('https://a.example', { method: 'POST', headers: record, body }));
       for (const headers of events) {
         const error = thrown(() => verify(headers));
         equal(error.code, 'ERR_HEADERS_TYPE');
@@ -196,14 +241,26 @@ export function apiTests(hookproof, { verify: [good] }) {
       for (const minSecretBytes of [18, 1, 18, 19, 1, 24, undefined, 18]) {
         const enough = minSecretBytes <= 18;
         const judged = () => verifyWebhook(body, signed, [short, secret], { now, minSecretBytes });
-        equal(enough ? judged() : configCode(judged), enough || 'ERR_SECRET_LENGTH', String(minSecretBytes));
-        const signing = () => signWebhook(body, short, { minSecretBytes })['webhook-signature'].length;
-        equal(enough ? signing() : configCode(signing), enough ? 47 : 'ERR_SECRET_LENGTH', String(minSecretBytes));
+        equal(
+          enough ? judged() : configCode(judged),
+          enough || 'ERR_SECRET_LENGTH',
+          String(minSecretBytes),
+        );
+        const signing = () =>
+          signWebhook(body, short, { minSecretBytes })['webhook-signature'].length;
+        equal(
+          enough ? signing() : configCode(signing),
+          enough ? 47 : 'ERR_SECRET_LENGTH',
+          String(minSecretBytes),
+        );
       }
       const text = `whsec_${'A'.repeat(24)}`;
       for (const minSecretBytes of [18, 19, 18, undefined]) {
         const judged = () => verifyWebhook(body, record, text, { now, minSecretBytes });
-        equal(minSecretBytes === 18 ? judged() : configCode(judged), minSecretBytes === 18 ? false : 'ERR_SECRET_LENGTH');
+        equal(
+          minSecretBytes === 18 ? judged() : configCode(judged),
+          minSecretBytes === 18 ? false : 'ERR_SECRET_LENGTH',
+        );
       }
       ok(thrown(() => verifyWebhook(body, record, text, at)).message.includes('minSecretBytes'));
       equal(
@@ -241,7 +298,9 @@ export function apiTests(hookproof, { verify: [good] }) {
     },
     "a secret that is no base64 is told to be, perhaps, the key's text": () => {
       const error = thrown(
-        () => verify(record, at) && verifyWebhook(body, record, 'polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK', at),
+        () =>
+          verify(record, at) &&
+          verifyWebhook(body, record, 'polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK', at),
       );
       ok(error.message.includes('new TextEncoder().encode(secret)'), error.message);
     },
@@ -252,7 +311,10 @@ export function apiTests(hookproof, { verify: [good] }) {
           return record['webhook-id'];
         }
       }
-      equal(verify(Object.assign(new Sent(), { 'webhook-timestamp': '1', 'webhook-signature': 'x' })), false);
+      equal(
+        verify(Object.assign(new Sent(), { 'webhook-timestamp': '1', 'webhook-signature': 'x' })),
+        false,
+      );
     },
     'a Map minds no case, and two of its names that differ in case are malformed': () => {
       equal(verify(new Map(pairs.map(([name, value]) => [name.toUpperCase(), value]))), true);
@@ -306,8 +368,14 @@ export function apiTests(hookproof, { verify: [good] }) {
         equal(verifyWebhook(body, signWebhook(body, secret), secret, options), true);
       }
       const seconds = Date.now() / 1000;
-      equal(verifyWebhook(body, signWebhook(body, secret, { timestamp: seconds - 290 }), secret), true);
-      equal(verifyWebhook(body, signWebhook(body, secret, { timestamp: seconds - 310 }), secret), false);
+      equal(
+        verifyWebhook(body, signWebhook(body, secret, { timestamp: seconds - 290 }), secret),
+        true,
+      );
+      equal(
+        verifyWebhook(body, signWebhook(body, secret, { timestamp: seconds - 310 }), secret),
+        false,
+      );
     },
     'now is a Date or seconds, rounded down, and a tolerance may have a fraction': () => {
       equal(verify(record, { now: new Date((now + 300.999) * 1000) }), true);
@@ -383,7 +451,15 @@ export function apiTests(hookproof, { verify: [good] }) {
       const headers = signWebhook('\ufffd', secret, { timestamp: now });
       equal(verifyWebhook('\ud800', headers, secret, at), true);
       const split = `${'x'.repeat(32767)}😀`;
-      equal(verifyWebhook(split, signWebhook(new TextEncoder().encode(split), secret, { timestamp: now }), secret, at), true);
+      equal(
+        verifyWebhook(
+          split,
+          signWebhook(new TextEncoder().encode(split), secret, { timestamp: now }),
+          secret,
+          at,
+        ),
+        true,
+      );
     },
     'bytes shared with other threads are verified and parsed from one copy': () => {
       const buffer = sharedBuffer();
@@ -396,12 +472,17 @@ export function apiTests(hookproof, { verify: [good] }) {
     'JSON is parsed after verification, and its absence is told apart': () => {
       for (const text of ['', 'not json', '\ufeff{}', '{"a":1']) {
         for (const payload of [text, new TextEncoder().encode(text)]) {
-          const error = thrown(() => unwrapWebhook(payload, signWebhook(payload, secret, { timestamp: now }), secret, at));
+          const error = thrown(() =>
+            unwrapWebhook(payload, signWebhook(payload, secret, { timestamp: now }), secret, at),
+          );
           equal(error.code, 'ERR_PAYLOAD_JSON', text);
           ok(error instanceof WebhookVerificationError);
         }
       }
-      equal(thrown(() => unwrapWebhook('not json', record, secret, at)).code, 'ERR_NO_MATCHING_SIGNATURE');
+      equal(
+        thrown(() => unwrapWebhook('not json', record, secret, at)).code,
+        'ERR_NO_MATCHING_SIGNATURE',
+      );
     },
     'a key named __proto__ in an event pollutes nothing': () => {
       const text = '{"__proto__":{"polluted":true}}';
@@ -411,8 +492,14 @@ export function apiTests(hookproof, { verify: [good] }) {
     'errors are told apart by instanceof, code and name, also in a subclass': () => {
       const refusal = thrown(() => unwrapWebhook(body, {}, secret, at));
       const mistake = thrown(() => verifyWebhook(body, record, ''));
-      equal([refusal instanceof WebhookVerificationError, refusal instanceof WebhookConfigError], [true, false]);
-      equal([mistake instanceof WebhookVerificationError, mistake instanceof WebhookConfigError], [false, true]);
+      equal(
+        [refusal instanceof WebhookVerificationError, refusal instanceof WebhookConfigError],
+        [true, false],
+      );
+      equal(
+        [mistake instanceof WebhookVerificationError, mistake instanceof WebhookConfigError],
+        [false, true],
+      );
       class Sub extends WebhookVerificationError {}
       equal(
         [
@@ -431,32 +518,48 @@ export function apiTests(hookproof, { verify: [good] }) {
         const told = new Class('why', { code: 'ERR_OTHER', cause: bare });
         equal([bare.message, bare.code, 'cause' in bare, bare.name], ['why', code, false, name]);
         equal([told.code, told.cause === bare], ['ERR_OTHER', true]);
-        equal([new Class().message, new Class('why', null).code, new Class('why', 'x').code], ['', code, code]);
+        equal(
+          [new Class().message, new Class('why', null).code, new Class('why', 'x').code],
+          ['', code, code],
+        );
       }
-      equal([null instanceof WebhookVerificationError, 'x' instanceof WebhookConfigError], [false, false]);
+      equal(
+        [null instanceof WebhookVerificationError, 'x' instanceof WebhookConfigError],
+        [false, false],
+      );
     },
-    'an exhausted stack costs a verdict, but never gives a wrong one, and the next call works': () => {
-      const outcomes = new Set();
-      const dive = () => {
-        try {
-          dive();
-        } catch {
-          // This is the bottom: from here on there is a little more room at each step up.
-        }
-        try {
-          outcomes.add(verify(record));
-          outcomes.add(verify({ ...record, 'webhook-signature': 'v1,forged' }) ? 'a forgery verified' : 'refused');
-        } catch (error) {
-          outcomes.add(error instanceof Error ? 'an error' : error);
-        }
-      };
-      dive();
-      for (const outcome of outcomes) ok([true, 'refused', 'an error'].includes(outcome), String(outcome));
-      ok(outcomes.has('an error') && outcomes.has(true), `the stack was not exhausted: ${[...outcomes]}`);
-      equal(verify(record), true);
-    },
+    'an exhausted stack costs a verdict, but never gives a wrong one, and the next call works':
+      () => {
+        const outcomes = new Set();
+        const dive = () => {
+          try {
+            dive();
+          } catch {
+            // This is the bottom: from here on there is a little more room at each step up.
+          }
+          try {
+            outcomes.add(verify(record));
+            outcomes.add(
+              verify({ ...record, 'webhook-signature': 'v1,forged' })
+                ? 'a forgery verified'
+                : 'refused',
+            );
+          } catch (error) {
+            outcomes.add(error instanceof Error ? 'an error' : error);
+          }
+        };
+        dive();
+        for (const outcome of outcomes)
+          ok([true, 'refused', 'an error'].includes(outcome), String(outcome));
+        ok(
+          outcomes.has('an error') && outcomes.has(true),
+          `the stack was not exhausted: ${[...outcomes]}`,
+        );
+        equal(verify(record), true);
+      },
     'a thousand bad webhooks in a row leave the next good one alone': () => {
-      for (let at = 0; at < 1000; at++) equal(verify({ ...record, 'webhook-signature': `v1,${at}` }), false);
+      for (let at = 0; at < 1000; at++)
+        equal(verify({ ...record, 'webhook-signature': `v1,${at}` }), false);
       equal(verify(record), true);
     },
   };

@@ -1,28 +1,52 @@
-/** `explainWebhook`: what it finds by the vectors of tests/vectors/explain.json, and what it makes of values that break other code. */
+/**
+ * `explainWebhook`: what it finds by the vectors of tests/vectors/explain.json, and what it makes
+ * of values that break other code.
+ */
 import { equal, ok, thrown } from './assert.js';
 import { goodOf, payloadShapes, valueOf } from './shapes.js';
 import { named } from './outcome.js';
 
 const NAMES = ['secret', 'payload', 'headers', 'timestamp', 'signature'];
 
-export function explainTests(full, { explain, verify, tags, regressions, secrets: secretVectors, v1a }) {
-  const { explainWebhook, generateKeyPair, generateSecret, signWebhook, unwrapWebhook, verifyWebhook } = full;
+export function explainTests(
+  full,
+  { explain, verify, tags, regressions, secrets: secretVectors, v1a },
+) {
+  const {
+    explainWebhook,
+    generateKeyPair,
+    generateSecret,
+    signWebhook,
+    unwrapWebhook,
+    verifyWebhook,
+  } = full;
   const { body, headers, secret, now } = goodOf(verify[0]);
   const at = { now };
 
   /** Explains, and checks what holds of every explanation. */
   const explained = (...values) => {
     const found = explainWebhook(...values);
-    equal(Object.keys(found), found.ok ? ['ok', 'checks', 'hints'] : ['ok', 'code', 'checks', 'hints']);
+    equal(
+      Object.keys(found),
+      found.ok ? ['ok', 'checks', 'hints'] : ['ok', 'code', 'checks', 'hints'],
+    );
     equal(
       found.checks.map(({ name }) => name),
       NAMES,
     );
     for (const check of found.checks)
-      equal([typeof check.ok, typeof check.detail, Object.keys(check)], ['boolean', 'string', ['name', 'ok', 'detail']]);
+      equal(
+        [typeof check.ok, typeof check.detail, Object.keys(check)],
+        ['boolean', 'string', ['name', 'ok', 'detail']],
+      );
     equal(found.hints.length === 0, found.ok, 'a hint for each refusal');
-    for (const { code, message } of found.hints) ok(/^[A-Z_0-9]+$/.test(code) && message.length > 20, `${code}: ${message}`);
-    equal(new Set(found.hints.map(({ code }) => code)).size, found.hints.length, 'hints that are there twice');
+    for (const { code, message } of found.hints)
+      ok(/^[A-Z_0-9]+$/.test(code) && message.length > 20, `${code}: ${message}`);
+    equal(
+      new Set(found.hints.map(({ code }) => code)).size,
+      found.hints.length,
+      'hints that are there twice',
+    );
     if (found.ok)
       ok(
         found.checks.every((check) => check.ok),
@@ -54,7 +78,12 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
 
   const tests = {
     'the code is the one that verifying gives, for every other vector': () => {
-      for (const { headers: pairs, body: given, secrets, now: time, tolerance } of [...verify, ...tags, ...regressions, ...v1a.webhooks]) {
+      for (const { headers: pairs, body: given, secrets, now: time, tolerance } of [
+        ...verify,
+        ...tags,
+        ...regressions,
+        ...v1a.webhooks,
+      ]) {
         agrees(
           valueOf(given),
           pairs.map(([name, value]) => [name, valueOf(value)]),
@@ -69,7 +98,12 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
       const getter = Object.defineProperty({}, 'webhook-id', { enumerable: true, get: throwing });
       const everyTrap = new Proxy(
         {},
-        Object.fromEntries(['get', 'has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor'].map((trap) => [trap, throwing])),
+        Object.fromEntries(
+          ['get', 'has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor'].map((trap) => [
+            trap,
+            throwing,
+          ]),
+        ),
       );
       class Hostile extends Uint8Array {
         get [Symbol.toStringTag]() {
@@ -155,7 +189,9 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
     },
     'what the options throw is never looked at, and never shown': () => {
       const everyTrap = new Proxy({}, new Proxy({}, { get: () => throwing }));
-      const [mark, verificationMark] = ['WebhookConfigError', 'WebhookVerificationError'].map((name) => Symbol.for(`hookproof.${name}`));
+      const [mark, verificationMark] = ['WebhookConfigError', 'WebhookVerificationError'].map(
+        (name) => Symbol.for(`hookproof.${name}`),
+      );
       const posing = (message) => ({
         [mark]: 1,
         [verificationMark]: 1,
@@ -187,7 +223,10 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
         const fails = () => {
           throw thing;
         };
-        const proxy = new Proxy({}, { get: fails, has: fails, ownKeys: fails, getPrototypeOf: fails });
+        const proxy = new Proxy(
+          {},
+          { get: fails, has: fails, ownKeys: fails, getPrototypeOf: fails },
+        );
         const options = [
           {
             get now() {
@@ -236,18 +275,40 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
           equal(found.ok, false);
           ok(!JSON.stringify(found).includes(secret.slice(6)), 'the secret is shown');
         }
-        for (const each of options) equal(explained(body, headers, secret, each).checks[3].detail, 'the options cannot be read');
+        for (const each of options)
+          equal(
+            explained(body, headers, secret, each).checks[3].detail,
+            'the options cannot be read',
+          );
       }
       equal(explained(body, headers, secret, at).ok, true, 'the next one');
     },
     'it agrees with verifying on values of the wrong type': () => {
-      for (const payload of [JSON.parse(body), [], null, undefined, 1, Symbol('x')]) agrees(payload, headers, secret, at);
-      for (const wrong of [undefined, null, 'x', 7, [null], () => headers]) agrees(body, wrong, secret, at);
-      for (const wrong of [undefined, null, [], 1, {}, [secret, 1], [secret, undefined], Array(17).fill(secret)])
+      for (const payload of [JSON.parse(body), [], null, undefined, 1, Symbol('x')])
+        agrees(payload, headers, secret, at);
+      for (const wrong of [undefined, null, 'x', 7, [null], () => headers])
+        agrees(body, wrong, secret, at);
+      for (const wrong of [
+        undefined,
+        null,
+        [],
+        1,
+        {},
+        [secret, 1],
+        [secret, undefined],
+        Array(17).fill(secret),
+      ])
         agrees(body, headers, wrong, at);
-      for (const options of [{ now: 'x' }, { toleranceSeconds: -1 }, 7, 'x']) agrees(body, headers, secret, options);
+      for (const options of [{ now: 'x' }, { toleranceSeconds: -1 }, 7, 'x'])
+        agrees(body, headers, secret, options);
       const { privateKey, publicKey } = generateKeyPair();
-      for (const several of [[privateKey, ''], ['', privateKey], [publicKey, privateKey], [secret, privateKey], Array(17).fill(privateKey)])
+      for (const several of [
+        [privateKey, ''],
+        ['', privateKey],
+        [publicKey, privateKey],
+        [secret, privateKey],
+        Array(17).fill(privateKey),
+      ])
         agrees(body, headers, several, at);
       agrees({}, undefined, '', { now: Number.NaN });
       agrees({}, undefined, '', at);
@@ -261,10 +322,16 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
       ]) {
         const signed = signWebhook(sent, secret, { timestamp: now });
         const found = explained(JSON.parse(sent), signed, secret, at);
-        equal([found.code, found.hints[0].code, failing(found)], ['ERR_PAYLOAD_TYPE', 'BODY_PARSED', ['payload']]);
+        equal(
+          [found.code, found.hints[0].code, failing(found)],
+          ['ERR_PAYLOAD_TYPE', 'BODY_PARSED', ['payload']],
+        );
         ok(found.checks[4].detail.includes('all that is wrong'), found.checks[4].detail);
         const other = explained(JSON.parse(sent), signed, generateSecret(), at);
-        equal([other.code, other.hints[0].code, failing(other)], ['ERR_PAYLOAD_TYPE', 'BODY_PARSED', ['payload', 'signature']]);
+        equal(
+          [other.code, other.hints[0].code, failing(other)],
+          ['ERR_PAYLOAD_TYPE', 'BODY_PARSED', ['payload', 'signature']],
+        );
         equal(other.hints.at(-1).code, 'SECRET_OTHER');
       }
     },
@@ -288,12 +355,23 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
       equal(first(body, headers, undefined, at), 'SECRET_MISSING');
     },
     'an age of more than 32 bits is shown whole': () => {
-      equal(explained(body, headers, secret, { now: now + 1e10 }).checks[3].detail, '10000000000 seconds before now, and 300 are allowed');
+      equal(
+        explained(body, headers, secret, { now: now + 1e10 }).checks[3].detail,
+        '10000000000 seconds before now, and 300 are allowed',
+      );
     },
     'every check is done, also after one that failed': () => {
-      const found = explained({}, { ...Object.fromEntries(headers), 'webhook-timestamp': '1' }, [secret, ''], at);
+      const found = explained(
+        {},
+        { ...Object.fromEntries(headers), 'webhook-timestamp': '1' },
+        [secret, ''],
+        at,
+      );
       equal(failing(found), ['secret', 'payload', 'timestamp', 'signature']);
-      equal(found.checks[2].detail, 'webhook-id, webhook-timestamp and webhook-signature are there');
+      equal(
+        found.checks[2].detail,
+        'webhook-id, webhook-timestamp and webhook-signature are there',
+      );
       ok(found.checks[0].detail.endsWith('(secret 2 of 2)'), found.checks[0].detail);
     },
     'it shows no part of a key and no signature that would be right': () => {
@@ -331,7 +409,10 @@ export function explainTests(full, { explain, verify, tags, regressions, secrets
   };
 
   return [
-    ...explain.map((vector) => ({ name: vector.name, run: () => checkExplanation(explained, vector, verdictOf) })),
+    ...explain.map((vector) => ({
+      name: vector.name,
+      run: () => checkExplanation(explained, vector, verdictOf),
+    })),
     ...named(tests),
   ].map(({ name, run }) => ({ name: `explaining ${name}`, run }));
 }
@@ -340,7 +421,10 @@ function checkExplanation(explained, vector, verdictOf) {
   const secrets = vector.secrets.map(valueOf);
   const pairs = vector.headers.map(([name, value]) => [name, valueOf(value)]);
   const options = { now: vector.now, toleranceSeconds: vector.tolerance };
-  for (const [shape, payload] of payloadShapes(valueOf(vector.body)).slice(0, vector.body.times > 1e5 ? 1 : undefined)) {
+  for (const [shape, payload] of payloadShapes(valueOf(vector.body)).slice(
+    0,
+    vector.body.times > 1e5 ? 1 : undefined,
+  )) {
     const { ok: isOk, code, checks, hints } = explained(payload, pairs, secrets, options);
     equal([isOk, code ?? null], [vector.code === null, vector.code], shape);
     if (typeof vector.body === 'string' && vector.body.startsWith('{'))

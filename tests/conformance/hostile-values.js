@@ -1,8 +1,10 @@
 /**
- * Values that code which trusts its caller gets wrong, for each place of a call. `holds` says what a value stands for, by the rule
- * that each value is read once and bytes are what the language says they are: 'the good one' verifies, and 'another' never does.
+ * Values that code which trusts its caller gets wrong, for each place of a call. `holds` says what
+ * a value stands for, by the rule that each value is read once and bytes are what the language says
+ * they are: 'the good one' verifies, and 'another' never does.
  *
- * `make` makes a new one for each use, of `{ body, bytes, headers, secret, key, now }`, which are right.
+ * `make` makes a new one for each use, of `{ body, bytes, headers, secret, key, now }`, which are
+ * right.
  */
 const GOOD = 'the good one';
 const OTHER = 'another';
@@ -17,9 +19,16 @@ const revoked = (target = {}) => {
   revoke();
   return proxy;
 };
-const listOf = (length, at) => new Proxy([], { get: (_, name) => (name === 'length' ? length : at(name)) });
-const withTag = (value, tag) => Object.defineProperty(value, Symbol.toStringTag, { get: typeof tag === 'function' ? tag : () => tag });
-/** The same bytes, and what takes their buffer away: of all ways to do so, one that every runtime has. */
+const listOf = (length, at) =>
+  new Proxy([], { get: (_, name) => (name === 'length' ? length : at(name)) });
+const withTag = (value, tag) =>
+  Object.defineProperty(value, Symbol.toStringTag, {
+    get: typeof tag === 'function' ? tag : () => tag,
+  });
+/**
+ * The same bytes, and what takes their buffer away: of all ways to do so, one that every runtime
+ * has.
+ */
 export function detachable(bytes) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const view = new Uint8Array(memory.buffer, 0, bytes.length);
@@ -36,8 +45,10 @@ const turning = (first, second) => {
   let reads = 0;
   return () => (reads++ === 0 ? first : second);
 };
-const getter = (name, get) => Object.defineProperty({}, name, { get, enumerable: true, configurable: true });
-const withGetter = (object, name, get) => Object.defineProperty({ ...object }, name, { get, enumerable: true });
+const getter = (name, get) =>
+  Object.defineProperty({}, name, { get, enumerable: true, configurable: true });
+const withGetter = (object, name, get) =>
+  Object.defineProperty({ ...object }, name, { get, enumerable: true });
 
 /** Of no kind that any place takes. */
 const nothings = {
@@ -59,8 +70,16 @@ const nothings = {
   'a Proxy of bytes': ({ bytes }) => new Proxy(bytes.slice(), {}),
   'an object whose prototype is bytes': ({ bytes }) => Object.create(bytes),
   'an object that claims to be a Uint8Array': ({ bytes }) =>
-    withTag({ buffer: bytes.buffer, byteOffset: 0, byteLength: bytes.length, length: bytes.length }, 'Uint8Array'),
-  'toJSON, toString and valueOf that fail': () => ({ toJSON: fails, toString: fails, valueOf: fails, [Symbol.toPrimitive]: fails }),
+    withTag(
+      { buffer: bytes.buffer, byteOffset: 0, byteLength: bytes.length, length: bytes.length },
+      'Uint8Array',
+    ),
+  'toJSON, toString and valueOf that fail': () => ({
+    toJSON: fails,
+    toString: fails,
+    valueOf: fails,
+    [Symbol.toPrimitive]: fails,
+  }),
   'a class of Date': () =>
     new (class extends Date {
       valueOf() {
@@ -69,7 +88,10 @@ const nothings = {
     })(Number.NaN),
 };
 
-/** Not for a body: an explanation prints one that is no bytes, and printing takes as long as the list is. */
+/**
+ * Not for a body: an explanation prints one that is no bytes, and printing takes as long as the
+ * list is.
+ */
 const endless = {
   ...nothings,
   'a list of 2 ** 32 - 1 holes': () => new Array(2 ** 32 - 1),
@@ -78,15 +100,22 @@ const endless = {
 
 const bodies = {
   'a string': [GOOD, ({ body }) => body],
-  'a string put together of pieces': [GOOD, ({ body }) => [...body].reduce((text, character) => text + character, '')],
+  'a string put together of pieces': [
+    GOOD,
+    ({ body }) => [...body].reduce((text, character) => text + character, ''),
+  ],
   'a slice of a longer string': [GOOD, ({ body }) => `${'x'.repeat(50)}${body}`.slice(50)],
   'a slice of a string that is not Latin-1': [GOOD, ({ body }) => `€${body}`.slice(1)],
   bytes: [GOOD, ({ bytes }) => bytes.slice()],
   'bytes that say they are others': [GOOD, ({ bytes }) => lying(bytes, new Uint8Array(500))],
-  'others that say they are these bytes': [OTHER, ({ bytes }) => lying(new Uint8Array(bytes.length), bytes)],
+  'others that say they are these bytes': [
+    OTHER,
+    ({ bytes }) => lying(new Uint8Array(bytes.length), bytes),
+  ],
   'a DataView on others that says it is on these': [
     OTHER,
-    ({ bytes }) => Object.defineProperties(new DataView(new ArrayBuffer(bytes.length)), lies(bytes)),
+    ({ bytes }) =>
+      Object.defineProperties(new DataView(new ArrayBuffer(bytes.length)), lies(bytes)),
   ],
   'bytes whose getters fail': [
     GOOD,
@@ -110,7 +139,11 @@ const bodies = {
   'the parsed body': [OTHER, ({ body }) => JSON.parse(body)],
   'an object that prints as the body': [
     OTHER,
-    ({ body }) => ({ toString: () => body, toJSON: () => JSON.parse(body), [Symbol.toPrimitive]: () => body }),
+    ({ body }) => ({
+      toString: () => body,
+      toJSON: () => JSON.parse(body),
+      [Symbol.toPrimitive]: () => body,
+    }),
   ],
   ...others(nothings),
 };
@@ -150,7 +183,10 @@ const headers = {
       }),
   ],
   'a getter that fails': [OTHER, ({ headers }) => withGetter(headers, 'webhook-signature', fails)],
-  'a get that fails midway': [OTHER, ({ headers }) => ({ get: (name) => (name.endsWith('signature') ? fails() : headers[name]) })],
+  'a get that fails midway': [
+    OTHER,
+    ({ headers }) => ({ get: (name) => (name.endsWith('signature') ? fails() : headers[name]) }),
+  ],
   'an iterator that fails midway': [
     OTHER,
     ({ headers }) => ({
@@ -160,31 +196,65 @@ const headers = {
       },
     }),
   ],
-  'an iterator whose return fails': [OTHER, ({ headers }) => returning(Object.entries(headers), fails)],
-  'pairs that are iterators': [GOOD, ({ headers }) => Object.entries(headers).map((pair) => ({ [Symbol.iterator]: () => pair.values() }))],
+  'an iterator whose return fails': [
+    OTHER,
+    ({ headers }) => returning(Object.entries(headers), fails),
+  ],
+  'pairs that are iterators': [
+    GOOD,
+    ({ headers }) =>
+      Object.entries(headers).map((pair) => ({ [Symbol.iterator]: () => pair.values() })),
+  ],
   'pairs with holes': [OTHER, ({ headers }) => [...Object.entries(headers), new Array(2)]],
-  'boxed strings': [OTHER, ({ headers }) => ({ ...headers, 'webhook-id': new String(headers['webhook-id']) })],
-  'a value that becomes a string': [OTHER, ({ headers }) => ({ ...headers, 'webhook-id': { toString: () => headers['webhook-id'] } })],
-  'an array that claims one value': [OTHER, ({ headers }) => ({ ...headers, 'webhook-id': listOf(1, fails) })],
-  'a lone surrogate in the id': [OTHER, ({ headers }) => ({ ...headers, 'webhook-id': `${headers['webhook-id']}\ud800` })],
-  'a signature that is not Latin-1': [OTHER, ({ headers }) => ({ ...headers, 'webhook-signature': '€'.repeat(4097) })],
+  'boxed strings': [
+    OTHER,
+    ({ headers }) => ({ ...headers, 'webhook-id': new String(headers['webhook-id']) }),
+  ],
+  'a value that becomes a string': [
+    OTHER,
+    ({ headers }) => ({ ...headers, 'webhook-id': { toString: () => headers['webhook-id'] } }),
+  ],
+  'an array that claims one value': [
+    OTHER,
+    ({ headers }) => ({ ...headers, 'webhook-id': listOf(1, fails) }),
+  ],
+  'a lone surrogate in the id': [
+    OTHER,
+    ({ headers }) => ({ ...headers, 'webhook-id': `${headers['webhook-id']}\ud800` }),
+  ],
+  'a signature that is not Latin-1': [
+    OTHER,
+    ({ headers }) => ({ ...headers, 'webhook-signature': '€'.repeat(4097) }),
+  ],
   'the right list behind one that is not Latin-1': [
     GOOD,
-    ({ headers }) => ({ ...headers, 'webhook-signature': `${'€'.repeat(9)} ${headers['webhook-signature']}` }),
+    ({ headers }) => ({
+      ...headers,
+      'webhook-signature': `${'€'.repeat(9)} ${headers['webhook-signature']}`,
+    }),
   ],
   'an id of a MiB': [OTHER, ({ headers }) => ({ ...headers, 'webhook-id': 'x'.repeat(2 ** 20) })],
   'everything not Latin-1, as long as it is written at once': [
     OTHER,
-    () => ({ 'webhook-id': '€'.repeat(511), 'webhook-timestamp': '€'.repeat(15), 'webhook-signature': '€'.repeat(4097) }),
+    () => ({
+      'webhook-id': '€'.repeat(511),
+      'webhook-timestamp': '€'.repeat(15),
+      'webhook-signature': '€'.repeat(4097),
+    }),
   ],
   'an id and a timestamp not Latin-1, and the longest list': [
     OTHER,
-    () => ({ 'webhook-id': '€'.repeat(511), 'webhook-timestamp': '€'.repeat(15), 'webhook-signature': 'x'.repeat(4097) }),
+    () => ({
+      'webhook-id': '€'.repeat(511),
+      'webhook-timestamp': '€'.repeat(15),
+      'webhook-signature': 'x'.repeat(4097),
+    }),
   ],
   'headers of the prototype': [OTHER, ({ headers }) => Object.create(headers)],
   'headers with a prototype that fails': [
     OTHER,
-    ({ headers }) => Object.assign(Object.create(everyTrap(), Object.getOwnPropertyDescriptors(headers))),
+    ({ headers }) =>
+      Object.assign(Object.create(everyTrap(), Object.getOwnPropertyDescriptors(headers))),
   ],
   ...others(endless),
 };
@@ -202,7 +272,10 @@ const secrets = {
         },
       }),
   ],
-  'a list that is asked once for each': [GOOD, ({ secret }) => Object.defineProperty([secret], 0, { get: turning(secret, 'whsec_') })],
+  'a list that is asked once for each': [
+    GOOD,
+    ({ secret }) => Object.defineProperty([secret], 0, { get: turning(secret, 'whsec_') }),
+  ],
   'a list that grows while it is read': [
     OTHER,
     ({ secret }) => {
@@ -216,12 +289,17 @@ const secrets = {
       return list;
     },
   ],
-  'a list of which an entry fails': [OTHER, ({ secret }) => Object.defineProperty([secret, secret], 1, { get: fails })],
+  'a list of which an entry fails': [
+    OTHER,
+    ({ secret }) => Object.defineProperty([secret, secret], 1, { get: fails }),
+  ],
   'a list whose length fails when it is asked again': [
     OTHER,
     () => {
       const length = turning(2, undefined);
-      return new Proxy(['', ''], { get: (list, name) => (name === 'length' ? (length() ?? fails()) : list[name]) });
+      return new Proxy(['', ''], {
+        get: (list, name) => (name === 'length' ? (length() ?? fails()) : list[name]),
+      });
     },
   ],
   'a list with a hole': [OTHER, ({ secret }) => [secret, , secret]],
@@ -238,7 +316,10 @@ const secrets = {
       }),
   ],
   'a key that says it is none': [GOOD, ({ key }) => withTag(key.slice(), 'Array')],
-  'another that says it is this key': [OTHER, ({ key }) => lying(new Uint8Array(key.length).fill(1), key)],
+  'another that says it is this key': [
+    OTHER,
+    ({ key }) => lying(new Uint8Array(key.length).fill(1), key),
+  ],
   'another key whose getter verifies another webhook': [
     OTHER,
     (good) =>
@@ -272,17 +353,31 @@ const options = {
   ],
   'a Date of another time that says this one': [
     OTHER,
-    ({ now }) => ({ now: Object.assign(new Date(0), { valueOf: () => now * 1000, getTime: () => now * 1000 }) }),
+    ({ now }) => ({
+      now: Object.assign(new Date(0), { valueOf: () => now * 1000, getTime: () => now * 1000 }),
+    }),
   ],
-  'what claims to be a Date': [OTHER, ({ now }) => ({ now: withTag({ valueOf: () => now * 1000 }, 'Date') })],
+  'what claims to be a Date': [
+    OTHER,
+    ({ now }) => ({ now: withTag({ valueOf: () => now * 1000 }, 'Date') }),
+  ],
   'a getter that gives the time first': [GOOD, ({ now }) => getter('now', turning(now, 0))],
   'a getter that gives the time last': [OTHER, ({ now }) => getter('now', turning(0, now))],
   'a getter that fails': [OTHER, () => getter('now', fails)],
-  'a tolerance that fails': [OTHER, ({ now }) => Object.assign(getter('toleranceSeconds', fails), { now })],
+  'a tolerance that fails': [
+    OTHER,
+    ({ now }) => Object.assign(getter('toleranceSeconds', fails), { now }),
+  ],
   'a tolerance of 2 ** 53': [GOOD, () => ({ now: 0, toleranceSeconds: 2 ** 53 })],
   'a tolerance as text': [OTHER, ({ now }) => ({ now, toleranceSeconds: '300' })],
-  'a tolerance that becomes a number': [OTHER, ({ now }) => ({ now, toleranceSeconds: { valueOf: () => 300 } })],
-  'a tolerance that is infinite': [OTHER, ({ now }) => ({ now, toleranceSeconds: Number.POSITIVE_INFINITY })],
+  'a tolerance that becomes a number': [
+    OTHER,
+    ({ now }) => ({ now, toleranceSeconds: { valueOf: () => 300 } }),
+  ],
+  'a tolerance that is infinite': [
+    OTHER,
+    ({ now }) => ({ now, toleranceSeconds: Number.POSITIVE_INFINITY }),
+  ],
   'a time below all others': [OTHER, () => ({ now: -Number.MAX_VALUE })],
   'a BigInt of a time': [OTHER, ({ now }) => ({ now: BigInt(now) })],
   ...others(endless),
@@ -297,11 +392,20 @@ function others(values) {
 }
 
 function lies({ buffer, byteOffset, byteLength }) {
-  return { buffer: { value: buffer }, byteOffset: { value: byteOffset }, byteLength: { value: byteLength }, length: { value: byteLength } };
+  return {
+    buffer: { value: buffer },
+    byteOffset: { value: byteOffset },
+    byteLength: { value: byteLength },
+    length: { value: byteLength },
+  };
 }
 
 function lying(bytes, others) {
-  return Object.defineProperties(bytes.slice(), { ...lies(others), slice: { value: () => others }, subarray: { value: () => others } });
+  return Object.defineProperties(bytes.slice(), {
+    ...lies(others),
+    slice: { value: () => others },
+    subarray: { value: () => others },
+  });
 }
 
 function resizable(bytes, maxByteLength) {
@@ -321,5 +425,10 @@ function shrunk(bytes) {
 function returning(values, end) {
   const { length } = values;
   let at = 0;
-  return { [Symbol.iterator]: () => ({ next: () => ({ done: false, value: at < length ? values[at++] : null }), return: end }) };
+  return {
+    [Symbol.iterator]: () => ({
+      next: () => ({ done: false, value: at < length ? values[at++] : null }),
+      return: end,
+    }),
+  };
 }

@@ -1,21 +1,33 @@
-/** What the caller's own values may do: every hostile value of hostile-values.js in every place, and the defects that they found. */
+/**
+ * What the caller's own values may do: every hostile value of hostile-values.js in every place, and
+ * the defects that they found.
+ */
 import { equal, ok, rejected, thrown } from './assert.js';
 import { detachable, GOOD, places } from './hostile-values.js';
 import { named } from './outcome.js';
 
 const kinds = Object.keys(places);
 
-/** `{ isGood, values }`: the values named, one for each place, and whether a call with them must verify; else it must not. */
+/**
+ * `{ isGood, values }`: the values named, one for each place, and whether a call with them must
+ * verify; else it must not.
+ */
 function callOf(names, right) {
   const rows = kinds.map((kind, at) => places[kind][names[at]]);
-  return { isGood: rows.every(([holds]) => holds === GOOD), values: rows.map(([, make]) => make(right)) };
+  return {
+    isGood: rows.every(([holds]) => holds === GOOD),
+    values: rows.map(([, make]) => make(right)),
+  };
 }
 
 /** The first name of each place is that of an ordinary value. */
 const ordinary = kinds.map((kind) => Object.keys(places[kind])[0]);
 
 /** What every case starts from. */
-export function rightValues({ verifyWebhook, signWebhook }, { body, secrets: [secret], now, headers }) {
+export function rightValues(
+  { verifyWebhook, signWebhook },
+  { body, secrets: [secret], now, headers },
+) {
   const text = atob(secret.slice('whsec_'.length));
   const other = 'x'.repeat(5000);
   const otherHeaders = signWebhook(other, secret);
@@ -32,7 +44,14 @@ export function rightValues({ verifyWebhook, signWebhook }, { body, secrets: [se
 
 /** Throws unless what the functions make of one call is what the contract says of it. */
 export async function check(hookproof, names, right, { explain = false } = {}) {
-  const { verifyWebhook, unwrapWebhook, Webhook, WebhookConfigError, WebhookVerificationError, explainWebhook } = hookproof;
+  const {
+    verifyWebhook,
+    unwrapWebhook,
+    Webhook,
+    WebhookConfigError,
+    WebhookVerificationError,
+    explainWebhook,
+  } = hookproof;
   const what = names.join(' + ');
   const outcome = (use, isVerdict = false) => {
     const { isGood, values } = callOf(names, right);
@@ -41,29 +60,42 @@ export async function check(hookproof, names, right, { explain = false } = {}) {
     } catch (error) {
       // A Symbol in its text, or a Proxy, would be the caller's own.
       ok(
-        error instanceof WebhookConfigError || (!isVerdict && error instanceof WebhookVerificationError),
+        error instanceof WebhookConfigError ||
+          (!isVerdict && error instanceof WebhookVerificationError),
         `${what} threw ${typeof error}: ${error?.stack}`,
       );
-      ok(typeof error.code === 'string' && error.code !== 'ERR_WASM_UNAVAILABLE', `${what} gave ${error.code}`);
+      ok(
+        typeof error.code === 'string' && error.code !== 'ERR_WASM_UNAVAILABLE',
+        `${what} gave ${error.code}`,
+      );
       return { isGood, isTrue: false };
     }
   };
   const uses = {
     verifyWebhook: [verifyWebhook, true],
     unwrapWebhook: [(...values) => unwrapWebhook(...values).id === right.headers['webhook-id']],
-    Webhook: [(body, headers, secret, options) => typeof new Webhook(secret).verify(body, headers, options) === 'object'],
+    Webhook: [
+      (body, headers, secret, options) =>
+        typeof new Webhook(secret).verify(body, headers, options) === 'object',
+    ],
   };
   if (explain) uses.explainWebhook = [(...values) => explainWebhook(...values).ok];
   for (const [name, [use, isVerdict]] of Object.entries(uses)) {
     const { isGood, isTrue } = outcome(use, isVerdict);
-    // Getters that change their answer were read for the explanation as they are for a verdict: once.
+    // Getters that change their answer were read for the explanation as they are for a verdict:
+    // once.
     equal(isTrue, isGood, `${name}: ${what}`);
   }
-  equal(verifyWebhook(right.body, right.headers, right.secret, { now: right.now }), true, `the call after ${what}`);
+  equal(
+    verifyWebhook(right.body, right.headers, right.secret, { now: right.now }),
+    true,
+    `the call after ${what}`,
+  );
 }
 
 export function hostileTests(hookproof, { verify: [good] }) {
-  const { verifyWebhook, signWebhook, verifyRequest, unwrapWebhook, Webhook, WebhookConfigError } = hookproof;
+  const { verifyWebhook, signWebhook, verifyRequest, unwrapWebhook, Webhook, WebhookConfigError } =
+    hookproof;
   const right = rightValues(hookproof, good);
   const at = { now: right.now };
   const { body, bytes, headers, secret, key } = right;
@@ -138,7 +170,9 @@ export function hostileTests(hookproof, { verify: [good] }) {
     },
     'a list of secrets is read no further than the one that is too many': () => {
       const read = new Set();
-      const long = new Proxy(new Array(2 ** 32 - 1), { get: (list, name) => (name === 'length' ? list.length : (read.add(name), secret)) });
+      const long = new Proxy(new Array(2 ** 32 - 1), {
+        get: (list, name) => (name === 'length' ? list.length : (read.add(name), secret)),
+      });
       equal(
         configCode(() => verifyWebhook(body, headers, long, at)),
         'ERR_SECRET_LENGTH',
@@ -147,7 +181,9 @@ export function hostileTests(hookproof, { verify: [good] }) {
     },
     'a wrong secret is named by what was read of the list, and the list is not asked again': () => {
       let reads = 0;
-      const list = new Proxy([secret, ''], { get: (target, name) => (name === 'length' && reads++ > 2 ? fails() : target[name]) });
+      const list = new Proxy([secret, ''], {
+        get: (target, name) => (name === 'length' && reads++ > 2 ? fails() : target[name]),
+      });
       const error = thrown(() => verifyWebhook(body, headers, list, at));
       equal([error.code, error.message.endsWith('(secret 2 of 2)')], ['ERR_SECRET_MISSING', true]);
     },
@@ -163,7 +199,13 @@ export function hostileTests(hookproof, { verify: [good] }) {
       equal(webhook.sign('a', new Date(0), body), signature);
     },
     'Webhook says what is wrong with a secret of any kind': () => {
-      for (const wrong of [{}, new Date(), new DataView(new ArrayBuffer(32)), { slice: fails }, new Map()]) {
+      for (const wrong of [
+        {},
+        new Date(),
+        new DataView(new ArrayBuffer(32)),
+        { slice: fails },
+        new Map(),
+      ]) {
         for (const given of [wrong, [wrong]]) {
           for (const options of [undefined, { format: 'raw' }])
             equal(
@@ -176,7 +218,12 @@ export function hostileTests(hookproof, { verify: [good] }) {
     "options that throw are the developer's mistake, for every function": async () => {
       const options = Object.defineProperties(
         {},
-        Object.fromEntries(['now', 'toleranceSeconds', 'maxBodyBytes', 'format', 'id', 'timestamp'].map((name) => [name, { get: fails }])),
+        Object.fromEntries(
+          ['now', 'toleranceSeconds', 'maxBodyBytes', 'format', 'id', 'timestamp'].map((name) => [
+            name,
+            { get: fails },
+          ]),
+        ),
       );
       equal(
         configCode(() => verifyWebhook(body, headers, secret, options)),
@@ -194,24 +241,38 @@ export function hostileTests(hookproof, { verify: [good] }) {
         configCode(() => new Webhook(secret, options)),
         'ERR_OPTION',
       );
-      equal((await rejected(verifyRequest({ headers: new Headers(), bodyUsed: false, body: null }, secret, options))).code, 'ERR_OPTION');
+      equal(
+        (
+          await rejected(
+            verifyRequest({ headers: new Headers(), bodyUsed: false, body: null }, secret, options),
+          )
+        ).code,
+        'ERR_OPTION',
+      );
     },
-    'what somebody left on Object.prototype is neither a header nor, where none are given, an option': () => {
-      const polluted = { ...headers, now: right.now, toleranceSeconds: 1e15, length: 1, 0: secret };
-      Object.assign(Object.prototype, polluted);
-      try {
-        equal(verifyWebhook(body, {}, secret, at), false, 'headers');
-        equal(verifyWebhook(body, new Map(), secret, at), false, 'headers of a Map');
-        equal(verifyWebhook(body, headers, secret), false, 'options');
-        equal(
-          configCode(() => verifyWebhook(body, headers, {}, at)),
-          'ERR_SECRET_KIND',
-        );
-        equal(verifyWebhook(body, headers, secret, at), true);
-      } finally {
-        for (const name of Object.keys(polluted)) delete Object.prototype[name];
-      }
-    },
+    'what somebody left on Object.prototype is neither a header nor, where none are given, an option':
+      () => {
+        const polluted = {
+          ...headers,
+          now: right.now,
+          toleranceSeconds: 1e15,
+          length: 1,
+          0: secret,
+        };
+        Object.assign(Object.prototype, polluted);
+        try {
+          equal(verifyWebhook(body, {}, secret, at), false, 'headers');
+          equal(verifyWebhook(body, new Map(), secret, at), false, 'headers of a Map');
+          equal(verifyWebhook(body, headers, secret), false, 'options');
+          equal(
+            configCode(() => verifyWebhook(body, headers, {}, at)),
+            'ERR_SECRET_KIND',
+          );
+          equal(verifyWebhook(body, headers, secret, at), true);
+        } finally {
+          for (const name of Object.keys(polluted)) delete Object.prototype[name];
+        }
+      },
     'signing reads hostile values as verifying does': () => {
       for (const [name, [, make]] of Object.entries(places.bodies)) {
         const payload = make(right);
@@ -219,14 +280,20 @@ export function hostileTests(hookproof, { verify: [good] }) {
           const made = signWebhook(payload, secret, { timestamp: right.now });
           equal(verifyWebhook(make(right), made, secret, at), true, name);
         } catch (error) {
-          ok(error instanceof WebhookConfigError && error.code === 'ERR_PAYLOAD_TYPE', `${name}: ${error?.stack}`);
+          ok(
+            error instanceof WebhookConfigError && error.code === 'ERR_PAYLOAD_TYPE',
+            `${name}: ${error?.stack}`,
+          );
         }
       }
       for (const [name, [, make]] of Object.entries(places.secrets)) {
         try {
           equal(typeof signWebhook(body, make(right))['webhook-signature'], 'string');
         } catch (error) {
-          ok(error instanceof WebhookConfigError && error.code.startsWith('ERR_SECRET'), `${name}: ${error?.stack}`);
+          ok(
+            error instanceof WebhookConfigError && error.code.startsWith('ERR_SECRET'),
+            `${name}: ${error?.stack}`,
+          );
         }
       }
     },

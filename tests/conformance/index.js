@@ -17,4 +17,9 @@ import { runSuite } from './run.js';
 
 /** @param subpaths the package's other entries, if not the ones that an import of them gives */
 export const conformance = (hookproof, full, subpaths = { pulse, replay, testing }) =>
-  runSuite(hookproof, full, { verify, tags, regressions, senders, secrets, sign, v1a, explain }, subpaths);
+  runSuite(
+    hookproof,
+    full,
+    { verify, tags, regressions, senders, secrets, sign, v1a, explain },
+    subpaths,
+  );

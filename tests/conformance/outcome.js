@@ -12,7 +12,8 @@ export async function outcomeOf(tests, ...given) {
 }
 
 /** Tests that stand under their names, as a list. `where` is put before each name. */
-export const named = (tests, where = '') => Object.entries(tests).map(([name, run]) => ({ name: `${where}${name}`, run }));
+export const named = (tests, where = '') =>
+  Object.entries(tests).map(([name, run]) => ({ name: `${where}${name}`, run }));
 
 /** Not every engine puts the message into the stack. */
 function told(error) {

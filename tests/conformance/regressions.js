@@ -1,6 +1,7 @@
 /**
- * What went wrong elsewhere: the advisories, the other libraries' defects and the sample code's mistakes of
- * tests/vectors/regressions.json, and those that are no matter of bytes: how much is read, and in what shape headers come.
+ * What went wrong elsewhere: the advisories, the other libraries' defects and the sample code's
+ * mistakes of tests/vectors/regressions.json, and those that are no matter of bytes: how much is
+ * read, and in what shape headers come.
  */
 import { equal, ok, rejected } from './assert.js';
 import { goodOf } from './shapes.js';
@@ -15,25 +16,37 @@ export function regressionTests(hookproof, { verify: [good], regressions }, can 
 
   const tests = {
     'GHSA-rm59-992w-x2mv: without lawful headers not a byte of a body is read': async () => {
-      const { pulled, refusal } = await deliver({ headers: new Headers({ 'webhook-id': 'msg_1' }) });
+      const { pulled, refusal } = await deliver({
+        headers: new Headers({ 'webhook-id': 'msg_1' }),
+      });
       equal([refusal, pulled], ['ERR_MISSING_HEADER', 0]);
     },
-    'GHSA-rm59-992w-x2mv: of a body with lawful headers no more is kept than the limit': async () => {
-      const { pulled, refusal } = await deliver({ headers: new Headers(signWebhook(body, secret)) });
-      equal(refusal, 'ERR_BODY_TOO_LARGE');
-      ok(pulled <= 6, `${pulled} kilobytes were read of a body that may have 4`);
-    },
+    'GHSA-rm59-992w-x2mv: of a body with lawful headers no more is kept than the limit':
+      async () => {
+        const { pulled, refusal } = await deliver({
+          headers: new Headers(signWebhook(body, secret)),
+        });
+        equal(refusal, 'ERR_BODY_TOO_LARGE');
+        ok(pulled <= 6, `${pulled} kilobytes were read of a body that may have 4`);
+      },
     'other libraries: a header in an array': () => {
       const record = Object.fromEntries(headers);
       for (const [name, value] of headers) {
         equal(verifies({ ...record, [name]: [value] }), true, `one ${name}`);
-        equal(verifies({ ...record, [name]: [value, value] }), name === 'webhook-signature', `two of ${name}`);
+        equal(
+          verifies({ ...record, [name]: [value, value] }),
+          name === 'webhook-signature',
+          `two of ${name}`,
+        );
         equal(verifies({ ...record, [name]: [] }), false, `none of ${name}`);
       }
     },
     'other libraries: a Headers object': () => {
       equal(verifies(new Headers(headers)), true);
-      equal(verifies(new Headers(headers.map(([name, value]) => [name.toUpperCase(), value]))), true);
+      equal(
+        verifies(new Headers(headers.map(([name, value]) => [name.toUpperCase(), value]))),
+        true,
+      );
       equal(verifies(new Headers(headers.slice(1))), false);
     },
   };

@@ -9,8 +9,13 @@ export function requestTests(hookproof, { verify: [good] }) {
   const record = Object.fromEntries(pairs);
   const request = (init = {}, headers = signWebhook(body, secret)) =>
     new Request('http://localhost/webhook', { method: 'POST', body, headers, ...init });
-  // What a server's request is made of; not every engine can make a Request with a stream as its body.
-  const streaming = (stream) => ({ headers: new Headers(signWebhook(body, secret)), body: stream, bodyUsed: false });
+  // What a server's request is made of; not every engine can make a Request with a stream as its
+  // body.
+  const streaming = (stream) => ({
+    headers: new Headers(signWebhook(body, secret)),
+    body: stream,
+    bodyUsed: false,
+  });
   const refusalOf = async (promise, code) => {
     const error = await rejected(promise);
     equal(error.code, code);
@@ -20,7 +25,13 @@ export function requestTests(hookproof, { verify: [good] }) {
   const tests = {
     'verifyRequest gives the webhook and the bytes of its body': async () => {
       const headers = signWebhook(body, secret);
-      const { id, timestamp, event, secretIndex, body: bytes } = await verifyRequest(request({}, headers), [generateSecret(), secret]);
+      const {
+        id,
+        timestamp,
+        event,
+        secretIndex,
+        body: bytes,
+      } = await verifyRequest(request({}, headers), [generateSecret(), secret]);
       equal([id, secretIndex, event], [headers['webhook-id'], 1, JSON.parse(body)]);
       equal(timestamp.getTime() / 1000, Number(headers['webhook-timestamp']));
       equal(new TextDecoder().decode(bytes), body);
@@ -29,16 +40,32 @@ export function requestTests(hookproof, { verify: [good] }) {
       equal([unparsed.event, new TextDecoder().decode(unparsed.body)], [undefined, 'no JSON']);
       await refusalOf(verifyRequest(plain(), secret), 'ERR_PAYLOAD_JSON');
     },
-    'verifyRequest refuses a tampered body, missing headers and stale ones by their codes': async () => {
-      await refusalOf(verifyRequest(request({ body: `${body}\n` }), secret), 'ERR_NO_MATCHING_SIGNATURE');
-      await refusalOf(verifyRequest(request({}, {}), secret), 'ERR_MISSING_HEADER');
-      await refusalOf(verifyRequest(request({}, record), secret), 'ERR_TIMESTAMP_TOO_OLD');
-      await refusalOf(verifyRequest(request({}, signWebhook(body, generateSecret())), secret), 'ERR_NO_MATCHING_SIGNATURE');
-    },
+    'verifyRequest refuses a tampered body, missing headers and stale ones by their codes':
+      async () => {
+        await refusalOf(
+          verifyRequest(request({ body: `${body}\n` }), secret),
+          'ERR_NO_MATCHING_SIGNATURE',
+        );
+        await refusalOf(verifyRequest(request({}, {}), secret), 'ERR_MISSING_HEADER');
+        await refusalOf(verifyRequest(request({}, record), secret), 'ERR_TIMESTAMP_TOO_OLD');
+        await refusalOf(
+          verifyRequest(request({}, signWebhook(body, generateSecret())), secret),
+          'ERR_NO_MATCHING_SIGNATURE',
+        );
+      },
     'verifyRequest reads no more of a body than it may': async () => {
-      await refusalOf(verifyRequest(request(), secret, { maxBodyBytes: body.length - 1 }), 'ERR_BODY_TOO_LARGE');
-      equal((await verifyRequest(request(), secret, { maxBodyBytes: body.length })).body.length, body.length);
-      await refusalOf(verifyRequest(request({ body: 'x'.repeat(1024 * 1024 + 1) }), secret), 'ERR_BODY_TOO_LARGE');
+      await refusalOf(
+        verifyRequest(request(), secret, { maxBodyBytes: body.length - 1 }),
+        'ERR_BODY_TOO_LARGE',
+      );
+      equal(
+        (await verifyRequest(request(), secret, { maxBodyBytes: body.length })).body.length,
+        body.length,
+      );
+      await refusalOf(
+        verifyRequest(request({ body: 'x'.repeat(1024 * 1024 + 1) }), secret),
+        'ERR_BODY_TOO_LARGE',
+      );
     },
     'verifyRequest stops an endless body': async () => {
       let cancelled = false;
@@ -48,7 +75,10 @@ export function requestTests(hookproof, { verify: [good] }) {
           cancelled = true;
         },
       });
-      await refusalOf(verifyRequest(streaming(endless), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
+      await refusalOf(
+        verifyRequest(streaming(endless), secret, { maxBodyBytes: 5000 }),
+        'ERR_BODY_TOO_LARGE',
+      );
       ok(cancelled, 'the upload goes on');
       const stubborn = new ReadableStream({
         pull: (controller) => controller.enqueue(new Uint8Array(1000)),
@@ -56,17 +86,25 @@ export function requestTests(hookproof, { verify: [good] }) {
           throw new Error('it cannot be stopped');
         },
       });
-      await refusalOf(verifyRequest(streaming(stubborn), secret, { maxBodyBytes: 5000 }), 'ERR_BODY_TOO_LARGE');
+      await refusalOf(
+        verifyRequest(streaming(stubborn), secret, { maxBodyBytes: 5000 }),
+        'ERR_BODY_TOO_LARGE',
+      );
     },
-    // Cancelling one branch of a body waits for the other one: a refusal that waited, too, would never come.
+    // Cancelling one branch of a body waits for the other one: a refusal that waited, too, would
+    // never come.
     'verifyRequest refuses a too large body of a request that was cloned, at once': async () => {
-      const inTime = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 5000))]);
+      const inTime = (promise) =>
+        Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 5000))]);
       const branch = () => request({ body: 'x'.repeat(2000) }).body?.tee()[0];
       if (branch() === undefined) return;
       const declared = { ...signWebhook(body, secret), 'content-length': '2000' };
       for (const headers of [signWebhook(body, secret), declared]) {
         const cloned = { headers: new Headers(headers), body: branch(), bodyUsed: false };
-        await refusalOf(inTime(verifyRequest(cloned, secret, { maxBodyBytes: 1000 })), 'ERR_BODY_TOO_LARGE');
+        await refusalOf(
+          inTime(verifyRequest(cloned, secret, { maxBodyBytes: 1000 })),
+          'ERR_BODY_TOO_LARGE',
+        );
       }
     },
     'verifyRequest takes bytes in pieces of any size, and nothing that is no bytes': async () => {
@@ -74,7 +112,8 @@ export function requestTests(hookproof, { verify: [good] }) {
       const inPieces = (size, made = (piece) => piece) =>
         new ReadableStream({
           start(controller) {
-            for (let at = 0; at < bytes.length; at += size) controller.enqueue(made(bytes.slice(at, at + size)));
+            for (let at = 0; at < bytes.length; at += size)
+              controller.enqueue(made(bytes.slice(at, at + size)));
             controller.close();
           },
         });
@@ -85,8 +124,16 @@ export function requestTests(hookproof, { verify: [good] }) {
       }
       const view = (piece) => new DataView(piece.buffer);
       equal((await verifyRequest(streaming(inPieces(5, view)), secret)).event, JSON.parse(body));
-      for (const made of [(piece) => new TextDecoder().decode(piece), (piece) => piece.buffer, () => undefined, () => ({ length: 1 })]) {
-        await refusalOf(verifyRequest(streaming(inPieces(5, made)), secret, { maxBodyBytes: 10 }), 'ERR_PAYLOAD_TYPE');
+      for (const made of [
+        (piece) => new TextDecoder().decode(piece),
+        (piece) => piece.buffer,
+        () => undefined,
+        () => ({ length: 1 }),
+      ]) {
+        await refusalOf(
+          verifyRequest(streaming(inPieces(5, made)), secret, { maxBodyBytes: 10 }),
+          'ERR_PAYLOAD_TYPE',
+        );
       }
     },
     'verifyRequest says that a body is being read by somebody else': async () => {
@@ -101,7 +148,9 @@ export function requestTests(hookproof, { verify: [good] }) {
       equal(untouched.bodyUsed, false);
     },
     'verifyRequest refuses a body that breaks off': async () => {
-      const broken = new ReadableStream({ start: (controller) => controller.error(new Error('connection lost')) });
+      const broken = new ReadableStream({
+        start: (controller) => controller.error(new Error('connection lost')),
+      });
       await refusalOf(verifyRequest(streaming(broken), secret), 'ERR_NO_MATCHING_SIGNATURE');
     },
     'verifyRequest says that a body was read before, and takes its clone': async () => {
@@ -129,24 +178,49 @@ export function requestTests(hookproof, { verify: [good] }) {
       for (const length of [2047, 2048, 65_535, 65_536, 200_000]) {
         const long = JSON.stringify({ text: 'x'.repeat(length - 11) });
         const headers = signWebhook(long, secret);
-        const svix = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('webhook', 'svix'), value]));
+        const svix = Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [name.replace('webhook', 'svix'), value]),
+        );
         for (const [given, secrets, at] of [
           [headers, secret, 0],
           [headers, [generateSecret(), secret], 1],
           [svix, [generateSecret(), generateSecret(), secret, secret], 2],
         ]) {
-          const { id, event, secretIndex, body: bytes } = await verifyRequest(request({ body: long }, given), secrets);
-          equal([id, secretIndex, event.text.length, bytes.length], [headers['webhook-id'], at, length - 11, length]);
+          const {
+            id,
+            event,
+            secretIndex,
+            body: bytes,
+          } = await verifyRequest(request({ body: long }, given), secrets);
+          equal(
+            [id, secretIndex, event.text.length, bytes.length],
+            [headers['webhook-id'], at, length - 11, length],
+          );
           for (const forged of [`${long.slice(0, -1)} `, ` ${long.slice(1)}`, `${long} `]) {
-            await refusalOf(verifyRequest(request({ body: forged }, given), secrets), 'ERR_NO_MATCHING_SIGNATURE');
+            await refusalOf(
+              verifyRequest(request({ body: forged }, given), secrets),
+              'ERR_NO_MATCHING_SIGNATURE',
+            );
           }
         }
-        await refusalOf(verifyRequest(request({ body: long }, headers), generateSecret()), 'ERR_NO_MATCHING_SIGNATURE');
-        await refusalOf(verifyRequest(request({ body: long }, headers), [secret, '']), 'ERR_SECRET_MISSING');
+        await refusalOf(
+          verifyRequest(request({ body: long }, headers), generateSecret()),
+          'ERR_NO_MATCHING_SIGNATURE',
+        );
+        await refusalOf(
+          verifyRequest(request({ body: long }, headers), [secret, '']),
+          'ERR_SECRET_MISSING',
+        );
         const late = { now: Date.now() / 1000 + 301 };
-        await refusalOf(verifyRequest(request({ body: long }, headers), secret, late), 'ERR_TIMESTAMP_TOO_OLD');
+        await refusalOf(
+          verifyRequest(request({ body: long }, headers), secret, late),
+          'ERR_TIMESTAMP_TOO_OLD',
+        );
         const text = 'x'.repeat(length);
-        await refusalOf(verifyRequest(request({ body: text }, signWebhook(text, secret)), secret), 'ERR_PAYLOAD_JSON');
+        await refusalOf(
+          verifyRequest(request({ body: text }, signWebhook(text, secret)), secret),
+          'ERR_PAYLOAD_JSON',
+        );
       }
     },
     'verifyRequest verifies many long bodies at once, each with its own verdict': async () => {
@@ -190,7 +264,10 @@ export function requestTests(hookproof, { verify: [good] }) {
         [async () => new ArrayBuffer(100_000), [0]],
       ]) {
         equal(await verdictOf(long), 0);
-        const verdicts = await withDigest(given, async () => [await verdictOf(`${long} `), await verdictOf(long)]);
+        const verdicts = await withDigest(given, async () => [
+          await verdictOf(`${long} `),
+          await verdictOf(long),
+        ]);
         ok(verdicts[0] !== 0, `${given} makes a forged body authentic`);
         ok(authentic.includes(verdicts[1]), `${given}: ${verdicts[1]}`);
       }
@@ -199,25 +276,28 @@ export function requestTests(hookproof, { verify: [good] }) {
   };
   if (hookproof.generateKeyPair !== undefined) {
     // So many ed25519 signatures are tried for a webhook, however many keys there are.
-    tests['verifyRequest says of a long list and many public keys what verifyWebhook says'] = async () => {
-      const long = JSON.stringify({ text: 'x'.repeat(70_000) });
-      const pairs = Array.from({ length: 16 }, () => hookproof.generateKeyPair());
-      const [{ privateKey }] = pairs;
-      const headers = signWebhook(long, privateKey);
-      const forged = signWebhook(`${long} `, privateKey)['webhook-signature'];
-      for (const before of [0, 3, 4, 31]) {
-        const list = [...Array(before).fill(forged), headers['webhook-signature']].join(' ');
-        const given = { ...headers, 'webhook-signature': list };
-        for (const keys of [pairs, pairs.slice(0, 1)].map((some) => some.map(({ publicKey }) => publicKey))) {
-          const expected = hookproof.verifyWebhook(long, given, keys);
-          const found = await verifyRequest(request({ body: long }, given), keys).then(
-            () => true,
-            ({ code }) => (code === 'ERR_NO_MATCHING_SIGNATURE' ? false : code),
-          );
-          equal(found, expected, `${before} before it, ${keys.length} keys`);
+    tests['verifyRequest says of a long list and many public keys what verifyWebhook says'] =
+      async () => {
+        const long = JSON.stringify({ text: 'x'.repeat(70_000) });
+        const pairs = Array.from({ length: 16 }, () => hookproof.generateKeyPair());
+        const [{ privateKey }] = pairs;
+        const headers = signWebhook(long, privateKey);
+        const forged = signWebhook(`${long} `, privateKey)['webhook-signature'];
+        for (const before of [0, 3, 4, 31]) {
+          const list = [...Array(before).fill(forged), headers['webhook-signature']].join(' ');
+          const given = { ...headers, 'webhook-signature': list };
+          for (const keys of [pairs, pairs.slice(0, 1)].map((some) =>
+            some.map(({ publicKey }) => publicKey),
+          )) {
+            const expected = hookproof.verifyWebhook(long, given, keys);
+            const found = await verifyRequest(request({ body: long }, given), keys).then(
+              () => true,
+              ({ code }) => (code === 'ERR_NO_MATCHING_SIGNATURE' ? false : code),
+            );
+            equal(found, expected, `${before} before it, ${keys.length} keys`);
+          }
         }
-      }
-    };
+      };
   }
   return named(tests, 'api: ');
 }

@@ -1,6 +1,6 @@
 /**
- * The suite that every runtime runs: nothing here knows which one. A runner in tests/runtimes/ loads the package and the
- * vectors in its runtime's own way, and calls `runSuite`.
+ * The suite that every runtime runs: nothing here knows which one. A runner in tests/runtimes/
+ * loads the package and the vectors in its runtime's own way, and calls `runSuite`.
  */
 import { apiTests } from './api.js';
 import { explainTests } from './explain.js';

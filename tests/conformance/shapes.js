@@ -10,7 +10,12 @@ export function valueOf(vector) {
 }
 
 /** What most tests need of a vector: it has one secret. */
-export const goodOf = ({ body, headers, secrets: [secret], now }) => ({ body, headers, secret, now });
+export const goodOf = ({ body, headers, secrets: [secret], now }) => ({
+  body,
+  headers,
+  secret,
+  now,
+});
 
 /** Every way to hold these pairs that holds all of them: not every one can. */
 export function headerShapes(pairs) {
@@ -24,16 +29,26 @@ export function headerShapes(pairs) {
     // A list in two cases is one header, but two properties of an object are none.
     if (!onlyListsRepeat || values.size === pairs.length) {
       shapes.record = Object.fromEntries(pairs);
-      shapes['a record of arrays'] = Object.fromEntries(pairs.map(([name, value]) => [name, [value]]));
-      shapes['a record without a prototype'] = Object.assign(Object.create(null), Object.fromEntries(pairs));
+      shapes['a record of arrays'] = Object.fromEntries(
+        pairs.map(([name, value]) => [name, [value]]),
+      );
+      shapes['a record without a prototype'] = Object.assign(
+        Object.create(null),
+        Object.fromEntries(pairs),
+      );
     }
   }
   if (values.size < pairs.length) {
-    shapes['a record of arrays, as headersDistinct is one'] = Object.assign(Object.create(null), Object.fromEntries(values));
+    shapes['a record of arrays, as headersDistinct is one'] = Object.assign(
+      Object.create(null),
+      Object.fromEntries(values),
+    );
     shapes['a Map of arrays'] = values;
   }
   if (onlyListsRepeat && values.size < pairs.length)
-    shapes['a record of joined texts, as Node makes one'] = Object.fromEntries([...values].map(([name, all]) => [name, all.join(', ')]));
+    shapes['a record of joined texts, as Node makes one'] = Object.fromEntries(
+      [...values].map(([name, all]) => [name, all.join(', ')]),
+    );
   const asHeaders = headersOf(pairs);
   if (asHeaders !== undefined) {
     shapes.Headers = asHeaders;
@@ -54,19 +69,27 @@ function valuesOf(pairs) {
   return values;
 }
 
-/** A `Headers` trims, joins and refuses; where it would change what the vector says, it is not the vector's shape. */
+/**
+ * A `Headers` trims, joins and refuses; where it would change what the vector says, it is not the
+ * vector's shape.
+ */
 function headersOf(pairs) {
   const values = [...valuesOf(pairs)];
   if (values.some(([name, { length }]) => length > 1 && !isList(name))) return undefined;
   try {
     const headers = new Headers(pairs);
-    return values.every(([name, all]) => headers.get(name) === all.join(', ')) ? headers : undefined;
+    return values.every(([name, all]) => headers.get(name) === all.join(', '))
+      ? headers
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The same body as a string (if it is one), as bytes, as a view into a larger buffer, and as an ArrayBuffer. */
+/**
+ * The same body as a string (if it is one), as bytes, as a view into a larger buffer, and as an
+ * ArrayBuffer.
+ */
 export function payloadShapes(body) {
   const bytes = typeof body === 'string' ? encoder.encode(body) : body;
   const larger = new Uint8Array(bytes.length + 11);

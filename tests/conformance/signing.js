@@ -1,4 +1,7 @@
-/** The sender's side, the secrets it makes, and the class that stands in for those of other libraries. */
+/**
+ * The sender's side, the secrets it makes, and the class that stands in for those of other
+ * libraries.
+ */
 import { codeOf, equal, ok, thrown } from './assert.js';
 import { named } from './outcome.js';
 import { goodOf } from './shapes.js';
@@ -16,7 +19,10 @@ export function signingTests(hookproof, { verify: [good] }) {
       const [first, second] = [signWebhook(body, secret), signWebhook(body, secret)];
       ok(/^msg_[\w-]{27}$/.test(first['webhook-id']), first['webhook-id']);
       ok(first['webhook-id'] !== second['webhook-id'], 'two ids are one');
-      ok(Math.abs(Number(first['webhook-timestamp']) - Date.now() / 1000) < 5, first['webhook-timestamp']);
+      ok(
+        Math.abs(Number(first['webhook-timestamp']) - Date.now() / 1000) < 5,
+        first['webhook-timestamp'],
+      );
       equal(unwrapWebhook(body, first, secret).id, first['webhook-id']);
     },
     'signing takes a Date or seconds, rounded down, and nothing else': () => {
@@ -87,7 +93,10 @@ export function signingTests(hookproof, { verify: [good] }) {
       equal(webhook.verify('no JSON', plain, isJson(false)), undefined);
       equal(unwrapWebhook('no JSON', plain, secret, isJson(false)).event, undefined);
       equal(thrown(() => webhook.verify('no JSON', plain, isJson(true))).code, 'ERR_PAYLOAD_JSON');
-      equal(thrown(() => webhook.verify('no json', plain, isJson(false))).code, 'ERR_NO_MATCHING_SIGNATURE');
+      equal(
+        thrown(() => webhook.verify('no json', plain, isJson(false))).code,
+        'ERR_NO_MATCHING_SIGNATURE',
+      );
       equal(webhook.verify(body, record, isJson(undefined)), JSON.parse(body));
       for (const wrong of [null, 0, 'false', {}]) {
         equal(
@@ -96,8 +105,12 @@ export function signingTests(hookproof, { verify: [good] }) {
         );
       }
       const empty = signWebhook('', secret, { timestamp: now });
-      for (const nothing of ['', new Uint8Array(), new ArrayBuffer(0)]) equal(webhook.verify(nothing, empty, at), undefined);
-      equal(thrown(() => webhook.verify(' ', signWebhook(' ', secret, { timestamp: now }), at)).code, 'ERR_PAYLOAD_JSON');
+      for (const nothing of ['', new Uint8Array(), new ArrayBuffer(0)])
+        equal(webhook.verify(nothing, empty, at), undefined);
+      equal(
+        thrown(() => webhook.verify(' ', signWebhook(' ', secret, { timestamp: now }), at)).code,
+        'ERR_PAYLOAD_JSON',
+      );
       equal(thrown(() => webhook.verify('', plain, at)).code, 'ERR_NO_MATCHING_SIGNATURE');
       equal(thrown(() => unwrapWebhook('', empty, secret, at)).code, 'ERR_PAYLOAD_JSON');
     },
@@ -110,7 +123,11 @@ export function signingTests(hookproof, { verify: [good] }) {
         );
         const webhook = new Webhook(key, { ...options, minSecretBytes: 16 });
         const signature = webhook.sign('a', new Date(now * 1000), body);
-        const signed = { 'webhook-id': 'a', 'webhook-timestamp': String(now), 'webhook-signature': signature };
+        const signed = {
+          'webhook-id': 'a',
+          'webhook-timestamp': String(now),
+          'webhook-signature': signature,
+        };
         equal(webhook.verify(body, signed, at), JSON.parse(body));
         equal(
           configCode(() => webhook.verify(body, signed, { now, minSecretBytes: 17 })),
@@ -127,7 +144,8 @@ export function signingTests(hookproof, { verify: [good] }) {
       const raw = 'an exemplary raw secret, 31 byte';
       const bytes = Uint8Array.from(raw, (character) => character.charCodeAt(0));
       const signature = signWebhook(body, bytes, { id: 'a', timestamp: now })['webhook-signature'];
-      for (const key of [raw, bytes]) equal(new Webhook(key, { format: 'raw' }).sign('a', new Date(now * 1000), body), signature);
+      for (const key of [raw, bytes])
+        equal(new Webhook(key, { format: 'raw' }).sign('a', new Date(now * 1000), body), signature);
       equal(
         configCode(() => new Webhook('€'.repeat(30), { format: 'raw' })),
         'ERR_SECRET_FORMAT',
@@ -137,7 +155,11 @@ export function signingTests(hookproof, { verify: [good] }) {
         'ERR_SECRET_LENGTH',
       );
       // A public key as the key of an HMAC would let everybody sign.
-      for (const key of ['whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=', `v1a,whpk_${'A'.repeat(43)}=`, `whsk_${'A'.repeat(86)}==`]) {
+      for (const key of [
+        'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=',
+        `v1a,whpk_${'A'.repeat(43)}=`,
+        `whsk_${'A'.repeat(86)}==`,
+      ]) {
         equal(
           configCode(() => new Webhook(key, { format: 'raw' })),
           'ERR_SECRET_KIND',

@@ -1,10 +1,14 @@
-/** ed25519: what only `hookproof/full` can do, by the vectors of tests/vectors/v1a.json and with keys of its own. */
+/**
+ * ed25519: what only `hookproof/full` can do, by the vectors of tests/vectors/v1a.json and with
+ * keys of its own.
+ */
 import { equal, ok, thrown } from './assert.js';
 import { checkSigning, checkWebhook } from './vectors.js';
 import { named } from './outcome.js';
 
 export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify: [good] }) {
-  const { generateKeyPair, generateSecret, signWebhook, unwrapWebhook, verifyWebhook, Webhook } = full;
+  const { generateKeyPair, generateSecret, signWebhook, unwrapWebhook, verifyWebhook, Webhook } =
+    full;
   const { body, headers, secrets, now } = good;
   const codeOf = (action) => {
     try {
@@ -19,8 +23,14 @@ export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify
   const tests = {
     'a key pair signs and verifies, and no two are alike': () => {
       const { privateKey, publicKey } = generateKeyPair();
-      ok(/^whsk_[\w+/]{86}==$/.test(privateKey) && /^whpk_[\w+/]{43}=$/.test(publicKey), 'a key of another form');
-      ok(atob(privateKey.slice(5)).slice(32) === atob(publicKey.slice(5)), 'the second half of the private key is not the public key');
+      ok(
+        /^whsk_[\w+/]{86}==$/.test(privateKey) && /^whpk_[\w+/]{43}=$/.test(publicKey),
+        'a key of another form',
+      );
+      ok(
+        atob(privateKey.slice(5)).slice(32) === atob(publicKey.slice(5)),
+        'the second half of the private key is not the public key',
+      );
       const signed = signWebhook(body, privateKey);
       ok(/^v1a,[\w+/]{86}==$/.test(signed['webhook-signature']), signed['webhook-signature']);
       equal(verifyWebhook(body, signed, publicKey), true);
@@ -43,12 +53,20 @@ export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify
     },
     'a key that cannot do what it is given for is named by its position, with what to use': () => {
       const { privateKey, publicKey } = generateKeyPair();
-      const verifying = thrown(() => verifyWebhook(body, headers, [publicKey, privateKey], { now }));
+      const verifying = thrown(() =>
+        verifyWebhook(body, headers, [publicKey, privateKey], { now }),
+      );
       equal(verifying.code, 'ERR_SECRET_KIND');
-      ok(verifying.message.includes('whpk_') && verifying.message.endsWith('(secret 2 of 2)'), verifying.message);
+      ok(
+        verifying.message.includes('whpk_') && verifying.message.endsWith('(secret 2 of 2)'),
+        verifying.message,
+      );
       const signing = thrown(() => signWebhook(body, [...secrets, publicKey]));
       equal(signing.code, 'ERR_SECRET_KIND');
-      ok(signing.message.includes('whsk_') && signing.message.endsWith('(secret 2 of 2)'), signing.message);
+      ok(
+        signing.message.includes('whsk_') && signing.message.endsWith('(secret 2 of 2)'),
+        signing.message,
+      );
       // Again, now that the key is known.
       equal(
         codeOf(() => verifyWebhook(body, headers, privateKey, { now })),
@@ -70,7 +88,10 @@ export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify
     'Webhook holds either half of a pair': () => {
       const { privateKey, publicKey } = generateKeyPair();
       const date = new Date();
-      const record = { 'webhook-id': 'msg_1', 'webhook-timestamp': String(Math.floor(date.getTime() / 1000)) };
+      const record = {
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(Math.floor(date.getTime() / 1000)),
+      };
       record['webhook-signature'] = new Webhook(privateKey).sign('msg_1', date, body);
       equal(new Webhook(publicKey).verify(body, record), JSON.parse(body));
       equal(
@@ -106,21 +127,32 @@ export function v1aTests(lean, full, { v1a: { webhooks, keys, signings }, verify
         [full, lean],
       ]) {
         ok(
-          thrown(() => one.unwrapWebhook(body, {}, secrets, { now })) instanceof other.WebhookVerificationError,
+          thrown(() => one.unwrapWebhook(body, {}, secrets, { now })) instanceof
+            other.WebhookVerificationError,
           'no WebhookVerificationError',
         );
-        ok(thrown(() => one.verifyWebhook(body, headers, '', { now })) instanceof other.WebhookConfigError, 'no WebhookConfigError');
+        ok(
+          thrown(() => one.verifyWebhook(body, headers, '', { now })) instanceof
+            other.WebhookConfigError,
+          'no WebhookConfigError',
+        );
       }
     },
   };
 
   return [
     ...webhooks.map((vector) => ({ name: vector.name, run: () => checkWebhook(full, vector) })),
-    ...signings.map((vector) => ({ name: `signing ${vector.name}`, run: () => checkSigning(full, vector) })),
+    ...signings.map((vector) => ({
+      name: `signing ${vector.name}`,
+      run: () => checkSigning(full, vector),
+    })),
     ...keys.map(({ name, secret, verifying, signing }) => ({
       name,
       run: () => {
-        const seen = [codeOf(() => verifyWebhook(body, headers, secret, { now })), codeOf(() => signWebhook(body, secret))];
+        const seen = [
+          codeOf(() => verifyWebhook(body, headers, secret, { now })),
+          codeOf(() => signWebhook(body, secret)),
+        ];
         equal(seen, [verifying, signing]);
       },
     })),

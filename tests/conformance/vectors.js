@@ -1,8 +1,14 @@
-/** Runs tests/vectors/ through the package's public functions: one test for each vector, in each shape it can have. */
+/**
+ * Runs tests/vectors/ through the package's public functions: one test for each vector, in each
+ * shape it can have.
+ */
 import { equal, ok, thrown } from './assert.js';
 import { headerShapes, payloadShapes, valueOf } from './shapes.js';
 
-/** `can` names what the entry has beyond the core, such as ed25519: without it a vector may get another verdict. */
+/**
+ * `can` names what the entry has beyond the core, such as ed25519: without it a vector may get
+ * another verdict.
+ */
 export function vectorTests(hookproof, { verify, tags, senders, secrets, sign }, can = []) {
   const stillWorks = knownGood(hookproof, verify[0]);
   return [
@@ -34,7 +40,12 @@ export function vectorTests(hookproof, { verify, tags, senders, secrets, sign },
 
 /** Whatever came before, the next good webhook verifies. */
 function knownGood({ verifyWebhook }, vector) {
-  return () => equal(verifyWebhook(vector.body, vector.headers, vector.secrets, { now: vector.now }), true, 'the next good one');
+  return () =>
+    equal(
+      verifyWebhook(vector.body, vector.headers, vector.secrets, { now: vector.now }),
+      true,
+      'the next good one',
+    );
 }
 
 export function checkWebhook(hookproof, { secrets, ...rest }) {
@@ -42,14 +53,19 @@ export function checkWebhook(hookproof, { secrets, ...rest }) {
   if (vector.throws !== undefined) return checkMisuse(hookproof, vector);
   const pairs = vector.headers.map(([name, value]) => [name, valueOf(value)]);
   const payloads = payloadShapes(valueOf(vector.body));
-  for (const [shape, headers] of headerShapes(pairs)) checkVerdict(hookproof, vector, payloads[0][1], headers, shape);
+  for (const [shape, headers] of headerShapes(pairs))
+    checkVerdict(hookproof, vector, payloads[0][1], headers, shape);
   for (const [shape, payload] of payloads) checkVerdict(hookproof, vector, payload, pairs, shape);
 }
 
 function checkVerdict(hookproof, vector, payload, headers, shape) {
   const { secrets, now, tolerance, minSecretBytes, accept, refuse } = vector;
   const { verifyWebhook, unwrapWebhook, WebhookVerificationError } = hookproof;
-  const verdict = verifyWebhook(payload, headers, secrets, { now, toleranceSeconds: tolerance, minSecretBytes });
+  const verdict = verifyWebhook(payload, headers, secrets, {
+    now,
+    toleranceSeconds: tolerance,
+    minSecretBytes,
+  });
   equal(verdict, accept !== undefined, `verifyWebhook, ${shape}`);
 
   const options = { now: new Date(now * 1000), toleranceSeconds: tolerance, minSecretBytes };
@@ -57,11 +73,18 @@ function checkVerdict(hookproof, vector, payload, headers, shape) {
   const event = jsonOf(vector.body);
   if (accept && event) {
     const { id, timestamp, secretIndex, event: parsed } = unwrap();
-    equal({ id, timestamp: timestamp.getTime() / 1000, secretIndex }, accept, `unwrapWebhook, ${shape}`);
+    equal(
+      { id, timestamp: timestamp.getTime() / 1000, secretIndex },
+      accept,
+      `unwrapWebhook, ${shape}`,
+    );
     equal(parsed, event.value, `the event, ${shape}`);
   } else {
     const error = thrown(unwrap);
-    ok(error instanceof WebhookVerificationError && error instanceof Error, `${error} is no WebhookVerificationError`);
+    ok(
+      error instanceof WebhookVerificationError && error instanceof Error,
+      `${error} is no WebhookVerificationError`,
+    );
     equal(error.name, 'WebhookVerificationError');
     equal(error.code, refuse ?? 'ERR_PAYLOAD_JSON', `unwrapWebhook, ${shape}`);
   }
@@ -95,7 +118,11 @@ function checkMisuse(hookproof, { secrets, headers: pairs, body, now, minSecretB
   }
 }
 
-function checkSecret(hookproof, { secret, signature, code, minSecretBytes }, { body, headers, now }) {
+function checkSecret(
+  hookproof,
+  { secret, signature, code, minSecretBytes },
+  { body, headers, now },
+) {
   const { verifyWebhook, signWebhook, Webhook } = hookproof;
   const key = valueOf(secret);
   const [id, timestamp] = [headers[0][1], Number(headers[1][1])];
@@ -103,7 +130,8 @@ function checkSecret(hookproof, { secret, signature, code, minSecretBytes }, { b
     const signed = signWebhook(body, key, { id, timestamp, minSecretBytes });
     equal(signed['webhook-signature'], signature);
     equal(verifyWebhook(body, signed, key, { now, minSecretBytes }), true);
-    if (minSecretBytes === undefined) equal(new Webhook(key).sign(id, new Date(timestamp * 1000), body), signature);
+    if (minSecretBytes === undefined)
+      equal(new Webhook(key).sign(id, new Date(timestamp * 1000), body), signature);
     return;
   }
   for (const action of [
@@ -119,12 +147,18 @@ function checkSecret(hookproof, { secret, signature, code, minSecretBytes }, { b
 }
 
 export function checkConfigError({ WebhookConfigError }, error, code) {
-  ok(error instanceof WebhookConfigError && error instanceof TypeError, `${error} is no WebhookConfigError`);
+  ok(
+    error instanceof WebhookConfigError && error instanceof TypeError,
+    `${error} is no WebhookConfigError`,
+  );
   equal(error.name, 'WebhookConfigError');
   equal(error.code, code);
 }
 
-export function checkSigning(hookproof, { id, timestamp, body, secrets, verifyWith = secrets, signature, code }) {
+export function checkSigning(
+  hookproof,
+  { id, timestamp, body, secrets, verifyWith = secrets, signature, code },
+) {
   const { signWebhook, verifyWebhook } = hookproof;
   for (const [shape, payload] of payloadShapes(valueOf(body))) {
     const action = () => signWebhook(payload, secrets, { id, timestamp });
@@ -133,7 +167,11 @@ export function checkSigning(hookproof, { id, timestamp, body, secrets, verifyWi
       continue;
     }
     const headers = action();
-    equal(headers, { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': signature }, shape);
+    equal(
+      headers,
+      { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': signature },
+      shape,
+    );
     equal(verifyWebhook(payload, headers, verifyWith, { now: timestamp }), true, shape);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Constant time: nothing that a secret is made of decides what the code does, or how long it takes. README.md says how each part
- * looks at that.
+ * Constant time: nothing that a secret is made of decides what the code does, or how long it takes.
+ * README.md says how each part looks at that.
  */
 import { fileURLToPath } from 'node:url';
 import { run } from '../../tools/lib/shell.js';
@@ -27,7 +27,11 @@ export const hunts = [
 
 async function native() {
   const { cases, problems } = await watchNative();
-  return { passed: Math.max(cases - problems.length, 0), failed: problems.length, report: problems.join('\n\n') };
+  return {
+    passed: Math.max(cases - problems.length, 0),
+    failed: problems.length,
+    report: problems.join('\n\n'),
+  };
 }
 
 async function wasm() {
@@ -38,10 +42,15 @@ async function statistics() {
   return resultOf(await outcomeOf(named(timingTests(await import('hookproof')))));
 }
 
-/** The libraries' own choice of code for this processor, the portable code, and two other ways to compile. */
+/**
+ * The libraries' own choice of code for this processor, the portable code, and two other ways to
+ * compile.
+ */
 const builds = {
   release: {},
-  'release, portable code': { flags: ['--cfg=sha2_backend="soft"', '--cfg=curve25519_dalek_backend="serial"'] },
+  'release, portable code': {
+    flags: ['--cfg=sha2_backend="soft"', '--cfg=curve25519_dalek_backend="serial"'],
+  },
   'optimised as a whole': { profile: 'whole' },
   'optimised for size': { profile: 'small' },
 };
@@ -58,20 +67,33 @@ async function huntNative() {
   }
   record('native', found);
   const note = `${Object.keys(builds).length} builds, valgrind's processor has ${found.release.processor}`;
-  return { count, unit: 'runs under valgrind', failed: problems.length, note, report: problems.join('\n\n') };
+  return {
+    count,
+    unit: 'runs under valgrind',
+    failed: problems.length,
+    note,
+    report: problems.join('\n\n'),
+  };
 }
 
 /** How often each thing that may be known decided something, in all cases together. */
 function totals(counts) {
   const sums = {};
-  for (const each of Object.values(counts)) for (const [name, times] of Object.entries(each)) sums[name] = (sums[name] ?? 0) + times;
+  for (const each of Object.values(counts))
+    for (const [name, times] of Object.entries(each)) sums[name] = (sums[name] ?? 0) + times;
   return sums;
 }
 
 async function huntMutants() {
   const { count, missed } = await checkMutants();
   record('mutants', { count, missed });
-  return { count, unit: 'leaky builds', failed: missed.length, note: `${count - missed.length} found out`, report: missed.join('\n') };
+  return {
+    count,
+    unit: 'leaky builds',
+    failed: missed.length,
+    note: `${count - missed.length} found out`,
+    report: missed.join('\n'),
+  };
 }
 
 const MEASUREMENTS = 1_000_000;
@@ -79,10 +101,20 @@ const MEASUREMENTS = 1_000_000;
 async function huntTimes() {
   const { same, different } = await times(MEASUREMENTS);
   const leaky = await times(MEASUREMENTS / 4, await leakyWasm());
-  const apart = same.filter(({ t }) => Math.abs(t) >= LIMIT).map(({ name, t }) => `told apart, t = ${t}: ${name}`);
-  const alike = different.filter(({ t }) => Math.abs(t) < LIMIT).map(({ name, t }) => `not told apart, t = ${t}: ${name}`);
+  const apart = same
+    .filter(({ t }) => Math.abs(t) >= LIMIT)
+    .map(({ name, t }) => `told apart, t = ${t}: ${name}`);
+  const alike = different
+    .filter(({ t }) => Math.abs(t) < LIMIT)
+    .map(({ name, t }) => `not told apart, t = ${t}: ${name}`);
   const node = process.versions.node;
-  record('times', { node, limit: LIMIT, same, different, 'a leaky copy of the package, for comparison': leaky.same });
+  record('times', {
+    node,
+    limit: LIMIT,
+    same,
+    different,
+    'a leaky copy of the package, for comparison': leaky.same,
+  });
   const worst = Math.max(...same.map(({ t }) => Math.abs(t)));
   return {
     count: [...same, ...different].reduce((sum, { measurements }) => sum + measurements, 0),
@@ -96,5 +128,7 @@ async function huntTimes() {
 /** In a process of its own, so that nothing else of this one is in its way. */
 async function times(count, file) {
   const script = fileURLToPath(new URL('timing/run.js', import.meta.url));
-  return JSON.parse(await run(process.execPath, [script, String(count), ...(file === undefined ? [] : [file])]));
+  return JSON.parse(
+    await run(process.execPath, [script, String(count), ...(file === undefined ? [] : [file])]),
+  );
 }

@@ -1,5 +1,13 @@
 /** Leaky copies of the crate, each of which the tests have to tell from the real one. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { leanWasmOf } from '../../tools/build/special.js';
 import { root } from '../../tools/lib/shell.js';
@@ -19,7 +27,8 @@ export async function checkMutants() {
   // A copy without a leak has to pass, or the others would be found out for being copies.
   copy(unchanged);
   const [copied, copiedWasm] = [await lookNatively(), await lookAtWasm()];
-  if (copied.problems.length + copiedWasm.failures.length > 0) missed.push(`${unchanged.name}: ${JSON.stringify({ copied, copiedWasm })}`);
+  if (copied.problems.length + copiedWasm.failures.length > 0)
+    missed.push(`${unchanged.name}: ${JSON.stringify({ copied, copiedWasm })}`);
   for (const mutant of mutants) {
     copy(mutant);
     if ((await lookNatively()).problems.length === 0) missed.push(`native: ${mutant.name}`);
@@ -28,7 +37,12 @@ export async function checkMutants() {
   return { count: 2 * mutants.length, missed };
 }
 
-const unchanged = { name: 'an unchanged copy is not taken for the real one', file: 'src/lib.rs', from: '#![no_std]', to: '#![no_std]' };
+const unchanged = {
+  name: 'an unchanged copy is not taken for the real one',
+  file: 'src/lib.rs',
+  from: '#![no_std]',
+  to: '#![no_std]',
+};
 const lookNatively = () => watchNative({ crate, target: join(folder, 'target'), only });
 const lookAtWasm = async () => watchWasm(await leanWasmOf(crate, folder));
 
@@ -38,20 +52,34 @@ export async function leakyWasm() {
   return await leanWasmOf(crate, folder);
 }
 
-/** The crate with one place changed. Most of what cargo only has to find is a link to where it is. */
-const linked = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'README.md', 'bench', 'python', 'tools'];
+/**
+ * The crate with one place changed. Most of what cargo only has to find is a link to where it is.
+ */
+const linked = [
+  'Cargo.toml',
+  'Cargo.lock',
+  'rust-toolchain.toml',
+  'README.md',
+  'bench',
+  'python',
+  'tools',
+];
 const nativeTests = join('tests', 'constant-time', 'native');
 
 function copy({ file, from, to }) {
   rmSync(crate, { recursive: true, force: true });
   mkdirSync(join(crate, 'tests'), { recursive: true });
-  for (const name of ['src', nativeTests]) cpSync(join(root, name), join(crate, name), { recursive: true, preserveTimestamps: true });
+  for (const name of ['src', nativeTests])
+    cpSync(join(root, name), join(crate, name), { recursive: true, preserveTimestamps: true });
   for (const name of linked) symlinkSync(join(root, name), join(crate, name));
-  for (const name of readdirSync(join(root, 'tests')).filter((one) => one.endsWith('.rs') || one === 'vectors')) {
+  for (const name of readdirSync(join(root, 'tests')).filter(
+    (one) => one.endsWith('.rs') || one === 'vectors',
+  )) {
     symlinkSync(join(root, 'tests', name), join(crate, 'tests', name));
   }
   const text = readFileSync(join(root, file), 'utf8');
-  if (text.split(from).length !== 2) throw new Error(`${file} has no longer one place for the leak: ${from}`);
+  if (text.split(from).length !== 2)
+    throw new Error(`${file} has no longer one place for the leak: ${from}`);
   writeFileSync(
     join(crate, file),
     text.replace(from, () => to),

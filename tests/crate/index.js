@@ -1,11 +1,13 @@
-/** The crate, as those have it who depend on it: with the features that they choose, and on docs.rs. */
+/**
+ * The crate, as those have it who depend on it: with the features that they choose, and on docs.rs.
+ */
 import { attempt } from '../../tools/lib/shell.js';
 import { cargoHack } from '../../tools/lib/toolchain.js';
 import { crateReference } from '../../tools/docs/crate.js';
 
 /**
- * The exports of the npm package are for WebAssembly, and nothing there is given an `http::HeaderMap`. What the Python package asks
- * has a suite of its own.
+ * The exports of the npm package are for WebAssembly, and nothing there is given an
+ * `http::HeaderMap`. What the Python package asks has a suite of its own.
  */
 const platforms = [
   ['--exclude-features', 'default,wasm,full,python'],
@@ -22,10 +24,20 @@ async function everySet() {
   const program = await cargoHack();
   let passed = 0;
   for (const platform of platforms) {
-    const args = ['hack', 'clippy', '--lib', '--feature-powerset', ...platform, '--', '-D', 'warnings'];
+    const args = [
+      'hack',
+      'clippy',
+      '--lib',
+      '--feature-powerset',
+      ...platform,
+      '--',
+      '-D',
+      'warnings',
+    ];
     const { code, output } = await attempt(program, args);
     const [, tried, all] = [...output.matchAll(/\((\d+)\/(\d+)\)$/gm)].at(-1) ?? [];
-    if (code !== 0 || tried === undefined || tried !== all) return { passed, failed: 1, report: output };
+    if (code !== 0 || tried === undefined || tried !== all)
+      return { passed, failed: 1, report: output };
     passed += Number(all);
   }
   return { passed, failed: 0 };

@@ -1,19 +1,54 @@
 /** Bodies as senders make them, and as nobody should. */
 
-const WORDS = ['job.completed', 'naïve café', '完了', '🚀', 'a', '', '\u0000', '"', '\u2028', 'user@example.com', '\\u00e9'];
+const WORDS = [
+  'job.completed',
+  'naïve café',
+  '完了',
+  '🚀',
+  'a',
+  '',
+  '\u0000',
+  '"',
+  '\u2028',
+  'user@example.com',
+  '\\u00e9',
+];
 
-/** Around the lengths at which the core takes another way: a block of SHA-256, the host's hash, one write for all, a piece. */
-const LENGTHS = [0, 1, 33, 55, 56, 63, 64, 65, 119, 127, 255, 256, 257, 511, 1023, 1024, 1025, 4095, 4096, 4097, 8191, 8192, 8193, 16384];
+/**
+ * Around the lengths at which the core takes another way: a block of SHA-256, the host's hash, one
+ * write for all, a piece.
+ */
+const LENGTHS = [
+  0, 1, 33, 55, 56, 63, 64, 65, 119, 127, 255, 256, 257, 511, 1023, 1024, 1025, 4095, 4096, 4097,
+  8191, 8192, 8193, 16384,
+];
 
 /** A body: a Buffer, or a string that may hold half a surrogate pair. */
 export function makeBody(random) {
   const kind = random.below(2000);
-  if (kind === 0) return Buffer.from(JSON.stringify({ data: random.text('abc{}"é', 512).repeat(random.between(1, 512)) }));
+  if (kind === 0)
+    return Buffer.from(
+      JSON.stringify({ data: random.text('abc{}"é', 512).repeat(random.between(1, 512)) }),
+    );
   if (kind === 1) return random.bytes(random.between(1, 200_000));
   if (kind < 240) return random.bytes(random.pick(LENGTHS));
   if (kind < 360) return 'x'.repeat(random.pick(LENGTHS));
   if (kind < 440)
-    return random.pick(['', ' ', '{', 'null', '[1,2', '\ufeff{}', '{}\n', '{} {}', '"\ud83d"', '\ud83d', '{"a":NaN}', '"é"', '0']);
+    return random.pick([
+      '',
+      ' ',
+      '{',
+      'null',
+      '[1,2',
+      '\ufeff{}',
+      '{}\n',
+      '{} {}',
+      '"\ud83d"',
+      '\ud83d',
+      '{"a":NaN}',
+      '"é"',
+      '0',
+    ]);
   const text = JSON.stringify(event(random));
   return random.once(2) ? text : Buffer.from(text);
 }
@@ -36,11 +71,16 @@ export const bodyMutations = {
   'a byte that is not UTF-8': (body, random) => {
     const bytes = bytesOf(body);
     const at = random.between(0, bytes.length);
-    return Buffer.concat([bytes.subarray(0, at), Buffer.from([random.pick([0x80, 0xc0, 0xff, 0xed])]), bytes.subarray(at)]);
+    return Buffer.concat([
+      bytes.subarray(0, at),
+      Buffer.from([random.pick([0x80, 0xc0, 0xff, 0xed])]),
+      bytes.subarray(at),
+    ]);
   },
   'decoded and encoded': (body) => Buffer.from(bytesOf(body).toString()),
   'cut short': (body, random) => bytesOf(body).subarray(0, random.between(0, bytesOf(body).length)),
-  'a newline': (body, random) => Buffer.concat([bytesOf(body), Buffer.from(random.pick(['\n', '\r\n', ' ', '\0']))]),
+  'a newline': (body, random) =>
+    Buffer.concat([bytesOf(body), Buffer.from(random.pick(['\n', '\r\n', ' ', '\0']))]),
   'a byte order mark': (body) => Buffer.concat([Buffer.from('\ufeff'), bytesOf(body)]),
   emptied: () => '',
   'another one': (_, random) => makeBody(random),

@@ -2,7 +2,11 @@
 
 /** As `verdict` in reference.js, except that an authentic body that is no JSON is told as such. */
 export function verdictOf({ unwrapWebhook, verifyWebhook }, webhook) {
-  const given = [webhook.body, shaped(webhook), webhook.secrets.map(({ text, raw }) => text ?? raw)];
+  const given = [
+    webhook.body,
+    shaped(webhook),
+    webhook.secrets.map(({ text, raw }) => text ?? raw),
+  ];
   const options = { now: webhook.now, toleranceSeconds: webhook.tolerance };
   try {
     const { id, timestamp, secretIndex } = unwrapWebhook(...given, options);
@@ -10,12 +14,15 @@ export function verdictOf({ unwrapWebhook, verifyWebhook }, webhook) {
   } catch (error) {
     if (error.code === undefined) throw error;
     if (error.code !== 'ERR_PAYLOAD_JSON') return error.code;
-    return verifyWebhook(...given, options) === true ? NOT_JSON : 'an authentic webhook that verifyWebhook refuses';
+    return verifyWebhook(...given, options) === true
+      ? NOT_JSON
+      : 'an authentic webhook that verifyWebhook refuses';
   }
 }
 
 /** What the package says of a webhook of which another says `verdict`, and which only it parses. */
-export const parsed = (verdict, { body }) => (verdict.startsWith('ok ') && !isJson(body) ? NOT_JSON : verdict);
+export const parsed = (verdict, { body }) =>
+  verdict.startsWith('ok ') && !isJson(body) ? NOT_JSON : verdict;
 
 const NOT_JSON = 'ok, but no JSON';
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -29,7 +36,10 @@ function isJson(body) {
   }
 }
 
-/** The headers as the shape has them, or as pairs where they would mean something else in that shape. */
+/**
+ * The headers as the shape has them, or as pairs where they would mean something else in that
+ * shape.
+ */
 function shaped({ headers, shape }) {
   const lower = headers.map(([name]) => name.toLowerCase());
   const unique = new Set(lower).size === lower.length;
@@ -37,9 +47,12 @@ function shaped({ headers, shape }) {
   if (!unique || shape === 'pairs') return headers;
   if (shape === 'object') return Object.fromEntries(headers);
   if (shape === 'map') return new Map(headers);
-  if (shape === 'get') return { get: (name) => headers.find(([given]) => sameName(given, name))?.[1] ?? null };
+  if (shape === 'get')
+    return { get: (name) => headers.find(([given]) => sameName(given, name))?.[1] ?? null };
   // A Headers trims its values and takes no others.
-  const plain = headers.every(([name, value]) => /^[\w-]+$/.test(name) && /^([!-~]([ -~]*[!-~])?)?$/.test(value));
+  const plain = headers.every(
+    ([name, value]) => /^[\w-]+$/.test(name) && /^([!-~]([ -~]*[!-~])?)?$/.test(value),
+  );
   return plain ? new Headers(headers) : headers;
 }
 

@@ -1,4 +1,7 @@
-/** Differential testing: our core in all its forms and the reference say the same; other libraries differ only where it is known why. */
+/**
+ * Differential testing: our core in all its forms and the reference say the same; other libraries
+ * differ only where it is known why.
+ */
 import { randomInt } from 'node:crypto';
 import { summed } from '../results.js';
 import { compareOurs } from './ours.js';
@@ -14,7 +17,11 @@ export const differentialSuites = [
 
 async function ours(count) {
   const { differences } = await compareOurs(SEED, count);
-  return { passed: count - differences.length, failed: differences.length, report: some(differences) };
+  return {
+    passed: count - differences.length,
+    failed: differences.length,
+    report: some(differences),
+  };
 }
 
 /** Without the crate svix, which takes minutes to compile. */
@@ -24,7 +31,8 @@ async function others(count) {
     const { unknown } = await comparePeer(peer, SEED, count);
     results.push({ passed: count - unknown.length, failed: unknown.length, report: some(unknown) });
   }
-  for (const problem of [...otherVersions(), outdated()].filter(Boolean)) results.push({ passed: 0, failed: 1, report: problem });
+  for (const problem of [...otherVersions(), outdated()].filter(Boolean))
+    results.push({ passed: 0, failed: 1, report: problem });
   return summed(results);
 }
 
@@ -33,9 +41,14 @@ function otherVersions() {
   return peers.flatMap((peer) => {
     const version = peer.version();
     const named = new Set(
-      divergences.map(({ peers: versions }) => versions[peer.name]).filter((known) => known !== undefined && known !== version),
+      divergences
+        .map(({ peers: versions }) => versions[peer.name])
+        .filter((known) => known !== undefined && known !== version),
     );
-    return [...named].map((known) => `divergences.json is about ${peer.name} ${known}, and ${version} is installed: see what has changed`);
+    return [...named].map(
+      (known) =>
+        `divergences.json is about ${peer.name} ${known}, and ${version} is installed: see what has changed`,
+    );
   });
 }
 
@@ -44,7 +57,10 @@ const anySeed = () => randomInt(2 ** 31);
 
 /** `part` of the whole, for less time. */
 export const hunts = [
-  { name: 'differential: every form of the core', run: ({ part = 1 } = {}) => huntOurs(Math.ceil(1_000_000 * part)) },
+  {
+    name: 'differential: every form of the core',
+    run: ({ part = 1 } = {}) => huntOurs(Math.ceil(1_000_000 * part)),
+  },
   ...peers.map((peer) => ({
     name: `differential: ${peer.name}`,
     run: ({ part = 1 } = {}) => huntPeer(peer, Math.ceil(MANY * part)),
@@ -66,7 +82,10 @@ async function huntPeer(peer, count) {
   const { met, unknown } = await comparePeer(peer, seed, count);
   keepFindings(peer, { seed, count, met });
   const stale = knownOf(peer).filter((id) => count >= MANY && met.get(id).count === 0);
-  const problems = [...unknown, ...stale.map((id) => `${id} was not met: ${peer.name} may have changed`)];
+  const problems = [
+    ...unknown,
+    ...stale.map((id) => `${id} was not met: ${peer.name} may have changed`),
+  ];
   const diverging = [...met.values()].filter((found) => found.count > 0).length;
   return {
     count,

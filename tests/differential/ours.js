@@ -17,13 +17,19 @@ export async function compareOurs(seed, count) {
     // The program works while this process does.
     const natively = ask(native, webhooks.map(lineOf));
     const expected = webhooks.map((webhook) => verdict(webhook));
-    const said = forms.map(([form, hookproof]) => [form, webhooks.map((webhook) => verdictOf(hookproof, webhook))]);
+    const said = forms.map(([form, hookproof]) => [
+      form,
+      webhooks.map((webhook) => verdictOf(hookproof, webhook)),
+    ]);
     const rust = await natively;
     for (const [at, webhook] of webhooks.entries()) {
       const inJavaScript = parsed(expected[at], webhook);
       const inEach = [['Rust', rust[at]], ...said.map(([form, verdicts]) => [form, verdicts[at]])];
-      const agree = inEach.every(([form, verdict]) => verdict === (form === 'Rust' ? expected[at] : inJavaScript));
-      if (!agree) differences.push(told(seed, from + at, webhook, [['reference', expected[at]], ...inEach]));
+      const agree = inEach.every(
+        ([form, verdict]) => verdict === (form === 'Rust' ? expected[at] : inJavaScript),
+      );
+      if (!agree)
+        differences.push(told(seed, from + at, webhook, [['reference', expected[at]], ...inEach]));
     }
   }
   return { count, differences };

@@ -1,4 +1,6 @@
-"""The verdicts of a package of PyPI, standardwebhooks or svix, one line for each JSON line of standard input."""
+"""The verdicts of a package of PyPI, standardwebhooks or svix, one line for each JSON line of
+standard input.
+"""
 
 import base64
 import importlib

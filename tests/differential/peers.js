@@ -12,7 +12,8 @@ import { makeWebhook } from './webhooks.js';
 
 const require = createRequire(import.meta.url);
 /** svix verifies by a standardwebhooks of its own. */
-const versionInSvix = () => createRequire(require.resolve('svix'))('standardwebhooks/package.json').version;
+const versionInSvix = () =>
+  createRequire(require.resolve('svix'))('standardwebhooks/package.json').version;
 
 const inThisProcess = (name) => async () => {
   const { judges } = await import('./npm-peers.js');
@@ -25,7 +26,11 @@ const asProgram = (start) => async () => {
 
 /** `start` gives what judges a batch of webhooks. */
 export const peers = [
-  { name: 'standardwebhooks (npm)', version: () => versionOf('standardwebhooks'), start: inThisProcess('standardwebhooks') },
+  {
+    name: 'standardwebhooks (npm)',
+    version: () => versionOf('standardwebhooks'),
+    start: inThisProcess('standardwebhooks'),
+  },
   {
     name: 'svix (npm)',
     version: () => `${versionOf('svix')} with standardwebhooks ${versionInSvix()}`,
@@ -50,14 +55,20 @@ export const peers = [
   },
 ];
 
-export const { divergences } = JSON.parse(readFileSync(new URL('divergences.json', import.meta.url), 'utf8'));
+export const { divergences } = JSON.parse(
+  readFileSync(new URL('divergences.json', import.meta.url), 'utf8'),
+);
 
 /** The ids of the rules by which a peer is known to depart from ours. */
-export const knownOf = ({ name }) => divergences.filter(({ peers: named }) => name in named).map(({ id }) => id);
+export const knownOf = ({ name }) =>
+  divergences.filter(({ peers: named }) => name in named).map(({ id }) => id);
 
 const BATCH = 2000;
 
-/** Gives how often each known divergence was met, an example of each, and tells of those that are not known. */
+/**
+ * Gives how often each known divergence was met, an example of each, and tells of those that are
+ * not known.
+ */
 export async function comparePeer(peer, seed, count) {
   const [hookproof, judge] = await Promise.all([published(true), peer.start()]);
   const known = knownOf(peer);
@@ -72,7 +83,9 @@ export async function comparePeer(peer, seed, count) {
     for (const [index, { at, webhook }] of batch.entries()) {
       const before = judged(hookproof, webhook, theirs[index], known);
       // The peer read the clock itself, at some time from the one to the other.
-      const { ours, ids } = before.ids ? before : judged(hookproof, { ...webhook, now: afterwards }, theirs[index], known);
+      const { ours, ids } = before.ids
+        ? before
+        : judged(hookproof, { ...webhook, now: afterwards }, theirs[index], known);
       const said = Object.entries({ hookproof: ours, [peer.name]: theirs[index] });
       if (ids === undefined) unknown.push(told(seed, at, webhook, said, clock));
       else if (ids.length > 0) note(met, ids, { webhook, ours, theirs: theirs[index] });
@@ -85,10 +98,16 @@ export async function comparePeer(peer, seed, count) {
 
 const secondsNow = () => Math.floor(Date.now() / 1000);
 
-/** Our verdict, and the ids of what makes theirs another; none if they are alike, nothing if it is not known. */
+/**
+ * Our verdict, and the ids of what makes theirs another; none if they are alike, nothing if it is
+ * not known.
+ */
 function judged(hookproof, webhook, theirs, known) {
   const ours = verdictOf(hookproof, webhook);
-  return { ours, ids: kindOf(ours) === kindOf(theirs) ? [] : classify(webhook, kindOf(theirs), known) };
+  return {
+    ours,
+    ids: kindOf(ours) === kindOf(theirs) ? [] : classify(webhook, kindOf(theirs), known),
+  };
 }
 
 /** Those that HTTP can carry: a peer sees headers after an HTTP library did. */
@@ -96,7 +115,8 @@ function nextBatch(seed, from, length, clock) {
   const batch = [];
   for (let at = from; batch.length < length; at++) {
     const webhook = makeWebhook(seed, at, clock);
-    if (webhook.headers.every(([, value]) => /^[\t\x20-\x7e\x80-\u{10ffff}]*$/u.test(value))) batch.push({ at, webhook });
+    if (webhook.headers.every(([, value]) => /^[\t\x20-\x7e\x80-\u{10ffff}]*$/u.test(value)))
+      batch.push({ at, webhook });
   }
   return batch;
 }
@@ -108,6 +128,7 @@ function note(met, ids, { webhook, ours, theirs }) {
   for (const id of ids) {
     const entry = met.get(id);
     entry.count++;
-    if (weight < (entry.weight ?? Number.POSITIVE_INFINITY)) Object.assign(entry, { weight, example: { webhook, ours, theirs } });
+    if (weight < (entry.weight ?? Number.POSITIVE_INFINITY))
+      Object.assign(entry, { weight, example: { webhook, ours, theirs } });
   }
 }

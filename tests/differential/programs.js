@@ -1,4 +1,7 @@
-/** What is compared, made ready on a machine that has only Node, npm, cargo and Python. Kept under target/ and in the cache folder. */
+/**
+ * What is compared, made ready on a machine that has only Node, npm, cargo and Python. Kept under
+ * target/ and in the cache folder.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,10 +15,26 @@ const target = join(root, 'target', 'differential');
 
 /** A program in rust/, under the name of its feature. */
 export async function rustProgram(name) {
-  if (name === 'svix' && !existsSync(join(target, 'release', name))) say('compiling the crate svix, once in this clone (about 2 minutes)');
-  await run('cargo', ['build', '--release', '--locked', '--quiet', '--bin', name, '--features', name, '--target-dir', target], {
-    cwd: join(here, 'rust'),
-  });
+  if (name === 'svix' && !existsSync(join(target, 'release', name)))
+    say('compiling the crate svix, once in this clone (about 2 minutes)');
+  await run(
+    'cargo',
+    [
+      'build',
+      '--release',
+      '--locked',
+      '--quiet',
+      '--bin',
+      name,
+      '--features',
+      name,
+      '--target-dir',
+      target,
+    ],
+    {
+      cwd: join(here, 'rust'),
+    },
+  );
   return { program: join(target, 'release', name) };
 }
 
@@ -31,10 +50,15 @@ export async function pythonProgram(name) {
   return { program: python, args: [join(here, 'peer.py'), name] };
 }
 
-/** The package as built: `host` lets Node hash long bodies, as it does for users; without it every byte goes through the core. */
+/**
+ * The package as built: `host` lets Node hash long bodies, as it does for users; without it every
+ * byte goes through the core.
+ */
 export async function published(host) {
   const address = `${pathToFileURL(join(root, 'pkg', 'dist', 'esm', 'index.js'))}?host=${host}`;
-  return await holding(join(root, 'pkg', 'wasm', 'lean'), () => (host ? import(address) : importHashing(address)));
+  return await holding(join(root, 'pkg', 'wasm', 'lean'), () =>
+    host ? import(address) : importHashing(address),
+  );
 }
 
 /** The same sources for a machine without simd128. The core hashes every byte. */
@@ -52,7 +76,10 @@ export async function withoutSimd() {
 
 const seen = new Set();
 
-/** Makes sure that what is imported runs the WebAssembly that was built into this folder: another one would be compared with itself. */
+/**
+ * Makes sure that what is imported runs the WebAssembly that was built into this folder: another
+ * one would be compared with itself.
+ */
 async function holding(folder, load) {
   const { Module } = WebAssembly;
   const compiled = [];
@@ -67,7 +94,8 @@ async function holding(folder, load) {
     const bytes = readFileSync(join(folder, 'hookproof.wasm'));
     // What was imported before is not compiled again.
     const isSeen = compiled.length > 0 || seen.has(folder);
-    if (!isSeen || compiled.some((one) => !one.equals(bytes))) throw new Error(`not the WebAssembly of ${folder}: build first`);
+    if (!isSeen || compiled.some((one) => !one.equals(bytes)))
+      throw new Error(`not the WebAssembly of ${folder}: build first`);
     seen.add(folder);
     return package_;
   } finally {
@@ -91,9 +119,11 @@ function digestOfSources() {
   const hash = createHash('sha256');
   for (const folder of ['src', 'pkg/src', 'tools/build']) {
     for (const name of readdirSync(join(root, folder), { recursive: true }).sort()) {
-      if (/\.(rs|js|ts)$/.test(name)) hash.update(`${name}\0`).update(readFileSync(join(root, folder, name)));
+      if (/\.(rs|js|ts)$/.test(name))
+        hash.update(`${name}\0`).update(readFileSync(join(root, folder, name)));
     }
   }
-  for (const file of ['Cargo.toml', 'Cargo.lock', 'package-lock.json']) hash.update(readFileSync(join(root, file)));
+  for (const file of ['Cargo.toml', 'Cargo.lock', 'package-lock.json'])
+    hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }

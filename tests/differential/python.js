@@ -1,8 +1,12 @@
 /** Two readings of Python's standard library that its webhook library relies on. */
 
-/** `base64.b64decode` without `validate`: skips what is not of the alphabet. Throws what Python throws for. */
+/**
+ * `base64.b64decode` without `validate`: skips what is not of the alphabet. Throws what Python
+ * throws for.
+ */
 export function b64decode(text) {
-  if (/[^\0-\x7f]/.test(text)) throw new Error('string argument should contain only ASCII characters');
+  if (/[^\0-\x7f]/.test(text))
+    throw new Error('string argument should contain only ASCII characters');
   let [digits, padding] = ['', 0];
   for (const character of text) {
     const inQuad = digits.length % 4;
@@ -31,6 +35,7 @@ function digitOf(character) {
   let code = character.codePointAt(0);
   // Five sets of mathematical digits follow each other.
   if (code >= 0x1d7ce && code <= 0x1d7ff) return String((code - 0x1d7ce) % 10);
-  while (/\p{Nd}/u.test(String.fromCodePoint(code - 1)) && value < 9) [value, code] = [value + 1, code - 1];
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - 1)) && value < 9)
+    [value, code] = [value + 1, code - 1];
   return String(value);
 }

@@ -1,4 +1,7 @@
-/** The same choices for the same seed, on every machine: sfc32, which is small and passes the usual tests of randomness. */
+/**
+ * The same choices for the same seed, on every machine: sfc32, which is small and passes the usual
+ * tests of randomness.
+ */
 export class Random {
   #a;
   #b;

@@ -1,7 +1,9 @@
 /**
- * hookproof's rules once more, by the most obvious means that Node has: no code of the core is used, and none of its ways.
+ * hookproof's rules once more, by the most obvious means that Node has: no code of the core is
+ * used, and none of its ways.
  *
- * Each rule is a function of its own, so that a library that follows another rule can be described by that rule alone.
+ * Each rule is a function of its own, so that a library that follows another rule can be described
+ * by that rule alone.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
@@ -20,7 +22,8 @@ export const ourRules = {
 
   decodedSecret(base64, alphabets) {
     const unpadded = base64.replace(/={1,2}$/, '');
-    if (unpadded !== base64 && Buffer.byteLength(base64) % 4 !== 0) throw new Refusal('ERR_SECRET_FORMAT');
+    if (unpadded !== base64 && Buffer.byteLength(base64) % 4 !== 0)
+      throw new Refusal('ERR_SECRET_FORMAT');
     if (unpadded === '') throw new Refusal('ERR_SECRET_MISSING');
     // A text that is too long is not looked at.
     if (Buffer.byteLength(unpadded) > 683) throw new Refusal('ERR_SECRET_LENGTH');
@@ -39,7 +42,10 @@ export const ourRules = {
   /** The bytes that were signed, of those that came. */
   signedBody: (bytes) => bytes,
 
-  /** Of the values under one name: the only one, nothing, or a refusal; of signatures what HTTP makes of them. */
+  /**
+   * Of the values under one name: the only one, nothing, or a refusal; of signatures what HTTP
+   * makes of them.
+   */
   value(values, name) {
     if (values.length > 1) return name.endsWith('-signature') ? values.join(', ') : malformed;
     return values[0] === '' ? undefined : values[0];
@@ -71,7 +77,8 @@ export const ourRules = {
 
   checkList(text) {
     if (Buffer.byteLength(text) > 4096) throw new Refusal('ERR_MALFORMED_HEADER');
-    if (text.split(' ').filter((entry) => entry.replace(/,$/, '') !== '').length > 32) throw new Refusal('ERR_MALFORMED_HEADER');
+    if (text.split(' ').filter((entry) => entry.replace(/,$/, '') !== '').length > 32)
+      throw new Refusal('ERR_MALFORMED_HEADER');
   },
 
   /** The tag in one entry; nothing if it is to be passed over. */
@@ -110,7 +117,10 @@ function accepted({ body, headers, secrets, now, tolerance }, rules) {
   rules.checkList(list);
   rules.checkFresh(seconds, Math.floor(now), tolerance);
   for (const [at, key] of keys.entries()) {
-    const expected = createHmac('sha256', key).update(`${id}.${signed}.`).update(signedBody).digest();
+    const expected = createHmac('sha256', key)
+      .update(`${id}.${signed}.`)
+      .update(signedBody)
+      .digest();
     for (const entry of list.split(' ')) {
       const tag = rules.tag(entry);
       if (tag?.length === 32 && timingSafeEqual(tag, expected)) return `ok ${at} ${signed} ${id}`;
@@ -129,4 +139,5 @@ function keysOf(secrets, rules) {
   });
 }
 
-const valuesOf = (headers, name) => headers.filter(([given]) => new RegExp(`^${name}$`, 'i').test(given)).map(([, value]) => value);
+const valuesOf = (headers, name) =>
+  headers.filter(([given]) => new RegExp(`^${name}$`, 'i').test(given)).map(([, value]) => value);

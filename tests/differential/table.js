@@ -1,4 +1,7 @@
-/** DIVERGENCES.md, rendered from divergences.json and from what the last hunt met: `node tests/differential/table.js`. */
+/**
+ * DIVERGENCES.md, rendered from divergences.json and from what the last hunt met: `node
+ * tests/differential/table.js`.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -6,10 +9,15 @@ const placeOf = (name) => fileURLToPath(new URL(name, import.meta.url));
 const read = (name) => JSON.parse(readFileSync(placeOf(name), 'utf8'));
 const FINDINGS = 'findings.json';
 
-/** Keeps how often a hunt met each divergence of a peer, and an example, and renders the page again. */
+/**
+ * Keeps how often a hunt met each divergence of a peer, and an example, and renders the page again.
+ */
 export function keepFindings(peer, { seed, count, met }) {
   const findings = existsSync(placeOf(FINDINGS)) ? read(FINDINGS) : {};
-  const entries = [...met].map(([id, found]) => [id, { count: found.count, ...(found.example && { example: shown(found.example) }) }]);
+  const entries = [...met].map(([id, found]) => [
+    id,
+    { count: found.count, ...(found.example && { example: shown(found.example) }) },
+  ]);
   findings[peer.name] = { version: peer.version(), count, seed, met: Object.fromEntries(entries) };
   writeFileSync(placeOf(FINDINGS), `${JSON.stringify(findings, null, 2)}\n`);
   writeFileSync(placeOf('DIVERGENCES.md'), page());
@@ -24,13 +32,16 @@ function shown({ webhook: { body, headers, secrets, mutations }, ours, theirs })
     mutations,
     headers: headers.map((pair) => pair.map((value) => short(value, 120))),
     secret: raw === undefined ? short(text, 80) : `${raw.length} raw bytes`,
-    body: isText ? short(bytes.toString(), 60) : `${bytes.length} bytes, in hexadecimal ${short(bytes.toString('hex'), 60)}`,
+    body: isText
+      ? short(bytes.toString(), 60)
+      : `${bytes.length} bytes, in hexadecimal ${short(bytes.toString('hex'), 60)}`,
     ours,
     theirs,
   };
 }
 
-const short = (text, length) => (text.length > length ? `${text.slice(0, length)}… (${text.length} characters)` : text);
+const short = (text, length) =>
+  text.length > length ? `${text.slice(0, length)}… (${text.length} characters)` : text;
 
 function page() {
   const { divergences } = read('divergences.json');
@@ -55,11 +66,16 @@ function page() {
   ].join('\n');
 }
 
-const WHO = { hookproof: 'hookproof', both: 'both: it is a matter of choice', peer: 'the other library' };
+const WHO = {
+  hookproof: 'hookproof',
+  both: 'both: it is a matter of choice',
+  peer: 'the other library',
+};
 
 function section({ id, peers, webhook, theirs, ours, right, why, source }, findings) {
   const counts = Object.entries(peers).map(
-    ([name, version]) => `${name} ${version}: ${(findings[name]?.met[id]?.count ?? 0).toLocaleString('en')}`,
+    ([name, version]) =>
+      `${name} ${version}: ${(findings[name]?.met[id]?.count ?? 0).toLocaleString('en')}`,
   );
   const example = Object.keys(peers)
     .map((name) => [name, findings[name]?.met[id]?.example])
@@ -92,7 +108,10 @@ function exampleOf(name, { headers, secret, body, ours, theirs }) {
 
 /** White space and controls would vanish on a page. */
 const visible = (line) =>
-  line.replace(/[^ -~\u00a1-\u{10ffff}…]|\u2028/gu, (character) => `\\u${character.codePointAt(0).toString(16).padStart(4, '0')}`);
+  line.replace(
+    /[^ -~\u00a1-\u{10ffff}…]|\u2028/gu,
+    (character) => `\\u${character.codePointAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** What is wrong with the page as it is; empty if nothing is. */
 export const outdated = () =>
@@ -100,4 +119,5 @@ export const outdated = () =>
     ? ''
     : 'DIVERGENCES.md is not what its data render to: node tests/differential/table.js';
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(placeOf('DIVERGENCES.md'), page());
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  writeFileSync(placeOf('DIVERGENCES.md'), page());

@@ -11,7 +11,13 @@ const generated = ['bench/RESULTS.md', 'tests/HUNT.md', 'tests/differential/DIVE
 
 /** The paths of all Markdown files that git knows or could be told of. */
 export async function markdownFiles() {
-  const output = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md']);
+  const output = await run('git', [
+    'ls-files',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+    '*.md',
+  ]);
   return [...new Set(output.trim().split('\n'))].sort();
 }
 
@@ -23,8 +29,8 @@ export async function blocks() {
 export const treeOf = (text) => unified().use(remarkParse).parse(text);
 
 /**
- * `comment` is that of `<!-- comment -->` directly before the block; `before` the block that it follows with nothing but such a
- * comment between them, and `after` the one that follows it so.
+ * `comment` is that of `<!-- comment -->` directly before the block; `before` the block that it
+ * follows with nothing but such a comment between them, and `after` the one that follows it so.
  */
 export function blocksIn(file, text) {
   const found = [];
@@ -32,7 +38,14 @@ export function blocksIn(file, text) {
     const [, comment = ''] = /^<!-- (.*) -->$/.exec(children[index - 1]?.value ?? '') ?? [];
     const previous = children[index - (comment === '' ? 1 : 2)];
     const before = previous?.type === 'code' ? found.at(-1) : undefined;
-    const block = { file, line: position.start.line, lang: lang ?? '', code: value, comment, before };
+    const block = {
+      file,
+      line: position.start.line,
+      lang: lang ?? '',
+      code: value,
+      comment,
+      before,
+    };
     if (before) before.after = block;
     found.push(block);
   });

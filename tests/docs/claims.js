@@ -1,6 +1,7 @@
 /**
- * Comments that state an output: each that stands after `console.log(…);`, and in the line below it, or after another call, each that
- * is a value: `true`, `ERR_…`, `{ … }`, `'text'`, a number. An ellipsis stands for anything.
+ * Comments that state an output: each that stands after `console.log(…);`, and in the line below
+ * it, or after another call, each that is a value: `true`, `ERR_…`, `{ … }`, `'text'`, a number. An
+ * ellipsis stands for anything.
  */
 const value = /^(?:true|false|null|undefined|\d+|ERR_[A-Z_]+( .*)?|whsec_.*|[{['].*)$/;
 const printing = /^(\s*)console\.(?:log|warn|error)\((.*)\);(?:\s*\/\/ (.*))?$/;
@@ -17,15 +18,19 @@ export function withClaims(code) {
     const [, indent, values, beside] = printing.exec(line) ?? [];
     const [, below = ''] = alone.exec(lines[at + 1] ?? '') ?? [];
     if (beside !== undefined) return `${indent}claims.told(${claim(beside)}, ${values});`;
-    if (values !== undefined && value.test(below)) return `${indent}claims.told(${claim(below)}, ${values});`;
+    if (values !== undefined && value.test(below))
+      return `${indent}claims.told(${claim(below)}, ${values});`;
     const [, margin, call, text = ''] = calling.exec(line) ?? [];
     if (value.test(text)) return margin + gave(claim(text), call);
     const [, loose = ''] = ending.exec(line) ?? [];
-    if (value.test(loose)) throw new Error(`"${loose}" states an output where nothing can be checked: use console.log`);
+    if (value.test(loose))
+      throw new Error(`"${loose}" states an output where nothing can be checked: use console.log`);
     return line;
   });
   return { code: checked.join('\n'), texts };
 }
 
 const gave = (at, call) =>
-  call.startsWith('await ') ? `await claims.gave(${at}, async () => ${call});` : `claims.gave(${at}, () => ${call});`;
+  call.startsWith('await ')
+    ? `await claims.gave(${at}, async () => ${call});`
+    : `claims.gave(${at}, () => ${call});`;

@@ -1,4 +1,7 @@
-/** What is not run, each with its reason, from exceptions.json. One that nothing needs is a failure, too. */
+/**
+ * What is not run, each with its reason, from exceptions.json. One that nothing needs is a failure,
+ * too.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,4 +29,6 @@ export const isCommandExcused = ({ file }, command) =>
   find((one) => one.file === file && one.command !== undefined && command.startsWith(one.command));
 
 export const unused = () =>
-  exceptions.filter((one) => !used.has(one)).map((one) => `exceptions.json: nothing needs ${JSON.stringify(one)}`);
+  exceptions
+    .filter((one) => !used.has(one))
+    .map((one) => `exceptions.json: nothing needs ${JSON.stringify(one)}`);

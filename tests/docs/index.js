@@ -1,6 +1,7 @@
 /**
- * The documentation, run: every fenced block of every Markdown file, against the packed tarball, and every link.
- * `node tests/docs/index.js raw-body` runs the blocks of the files that have this in their path.
+ * The documentation, run: every fenced block of every Markdown file, against the packed tarball,
+ * and every link. `node tests/docs/index.js raw-body` runs the blocks of the files that have this
+ * in their path.
  */
 import { fileURLToPath } from 'node:url';
 import { withConsumer } from '../../tools/lib/consumer.js';
@@ -26,10 +27,18 @@ async function runDocs(consumer, word = '') {
   await installClients();
   const found = (await blocks()).filter((block) => !isExcused(block) && block.file.includes(word));
   const jobs = found.flatMap((block) => jobsFor(block, consumer));
-  const typed = found.filter(({ lang }) => lang === 'ts').flatMap((block) => contextsOf(block).map((name) => [block, name]));
-  jobs.push({ name: 'types of the blocks in TypeScript', run: async () => mustBeEmpty(await typeErrors(typed, consumer)) });
+  const typed = found
+    .filter(({ lang }) => lang === 'ts')
+    .flatMap((block) => contextsOf(block).map((name) => [block, name]));
+  jobs.push({
+    name: 'types of the blocks in TypeScript',
+    run: async () => mustBeEmpty(await typeErrors(typed, consumer)),
+  });
   jobs.push({ name: 'codes of errors', run: async () => mustBeEmpty(wrongCodes()) });
-  jobs.push({ name: 'what the sample in Python does', run: async () => mustBeEmpty(unpinnedRows()) });
+  jobs.push({
+    name: 'what the sample in Python does',
+    run: async () => mustBeEmpty(unpinnedRows()),
+  });
   jobs.push({ name: 'links', run: async () => mustBeEmpty(await brokenLinks()) });
   const reports = await inLanes(jobs, ({ name, run }) =>
     run().then(
@@ -49,7 +58,11 @@ function jobsFor(block, consumer) {
   if (block.lang === 'text' && block.before?.lang === 'sh') return [];
   const ways = waysOf(block);
   const nobodyKnows = () =>
-    Promise.reject(new Error(`no way is known to run this block of ${block.lang || 'no language'}: see tests/docs/ways.js`));
+    Promise.reject(
+      new Error(
+        `no way is known to run this block of ${block.lang || 'no language'}: see tests/docs/ways.js`,
+      ),
+    );
   if (ways.length === 0) return [{ name, run: nobodyKnows }];
   return ways.map(({ variant, run }) => ({
     name: `${name}, ${variant}`,
@@ -62,7 +75,9 @@ function mustBeEmpty(report) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { passed, failed, report } = await withConsumer((consumer) => runDocs(consumer, process.argv[2]));
+  const { passed, failed, report } = await withConsumer((consumer) =>
+    runDocs(consumer, process.argv[2]),
+  );
   console.log(`${report}\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -14,7 +14,9 @@ export function programOf({ code, lang }, name, replacing = {}) {
   const { code: checked, texts } = withClaims(code);
   const filled = (_, indent) => checked.replace(imports, '').replaceAll(/^(?=.)/gm, indent);
   const body = context.replace(imports, '').replace(hole, filled);
-  const lines = new Set([...context.matchAll(imports), ...checked.matchAll(imports)].map(([line]) => line.trim()));
+  const lines = new Set(
+    [...context.matchAll(imports), ...checked.matchAll(imports)].map(([line]) => line.trim()),
+  );
   return [...[...lines].map((line) => located(line, replacing)), claimsOf(texts), body].join('\n');
 }
 
@@ -30,13 +32,17 @@ const pythonHole = /^( *)# the block$/m;
 /** The same of Python: a block with all that it needs has no context. */
 export function pythonProgramOf({ code }, name) {
   if (name === undefined) return `${code}\n`;
-  return contextOf(`${name}.py`, pythonHole).replace(pythonHole, (_, indent) => code.replaceAll(/^(?=.)/gm, indent));
+  return contextOf(`${name}.py`, pythonHole).replace(pythonHole, (_, indent) =>
+    code.replaceAll(/^(?=.)/gm, indent),
+  );
 }
 
 /** For a program that is stopped, not ended, so that nobody would hear of a wrong claim. */
 export function claimless(block, name) {
   if (withClaims(block.code).texts.length === 0) return programOf(block, name);
-  throw new Error(`contexts/${name}.js runs until it is stopped: a block in it cannot state an output`);
+  throw new Error(
+    `contexts/${name}.js runs until it is stopped: a block in it cannot state an output`,
+  );
 }
 
 /** A context that no block is in. */
@@ -52,6 +58,7 @@ function claimsOf(texts) {
 
 /** The program lies elsewhere than its context. */
 function located(line, replacing) {
-  const place = (from) => (from.startsWith('../') ? join(contexts, from) : (replacing[from] ?? from));
+  const place = (from) =>
+    from.startsWith('../') ? join(contexts, from) : (replacing[from] ?? from);
   return line.replace(/'([^']+)';$/, (_, from) => `'${place(from)}';`);
 }

@@ -1,4 +1,7 @@
-/** docs/python.md: each row of what the printed sample does names vectors, and none of the Python sample's is left out. */
+/**
+ * docs/python.md: each row of what the printed sample does names vectors, and none of the Python
+ * sample's is left out.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/shell.js';
@@ -7,7 +10,9 @@ const read = (path) => readFileSync(join(root, path), 'utf8');
 
 /** What is missing, or is too much. */
 export function unpinnedRows(page = read('docs/python.md')) {
-  const rules = new Set(JSON.parse(read('tests/vectors/regressions.json')).map(({ rule }) => rule.split(':')[0]));
+  const rules = new Set(
+    JSON.parse(read('tests/vectors/regressions.json')).map(({ rule }) => rule.split(':')[0]),
+  );
   const [, table = ''] = page.split('| the sample | what happens | hookproof | vectors |\n');
   const named = table
     .slice(0, table.indexOf('\n\n'))
@@ -16,6 +21,8 @@ export function unpinnedRows(page = read('docs/python.md')) {
     .map((row) => row.split(' | ').at(-1).replace(' |', ''));
   return [
     ...named.filter((rule) => !rules.has(rule)).map((rule) => `no vector is of ${rule}`),
-    ...[...rules].filter((rule) => rule.includes('in Python') && !named.includes(rule)).map((rule) => `no row names ${rule}`),
+    ...[...rules]
+      .filter((rule) => rule.includes('in Python') && !named.includes(rule))
+      .map((rule) => `no row names ${rule}`),
   ].join('\n');
 }

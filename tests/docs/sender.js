@@ -8,9 +8,13 @@ import { Webhook } from 'standardwebhooks';
 export const secret = process.env.WEBHOOK_SECRET ?? `whsec_${randomBytes(32).toString('base64')}`;
 
 /** As Python prints it: it no longer verifies once JavaScript has parsed and printed it. */
-export const body = '{"type": "job.completed", "timestamp": "2026-01-31T12:00:00Z", "data": {"job_id": "job_1", "name": "Ren\\u00e9"}}';
+export const body =
+  '{"type": "job.completed", "timestamp": "2026-01-31T12:00:00Z", "data": {"job_id": "job_1", "name": "Ren\\u00e9"}}';
 
-export function headersFor(text, { secrets = [secret], date = new Date(), id = `msg_${randomUUID()}` } = {}) {
+export function headersFor(
+  text,
+  { secrets = [secret], date = new Date(), id = `msg_${randomUUID()}` } = {},
+) {
   return {
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(date.getTime() / 1000)),
@@ -18,12 +22,18 @@ export function headersFor(text, { secrets = [secret], date = new Date(), id = `
   };
 }
 
-const asSvix = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('webhook-', 'svix-'), value]));
+const asSvix = (headers) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.replace('webhook-', 'svix-'), value]),
+  );
 /** One that the sender has begun to use, and the receiver does not know. */
 export const another = `whsec_${btoa('another secret, of 32 bytes or so')}`;
 const stale = new Date(Date.now() - 600_000);
 
-/** Sends what must be taken and what must be refused. `send(text, headers)` gives the status of the answer. */
+/**
+ * Sends what must be taken and what must be refused. `send(text, headers)` gives the status of the
+ * answer.
+ */
 export async function prove(send, { taken = 204, refused = 401, text = body } = {}) {
   const statuses = {
     authentic: await send(text, headersFor(text)),
@@ -48,7 +58,11 @@ export async function prove(send, { taken = 204, refused = 401, text = body } = 
 export const over = (url) => async (text, headers) => (await post(url, text, headers)).status;
 
 export const post = (url, text, headers) =>
-  fetch(url, { method: 'POST', body: text, headers: { 'content-type': 'application/json', ...headers } });
+  fetch(url, {
+    method: 'POST',
+    body: text,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
 
 /** Sends to a function that takes a fetch `Request`. */
 export const to = (handler) => async (text, headers) => {

@@ -1,7 +1,17 @@
-/** Blocks of commands. Each command is known by its beginning; `hookproof` really runs, from the installed tarball. */
+/**
+ * Blocks of commands. Each command is known by its beginning; `hookproof` really runs, from the
+ * installed tarball.
+ */
 import { equal, ok } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -36,7 +46,8 @@ export async function inShell(block, consumer, excused) {
       output += (await way(command, place)) ?? '';
     }
     const { lang, code } = block.after ?? {};
-    if (lang === 'text') ok(patternOf(code).test(output), `the text below is not what the commands print:\n${output}`);
+    if (lang === 'text')
+      ok(patternOf(code).test(output), `the text below is not what the commands print:\n${output}`);
   } finally {
     place.server.close();
   }
@@ -58,7 +69,9 @@ async function placeFor({ file, line }, consumer) {
   mkdirSync(folder, { recursive: true });
   const { webhook } = createRequire(join(consumer, 'index.js'))('hookproof/express');
   const verified = webhook(secret);
-  const server = createServer((request, response) => verified(request, response, (error) => response.writeHead(error ? 500 : 204).end()));
+  const server = createServer((request, response) =>
+    verified(request, response, (error) => response.writeHead(error ? 500 : 204).end()),
+  );
   const url = await listening(server);
   writeFileSync(join(folder, 'event.json'), body);
   const headers = Object.entries(headersFor(body))
@@ -66,7 +79,13 @@ async function placeFor({ file, line }, consumer) {
     .join('');
   writeFileSync(join(folder, 'request.txt'), `POST /webhook HTTP/1.1\r\n${headers}\r\n${body}`);
   writeFileSync(join(folder, 'webhook.secret'), `${secret}\n`);
-  const env = { ...process.env, WEBHOOK_SECRET: secret, URL: `${url}/webhook`, npm_config_offline: 'true', NO_COLOR: '1' };
+  const env = {
+    ...process.env,
+    WEBHOOK_SECRET: secret,
+    URL: `${url}/webhook`,
+    npm_config_offline: 'true',
+    NO_COLOR: '1',
+  };
   return { file, folder, consumer, server, url, env };
 }
 
@@ -79,8 +98,12 @@ const real = (command, url) =>
 
 async function succeeds(command, place) {
   const [, delivery] = /(deliveries\/\S+)/.exec(command) ?? [];
-  if (delivery !== undefined && !existsSync(join(place.folder, delivery))) await save(delivery, place);
-  const { code, stdout, output } = await attempt('sh', ['-c', real(command, place.url)], { cwd: place.folder, env: place.env });
+  if (delivery !== undefined && !existsSync(join(place.folder, delivery)))
+    await save(delivery, place);
+  const { code, stdout, output } = await attempt('sh', ['-c', real(command, place.url)], {
+    cwd: place.folder,
+    env: place.env,
+  });
   equal(code, 0, `${command} ended with ${code}\n${output}`);
   return stdout;
 }
@@ -97,7 +120,10 @@ async function listens(command, { folder, env, url }) {
   const lines = createInterface({ input: child.stdout });
   try {
     const address = await new Promise((resolve, reject) => {
-      lines.on('line', (line) => /http:\/\/\S+:\d+/.test(line) && resolve(/http:\/\/\S+:\d+/.exec(line)[0]));
+      lines.on(
+        'line',
+        (line) => /http:\/\/\S+:\d+/.test(line) && resolve(/http:\/\/\S+:\d+/.exec(line)[0]),
+      );
       ended.then((code) => reject(new Error(`${command} ended with ${code} before it listened`)));
     });
     equal((await post(address, body, headersFor(body))).status, 204);
@@ -119,7 +145,9 @@ async function isInstalled(command, { consumer }) {
   ok(/^file:hookproof-.*\.tgz$/.test(dependencies.hookproof), dependencies.hookproof);
   const [, tarball] = /\/(hookproof-.*)/.exec(command) ?? [];
   if (tarball !== undefined) equal(`file:${tarball}`, dependencies.hookproof);
-  await run(process.execPath, ['--input-type=module', '--eval', "import 'hookproof'"], { cwd: consumer });
+  await run(process.execPath, ['--input-type=module', '--eval', "import 'hookproof'"], {
+    cwd: consumer,
+  });
 }
 
 /** As `npm test` has it: tests/python/shown.js installs it by this very command. */
@@ -132,7 +160,8 @@ async function namesWhatIsTested(_, { file }) {
   const names = readFileSync(join(folderOf(file), 'requirements.txt'), 'utf8')
     .trim()
     .split('\n');
-  for (const name of names) ok(name === 'hookproof' || pypiVersion(name) !== undefined, `${name} is not tested`);
+  for (const name of names)
+    ok(name === 'hookproof' || pypiVersion(name) !== undefined, `${name} is not tested`);
 }
 
 async function isProgram(command, { file }) {
@@ -149,7 +178,9 @@ async function hasItsPackages(_, { file }) {
 }
 
 async function isScript(command, { file }) {
-  const [, name] = /^(?:npm run|npm|deno task|bun run|bun) ([\w:-]+)/.exec(withoutVariables(command));
+  const [, name] = /^(?:npm run|npm|deno task|bun run|bun) ([\w:-]+)/.exec(
+    withoutVariables(command),
+  );
   const { scripts } = JSON.parse(readFileSync(join(folderOf(file), 'package.json'), 'utf8'));
   ok(name in scripts, `package.json has no script ${name}`);
 }

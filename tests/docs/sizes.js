@@ -1,4 +1,7 @@
-/** The sizes in docs/performance.md: `node tests/docs/sizes.js --write` writes them, from what is built. */
+/**
+ * The sizes in docs/performance.md: `node tests/docs/sizes.js --write` writes them, from what is
+ * built.
+ */
 import { fileURLToPath } from 'node:url';
 import { write, written } from './written.js';
 
@@ -18,12 +21,16 @@ const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
 
 function table(results) {
   const rows = Object.entries(shown).map(
-    ([text, entry]) => `| ${text} | ${kilobytes(results.find(({ name }) => name === entry).gzipped)} KB |`,
+    ([text, entry]) =>
+      `| ${text} | ${kilobytes(results.find(({ name }) => name === entry).gzipped)} KB |`,
   );
   return ['| | minified and gzipped |', '| --- | --- |', ...rows].join('\n');
 }
 
-/** What is wrong with the table, or nothing. Releases of zlib differ by some bytes, so that a figure may be one off at its end. */
+/**
+ * What is wrong with the table, or nothing. Releases of zlib differ by some bytes, so that a figure
+ * may be one off at its end.
+ */
 export function outdatedSizes(results) {
   const text = written(page, 'sizes');
   const isNear = ([row, entry]) => {
@@ -34,7 +41,9 @@ export function outdatedSizes(results) {
         ?.match(/ ([\d.]+) KB/) ?? [];
     return Math.abs(figure * 1000 - results.find(({ name }) => name === entry).gzipped) <= 150;
   };
-  return Object.entries(shown).every(isNear) ? '' : `${page}'s table of sizes is not what is built: node tests/docs/sizes.js --write`;
+  return Object.entries(shown).every(isNear)
+    ? ''
+    : `${page}'s table of sizes is not what is built: node tests/docs/sizes.js --write`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/shell.js';
 
-/** Each line of the block must be in the file, in this order; the file may have more between them. */
+/**
+ * Each line of the block must be in the file, in this order; the file may have more between them.
+ */
 export function linesOf({ code }, file) {
   const text = readFileSync(join(root, file), 'utf8')
     .split('\n')

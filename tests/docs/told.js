@@ -1,16 +1,25 @@
-/** Put before a program that is made of a block: compares what its comments claim with what it does. */
+/**
+ * Put before a program that is made of a block: compares what its comments claim with what it does.
+ */
 import process from 'node:process';
 import { formatWithOptions } from 'node:util';
 import { patternOf } from './ellipsis.js';
 
-/** Makes `claims` global. One that is wrong, or that the program never came to, is told at the end, which is then a failure. */
+/**
+ * Makes `claims` global. One that is wrong, or that the program never came to, is told at the end,
+ * which is then a failure.
+ */
 export function expectClaims(texts) {
   const unseen = new Set(texts.keys());
   const wrong = [];
   const told = (at, ...values) => {
-    const text = formatWithOptions({ breakLength: Number.POSITIVE_INFINITY, compact: 99 }, ...values);
+    const text = formatWithOptions(
+      { breakLength: Number.POSITIVE_INFINITY, compact: 99 },
+      ...values,
+    );
     unseen.delete(at);
-    if (!patternOf(texts[at]).test(text)) wrong.push(`the comment says ${texts[at]}, the program ${text}`);
+    if (!patternOf(texts[at]).test(text))
+      wrong.push(`the comment says ${texts[at]}, the program ${text}`);
   };
   const gave = (at, call) => {
     try {

@@ -1,4 +1,6 @@
-/** The programs that are made of blocks in TypeScript, compiled by a strict project, all at once. */
+/**
+ * The programs that are made of blocks in TypeScript, compiled by a strict project, all at once.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptOf } from '../../tools/lib/binaries.js';
@@ -32,6 +34,10 @@ export async function typeErrors(programs, consumer) {
     skipLibCheck: true,
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
-  const { code, output } = await attempt(process.execPath, [scriptOf('typescript', 'tsc'), '-p', folder]);
+  const { code, output } = await attempt(process.execPath, [
+    scriptOf('typescript', 'tsc'),
+    '-p',
+    folder,
+  ]);
   return code === 0 ? '' : output;
 }

@@ -1,4 +1,7 @@
-/** Which way a block is run: by the comment before it, else by what it imports, else by its language. */
+/**
+ * Which way a block is run: by the comment before it, else by what it imports, else by its
+ * language.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters } from '../../tools/lib/entries.js';
@@ -7,7 +10,10 @@ import { pythonWays } from './python.js';
 import { linesOf } from './text.js';
 import { asConfiguration, inWorkerd } from './worker.js';
 
-/** Contexts that Node alone does not run as they are: `[variant, run, replacing]` for each way to run them. */
+/**
+ * Contexts that Node alone does not run as they are: `[variant, run, replacing]` for each way to
+ * run them.
+ */
 const special = {
   express: [
     ['Express 5', onNode],
@@ -37,7 +43,8 @@ const byImport = Object.fromEntries(
 export function waysOf(block) {
   const [, lines] = /^lines of (\S+)$/.exec(block.comment) ?? [];
   if (lines !== undefined) return [{ variant: lines, run: () => linesOf(block, lines) }];
-  if (block.lang === 'jsonc') return [{ variant: 'wrangler', run: (place) => asConfiguration(block, '', place) }];
+  if (block.lang === 'jsonc')
+    return [{ variant: 'wrangler', run: (place) => asConfiguration(block, '', place) }];
   if (block.lang === 'python') return pythonWays(block, namedContextsOf(block));
   if (!['js', 'ts'].includes(block.lang)) return [];
   return contextsOf(block).flatMap((name) =>

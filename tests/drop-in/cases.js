@@ -1,7 +1,8 @@
 /**
- * What a caller may give to `Webhook`, for each of the libraries alike. A case has the text of its row in the guide, and what it
- * gives otherwise than the usual: `secret` and `options` of the constructor, `payload`, `headers` and `verifying` of `verify`, or
- * `signing`, the arguments of `sign`.
+ * What a caller may give to `Webhook`, for each of the libraries alike. A case has the text of its
+ * row in the guide, and what it gives otherwise than the usual: `secret` and `options` of the
+ * constructor, `payload`, `headers` and `verifying` of `verify`, or `signing`, the arguments of
+ * `sign`.
  */
 import { tag } from './sign.js';
 
@@ -14,19 +15,36 @@ const date = new Date(seconds * 1000);
 const notUtf8 = Buffer.from([0x22, 0xff, 0x22]);
 
 /** Headers as a sender sets them, some of them changed. */
-const header = ({ id = 'msg_1', timestamp = String(seconds), signed = body, keys = [key], signature } = {}) => ({
+const header = ({
+  id = 'msg_1',
+  timestamp = String(seconds),
+  signed = body,
+  keys = [key],
+  signature,
+} = {}) => ({
   'webhook-id': id,
   'webhook-timestamp': timestamp,
   'webhook-signature': signature ?? keys.map((one) => tag(one, id, timestamp, signed)).join(' '),
 });
 const good = header();
-const svix = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace('webhook', 'svix'), value]));
+const svix = (headers) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.replace('webhook', 'svix'), value]),
+  );
 const [entry] = [good['webhook-signature']];
 const otherKey = Buffer.from('another key that signs, 32 bytes');
-const verify = (title, given = {}) => ({ call: 'verify', title, secret, payload: body, headers: good, ...given });
+const verify = (title, given = {}) => ({
+  call: 'verify',
+  title,
+  secret,
+  payload: body,
+  headers: good,
+  ...given,
+});
 const sign = (title, ...signing) => ({ call: 'sign', title, secret, signing });
 /** The value of `sign` for these arguments. */
-export const expected = ({ signing: [id, when, payload] }) => tag(key, id, Math.floor(when / 1000), payload);
+export const expected = ({ signing: [id, when, payload] }) =>
+  tag(key, id, Math.floor(when / 1000), payload);
 
 const made = (title, ...constructing) => ({ call: 'new', title, constructing });
 
@@ -39,7 +57,10 @@ export const cases = [
   verify('an empty body', { payload: '', headers: header({ signed: '' }) }),
   verify('an empty `Buffer`', { payload: Buffer.alloc(0), headers: header({ signed: '' }) }),
   verify('`null` as JSON', { payload: 'null', headers: header({ signed: 'null' }) }),
-  verify('an authentic body that is no JSON', { payload: 'no JSON', headers: header({ signed: 'no JSON' }) }),
+  verify('an authentic body that is no JSON', {
+    payload: 'no JSON',
+    headers: header({ signed: 'no JSON' }),
+  }),
   verify('the same with `{ jsonParse: false }`', {
     payload: 'no JSON',
     headers: header({ signed: 'no JSON' }),
@@ -65,13 +86,22 @@ export const cases = [
 
   // The headers.
   verify("names in capitals, as in `{ 'Webhook-Id': … }`", {
-    headers: Object.fromEntries(Object.entries(good).map(([name, value]) => [name.toUpperCase(), value])),
+    headers: Object.fromEntries(
+      Object.entries(good).map(([name, value]) => [name.toUpperCase(), value]),
+    ),
   }),
   verify("Svix's headers", { headers: svix(good) }),
-  verify("both sets, and only Svix's is right", { headers: { ...svix(good), ...header({ signature: 'v1,no' }) } }),
-  verify("both sets, and only Svix's is wrong", { headers: { ...good, ...svix(header({ signature: 'v1,no' })) } }),
+  verify("both sets, and only Svix's is right", {
+    headers: { ...svix(good), ...header({ signature: 'v1,no' }) },
+  }),
+  verify("both sets, and only Svix's is wrong", {
+    headers: { ...good, ...svix(header({ signature: 'v1,no' })) },
+  }),
   verify('a set that has to be filled up from the other', {
-    headers: { 'webhook-id': good['webhook-id'], ...svix({ 'webhook-timestamp': String(seconds), 'webhook-signature': entry }) },
+    headers: {
+      'webhook-id': good['webhook-id'],
+      ...svix({ 'webhook-timestamp': String(seconds), 'webhook-signature': entry }),
+    },
   }),
   verify('a `Headers` object', { headers: new Headers(good) }),
   verify('a `Map`', { headers: new Map(Object.entries(good)) }),
@@ -84,7 +114,9 @@ export const cases = [
   verify('no signature', { headers: { ...good, 'webhook-signature': undefined } }),
   verify('a name twice, in two cases', { headers: { 'Webhook-Id': 'msg_0', ...good } }),
   verify('the id as a list of one', { headers: { ...good, 'webhook-id': ['msg_1'] } }),
-  verify('the signature as a list of two entries', { headers: { ...good, 'webhook-signature': ['v1,no', entry] } }),
+  verify('the signature as a list of two entries', {
+    headers: { ...good, 'webhook-signature': ['v1,no', entry] },
+  }),
   verify('a promise of headers', { headers: Promise.resolve(good) }),
   verify('a request instead of its headers', { headers: { method: 'POST', headers: good } }),
   verify('a timestamp that is a number', { headers: { ...good, 'webhook-timestamp': seconds } }),
@@ -97,12 +129,18 @@ export const cases = [
   verify('text behind the timestamp, which is not signed: `1614265330abc`', {
     headers: { ...good, 'webhook-timestamp': `${seconds}abc` },
   }),
-  verify('a fraction behind the timestamp, which is not signed', { headers: { ...good, 'webhook-timestamp': `${seconds}.5` } }),
-  verify('a timestamp that begins with `+`, which is not signed', { headers: { ...good, 'webhook-timestamp': `+${seconds}` } }),
+  verify('a fraction behind the timestamp, which is not signed', {
+    headers: { ...good, 'webhook-timestamp': `${seconds}.5` },
+  }),
+  verify('a timestamp that begins with `+`, which is not signed', {
+    headers: { ...good, 'webhook-timestamp': `+${seconds}` },
+  }),
   verify('a timestamp that is no number', { headers: { ...good, 'webhook-timestamp': 'soon' } }),
   verify('a timestamp in milliseconds', { headers: header({ timestamp: String(seconds * 1000) }) }),
   verify('a timestamp six minutes ago', { headers: header({ timestamp: String(seconds - 360) }) }),
-  verify('a timestamp six minutes ahead', { headers: header({ timestamp: String(seconds + 360) }) }),
+  verify('a timestamp six minutes ahead', {
+    headers: header({ timestamp: String(seconds + 360) }),
+  }),
   verify('a timestamp four minutes ago', { headers: header({ timestamp: String(seconds - 240) }) }),
   verify('six minutes ago, with `{ toleranceSeconds: 600 }`', {
     headers: header({ timestamp: String(seconds - 360) }),
@@ -114,13 +152,19 @@ export const cases = [
   }),
   verify('an entry without a version', { headers: header({ signature: entry.slice(3) }) }),
   verify('an entry of version `v1a`', { headers: header({ signature: `v1a,${entry.slice(3)}` }) }),
-  verify('an entry of a version that does not exist, and a good one', { headers: header({ signature: `v9,x ${entry}` }) }),
+  verify('an entry of a version that does not exist, and a good one', {
+    headers: header({ signature: `v9,x ${entry}` }),
+  }),
   verify('more behind an entry: `v1,…,more`', { headers: header({ signature: `${entry},more` }) }),
-  verify('an entry without its padding', { headers: header({ signature: entry.replace('=', '') }) }),
+  verify('an entry without its padding', {
+    headers: header({ signature: entry.replace('=', '') }),
+  }),
   verify('a signature in hexadecimal', {
     headers: header({ signature: `v1,${Buffer.from(entry.slice(3), 'base64').toString('hex')}` }),
   }),
-  verify('33 entries, the last one matches', { headers: header({ signature: `${'v1,no '.repeat(32)}${entry}` }) }),
+  verify('33 entries, the last one matches', {
+    headers: header({ signature: `${'v1,no '.repeat(32)}${entry}` }),
+  }),
   verify('only entries that do not match', { headers: header({ keys: [otherKey] }) }),
   verify('a signature without anything to compare: `v1`', { headers: header({ signature: 'v1' }) }),
 
@@ -132,8 +176,14 @@ export const cases = [
     secret: `whsec_${Buffer.alloc(32, 0xfb).toString('base64url')}`,
     headers: header({ keys: [Buffer.alloc(32, 0xfb)] }),
   }),
-  verify("a secret that is the key itself, with `{ format: 'raw' }`", { secret: key.toString(), options: { format: 'raw' } }),
-  verify("a key in bytes, with `{ format: 'raw' }`", { secret: new Uint8Array(key), options: { format: 'raw' } }),
+  verify("a secret that is the key itself, with `{ format: 'raw' }`", {
+    secret: key.toString(),
+    options: { format: 'raw' },
+  }),
+  verify("a key in bytes, with `{ format: 'raw' }`", {
+    secret: new Uint8Array(key),
+    options: { format: 'raw' },
+  }),
   verify('a key in bytes, without an option', { secret: new Uint8Array(key) }),
   verify('several secrets', { secret: [`whsec_${otherKey.toString('base64')}`, secret] }),
   verify('a secret of 16 bytes', {

@@ -7,7 +7,9 @@ import * as svix2 from 'svix-2';
 import { root } from '../../tools/lib/shell.js';
 
 const release = (folder) => {
-  const { name, version } = JSON.parse(readFileSync(join(root, 'node_modules', folder, 'package.json'), 'utf8'));
+  const { name, version } = JSON.parse(
+    readFileSync(join(root, 'node_modules', folder, 'package.json'), 'utf8'),
+  );
   return `\`${name}\` ${version}`;
 };
 

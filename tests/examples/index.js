@@ -14,7 +14,10 @@ import { checkQueue } from './queues.js';
 import { checkRedis } from './redis.js';
 import { checkWorkers } from './workers.js';
 
-/** What starts each: the program and its arguments, after `prepare`. What takes more than one program has a check of its own. */
+/**
+ * What starts each: the program and its arguments, after `prepare`. What takes more than one
+ * program has a check of its own.
+ */
 const examples = {
   express: { command: () => [process.execPath, 'server.js'] },
   fastify: { command: () => [process.execPath, 'server.js'] },
@@ -25,7 +28,17 @@ const examples = {
     announces: /Local:\s+(http:\S+)/,
     path: '/webhook',
   },
-  deno: { command: () => [binaryOf('deno'), 'run', '--no-prompt', '--allow-env', '--allow-net', '--node-modules-dir=manual', 'server.js'] },
+  deno: {
+    command: () => [
+      binaryOf('deno'),
+      'run',
+      '--no-prompt',
+      '--allow-env',
+      '--allow-net',
+      '--node-modules-dir=manual',
+      'server.js',
+    ],
+  },
   bun: { command: () => [binaryOf('bun'), 'server.js'] },
   flask: inPython(/Running on (http:\S+)/),
   fastapi: inPython(/running on (http:\S+)/),
@@ -46,16 +59,36 @@ export async function checkExamples(consumer) {
   return summed(results);
 }
 
-async function checkExample(consumer, name, { prepare = async () => {}, command, announces, path = '', does = checks }) {
+async function checkExample(
+  consumer,
+  name,
+  { prepare = async () => {}, command, announces, path = '', does = checks },
+) {
   const folder = join(consumer, `example-${name}`);
-  cpSync(join(root, 'examples', name), folder, { recursive: true, filter: (file) => !/node_modules|\.next$/.test(file) });
+  cpSync(join(root, 'examples', name), folder, {
+    recursive: true,
+    filter: (file) => !/node_modules|\.next$/.test(file),
+  });
   await prepare(folder);
   const secret = newSecret();
-  const env = { ...process.env, PORT: '0', WEBHOOK_SECRET: secret, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+  const env = {
+    ...process.env,
+    PORT: '0',
+    WEBHOOK_SECRET: secret,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  };
   const [program, ...args] = await command();
-  const { url, lines, stop } = await startProgram(program, args, { cwd: folder, env, ...(announces && { announces }) });
+  const { url, lines, stop } = await startProgram(program, args, {
+    cwd: folder,
+    env,
+    ...(announces && { announces }),
+  });
   try {
-    return resultOf(await outcomeOf(named(does), { url: url + path, secret, lines }), `examples/${name}: `);
+    return resultOf(
+      await outcomeOf(named(does), { url: url + path, secret, lines }),
+      `examples/${name}: `,
+    );
   } finally {
     await stop();
   }
@@ -70,10 +103,15 @@ function inPython(announces) {
   };
 }
 
-/** The table of examples/README.md is of what is tested here, and of the examples that have a test of their own. */
+/**
+ * The table of examples/README.md is of what is tested here, and of the examples that have a test
+ * of their own.
+ */
 function listedInReadme() {
   const readme = readFileSync(join(root, 'examples', 'README.md'), 'utf8');
-  const missing = Object.keys(examples).filter((name) => !readme.includes(`| [\`examples/${name}\`](${name}) |`));
+  const missing = Object.keys(examples).filter(
+    (name) => !readme.includes(`| [\`examples/${name}\`](${name}) |`),
+  );
   deepEqual(missing, []);
 }
 
@@ -84,5 +122,8 @@ async function buildNext(folder) {
     `export default ${JSON.stringify({ turbopack: { root }, outputFileTracingRoot: root })};\n`,
   );
   const { WEBHOOK_SECRET: _, ...env } = process.env;
-  await run(process.execPath, [scriptOf('next'), 'build'], { cwd: folder, env: { ...env, NEXT_TELEMETRY_DISABLED: '1' } });
+  await run(process.execPath, [scriptOf('next'), 'build'], {
+    cwd: folder,
+    env: { ...env, NEXT_TELEMETRY_DISABLED: '1' },
+  });
 }

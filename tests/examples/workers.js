@@ -1,4 +1,7 @@
-/** examples/workers, built by wrangler against the tarball and run by miniflare with the bindings of its own configuration. */
+/**
+ * examples/workers, built by wrangler against the tarball and run by miniflare with the bindings of
+ * its own configuration.
+ */
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,15 +20,25 @@ import { eventually, statusesOf } from './delivering.js';
 
 export async function checkWorkers(consumer) {
   const folder = join(consumer, 'example-workers');
-  cpSync(join(root, 'examples', 'workers'), folder, { recursive: true, filter: (path) => !path.endsWith('node_modules') });
+  cpSync(join(root, 'examples', 'workers'), folder, {
+    recursive: true,
+    filter: (path) => !path.endsWith('node_modules'),
+  });
   await dryRun(folder, join(folder, 'out'));
   const secret = newSecret();
   const runChecks = (those) =>
     withWorker(folder, secret, async (lines, workerd) =>
-      resultOf(await outcomeOf(named(those), { url: String(await workerd.ready), secret, lines }), 'examples/workers: '),
+      resultOf(
+        await outcomeOf(named(those), { url: String(await workerd.ready), secret, lines }),
+        'examples/workers: ',
+      ),
     );
   const delivery = recorded(secret);
-  const before = await runChecks({ ...checks, ...special, 'a webhook before a restart is taken': delivery.first });
+  const before = await runChecks({
+    ...checks,
+    ...special,
+    'a webhook before a restart is taken': delivery.first,
+  });
   const after = await runChecks({ 'the same webhook after a restart is known': delivery.again });
   return summed([before, after]);
 }
@@ -37,15 +50,22 @@ const special = {
     const statuses = await statusesOf(Array.from({ length: 100 }, () => post(url, body, headers)));
     const { 204: taken = 0, 503: busy = 0 } = statuses;
     ok(taken >= 1 && taken + busy === 100, JSON.stringify(statuses));
-    const worked = () => lines.filter((line) => line === `${headers['webhook-id']}: job.completed`).length;
+    const worked = () =>
+      lines.filter((line) => line === `${headers['webhook-id']}: job.completed`).length;
     await eventually(() => worked() > 0);
     await sleep(1500);
     equal(worked(), 1);
   },
-  'none of 200 different webhooks is lost between the answer and the queue': async ({ url, secret, lines }) => {
+  'none of 200 different webhooks is lost between the answer and the queue': async ({
+    url,
+    secret,
+    lines,
+  }) => {
     const body = JSON.stringify({ type: 'job.created' });
     const deliveries = Array.from({ length: 200 }, () => sign(body, [secret]));
-    deepEqual(await statusesOf(deliveries.map((headers) => post(url, body, headers))), { 204: 200 });
+    deepEqual(await statusesOf(deliveries.map((headers) => post(url, body, headers))), {
+      204: 200,
+    });
     const worked = (id) => lines.filter((line) => line === `${id}: job.created`).length;
     const ids = deliveries.map((headers) => headers['webhook-id']);
     await eventually(() => ids.every((id) => worked(id) > 0));
@@ -89,7 +109,8 @@ async function withWorker(folder, secret, use) {
     bindings: { WEBHOOK_SECRET: secret },
     durableObjectsPersist: join(folder, 'objects'),
     handleRuntimeStdio: (...streams) => {
-      for (const input of streams) createInterface({ input }).on('line', (line) => lines.push(line));
+      for (const input of streams)
+        createInterface({ input }).on('line', (line) => lines.push(line));
     },
   });
   try {

@@ -1,6 +1,7 @@
 /**
- * Each cause, made by really doing it: the webhook is signed by another library or by node:crypto, sent over HTTP or put into a fetch
- * Request, and taken in the wrong way. A cause gives what a receiver would hand to `explainWebhook`: payload, headers, secret, options.
+ * Each cause, made by really doing it: the webhook is signed by another library or by node:crypto,
+ * sent over HTTP or put into a fetch Request, and taken in the wrong way. A cause gives what a
+ * receiver would hand to `explainWebhook`: payload, headers, secret, options.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,11 +27,25 @@ function sent(text, date = new Date()) {
   return { body, pairs: Object.entries(sign(text, [secret], { id, date })) };
 }
 
-/** What a sender that computes it by hand sends: the library knows only text and one way to write a signature. */
-function byHand(text, { key = Buffer.from(secret.slice(6), 'base64'), time = seconds(), content, encoding = 'base64' } = {}) {
+/**
+ * What a sender that computes it by hand sends: the library knows only text and one way to write a
+ * signature.
+ */
+function byHand(
+  text,
+  {
+    key = Buffer.from(secret.slice(6), 'base64'),
+    time = seconds(),
+    content,
+    encoding = 'base64',
+  } = {},
+) {
   const body = Buffer.from(text);
   const signed = content ?? Buffer.concat([Buffer.from(`${id}.${time}.`), body]);
-  return { body, pairs: pairsOf(time, `v1,${createHmac('sha256', key).update(signed).digest(encoding)}`) };
+  return {
+    body,
+    pairs: pairsOf(time, `v1,${createHmac('sha256', key).update(signed).digest(encoding)}`),
+  };
 }
 
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -42,18 +57,26 @@ const pairsOf = (time, signature, set = 'webhook') => [
 
 /** Through Express with express.raw, as it should be: what is wrong is elsewhere. */
 async function raw(webhook, wrong = {}) {
-  const taken = await throughExpress(webhook, [express.raw({ type: '*/*' })], ({ body, headers }) => ({ payload: body, headers }));
+  const taken = await throughExpress(
+    webhook,
+    [express.raw({ type: '*/*' })],
+    ({ body, headers }) => ({ payload: body, headers }),
+  );
   return { ...taken, secret, ...wrong };
 }
 
 /** Through Express with some middleware, and the payload taken out of the request in some way. */
 async function taking(webhook, middleware, payloadOf) {
-  const taken = await throughExpress(webhook, middleware, async (req) => ({ payload: await payloadOf(req), headers: req.headers }));
+  const taken = await throughExpress(webhook, middleware, async (req) => ({
+    payload: await payloadOf(req),
+    headers: req.headers,
+  }));
   return { ...taken, secret };
 }
 
 /** As a fetch handler is given it. */
-const fetchRequest = ({ body, pairs }) => new Request('http://localhost/webhook', { method: 'POST', body, headers: pairs });
+const fetchRequest = ({ body, pairs }) =>
+  new Request('http://localhost/webhook', { method: 'POST', body, headers: pairs });
 
 async function collected(stream) {
   const pieces = [];
@@ -78,7 +101,11 @@ export const causes = {
     },
   ],
   BODY_UNREAD: [
-    () => taking(sent(pretty), [], (req) => ({ unread: req })).then(({ payload, ...rest }) => ({ ...rest, payload: payload.unread })),
+    () =>
+      taking(sent(pretty), [], (req) => ({ unread: req })).then(({ payload, ...rest }) => ({
+        ...rest,
+        payload: payload.unread,
+      })),
     () => {
       const request = fetchRequest(sent(pretty));
       return { payload: request, headers: request.headers, secret };
@@ -94,9 +121,20 @@ export const causes = {
   ],
   BODY_RESERIALISED: [
     () => taking(sent(pretty), [express.json()], ({ body }) => JSON.stringify(body)),
-    () => taking(sent(`${JSON.stringify(event, null, '\t')}\n`), [express.json()], ({ body }) => JSON.stringify(body)),
-    () => taking(sent(JSON.stringify(event)), [express.json()], ({ body }) => JSON.stringify(body, null, 4)),
-    () => taking(sent('{"type": "job.completed", "data": {"job_id": "\\u00e9"}}'), [express.json()], ({ body }) => JSON.stringify(body)),
+    () =>
+      taking(sent(`${JSON.stringify(event, null, '\t')}\n`), [express.json()], ({ body }) =>
+        JSON.stringify(body),
+      ),
+    () =>
+      taking(sent(JSON.stringify(event)), [express.json()], ({ body }) =>
+        JSON.stringify(body, null, 4),
+      ),
+    () =>
+      taking(
+        sent('{"type": "job.completed", "data": {"job_id": "\\u00e9"}}'),
+        [express.json()],
+        ({ body }) => JSON.stringify(body),
+      ),
   ],
   BODY_NEWLINE: [
     () => taking(sent(`${pretty}\n`), [express.text({ type: '*/*' })], ({ body }) => body.trim()),
@@ -117,21 +155,36 @@ export const causes = {
     },
   ],
   BODY_REPLACEMENT: [
-    () => taking(byHand(Buffer.from('{"name":"\xff\xfe"}', 'latin1')), [express.raw({ type: '*/*' })], ({ body }) => body.toString()),
+    () =>
+      taking(
+        byHand(Buffer.from('{"name":"\xff\xfe"}', 'latin1')),
+        [express.raw({ type: '*/*' })],
+        ({ body }) => body.toString(),
+      ),
   ],
   BODY_CHARSET: [() => taking(sent(pretty), [], (req) => collected(req.setEncoding('latin1')))],
   BODY_BASE64: [
     () => {
       const { body, pairs } = sent(pretty);
-      const lambdaEvent = { isBase64Encoded: true, body: body.toString('base64'), headers: Object.fromEntries(pairs) };
+      const lambdaEvent = {
+        isBase64Encoded: true,
+        body: body.toString('base64'),
+        headers: Object.fromEntries(pairs),
+      };
       return { payload: lambdaEvent.body, headers: lambdaEvent.headers, secret };
     },
   ],
-  BODY_QUOTED: [() => taking(sent(pretty), [express.text({ type: '*/*' })], ({ body }) => JSON.stringify(body))],
+  BODY_QUOTED: [
+    () => taking(sent(pretty), [express.text({ type: '*/*' })], ({ body }) => JSON.stringify(body)),
+  ],
   BODY_EMPTY: [() => taking(sent(pretty), [express.json()], (req) => collected(req))],
   // 10.0 is 10 to JavaScript: what was sent cannot be found out.
-  BODY_CHANGED: [() => taking(sent('{"amount": 10.0}'), [express.json()], ({ body }) => JSON.stringify(body))],
-  SECRET_MISSING: [() => raw(sent(pretty), { secret: process.env.HOOKPROOF_SECRET_THAT_NOBODY_SET })],
+  BODY_CHANGED: [
+    () => taking(sent('{"amount": 10.0}'), [express.json()], ({ body }) => JSON.stringify(body)),
+  ],
+  SECRET_MISSING: [
+    () => raw(sent(pretty), { secret: process.env.HOOKPROOF_SECRET_THAT_NOBODY_SET }),
+  ],
   SECRET_SURROUNDED: [
     () => {
       const folder = mkdtempSync(join(tmpdir(), 'hookproof-secret-'));
@@ -146,9 +199,15 @@ export const causes = {
   SECRET_LIST: [() => raw(sent(pretty), { secret: [newSecret(24), secret].join(',') })],
   SECRET_PRIVATE_KEY: [() => raw(sent(pretty), { secret: generateKeyPair().privateKey })],
   SECRET_UNUSABLE: [() => raw(sent(pretty), { secret: 'whsec_your_secret_here' })],
-  SECRET_TOO_MANY: [() => raw(sent(pretty), { secret: [secret, ...Array.from({ length: 16 }, () => newSecret(24))] })],
+  SECRET_TOO_MANY: [
+    () =>
+      raw(sent(pretty), { secret: [secret, ...Array.from({ length: 16 }, () => newSecret(24))] }),
+  ],
   SECRET_ANOTHER_MATCHES: [() => raw(sent(pretty), { secret: [secret, 'whsec_rotated'] })],
-  SECRET_AS_TEXT: [() => raw(byHand(pretty, { key: secret })), () => raw(byHand(pretty, { key: secret.slice('whsec_'.length) }))],
+  SECRET_AS_TEXT: [
+    () => raw(byHand(pretty, { key: secret })),
+    () => raw(byHand(pretty, { key: secret.slice('whsec_'.length) })),
+  ],
   SECRET_PREFIX_DECODED: [
     () => raw(sent(pretty), { secret: Buffer.from(secret, 'base64') }),
     () => raw(byHand(pretty, { key: Buffer.from(secret, 'base64') })),
@@ -175,7 +234,10 @@ export const causes = {
   ],
   HEADERS_MISSING: [() => throughProxy(sent(pretty), () => [])],
   HEADERS_MIXED: [
-    () => throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name.replace('webhook-id', 'svix-id'), value])),
+    () =>
+      throughProxy(sent(pretty), (pairs) =>
+        pairs.map(([name, value]) => [name.replace('webhook-id', 'svix-id'), value]),
+      ),
   ],
   HEADERS_OTHER_SET: [
     () =>
@@ -187,19 +249,40 @@ export const causes = {
   HEADERS_MALFORMED: [() => throughProxy(sent(pretty), (pairs) => [...pairs, pairs[0]])],
   TIMESTAMP_MILLISECONDS: [() => raw(byHand(pretty, { time: Date.now() }))],
   NOW_MILLISECONDS: [() => raw(sent(pretty), { options: { now: Date.now() } })],
-  TIMESTAMP_CLOCK: [() => raw(sent(pretty, new Date(Date.now() - 600_000))), () => raw(sent(pretty, new Date(Date.now() + 600_000)))],
-  OPTION_INVALID: [() => raw(sent(pretty), { options: { toleranceSeconds: Number(process.env.HOOKPROOF_TOLERANCE_THAT_NOBODY_SET) } })],
+  TIMESTAMP_CLOCK: [
+    () => raw(sent(pretty, new Date(Date.now() - 600_000))),
+    () => raw(sent(pretty, new Date(Date.now() + 600_000))),
+  ],
+  OPTION_INVALID: [
+    () =>
+      raw(sent(pretty), {
+        options: { toleranceSeconds: Number(process.env.HOOKPROOF_TOLERANCE_THAT_NOBODY_SET) },
+      }),
+  ],
   SIGNATURE_HEX: [() => raw(byHand(pretty, { encoding: 'hex' }))],
   SIGNATURE_ENCODING: [
     () => raw(byHand(pretty, { encoding: 'base64url' })),
     () =>
-      throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name, name.endsWith('signature') ? value.slice(0, 32) : value])),
+      throughProxy(sent(pretty), (pairs) =>
+        pairs.map(([name, value]) => [
+          name,
+          name.endsWith('signature') ? value.slice(0, 32) : value,
+        ]),
+      ),
   ],
-  SIGNATURE_VERSION: [() => throughProxy(sent(pretty), (pairs) => pairs.map(([name, value]) => [name, value.split(',').at(-1)]))],
+  SIGNATURE_VERSION: [
+    () =>
+      throughProxy(sent(pretty), (pairs) =>
+        pairs.map(([name, value]) => [name, value.split(',').at(-1)]),
+      ),
+  ],
   SIGNATURE_IS_V1A: [
     () => {
       const { privateKey } = generateKeyPair();
-      return raw({ body: Buffer.from(pretty), pairs: Object.entries(signWebhook(pretty, privateKey)) });
+      return raw({
+        body: Buffer.from(pretty),
+        pairs: Object.entries(signWebhook(pretty, privateKey)),
+      });
     },
   ],
   SIGNATURE_IS_V1: [() => raw(sent(pretty), { secret: generateKeyPair().publicKey })],
@@ -212,9 +295,13 @@ export const causes = {
   ],
 };
 
-/** What tests/explain/followed.js makes in many ways is made once here: for the documentation, the playground and the first place. */
+/**
+ * What tests/explain/followed.js makes in many ways is made once here: for the documentation, the
+ * playground and the first place.
+ */
 for (const { code, arbitrary, make } of Object.values(kinds).flatMap(Object.values)) {
-  if (!(code in causes)) causes[code] = [async () => make(fc.sample(arbitrary, { numRuns: 1, seed: 14 })[0])];
+  if (!(code in causes))
+    causes[code] = [async () => make(fc.sample(arbitrary, { numRuns: 1, seed: 14 })[0])];
 }
 
 /** Past a proxy that passes on other headers than it was sent. */

@@ -1,4 +1,7 @@
-/** The table of causes in docs/why-does-my-webhook-fail.md: written from the code's own, `node tests/explain/documentation.js --write`. */
+/**
+ * The table of causes in docs/why-does-my-webhook-fail.md: written from the code's own, `node
+ * tests/explain/documentation.js --write`.
+ */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,25 +15,33 @@ const page = 'docs/why-does-my-webhook-fail.md';
 export async function rows() {
   const tables = join(root, 'pkg', 'wasm', 'full', 'tables.ts');
   const { outputFiles } = await build({ entryPoints: [tables], format: 'esm', write: false });
-  const { hints } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const { hints } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
   return hints;
 }
 
 async function table() {
-  const lines = (await rows()).map(([code, message, description]) => `| ${description} | \`${code}\` | ${cell(message)} |`);
+  const lines = (await rows()).map(
+    ([code, message, description]) => `| ${description} | \`${code}\` | ${cell(message)} |`,
+  );
   return ['| what happened | hint | what to change |', '| --- | --- | --- |', ...lines].join('\n');
 }
 
 /** A message in a table: its code as code, and marks of Markdown as they are. */
 function cell(message) {
   const code = codeOf(message) ?? '';
-  const text = message.slice(0, message.length - code.length).replaceAll(/[*<]/g, (mark) => `\\${mark}`);
+  const text = message
+    .slice(0, message.length - code.length)
+    .replaceAll(/[*<]/g, (mark) => `\\${mark}`);
   return `${text}${code === '' ? '' : `\`${code}\``}`.replaceAll('|', '\\|');
 }
 
 /** What is wrong with the page, or nothing. */
 export async function outdated() {
-  return written(page, 'hints') === (await table()) ? '' : `its table is not the code's: node tests/explain/documentation.js --write`;
+  return written(page, 'hints') === (await table())
+    ? ''
+    : `its table is not the code's: node tests/explain/documentation.js --write`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {

@@ -1,16 +1,21 @@
 /**
- * Advice is followed: the code that a hint ends with runs as it stands, on the very webhook that brought the hint up, and what comes
- * out must verify. The kinds are what developers and senders really do; each makes many of its members.
+ * Advice is followed: the code that a hint ends with runs as it stands, on the very webhook that
+ * brought the hint up, and what comes out must verify. The kinds are what developers and senders
+ * really do; each makes many of its members.
  */
 import { createHmac } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 
 const seconds = () => Math.floor(Date.now() / 1000);
-const hmac = (key, content, encoding = 'base64') => createHmac('sha256', key).update(content).digest(encoding);
+const hmac = (key, content, encoding = 'base64') =>
+  createHmac('sha256', key).update(content).digest(encoding);
 const AsyncFunction = (async () => {}).constructor;
 
-/** The code that a message ends with: the longest expression, or list of them, that stands behind a colon. */
+/**
+ * The code that a message ends with: the longest expression, or list of them, that stands behind a
+ * colon.
+ */
 export function codeOf(message) {
   for (let at = message.indexOf(': '); at >= 0; at = message.indexOf(': ', at + 1)) {
     const code = message.slice(at + 2);
@@ -23,22 +28,40 @@ export function codeOf(message) {
 }
 
 /** What the code gives, in a place that has what the caller of `explainWebhook` had. */
-export const valuesOf = (code, given) => new AsyncFunction(...Object.keys(given), `return [${code}]`)(...Object.values(given));
+export const valuesOf = (code, given) =>
+  new AsyncFunction(...Object.keys(given), `return [${code}]`)(...Object.values(given));
 
 /** A webhook as its sender signs it: each part can be another one. */
-export function webhook({ key, id = 'msg_2bTh1s', time = String(seconds()), body = '{"a": 1}', content, signed = time, set = 'webhook' }) {
+export function webhook({
+  key,
+  id = 'msg_2bTh1s',
+  time = String(seconds()),
+  body = '{"a": 1}',
+  content,
+  signed = time,
+  set = 'webhook',
+}) {
   const bytes = Buffer.from(body);
   const covered = content ?? Buffer.concat([Buffer.from(`${id}.${signed}.`), bytes]);
   return {
     body: bytes,
-    headers: { [`${set}-id`]: id, [`${set}-timestamp`]: time, [`${set}-signature`]: `v1,${hmac(key, covered)}` },
+    headers: {
+      [`${set}-id`]: id,
+      [`${set}-timestamp`]: time,
+      [`${set}-signature`]: `v1,${hmac(key, covered)}`,
+    },
   };
 }
 
-const bytes = (min, max = min) => fc.uint8Array({ minLength: min, maxLength: max }).map((each) => Buffer.from(each));
+const bytes = (min, max = min) =>
+  fc.uint8Array({ minLength: min, maxLength: max }).map((each) => Buffer.from(each));
 const key = bytes(24, 64);
 const short = bytes(1, 23);
-const text = fc.string({ minLength: 1, maxLength: 40, unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz-_0123456789!$') });
+const text = fc.string({
+  minLength: 1,
+  maxLength: 40,
+  unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz-_0123456789!$'),
+});
 const whole = (each) => `whsec_${each.toString('base64')}`;
 const body = fc.oneof(
   fc.json(),
@@ -57,33 +80,73 @@ const secretIs = (code, arbitrary, make) =>
     return { payload, headers, secret };
   });
 
-const invisible = fc.constantFrom('\u00a0', '\u200b', '\u200d', '\ufeff', '\u00ad', '\u2060', '\u2028', '\u202f', '\u3000');
+const invisible = fc.constantFrom(
+  '\u00a0',
+  '\u200b',
+  '\u200d',
+  '\ufeff',
+  '\u00ad',
+  '\u2060',
+  '\u2028',
+  '\u202f',
+  '\u3000',
+);
 const outside = fc.constantFrom(' ', '\n', '\r\n', '\t', '"', "'", '`', '\\n');
 
 /** Letters and digits that are no canonical base64. */
 const careless = fc
-  .string({ minLength: 34, maxLength: 90, unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789') })
+  .string({
+    minLength: 34,
+    maxLength: 90,
+    unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'),
+  })
   .filter((each) => Buffer.from(each, 'base64').toString('base64').replaceAll('=', '') !== each);
 
-const separators = fc.constantFrom('|', ',', ';', ' ', '\n', ', ', ' | ', '; ', '\r\n', '\t', ' ,', '\n\n');
+const separators = fc.constantFrom(
+  '|',
+  ',',
+  ';',
+  ' ',
+  '\n',
+  ', ',
+  ' | ',
+  '; ',
+  '\r\n',
+  '\t',
+  ' ,',
+  '\n\n',
+);
 const versions = fc.constantFrom('', 'v1,');
 
 const secretKinds = {
   'several secrets in one text': secretIs(
     'SECRET_LIST',
-    fc.record({ keys: fc.array(key, { minLength: 2, maxLength: 5 }), version: versions, between: separators, at: fc.nat() }),
+    fc.record({
+      keys: fc.array(key, { minLength: 2, maxLength: 5 }),
+      version: versions,
+      between: separators,
+      at: fc.nat(),
+    }),
     ({ keys, version, between, at }) => ({
       secret: keys.map((each) => version + whole(each)).join(between),
       key: keys[at % keys.length],
     }),
   ),
-  'several secrets as JSON': secretIs('SECRET_LIST', fc.array(key, { minLength: 2, maxLength: 4 }), (keys) => ({
-    secret: JSON.stringify(keys.map(whole)),
-    key: keys[0],
-  })),
+  'several secrets as JSON': secretIs(
+    'SECRET_LIST',
+    fc.array(key, { minLength: 2, maxLength: 4 }),
+    (keys) => ({
+      secret: JSON.stringify(keys.map(whole)),
+      key: keys[0],
+    }),
+  ),
   hexadecimal: secretIs(
     'SECRET_HEX',
-    fc.record({ it: bytes(1, 64), prefix: fc.constantFrom('', 'whsec_', 'v1,whsec_'), upper: fc.boolean() }),
+    fc.record({
+      it: bytes(1, 64),
+      prefix: fc.constantFrom('', 'whsec_', 'v1,whsec_'),
+      upper: fc.boolean(),
+    }),
     ({ it, prefix, upper }) => ({
       secret: prefix + (upper ? it.toString('hex').toUpperCase() : it.toString('hex')),
       key: it,
@@ -112,10 +175,14 @@ const secretKinds = {
     }),
     ({ prefix, it }) => ({ secret: prefix + it, key: it }),
   ),
-  'a short text': secretIs('SECRET_AS_TEXT', fc.constantFrom('my-shared-secret-2024', 's3cret', 'hunter2!', 'pässword'), (it) => ({
-    secret: it,
-    key: it,
-  })),
+  'a short text': secretIs(
+    'SECRET_AS_TEXT',
+    fc.constantFrom('my-shared-secret-2024', 's3cret', 'hunter2!', 'pässword'),
+    (it) => ({
+      secret: it,
+      key: it,
+    }),
+  ),
   'a short key': secretIs('SECRET_SHORT', short, (it) => ({ secret: whole(it), key: it })),
   'what surrounds it': secretIs(
     'SECRET_SURROUNDED',
@@ -193,14 +260,20 @@ const secretKinds = {
   })),
   'a prefix of its own': secretIs(
     'SECRET_PREFIX',
-    fc.record({ it: key, prefix: fc.constantFrom('WHSEC_', 'ws_', 'polar_whs_', 'invalid_', 'whsec_whsec_', 'sk-') }),
+    fc.record({
+      it: key,
+      prefix: fc.constantFrom('WHSEC_', 'ws_', 'polar_whs_', 'invalid_', 'whsec_whsec_', 'sk-'),
+    }),
     ({ it, prefix }) => ({ secret: prefix + it.toString('base64'), key: it }),
   ),
   'a prefix that was decoded': secretIs('SECRET_PREFIX_DECODED', key, (it) => ({
     secret: whole(it),
     key: Buffer.from(whole(it), 'base64'),
   })),
-  'bytes of the text': secretIs('SECRET_BYTES_OF_TEXT', key, (it) => ({ secret: new TextEncoder().encode(whole(it)), key: it })),
+  'bytes of the text': secretIs('SECRET_BYTES_OF_TEXT', key, (it) => ({
+    secret: new TextEncoder().encode(whole(it)),
+    key: it,
+  })),
 };
 
 /** A payload that was changed, of a webhook that is right. */
@@ -214,27 +287,45 @@ const filled = body.filter((each) => Buffer.from(each).length > 0);
 
 const payloadKinds = {
   'JSON of a Buffer': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) => JSON.stringify(sent)),
-  'a Buffer that was JSON': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) => JSON.parse(JSON.stringify(sent))),
-  'JSON of an array of bytes, as bytes': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) => Buffer.from(JSON.stringify([...sent]))),
+  'a Buffer that was JSON': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) =>
+    JSON.parse(JSON.stringify(sent)),
+  ),
+  'JSON of an array of bytes, as bytes': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) =>
+    Buffer.from(JSON.stringify([...sent])),
+  ),
   'an array of bytes': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) => [...sent]),
-  'JSON of a Uint8Array': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) => JSON.stringify(new Uint8Array(sent), null, 1)),
-  'a Uint8Array that was JSON': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) => JSON.parse(JSON.stringify(new Uint8Array(sent)))),
+  'JSON of a Uint8Array': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) =>
+    JSON.stringify(new Uint8Array(sent), null, 1),
+  ),
+  'a Uint8Array that was JSON': payloadIs('BODY_BYTES_AS_JSON', filled, (sent) =>
+    JSON.parse(JSON.stringify(new Uint8Array(sent))),
+  ),
   'a Uint8Array as text': payloadIs(
     'BODY_BYTES_AS_JSON',
     filled.filter((each) => Buffer.from(each).length > 1),
     (sent) => String(new Uint8Array(sent)),
   ),
   hexadecimal: payloadIs('BODY_HEX', filled, (sent) => sent.toString('hex')),
-  base64: payloadIs('BODY_BASE64', fc.constant('{"type":"job.completed","data":{}}'), (sent) => sent.toString('base64')),
-  'base64, as bytes': payloadIs('BODY_BASE64', fc.constant('{"type":"job.completed"}'), (sent) => Buffer.from(sent.toString('base64'))),
-  'a text in quotes': payloadIs('BODY_QUOTED', fc.constantFrom('{"a":"é\\n"}', '{"a": [1, "\\""]}'), (sent) =>
-    JSON.stringify(sent.toString()),
+  base64: payloadIs('BODY_BASE64', fc.constant('{"type":"job.completed","data":{}}'), (sent) =>
+    sent.toString('base64'),
+  ),
+  'base64, as bytes': payloadIs('BODY_BASE64', fc.constant('{"type":"job.completed"}'), (sent) =>
+    Buffer.from(sent.toString('base64')),
+  ),
+  'a text in quotes': payloadIs(
+    'BODY_QUOTED',
+    fc.constantFrom('{"a":"é\\n"}', '{"a": [1, "\\""]}'),
+    (sent) => JSON.stringify(sent.toString()),
   ),
   'a text in quotes, as bytes': payloadIs('BODY_QUOTED', fc.constant('{"a":"é\\n"}'), (sent) =>
     Buffer.from(JSON.stringify(sent.toString())),
   ),
   'a promise': payloadIs('BODY_PROMISE', body, (sent) => ({ then: (resolve) => resolve(sent) })),
-  'a request': payloadIs('BODY_UNREAD', filled, (sent) => new Request('http://localhost', { method: 'POST', body: sent })),
+  'a request': payloadIs(
+    'BODY_UNREAD',
+    filled,
+    (sent) => new Request('http://localhost', { method: 'POST', body: sent }),
+  ),
   'a Blob': payloadIs('BODY_UNREAD', filled, (sent) => new Blob([sent])),
   'a stream of the web': payloadIs('BODY_UNREAD', filled, (sent) => new Response(sent).body),
   'a stream of Node': payloadIs('BODY_UNREAD', filled, (sent) => new PassThrough().end(sent)),
@@ -244,7 +335,11 @@ const payloadKinds = {
     body: sent.toString('base64'),
     isBase64Encoded: true,
   })),
-  'a request whose raw body is kept': payloadIs('BODY_INSIDE', body, (sent) => ({ headers: {}, rawBody: sent, body: {} })),
+  'a request whose raw body is kept': payloadIs('BODY_INSIDE', body, (sent) => ({
+    headers: {},
+    rawBody: sent,
+    body: {},
+  })),
 };
 
 /** Those of them that are handed over before they resolve cannot be awaited on the way. */
@@ -260,7 +355,8 @@ const headersAre = (code, make, arbitrary = fc.constant(undefined), sent = () =>
     return { payload, headers: make(headers, it), secret: signing };
   });
 
-const renamed = (headers, rename) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [rename(name), value]));
+const renamed = (headers, rename) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [rename(name), value]));
 const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 const renamings = fc.constantFrom(
   (name) => name.replaceAll('-', '_'),
@@ -285,17 +381,28 @@ const plain = fc.record({ rename: renamings, shape: shapes });
 const fraction = fc.integer({ min: 0, max: 999999 }).map((part) => String(part).padStart(6, '0'));
 
 const headersKinds = {
-  renamed: headersAre('HEADERS_RENAMED', (headers, { rename, shape }) => shape({ host: 'localhost', ...renamed(headers, rename) }), plain),
+  renamed: headersAre(
+    'HEADERS_RENAMED',
+    (headers, { rename, shape }) => shape({ host: 'localhost', ...renamed(headers, rename) }),
+    plain,
+  ),
   'renamed, as Headers': headersAre(
     'HEADERS_RENAMED',
     (headers, rename) => new Headers(renamed(headers, rename)),
     renamings.filter((rename) => !rename('webhook-id').includes(' ')),
   ),
-  'a promise of them': of('HEADERS_PROMISE', fc.record({ key, body }), ({ key: signing, body: given }) => {
-    const { body: payload, headers } = webhook({ key: signing, body: given });
-    return { payload, headers: Promise.resolve(new Headers(headers)), secret: signing };
-  }),
-  'the function that gives them': headersAre('HEADERS_PROMISE', (headers) => async () => new Headers(headers)),
+  'a promise of them': of(
+    'HEADERS_PROMISE',
+    fc.record({ key, body }),
+    ({ key: signing, body: given }) => {
+      const { body: payload, headers } = webhook({ key: signing, body: given });
+      return { payload, headers: Promise.resolve(new Headers(headers)), secret: signing };
+    },
+  ),
+  'the function that gives them': headersAre(
+    'HEADERS_PROMISE',
+    (headers) => async () => new Headers(headers),
+  ),
   'in a request or an event': headersAre(
     'HEADERS_INSIDE',
     (headers, wrap) => wrap(headers),
@@ -305,7 +412,11 @@ const headersKinds = {
       (headers) => ({ request: { headers: new Headers(headers) } }),
       (headers) => ({ node: { req: { headers } }, headers: {} }),
       (headers) => ({ req: { raw: { headers: new Headers(headers) } } }),
-      (headers) => ({ multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])) }),
+      (headers) => ({
+        multiValueHeaders: Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [name, [value]]),
+        ),
+      }),
     ),
   ),
   'values that are no text': headersAre(
@@ -315,9 +426,16 @@ const headersKinds = {
       (headers) => ({ 'webhook-timestamp': Number(headers['webhook-timestamp']) }),
       (headers) => ({ 'webhook-timestamp': BigInt(headers['webhook-timestamp']) }),
       (headers) => ({ 'webhook-timestamp': new Date(headers['webhook-timestamp'] * 1000) }),
-      (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)])),
-      (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }])),
-      (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [{ key: name, value }]])),
+      (headers) =>
+        Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [name, Buffer.from(value)]),
+        ),
+      (headers) =>
+        Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }])),
+      (headers) =>
+        Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [name, [{ key: name, value }]]),
+        ),
     ),
   ),
   'a flat list': headersAre('HEADERS_RAW', (headers) => Object.entries(headers).flat()),
@@ -378,7 +496,11 @@ const others = {
 };
 
 const forms = fc.constantFrom(
-  ['JSON Web Token', () => `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"iss":"x"}').toString('base64url')}.${'a'.repeat(86)}`],
+  [
+    'JSON Web Token',
+    () =>
+      `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"iss":"x"}').toString('base64url')}.${'a'.repeat(86)}`,
+  ],
   ['WaveSpeedAI', (it, content) => `v3,${hmac(it, content, 'hex')}`],
   ['Iron', (it, content) => `v1=${hmac(it, content, 'hex')}`],
   ['GitHub', (it, content) => `sha256=${hmac(it, content, 'hex')}`],
@@ -401,19 +523,35 @@ const namedKinds = {
     fc.record({ form: forms, key, body }),
     ({ form: [says, print], key: it, body: payload }) => ({
       payload,
-      headers: { ...webhook({ key: it, body: payload }).headers, 'webhook-signature': print(it, `${seconds()}${payload}`) },
+      headers: {
+        ...webhook({ key: it, body: payload }).headers,
+        'webhook-signature': print(it, `${seconds()}${payload}`),
+      },
       secret: it,
       says,
     }),
   ),
-  'a fraction that was signed': named('TIMESTAMP_FRACTION', fc.record({ part: fraction, key, body }), ({ part, key: it, body: given }) => {
-    const { body: payload, headers } = webhook({ key: it, body: given, time: `${seconds()}.${part}` });
-    return { payload, headers, secret: it, says: 'the signature fits' };
-  }),
+  'a fraction that was signed': named(
+    'TIMESTAMP_FRACTION',
+    fc.record({ part: fraction, key, body }),
+    ({ part, key: it, body: given }) => {
+      const { body: payload, headers } = webhook({
+        key: it,
+        body: given,
+        time: `${seconds()}.${part}`,
+      });
+      return { payload, headers, secret: it, says: 'the signature fits' };
+    },
+  ),
   'a date that was signed': named(
     'TIMESTAMP_DATE',
     fc.record({
-      date: fc.constantFrom(new Date().toISOString(), new Date().toUTCString(), '2026-11-29T01:02:03+01:00', '2026-11-29 01:02:03'),
+      date: fc.constantFrom(
+        new Date().toISOString(),
+        new Date().toUTCString(),
+        '2026-11-29T01:02:03+01:00',
+        '2026-11-29 01:02:03',
+      ),
       key,
       body,
     }),
@@ -461,13 +599,18 @@ export async function follow({ explainWebhook, verifyWebhook }, code, { says, ..
   const found = explainWebhook(payload, headers, secret);
   const [hint] = found.hints;
   if (found.ok || hint.code !== code) return `${code} is not first: ${JSON.stringify(found)}`;
-  if (says !== undefined) return hint.message.includes(says) ? '' : `${hint.message} does not say ${says}`;
+  if (says !== undefined)
+    return hint.message.includes(says) ? '' : `${hint.message} does not say ${says}`;
   const advice = codeOf(hint.message);
   if (advice === undefined) return `no code in ${hint.message}`;
   try {
     const [value, options] = await valuesOf(advice, given);
     const is = (start) => code.startsWith(start);
-    const followed = is('SECRET') ? [payload, headers, value] : is('BODY') ? [value, headers, secret] : [payload, value, secret];
+    const followed = is('SECRET')
+      ? [payload, headers, value]
+      : is('BODY')
+        ? [value, headers, secret]
+        : [payload, value, secret];
     return verifyWebhook(...followed, options) ? '' : `does not verify: ${hint.message}`;
   } catch (error) {
     return `${hint.message}\n${error.stack}`;

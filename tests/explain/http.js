@@ -1,4 +1,7 @@
-/** Real requests: what a receiver is handed when bytes came over HTTP, through Express and through Node alone. */
+/**
+ * Real requests: what a receiver is handed when bytes came over HTTP, through Express and through
+ * Node alone.
+ */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import express from 'express';
@@ -19,7 +22,10 @@ export async function post(url, body, pairs) {
   if (response.statusCode !== 204) throw new Error(`the receiver answered ${response.statusCode}`);
 }
 
-/** An Express app with some middleware, whose route hands what `take` makes of the request to `keep`. */
+/**
+ * An Express app with some middleware, whose route hands what `take` makes of the request to
+ * `keep`.
+ */
 function expressApp(middleware, take, keep) {
   const app = express();
   app.post('/webhook', ...middleware, async (req, res) => {

@@ -1,4 +1,7 @@
-/** Every cause is made for real, and gets its hint; every hint is in the documentation as the code has it. */
+/**
+ * Every cause is made for real, and gets its hint; every hint is in the documentation as the code
+ * has it.
+ */
 import { outdated } from './documentation.js';
 import { followed } from './followed.js';
 import { nativeAlike } from './native.js';
@@ -41,7 +44,10 @@ export async function explainSuite() {
         ),
     },
     { name: 'the documentation', run: async () => equal(await outdated(), '') },
-    ...followed({ explainWebhook, verifyWebhook }).map(({ name, run: follow }) => ({ name: `followed: ${name}`, run: follow })),
+    ...followed({ explainWebhook, verifyWebhook }).map(({ name, run: follow }) => ({
+      name: `followed: ${name}`,
+      run: follow,
+    })),
     ...senders({ explainWebhook, verifyWebhook }),
     { name: 'the crate explains alike', run: () => nativeAlike({ explainWebhook }) },
   );
@@ -61,7 +67,9 @@ async function withoutWebAssembly() {
   const program = `
     const { explainWebhook } = await import('hookproof/full');
     console.log(JSON.stringify(explainWebhook('', {}, '')));`;
-  const { code, hints } = JSON.parse(await run(process.execPath, ['--jitless', '--input-type=module', '--eval', program]));
+  const { code, hints } = JSON.parse(
+    await run(process.execPath, ['--jitless', '--input-type=module', '--eval', program]),
+  );
   equal([code, hints.map((hint) => hint.code)], ['ERR_WASM_UNAVAILABLE', ['WASM_UNAVAILABLE']]);
 }
 

@@ -1,4 +1,5 @@
-//! The explanation of the crate, for tests/explain/native.js to hold against that of the npm package: a line of JSON for each webhook.
+//! The explanation of the crate, for tests/explain/native.js to hold against that of the npm
+//! package: a line of JSON for each webhook.
 
 use core::time::Duration;
 use std::io::{BufRead, Write, stdin, stdout};
@@ -61,6 +62,9 @@ fn explained(webhook: &Webhook) -> serde_json::Value {
         .checks
         .iter()
         .map(|each| json!({ "name": each.check.as_str(), "ok": each.ok, "detail": each.detail }));
-    let hints = found.hints.iter().map(|hint| json!({ "code": hint.code.as_str(), "message": hint.message }));
+    let hints = found
+        .hints
+        .iter()
+        .map(|hint| json!({ "code": hint.code.as_str(), "message": hint.message }));
     json!({ "ok": found.ok, "code": found.code, "checks": checks.collect::<Vec<_>>(), "hints": hints.collect::<Vec<_>>() })
 }

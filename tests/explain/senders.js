@@ -1,4 +1,7 @@
-/** What real senders send, by tests/vectors/senders.json: each that is refused is explained, and what the hint says is followed. */
+/**
+ * What real senders send, by tests/vectors/senders.json: each that is refused is explained, and
+ * what the hint says is followed.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../tools/lib/shell.js';
@@ -7,7 +10,10 @@ import { follow } from './followed.js';
 
 const vectors = JSON.parse(readFileSync(join(root, 'tests', 'vectors', 'senders.json'), 'utf8'));
 
-/** The first hint of those that are refused, by a part of their names; and of those whose sender must change, what it says. */
+/**
+ * The first hint of those that are refused, by a part of their names; and of those whose sender
+ * must change, what it says.
+ */
 const hints = [
   [/18 bytes/, 'SECRET_SHORT'],
   [/fraction/, 'TIMESTAMP_SECONDS_SIGNED'],
@@ -16,7 +22,9 @@ const hints = [
 ];
 
 export function senders({ explainWebhook, verifyWebhook }) {
-  const refused = vectors.filter(({ refuse, throws }) => refuse !== undefined || throws !== undefined);
+  const refused = vectors.filter(
+    ({ refuse, throws }) => refuse !== undefined || throws !== undefined,
+  );
   return refused.map((vector) => ({ name: `a sender: ${vector.name}`, run: () => check(vector) }));
 
   async function check({ name, headers, body, secrets, now }) {
@@ -24,8 +32,17 @@ export function senders({ explainWebhook, verifyWebhook }) {
     const at = { now };
     const full = {
       explainWebhook: (...given) => explainWebhook(...given, at),
-      verifyWebhook: (payload, pairs, secret, options) => verifyWebhook(payload, pairs, secret, { ...at, ...options }),
+      verifyWebhook: (payload, pairs, secret, options) =>
+        verifyWebhook(payload, pairs, secret, { ...at, ...options }),
     };
-    equal(await follow(full, code, { payload: body, headers: Object.fromEntries(headers), secret: secrets[0], says }), '');
+    equal(
+      await follow(full, code, {
+        payload: body,
+        headers: Object.fromEntries(headers),
+        secret: secrets[0],
+        says,
+      }),
+      '',
+    );
   }
 }

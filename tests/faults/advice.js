@@ -1,6 +1,6 @@
 /**
- * What ERR_WASM_UNAVAILABLE says where WebAssembly does not run: each host is made to refuse it, must name its own remedy, and the remedy
- * is then followed.
+ * What ERR_WASM_UNAVAILABLE says where WebAssembly does not run: each host is made to refuse it,
+ * must name its own remedy, and the remedy is then followed.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,22 +17,38 @@ const probe = fileURLToPath(new URL('advised-program.js', import.meta.url));
 const [deno, bun] = ['deno', 'bun'].map(binaryOf);
 
 /** What the probe prints in a process: `{ verdict }`, or `{ message, hint }`. */
-const printed = async (command, args, env = {}) => lastJson(await run(command, args, { env: { ...process.env, ...env } }));
-const node = (flags = [], env = {}, ...args) => printed(process.execPath, ['--no-warnings', ...flags, probe, ...args], env);
+const printed = async (command, args, env = {}) =>
+  lastJson(await run(command, args, { env: { ...process.env, ...env } }));
+const node = (flags = [], env = {}, ...args) =>
+  printed(process.execPath, ['--no-warnings', ...flags, probe, ...args], env);
 
-/** In KiB. Node 20 itself starts in that, but no memory of WebAssembly: it reserves gigabytes of addresses around each. */
+/**
+ * In KiB. Node 20 itself starts in that, but no memory of WebAssembly: it reserves gigabytes of
+ * addresses around each.
+ */
 const FEW_ADDRESSES = 2_097_152;
-const limited = (then, env) => printed('sh', ['-c', `ulimit -S -v ${FEW_ADDRESSES}; ${then}`, process.execPath, probe], env);
+const limited = (then, env) =>
+  printed('sh', ['-c', `ulimit -S -v ${FEW_ADDRESSES}; ${then}`, process.execPath, probe], env);
 
-/** For each host: how WebAssembly is taken from it, what it must say, and what comes of doing so. */
+/**
+ * For each host: how WebAssembly is taken from it, what it must say, and what comes of doing so.
+ */
 const hosts = {
-  'node --jitless': { refused: () => node(['--jitless']), says: ['--jitless'], followed: [() => node()] },
+  'node --jitless': {
+    refused: () => node(['--jitless']),
+    says: ['--jitless'],
+    followed: [() => node()],
+  },
   'NODE_OPTIONS=--jitless': {
     refused: () => node([], { NODE_OPTIONS: '--jitless' }),
     says: ['NODE_OPTIONS'],
     followed: [() => node([], { NODE_OPTIONS: '' })],
   },
-  'node --no-expose-wasm': { refused: () => node(['--no-expose-wasm']), says: ['--no-expose-wasm'], followed: [() => node()] },
+  'node --no-expose-wasm': {
+    refused: () => node(['--no-expose-wasm']),
+    says: ['--no-expose-wasm'],
+    followed: [() => node()],
+  },
   'too few addresses': {
     refused: () => limited('exec "$0" "$1"'),
     says: ['ulimit -v unlimited', '--disable-wasm-trap-handler', 'NODE_OPTIONS'],
@@ -42,7 +58,11 @@ const hosts = {
       () => limited('exec "$0" "$1"', { NODE_OPTIONS: '--disable-wasm-trap-handler' }),
     ],
   },
-  'a processor without SSE4.1': { refused: () => node(['--no-enable-sse4-1']), says: ['SIMD', 'SSE4.1'], followed: [() => node()] },
+  'a processor without SSE4.1': {
+    refused: () => node(['--no-enable-sse4-1']),
+    says: ['SIMD', 'SSE4.1'],
+    followed: [() => node()],
+  },
   'an engine without SIMD': {
     refused: () => printed(bun, [probe], { BUN_JSC_useWasmSIMD: '0' }),
     says: ['SIMD'],
@@ -58,7 +78,11 @@ const hosts = {
     says: ['--jitless', '--v8-flags'],
     followed: [() => printed(deno, ['run', '--allow-read', probe])],
   },
-  'a vm context': { refused: () => inContext(false), says: ['codeGeneration.wasm'], followed: [() => inContext(true)] },
+  'a vm context': {
+    refused: () => inContext(false),
+    says: ['codeGeneration.wasm'],
+    followed: [() => inContext(true)],
+  },
   'a Worker that was given the bytes': {
     refused: () => inWorker([]),
     says: ['condition workerd'],
@@ -94,8 +118,11 @@ async function inWorker(conditions) {
       external: ['*.wasm', 'node:*'],
       logLevel: 'warning',
     });
-    for (const file of ['hookproof.wasm', 'hookproof-full.wasm']) cpSync(join(root, 'pkg', 'dist', 'esm', file), join(folder, file));
-    return await withWorkerd({ folder, date: newestDate }, async (url) => (await fetch(url)).json());
+    for (const file of ['hookproof.wasm', 'hookproof-full.wasm'])
+      cpSync(join(root, 'pkg', 'dist', 'esm', file), join(folder, file));
+    return await withWorkerd({ folder, date: newestDate }, async (url) =>
+      (await fetch(url)).json(),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -109,9 +136,14 @@ export const adviceFollowed = () =>
           `advice for ${host}`,
           async () => {
             const { code, message, hint } = await refused();
-            equal([code, hint], ['ERR_WASM_UNAVAILABLE', message], 'the explanation gives the same advice');
+            equal(
+              [code, hint],
+              ['ERR_WASM_UNAVAILABLE', message],
+              'the explanation gives the same advice',
+            );
             for (const words of says) ok(message.includes(words), message);
-            for (const follow of followed) equal(await follow(), { verdict: true }, 'after following it');
+            for (const follow of followed)
+              equal(await follow(), { verdict: true }, 'after following it');
           },
         ]),
       ),

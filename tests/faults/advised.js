@@ -3,7 +3,8 @@ import verify from '../vectors/verify.json' with { type: 'json' };
 
 const [, , pretended] = globalThis.process?.argv ?? [];
 
-if (pretended === 'ReactNative') Object.defineProperty(globalThis, 'navigator', { value: { product: 'ReactNative' } });
+if (pretended === 'ReactNative')
+  Object.defineProperty(globalThis, 'navigator', { value: { product: 'ReactNative' } });
 if (pretended === 'page') delete globalThis.process;
 const [lean, full] = pretended?.endsWith('context')
   ? await inContext(pretended === 'context')
@@ -13,9 +14,17 @@ export const outcome = outcomeOf(verify[0]);
 
 function outcomeOf({ body, headers, secrets, now }) {
   try {
-    return { verdict: lean.verifyWebhook(body, headers, secrets, { now }) && full.verifyWebhook(body, headers, secrets, { now }) };
+    return {
+      verdict:
+        lean.verifyWebhook(body, headers, secrets, { now }) &&
+        full.verifyWebhook(body, headers, secrets, { now }),
+    };
   } catch ({ code, message }) {
-    return { code, message, hint: full.explainWebhook(body, headers, secrets, { now }).hints[0].message };
+    return {
+      code,
+      message,
+      hint: full.explainWebhook(body, headers, secrets, { now }).hints[0].message,
+    };
   }
 }
 
@@ -28,7 +37,10 @@ async function inContext(wasm) {
   const require = createRequire(import.meta.url);
   return ['hookproof', 'hookproof/full'].map((entry) => {
     const module = { exports: {} };
-    runInContext(`(function (module) {${readFileSync(require.resolve(entry), 'utf8')}})`, context)(module);
+    runInContext(
+      `(function (module) {${readFileSync(require.resolve(entry), 'utf8')}})`,
+      context,
+    )(module);
     return module.exports;
   });
 }

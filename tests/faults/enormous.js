@@ -1,6 +1,6 @@
 /**
- * A body of more than 2 GiB. An HMAC takes it in pieces; an ed25519 signature covers one piece, which no memory of WebAssembly
- * has room for: that is an error, and no verdict.
+ * A body of more than 2 GiB. An HMAC takes it in pieces; an ed25519 signature covers one piece,
+ * which no memory of WebAssembly has room for: that is an error, and no verdict.
  */
 import { equal, ok, thrown } from '../conformance/assert.js';
 
@@ -18,10 +18,19 @@ for (const { verifyWebhook } of [lean, full]) {
   equal(verifyWebhook(body, sent, secret, at), false, 'the last byte is verified, too');
   body[2 ** 31] ^= 1;
 }
-const pretended = { ...sent, 'webhook-signature': full.signWebhook('', privateKey)['webhook-signature'] };
-for (const use of [() => full.signWebhook(body, privateKey), () => full.verifyWebhook(body, pretended, publicKey, at)]) {
+const pretended = {
+  ...sent,
+  'webhook-signature': full.signWebhook('', privateKey)['webhook-signature'],
+};
+for (const use of [
+  () => full.signWebhook(body, privateKey),
+  () => full.verifyWebhook(body, pretended, publicKey, at),
+]) {
   const error = thrown(use);
-  ok(error instanceof full.WebhookConfigError && error.code === 'ERR_WASM_UNAVAILABLE', String(error));
+  ok(
+    error instanceof full.WebhookConfigError && error.code === 'ERR_WASM_UNAVAILABLE',
+    String(error),
+  );
   equal(full.verifyWebhook('', full.signWebhook('', privateKey), publicKey), true, 'the next call');
 }
 equal(full.explainWebhook(body, sent, secret, at).code, 'ERR_WASM_UNAVAILABLE');

@@ -1,7 +1,8 @@
 /**
- * What happens when something fails: the WebAssembly traps, its memory cannot grow, it cannot start, threads end in the middle of a
- * call. See also tests/limits/ for memory, tests/explain/ for an explanation without WebAssembly, tests/runtimes/browsers/ for a
- * Content-Security-Policy, tests/hosts/ for hosts that need an option, and the exhausted stack in tests/conformance/api.js.
+ * What happens when something fails: the WebAssembly traps, its memory cannot grow, it cannot
+ * start, threads end in the middle of a call. See also tests/limits/ for memory, tests/explain/ for
+ * an explanation without WebAssembly, tests/runtimes/browsers/ for a Content-Security-Policy,
+ * tests/hosts/ for hosts that need an option, and the exhausted stack in tests/conformance/api.js.
  */
 import { fileURLToPath } from 'node:url';
 import { attempt } from '../../tools/lib/shell.js';
@@ -16,8 +17,10 @@ const processes = {
   'many instances': () => node([], 'run.js', 'instances.js'),
   'worker threads': () => node([], 'run.js', 'threads.js'),
   'memory that cannot grow': () => node(['--wasm-max-mem-pages=64'], 'exhausted.js', '8000000'),
-  'no WebAssembly at all': () => node(['--jitless', '--no-warnings'], 'starting.js', 'missing', '--jitless'),
-  'compiling is refused, and then allowed': () => node([], 'starting.js', 'refused', 'codeGeneration.wasm'),
+  'no WebAssembly at all': () =>
+    node(['--jitless', '--no-warnings'], 'starting.js', 'missing', '--jitless'),
+  'compiling is refused, and then allowed': () =>
+    node([], 'starting.js', 'refused', 'codeGeneration.wasm'),
   '10,000 secrets': () => node(['--expose-gc'], 'secrets.js', '10000'),
 };
 
@@ -32,7 +35,11 @@ export const faultsSuite = {
     const failures = [];
     for (const each of Object.entries(processes)) failures.push(await runProcess(each));
     const reports = failures.filter(Boolean);
-    const faults = { passed: failures.length - reports.length, failed: reports.length, report: reports.join('\n\n') };
+    const faults = {
+      passed: failures.length - reports.length,
+      failed: reports.length,
+      report: reports.join('\n\n'),
+    };
     return summed([faults, resultOf(await adviceFollowed())]);
   },
 };
@@ -43,9 +50,16 @@ export const hunts = [
     async run({ part }) {
       const count = Math.round(1_000_000 * part);
       const { code, stdout, output } = await node(['--expose-gc'], 'secrets.js', String(count));
-      if (code !== 0) return { count, unit: 'webhooks', failed: 1, note: 'see the report', report: output };
+      if (code !== 0)
+        return { count, unit: 'webhooks', failed: 1, note: 'see the report', report: output };
       const { authentic, grown } = JSON.parse(stdout);
-      return { count, unit: 'webhooks', failed: 0, note: `${authentic} of them authentic, ${grown} bytes more memory`, report: '' };
+      return {
+        count,
+        unit: 'webhooks',
+        failed: 0,
+        note: `${authentic} of them authentic, ${grown} bytes more memory`,
+        report: '',
+      };
     },
   },
   {

@@ -1,6 +1,7 @@
 /**
- * A million secrets, some new and some used before, alone and in lists: each verdict is right, the position is that of the secret
- * that signed, and no memory is lost. What signs is node:crypto. Run with `node --expose-gc`, and how many as an argument.
+ * A million secrets, some new and some used before, alone and in lists: each verdict is right, the
+ * position is that of the secret that signed, and no memory is lost. What signs is node:crypto. Run
+ * with `node --expose-gc`, and how many as an argument.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { equal, ok } from '../conformance/assert.js';
@@ -17,10 +18,16 @@ const body = '{"type":"job.completed"}';
 
 const below = (limit) => randomBytes(2).readUInt16LE() % limit;
 
-/** A key of a length that is allowed, and one of the ways to write it. Some differ from another one in a single bit. */
+/**
+ * A key of a length that is allowed, and one of the ways to write it. Some differ from another one
+ * in a single bit.
+ */
 function made() {
   const near = below(4) === 0 ? known[below(KEPT)]?.key : undefined;
-  const key = near === undefined ? randomBytes(24 + (below(8) === 0 ? below(489) : below(41))) : Buffer.from(near);
+  const key =
+    near === undefined
+      ? randomBytes(24 + (below(8) === 0 ? below(489) : below(41)))
+      : Buffer.from(near);
   if (near !== undefined) key[below(key.length)] ^= 1 << below(8);
   const forms = [
     () => `whsec_${key.toString('base64')}`,
@@ -43,15 +50,23 @@ function verifyOne(count) {
   const isForged = below(2) === 0;
   const signer = isForged ? made() : list[below(list.length)];
   const id = `msg_${count}`;
-  const signature = createHmac('sha256', signer.key).update(`${id}.${now}.${body}`).digest('base64');
-  const headers = { 'webhook-id': id, 'webhook-timestamp': String(now), 'webhook-signature': `v1,${signature}` };
-  const secrets = list.length === 1 && below(2) === 0 ? list[0].secret : list.map(({ secret }) => secret);
+  const signature = createHmac('sha256', signer.key)
+    .update(`${id}.${now}.${body}`)
+    .digest('base64');
+  const headers = {
+    'webhook-id': id,
+    'webhook-timestamp': String(now),
+    'webhook-signature': `v1,${signature}`,
+  };
+  const secrets =
+    list.length === 1 && below(2) === 0 ? list[0].secret : list.map(({ secret }) => secret);
   const expected = list.findIndex(({ key }) => key.equals(signer.key));
   let found = -1;
   try {
     found = unwrapWebhook(body, headers, secrets, { now }).secretIndex;
   } catch (error) {
-    if (!(error instanceof WebhookVerificationError && error.code === 'ERR_NO_MATCHING_SIGNATURE')) throw error;
+    if (!(error instanceof WebhookVerificationError && error.code === 'ERR_NO_MATCHING_SIGNATURE'))
+      throw error;
   }
   if (found !== expected) equal(found, expected, `webhook ${count}, ${list.length} secrets`);
   return expected >= 0;

@@ -1,4 +1,7 @@
-/** Run by node with something taken away: the import must not break, and a call says what is missing. */
+/**
+ * Run by node with something taken away: the import must not break, and a call says what is
+ * missing.
+ */
 import { equal, ok, thrown } from '../conformance/assert.js';
 import { goodOf } from '../conformance/shapes.js';
 import verify from '../vectors/verify.json' with { type: 'json' };
@@ -34,6 +37,7 @@ for (const entry of entries) {
 if (mode === 'refused') {
   ok(refusals > 0, 'nothing was refused');
   globalThis.WebAssembly = WebAssembly;
-  for (const { verifyWebhook } of entries) equal(verifyWebhook(body, headers, secret, { now }), true, 'allowed again');
+  for (const { verifyWebhook } of entries)
+    equal(verifyWebhook(body, headers, secret, { now }), true, 'allowed again');
 }
 console.log('done');

@@ -33,8 +33,11 @@ export const tests = {
   'eight threads verify the same shared bytes at once, each with the right verdicts': async () => {
     const webhooks = [10, 300, 5000, 200_000].map(sent);
     const workerData = { webhooks, times: 100 };
-    const ends = await Promise.all(Array.from({ length: THREADS }, () => endOf(new Worker(program, { workerData }))));
-    for (const { code, told } of ends) equal([code, told.at(-1)], [0, { authentic: 400, refused: 400 }]);
+    const ends = await Promise.all(
+      Array.from({ length: THREADS }, () => endOf(new Worker(program, { workerData }))),
+    );
+    for (const { code, told } of ends)
+      equal([code, told.at(-1)], [0, { authentic: 400, refused: 400 }]);
   },
   'an error that is sent to another thread says why, and no secret': async () => {
     const webhooks = [{ ...sent(10), wrong: true }];
@@ -43,13 +46,18 @@ export const tests = {
     } = await endOf(new Worker(program, { workerData: { webhooks, times: 1 } }));
     for (const error of [refusal, mistake]) {
       ok(error instanceof Error && error.message.length > 10, String(error));
-      ok(!`${error.stack}${error.message}`.includes(webhooks[0].secret.slice(6)), 'the secret is in it');
+      ok(
+        !`${error.stack}${error.message}`.includes(webhooks[0].secret.slice(6)),
+        'the secret is in it',
+      );
     }
   },
   'threads that are ended in the middle of a call disturb nobody': async () => {
     const webhook = sent(200_000);
     for (let times = 0; times < 12; times++) {
-      const worker = new Worker(program, { workerData: { webhooks: [webhook], times: Number.POSITIVE_INFINITY } });
+      const worker = new Worker(program, {
+        workerData: { webhooks: [webhook], times: Number.POSITIVE_INFINITY },
+      });
       // It says that it has begun, and never stops by itself.
       await new Promise((resolve) => worker.once('message', resolve));
       const ending = worker.terminate();

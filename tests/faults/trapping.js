@@ -1,12 +1,16 @@
 /**
- * Makes the module that ships trap, so that what is tested is the published WebAssembly, and not a build with a trap put into it. An import
- * ends in `unreachable`, as an exhausted stack ends it; an export finds the state still lent to a call that trapped.
+ * Makes the module that ships trap, so that what is tested is the published WebAssembly, and not a
+ * build with a trap put into it. An import ends in `unreachable`, as an exhausted stack ends it; an
+ * export finds the state still lent to a call that trapped.
  *
  * Imported before the package, because the package makes its instance when it is imported.
  */
 import { IN_PIECES, ROOMS } from '../tables.js';
 
-/** From this length on the host hashes: a text that is shorter, but has no room in UTF-8, comes in pieces. */
+/**
+ * From this length on the host hashes: a text that is shorter, but has no room in UTF-8, comes in
+ * pieces.
+ */
 export const HOST_FROM = 50_000;
 globalThis[Symbol.for('hookproof.hostHashFrom')] = HOST_FROM;
 
@@ -15,12 +19,54 @@ const bare = (name) => name.replace(/^__wbg_/, '').replace(/_[0-9a-f]{16}$/, '')
 /** `unreachable`, in a function of its own. */
 const unreachable = new Instance(
   new WebAssembly.Module(
-    Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11),
+    Uint8Array.of(
+      0,
+      97,
+      115,
+      109,
+      1,
+      0,
+      0,
+      0,
+      1,
+      4,
+      1,
+      96,
+      0,
+      0,
+      3,
+      2,
+      1,
+      0,
+      7,
+      5,
+      1,
+      1,
+      102,
+      0,
+      0,
+      10,
+      5,
+      1,
+      3,
+      0,
+      0,
+      11,
+    ),
   ),
 ).exports.f;
 
-/** Where it traps, if anywhere; where it does once an export trapped; how often it did; `asked` has every import and export that was called. */
-export const trap = { at: undefined, afterwards: undefined, count: 0, instances: 0, asked: new Set() };
+/**
+ * Where it traps, if anywhere; where it does once an export trapped; how often it did; `asked` has
+ * every import and export that was called.
+ */
+export const trap = {
+  at: undefined,
+  afterwards: undefined,
+  count: 0,
+  instances: 0,
+  asked: new Set(),
+};
 
 WebAssembly.Instance = class extends Instance {
   #exports;
@@ -30,7 +76,9 @@ WebAssembly.Instance = class extends Instance {
     super(module, { [from]: mapped(functions, (name, use) => imported(bare(name), use)) });
     trap.instances++;
     const exports = super.exports;
-    this.#exports = mapped(exports, (name, it) => (typeof it === 'function' ? exported(name, it, exports) : it));
+    this.#exports = mapped(exports, (name, it) =>
+      typeof it === 'function' ? exported(name, it, exports) : it,
+    );
   }
 
   get exports() {
@@ -38,7 +86,8 @@ WebAssembly.Instance = class extends Instance {
   }
 };
 
-const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([name, it]) => [name, change(name, it)]));
+const mapped = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([name, it]) => [name, change(name, it)]));
 
 function imported(name, use) {
   return (...values) => {
@@ -70,7 +119,9 @@ function exported(name, use, exports) {
 /** Those that the state is lent to. */
 const LENT = ['buffer', 'takeSecret', 'checkSecrets', 'verifyWebhook', 'signWebhook'];
 
-/** Signs under the id "a", with 24 bytes that happen to be there as the key, and traps at the body. */
+/**
+ * Signs under the id "a", with 24 bytes that happen to be there as the key, and traps at the body.
+ */
 function leaveLent({ memory, buffer, takeSecret, signWebhook }) {
   const at = buffer();
   const texts = new Uint8Array(memory.buffer, at, ROOMS[0] + ROOMS[1]);

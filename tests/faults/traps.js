@@ -1,11 +1,17 @@
-/** A trap of the WebAssembly, in every function that enters or leaves it: no verdict, one error that says so, and a new instance for the next call. */
+/**
+ * A trap of the WebAssembly, in every function that enters or leaves it: no verdict, one error that
+ * says so, and a new instance for the next call.
+ */
 import { equal, ok, rejected } from '../conformance/assert.js';
 import { goodOf } from '../conformance/shapes.js';
 import { BODY_ROOM } from '../tables.js';
 import verify from '../vectors/verify.json' with { type: 'json' };
 import { HOST_FROM, trap } from './trapping.js';
 
-const entries = { hookproof: await import('hookproof'), 'hookproof/full': await import('hookproof/full') };
+const entries = {
+  hookproof: await import('hookproof'),
+  'hookproof/full': await import('hookproof/full'),
+};
 // The host's hash is loaded by now.
 await new Promise((resolve) => setImmediate(resolve));
 const { body, headers: pairs, secret, now } = goodOf(verify[0]);
@@ -15,7 +21,8 @@ const inPieces = '€'.repeat(HOST_FROM - 1);
 ok(3 * inPieces.length > BODY_ROOM, 'it has room');
 const onHost = 'x'.repeat(HOST_FROM);
 
-const requestOf = (text, sent) => new Request('http://localhost/', { method: 'POST', body: text, headers: sent });
+const requestOf = (text, sent) =>
+  new Request('http://localhost/', { method: 'POST', body: text, headers: sent });
 
 /** What calls each import and export. A secret that was the last one is not handed over again. */
 function usesOf({ verifyWebhook, unwrapWebhook, signWebhook, Webhook, generateSecret }) {
@@ -28,9 +35,15 @@ function usesOf({ verifyWebhook, unwrapWebhook, signWebhook, Webhook, generateSe
     "a verification, at the host's hash": ['hash', () => verifyWebhook(onHost, sentToHost, secret)],
     "signing, at the host's hash": ['hash', () => signWebhook(onHost, secret)],
     'a verification, at a secret': ['takeSecret', () => verifyWebhook(body, headers, other, at)],
-    'a verification, at its secrets': ['checkSecrets', () => verifyWebhook(body, headers, other, at)],
+    'a verification, at its secrets': [
+      'checkSecrets',
+      () => verifyWebhook(body, headers, other, at),
+    ],
     'a verification': ['verifyWebhook', () => verifyWebhook(body, headers, secret, at)],
-    'a verification of a forged webhook': ['verifyWebhook', () => verifyWebhook(`${body} `, headers, secret, at)],
+    'a verification of a forged webhook': [
+      'verifyWebhook',
+      () => verifyWebhook(`${body} `, headers, secret, at),
+    ],
     unwrapping: ['verifyWebhook', () => unwrapWebhook(body, headers, secret, at)],
     'signing, at a secret': ['takeSecret', () => signWebhook(body, other)],
     'signing, at its secrets': ['checkSecrets', () => signWebhook(body, other)],
@@ -72,8 +85,15 @@ async function trapping(at, use) {
 }
 
 function isReplaced(error, { WebhookConfigError, WebhookVerificationError }) {
-  ok(error instanceof WebhookConfigError && !(error instanceof WebhookVerificationError), String(error));
-  equal([error.code, error.cause instanceof WebAssembly.RuntimeError], ['ERR_WASM_UNAVAILABLE', true], error.stack);
+  ok(
+    error instanceof WebhookConfigError && !(error instanceof WebhookVerificationError),
+    String(error),
+  );
+  equal(
+    [error.code, error.cause instanceof WebAssembly.RuntimeError],
+    ['ERR_WASM_UNAVAILABLE', true],
+    error.stack,
+  );
   ok(error.message.includes('is replaced'), error.message);
 }
 
@@ -84,7 +104,8 @@ for (const [name, entry] of Object.entries(entries)) {
     tests[`${name}: a trap in ${what} gives no verdict, and the next call works`] = async () => {
       for (let times = 0; times < 3; times++) {
         equal(entry.verifyWebhook(body, headers, secret, at), true, 'the call before');
-        // What the test itself needs is made first, and the instance is left as the last trap left it.
+        // What the test itself needs is made first, and the instance is left as the last trap left
+        // it.
         const { error, value } = await trapping(asked, () => attempt(use));
         ok(error !== undefined, `it gave ${value}`);
         isReplaced(error, entry);
@@ -93,30 +114,42 @@ for (const [name, entry] of Object.entries(entries)) {
       }
     };
   }
-  tests[`${name}: verifyRequest rejects with the same error, and the next request is verified`] = async () => {
-    const request = () => requestOf(inPieces, entry.signWebhook(inPieces, secret));
-    // The bytes of a request are as many as they are, so that the host hashes them.
-    for (const asked of ['hash', 'verifyWebhook']) {
+  tests[`${name}: verifyRequest rejects with the same error, and the next request is verified`] =
+    async () => {
+      const request = () => requestOf(inPieces, entry.signWebhook(inPieces, secret));
+      // The bytes of a request are as many as they are, so that the host hashes them.
+      for (const asked of ['hash', 'verifyWebhook']) {
+        const given = request();
+        isReplaced(
+          await trapping(asked, () => rejected(entry.verifyRequest(given, secret))),
+          entry,
+        );
+      }
       const given = request();
-      isReplaced(await trapping(asked, () => rejected(entry.verifyRequest(given, secret))), entry);
-    }
-    const given = request();
-    isReplaced(await trapping('takeSecret', () => rejected(entry.verifyRequest(given, entry.generateSecret()))), entry);
-    const error = await rejected(entry.verifyRequest(request(), secret));
-    equal(error.code, 'ERR_PAYLOAD_JSON', 'authentic, and no JSON');
-  };
-  tests[`${name}: a new instance that traps as it starts is none, until one does not`] = async () => {
-    // The trap of the first call is answered by an instance that traps, too.
-    const { error } = await trapping('verifyWebhook', () => {
-      trap.afterwards = 'buffer';
-      return attempt(() => entry.verifyWebhook(body, headers, secret, at));
-    });
-    isReplaced(error, entry);
-    const missing = await trapping('buffer', () => attempt(() => entry.verifyWebhook(body, headers, secret, at)));
-    ok(missing.error instanceof entry.WebhookConfigError, String(missing.error));
-    ok(missing.error.message.includes('cannot run here'), missing.error.message);
-    equal(entry.verifyWebhook(body, headers, secret, at), true, 'the next call');
-  };
+      isReplaced(
+        await trapping('takeSecret', () =>
+          rejected(entry.verifyRequest(given, entry.generateSecret())),
+        ),
+        entry,
+      );
+      const error = await rejected(entry.verifyRequest(request(), secret));
+      equal(error.code, 'ERR_PAYLOAD_JSON', 'authentic, and no JSON');
+    };
+  tests[`${name}: a new instance that traps as it starts is none, until one does not`] =
+    async () => {
+      // The trap of the first call is answered by an instance that traps, too.
+      const { error } = await trapping('verifyWebhook', () => {
+        trap.afterwards = 'buffer';
+        return attempt(() => entry.verifyWebhook(body, headers, secret, at));
+      });
+      isReplaced(error, entry);
+      const missing = await trapping('buffer', () =>
+        attempt(() => entry.verifyWebhook(body, headers, secret, at)),
+      );
+      ok(missing.error instanceof entry.WebhookConfigError, String(missing.error));
+      ok(missing.error.message.includes('cannot run here'), missing.error.message);
+      equal(entry.verifyWebhook(body, headers, secret, at), true, 'the next call');
+    };
   tests[`${name}: a thousand traps lose no secret, no memory and no verdict`] = async () => {
     const sent = entry.signWebhook(inPieces, secret);
     for (let times = 0; times < 1000; times++) {
@@ -124,22 +157,35 @@ for (const [name, entry] of Object.entries(entries)) {
       const { error } = attempt(() => entry.verifyWebhook(inPieces, sent, secret));
       trap.at = undefined;
       if (error?.code !== 'ERR_WASM_UNAVAILABLE') throw new Error(`trap ${times}: ${error}`);
-      if (!String(error.stack).includes(secret.slice(6)) && entry.verifyWebhook(body, headers, secret, at)) continue;
+      if (
+        !String(error.stack).includes(secret.slice(6)) &&
+        entry.verifyWebhook(body, headers, secret, at)
+      )
+        continue;
       throw new Error(`after trap ${times}`);
     }
     equal(entry.verifyWebhook(inPieces, sent, secret), true);
   };
 }
-tests['hookproof/full: a trap in an explanation, wherever it enters or leaves, is explained, and the next one is right'] = async () => {
+tests[
+  'hookproof/full: a trap in an explanation, wherever it enters or leaves, is explained, and the next one is right'
+] = async () => {
   const { explainWebhook } = entries['hookproof/full'];
   const forged = () => explainWebhook(body, headers, [new Uint8Array(24), secret.slice(0, -1)], at);
   trap.asked.clear();
   forged();
   const asked = [...trap.asked];
-  ok(asked.length > 15 && asked.includes('explainWebhook') && asked.includes('__wbindgen_malloc'), asked.join(' '));
+  ok(
+    asked.length > 15 && asked.includes('explainWebhook') && asked.includes('__wbindgen_malloc'),
+    asked.join(' '),
+  );
   for (const name of asked) {
     const { ok: isOk, code, hints } = await trapping(name, forged);
-    equal([isOk, code, hints.map((hint) => hint.code)], [false, 'ERR_WASM_UNAVAILABLE', ['WASM_UNAVAILABLE']], name);
+    equal(
+      [isOk, code, hints.map((hint) => hint.code)],
+      [false, 'ERR_WASM_UNAVAILABLE', ['WASM_UNAVAILABLE']],
+      name,
+    );
     equal(explainWebhook(body, headers, secret, at).ok, true, `the one after ${name}`);
   }
 };

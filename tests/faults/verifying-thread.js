@@ -12,7 +12,10 @@ const thrownBy = (action) => {
 for (const { body, headers, secret, wrong } of webhooks) {
   if (!wrong) continue;
   const refusal = thrownBy(() => unwrapWebhook(body, {}, secret));
-  parentPort.postMessage({ refusal, mistake: thrownBy(() => verifyWebhook(body, headers, `${secret} `)) });
+  parentPort.postMessage({
+    refusal,
+    mistake: thrownBy(() => verifyWebhook(body, headers, `${secret} `)),
+  });
 }
 const counts = { authentic: 0, refused: 0 };
 for (let time = 0; time < times; time++) {

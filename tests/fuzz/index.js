@@ -1,4 +1,7 @@
-/** Fuzzing: what fuzz/targets/ hold hookproof against, for a moment in `npm test` and for hours in `npm run hunt`. */
+/**
+ * Fuzzing: what fuzz/targets/ hold hookproof against, for a moment in `npm test` and for hours in
+ * `npm run hunt`.
+ */
 import { availableParallelism } from 'node:os';
 import { buildTargets, targets } from './programs.js';
 import { fuzz } from './session.js';
@@ -11,9 +14,15 @@ export const fuzzSuite = {
   name: `fuzzing: ${targets.length} targets, their corpora and ${SHORT_SECONDS} s each`,
   run: async () => {
     const folder = await buildTargets();
-    const sessions = await Promise.all(inTurns(targets, (target) => fuzz(target, { seconds: SHORT_SECONDS, folder })));
+    const sessions = await Promise.all(
+      inTurns(targets, (target) => fuzz(target, { seconds: SHORT_SECONDS, folder })),
+    );
     const crashes = sessions.flatMap(({ crash }) => crash ?? []);
-    return { passed: targets.length - crashes.length, failed: crashes.length, report: crashes.join('\n\n') };
+    return {
+      passed: targets.length - crashes.length,
+      failed: crashes.length,
+      report: crashes.join('\n\n'),
+    };
   },
 };
 
@@ -26,13 +35,20 @@ export const hunts = targets.map((target, at) => ({
     const folder = await buildTargets();
     // The hunts that come next are begun along with it, so that no core is idle.
     for (const target of targets.slice(at, at + availableParallelism())) {
-      if (!long.has(target)) long.set(target, fuzz(target, { seconds: minutes * 60, folder, keep: true }));
+      if (!long.has(target))
+        long.set(target, fuzz(target, { seconds: minutes * 60, folder, keep: true }));
       // Its own hunt awaits it, and tells of a failure; until then that must not end the process.
       long.get(target).catch(() => {});
     }
     const { executions, edges, inputs, crash } = await long.get(target);
     const note = `${minutes} minutes, corpus ${inputs} inputs, coverage ${edges} edges`;
-    return { count: executions, unit: 'executions', failed: crash === undefined ? 0 : 1, note, report: crash };
+    return {
+      count: executions,
+      unit: 'executions',
+      failed: crash === undefined ? 0 : 1,
+      note,
+      report: crash,
+    };
   },
 }));
 

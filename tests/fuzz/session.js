@@ -32,7 +32,10 @@ export async function fuzz(target, { seconds, folder, keep = false }) {
       found,
       corpus,
     ]);
-    const figures = { executions: last(output, /^stat::number_of_executed_units: (\d+)$/gm), edges: last(output, / cov: (\d+) /g) };
+    const figures = {
+      executions: last(output, /^stat::number_of_executed_units: (\d+)$/gm),
+      edges: last(output, / cov: (\d+) /g),
+    };
     if (code !== 0) {
       const inputs = readdirSync(artifacts).filter((name) => !before.has(name));
       return {
@@ -47,7 +50,10 @@ export async function fuzz(target, { seconds, folder, keep = false }) {
     }
     if (keep) {
       const merged = await libFuzzer(program, ['-set_cover_merge=1', minimised, corpus, found]);
-      if (merged.code !== 0) throw new Error(`${target}: the corpus could not be minimised\n${merged.output.slice(-4000)}`);
+      if (merged.code !== 0)
+        throw new Error(
+          `${target}: the corpus could not be minimised\n${merged.output.slice(-4000)}`,
+        );
       await pack(target, kept);
     }
     return { ...figures, inputs: readdirSync(keep ? minimised : corpus).length };
@@ -56,9 +62,13 @@ export async function fuzz(target, { seconds, folder, keep = false }) {
   }
 }
 
-/** As cargo-fuzz runs it: Rust's own globals look to the sanitizer as if they were defined twice. */
+/**
+ * As cargo-fuzz runs it: Rust's own globals look to the sanitizer as if they were defined twice.
+ */
 function libFuzzer(program, args) {
-  return attempt(program, args, { env: { ...process.env, ASAN_OPTIONS: 'detect_odr_violation=0' } });
+  return attempt(program, args, {
+    env: { ...process.env, ASAN_OPTIONS: 'detect_odr_violation=0' },
+  });
 }
 
 function last(output, pattern) {
@@ -67,6 +77,8 @@ function last(output, pattern) {
 
 /** What a report has to hold for the crash to be seen again elsewhere. */
 function crashOf(target, output, files) {
-  const inputs = files.map((file) => `${file}\nits bytes in base64: ${readFileSync(file).toString('base64')}`);
+  const inputs = files.map(
+    (file) => `${file}\nits bytes in base64: ${readFileSync(file).toString('base64')}`,
+  );
   return [`fuzz target ${target}`, ...inputs, output.slice(-4000)].join('\n');
 }

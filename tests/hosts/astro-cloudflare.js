@@ -9,7 +9,10 @@ export const rows = [
     run: (consumer) =>
       withHost('astro-cloudflare', consumer, async (host) => {
         await host.runProgram('astro', 'astro', ['build']);
-        return { version: host.versionOf('astro'), ...(await askWrangler(host, join('dist', 'server', 'wrangler.json'))) };
+        return {
+          version: host.versionOf('astro'),
+          ...(await askWrangler(host, join('dist', 'server', 'wrangler.json'))),
+        };
       }),
   },
 ];

@@ -1,8 +1,10 @@
 /**
- * Where people deploy: real projects of frameworks, bundlers and test runners, each built as its users build it and run in what runs it.
+ * Where people deploy: real projects of frameworks, bundlers and test runners, each built as its
+ * users build it and run in what runs it.
  *
- * A host is a folder, which is what a user would have written, with a lock file of its own, which `npm ci` installs when the host is
- * first tested; and a file of the same name, which says how it is built and run. That exports `rows`, as those of tests/runtimes/ do.
+ * A host is a folder, which is what a user would have written, with a lock file of its own, which
+ * `npm ci` installs when the host is first tested; and a file of the same name, which says how it
+ * is built and run. That exports `rows`, as those of tests/runtimes/ do.
  */
 import { rows as astro } from './astro-cloudflare.js';
 import { rows as jestEdge } from './jest-edge.js';

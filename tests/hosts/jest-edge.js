@@ -10,7 +10,10 @@ export const rows = [
       withHost('jest-edge', consumer, async (host) => {
         await host.runProgram('jest', 'jest', ['--ci']);
         const outcome = JSON.parse(readFileSync(join(host.folder, 'outcome.json'), 'utf8'));
-        return { version: `${host.versionOf('@edge-runtime/jest-environment')}, Jest ${host.versionOf('jest')}`, ...outcome };
+        return {
+          version: `${host.versionOf('@edge-runtime/jest-environment')}, Jest ${host.versionOf('jest')}`,
+          ...outcome,
+        };
       }),
   },
 ];

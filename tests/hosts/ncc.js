@@ -10,7 +10,13 @@ export const rows = [
     name: '@vercel/ncc',
     run: (consumer) =>
       withHost('ncc', consumer, async (host) => {
-        await host.runProgram('@vercel/ncc', 'ncc', ['build', 'index.mjs', '--out', 'dist', '--minify']);
+        await host.runProgram('@vercel/ncc', 'ncc', [
+          'build',
+          'index.mjs',
+          '--out',
+          'dist',
+          '--minify',
+        ]);
         // Away from node_modules: the file must be enough.
         const away = mkdtempSync(join(tmpdir(), 'hookproof-ncc-'));
         cpSync(join(host.folder, 'dist'), away, { recursive: true });

@@ -1,4 +1,7 @@
-/** Nitro 2, which is also what Nuxt is built on. On Cloudflare it needs an option; the other presets are built without it. */
+/**
+ * Nitro 2, which is also what Nuxt is built on. On Cloudflare it needs an option; the other presets
+ * are built without it.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withHost } from './lib/host.js';
@@ -18,7 +21,8 @@ export const rows = Object.entries(presets).map(([preset, run]) => ({
         return await run(host);
       };
       const without = await builtWith(documented.replace(option, ''));
-      const outcome = preset === 'cloudflare-module' ? adviceThen(without, await builtWith(documented)) : without;
+      const outcome =
+        preset === 'cloudflare-module' ? adviceThen(without, await builtWith(documented)) : without;
       return { version: host.versionOf('nitropack'), ...outcome };
     }),
 }));
@@ -26,6 +30,9 @@ export const rows = Object.entries(presets).map(([preset, run]) => ({
 /** What comes with the option, and a failure if nobody was told without it that it is missing. */
 function adviceThen(without, outcome) {
   const said = without.failures.some(({ message }) => message.includes('experimental.wasm'));
-  const missing = { name: 'without experimental.wasm', message: `nothing says so: ${JSON.stringify(without)}` };
+  const missing = {
+    name: 'without experimental.wasm',
+    message: `nothing says so: ${JSON.stringify(without)}`,
+  };
   return said ? outcome : { ...outcome, failures: [...outcome.failures, missing] };
 }

@@ -8,7 +8,10 @@ export const rows = [
     run: (consumer) =>
       withHost('opennext', consumer, async (host) => {
         await host.runProgram('@opennextjs/cloudflare', 'opennextjs-cloudflare', ['build']);
-        return { version: `${host.versionOf('@opennextjs/cloudflare')}, Next ${host.versionOf('next')}`, ...(await askWrangler(host)) };
+        return {
+          version: `${host.versionOf('@opennextjs/cloudflare')}, Next ${host.versionOf('next')}`,
+          ...(await askWrangler(host)),
+        };
       }),
   },
 ];

@@ -1,6 +1,7 @@
 /**
- * The declarations for projects that compile to older JavaScript and check their libraries, by the compiler of today and by the one
- * before it, which still has `node10`. What comes of the CommonJS among them is run, before the suite. See also tests/runtimes/typescript/.
+ * The declarations for projects that compile to older JavaScript and check their libraries, by the
+ * compiler of today and by the one before it, which still has `node10`. What comes of the CommonJS
+ * among them is run, before the suite. See also tests/runtimes/typescript/.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,20 +22,33 @@ const platforms = [
   { lib: [], types: ['node'] },
 ];
 
-export const rows = Object.entries(resolutions).map(([moduleResolution, { module, compilers }]) => ({
-  name: `TypeScript 5, ${moduleResolution}`,
-  run: (consumer) =>
-    withHost('typescript-5', consumer, async (host) => {
-      for (const target of ['ES2021', 'ES2020']) {
-        for (const { lib, types } of platforms) {
-          const options = { target, lib: [target, ...lib], types, module, moduleResolution, esModuleInterop: true, strict: true };
-          const compilerOptions = { ...options, skipLibCheck: false, outDir: 'out' };
-          writeFileSync(join(host.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
-          for (const compiler of compilers) await host.runProgram(compiler, 'tsc', ['-p', '.']);
+export const rows = Object.entries(resolutions).map(
+  ([moduleResolution, { module, compilers }]) => ({
+    name: `TypeScript 5, ${moduleResolution}`,
+    run: (consumer) =>
+      withHost('typescript-5', consumer, async (host) => {
+        for (const target of ['ES2021', 'ES2020']) {
+          for (const { lib, types } of platforms) {
+            const options = {
+              target,
+              lib: [target, ...lib],
+              types,
+              module,
+              moduleResolution,
+              esModuleInterop: true,
+              strict: true,
+            };
+            const compilerOptions = { ...options, skipLibCheck: false, outDir: 'out' };
+            writeFileSync(
+              join(host.folder, 'tsconfig.json'),
+              JSON.stringify({ compilerOptions, files: ['program.ts'] }),
+            );
+            for (const compiler of compilers) await host.runProgram(compiler, 'tsc', ['-p', '.']);
+          }
         }
-      }
-      const program = `${module === 'esnext' ? '' : "require('./out/program.js');"} require('./suite.cjs').outcome().then((outcome) => console.log(JSON.stringify(outcome)))`;
-      const printed = await run('node', ['--eval', program], { cwd: host.folder, env: host.env });
-      return { version: host.versionOf('typescript'), ...lastJson(printed) };
-    }),
-}));
+        const program = `${module === 'esnext' ? '' : "require('./out/program.js');"} require('./suite.cjs').outcome().then((outcome) => console.log(JSON.stringify(outcome)))`;
+        const printed = await run('node', ['--eval', program], { cwd: host.folder, env: host.env });
+        return { version: host.versionOf('typescript'), ...lastJson(printed) };
+      }),
+  }),
+);

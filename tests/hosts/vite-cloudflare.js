@@ -20,13 +20,14 @@ const ways = {
 };
 
 /**
- * Asks once more where Vite has lost its own connection to workerd: after the seconds that the suite takes, it now and then uses one that
- * workerd has just closed.
+ * Asks once more where Vite has lost its own connection to workerd: after the seconds that the
+ * suite takes, it now and then uses one that workerd has just closed.
  */
 async function sendAgain(url, init) {
   const send = () => fetch(url, { ...init, redirect: 'manual' });
   const response = await send();
-  const isLost = response.status === 500 && (await response.clone().text()).includes('"message":"fetch failed"');
+  const isLost =
+    response.status === 500 && (await response.clone().text()).includes('"message":"fetch failed"');
   return isLost ? await send() : response;
 }
 

@@ -1,4 +1,7 @@
-/** What `npm run hunt` runs, in order: `run({ minutes, part })` gives how much was tried, of what, and how often it went wrong. */
+/**
+ * What `npm run hunt` runs, in order: `run({ minutes, part })` gives how much was tried, of what,
+ * and how often it went wrong.
+ */
 import { hunts as constantTime } from '../constant-time/index.js';
 import { hunts as differential } from '../differential/index.js';
 import { hunts as faults } from '../faults/index.js';

@@ -11,24 +11,44 @@ const page = join(root, 'tests', 'HUNT.md');
 /** Keeps the result of one hunt, and writes the table anew. */
 export function record({ name, count, unit, failed, note, hours }) {
   const date = new Date().toISOString().slice(0, 10);
-  const found = { name, date, count, unit, failed, hours: Number(hours.toFixed(3)), note, versions: versions() };
+  const found = {
+    name,
+    date,
+    count,
+    unit,
+    failed,
+    hours: Number(hours.toFixed(3)),
+    note,
+    versions: versions(),
+  };
   const others = results().filter((result) => result.name !== name);
   const place = ({ name: one }) => hunts.findIndex((hunt) => hunt.name === one);
-  const all = [...others, found].filter((result) => place(result) >= 0).sort((one, other) => place(one) - place(other));
+  const all = [...others, found]
+    .filter((result) => place(result) >= 0)
+    .sort((one, other) => place(one) - place(other));
   writeFileSync(data, `${JSON.stringify(all, undefined, 2)}\n`);
   writeFileSync(page, pageOf(all));
 }
 
-/** Whether the page is what the data say, and nothing on record failed. A hunt that was never run is told beside it. */
+/**
+ * Whether the page is what the data say, and nothing on record failed. A hunt that was never run is
+ * told beside it.
+ */
 export const recordSuite = {
   name: 'hunt: its record',
   quick: true,
   run: async () => {
     const all = results();
-    const failures = all.filter(({ failed }) => failed > 0).map(({ name, failed }) => `${name} failed ${failed} times`);
+    const failures = all
+      .filter(({ failed }) => failed > 0)
+      .map(({ name, failed }) => `${name} failed ${failed} times`);
     const problems =
-      readFileSync(page, 'utf8') === pageOf(all) ? failures : [...failures, 'tests/HUNT.md is not what tests/hunt/results.json says'];
-    const missing = hunts.filter(({ name }) => all.every((result) => result.name !== name)).map(({ name }) => name);
+      readFileSync(page, 'utf8') === pageOf(all)
+        ? failures
+        : [...failures, 'tests/HUNT.md is not what tests/hunt/results.json says'];
+    const missing = hunts
+      .filter(({ name }) => all.every((result) => result.name !== name))
+      .map(({ name }) => name);
     return {
       passed: all.length - failures.length,
       failed: problems.length,
@@ -41,7 +61,9 @@ export const recordSuite = {
 const results = () => JSON.parse(readFileSync(data, 'utf8'));
 
 function versions() {
-  const [, rust] = /^rustc (\S+)/.exec(execFileSync('rustc', ['--version'], { cwd: root, encoding: 'utf8' }));
+  const [, rust] = /^rustc (\S+)/.exec(
+    execFileSync('rustc', ['--version'], { cwd: root, encoding: 'utf8' }),
+  );
   return `Node ${process.versions.node}, Rust ${rust}`;
 }
 

@@ -16,11 +16,19 @@ const script = `
 export const checkerTests = {
   'what this machine may not install is skipped and named, and has failed in CI': async () => {
     // Without a path there is no apt-get.
-    const on = async (env) => JSON.parse(await run(process.execPath, ['--input-type=module', '-e', script], { env: { PATH: '', ...env } }));
+    const on = async (env) =>
+      JSON.parse(
+        await run(process.execPath, ['--input-type=module', '-e', script], {
+          env: { PATH: '', ...env },
+        }),
+      );
     const { report, ...skipped } = await on({});
     equal(
       [skipped, report],
-      [{ passed: 0, failed: 0, skipped: 1 }, 'install first: no-such-package (on Debian: apt-get install no-such-package)'],
+      [
+        { passed: 0, failed: 0, skipped: 1 },
+        'install first: no-such-package (on Debian: apt-get install no-such-package)',
+      ],
     );
     const { failed, skipped: none } = await on({ CI: 'true' });
     equal([failed, none], [1, 0]);
@@ -57,7 +65,12 @@ export const checkerTests = {
   },
   'unsafe is counted in code, and not in comments, texts or names': () => {
     equal(countUnsafe('unsafe fn a() { unsafe { b() } }\n#[unsafe(no_mangle)]'), 3);
-    equal(countUnsafe('// unsafe\n/* unsafe */ #![forbid(unsafe_code)] const A: &str = "an \\" unsafe"; r#"unsafe "quoted""#; \'a\''), 0);
+    equal(
+      countUnsafe(
+        '// unsafe\n/* unsafe */ #![forbid(unsafe_code)] const A: &str = "an \\" unsafe"; r#"unsafe "quoted""#; \'a\'',
+      ),
+      0,
+    );
     equal(countUnsafe("b'\"' unsafe {} b'\"' '\\'' unsafe {} <'a, 'b> unsafe {}"), 3);
     equal(countUnsafe('const QUOTE: &str = "\\""; unsafe {}'), 1);
   },

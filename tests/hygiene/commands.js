@@ -34,15 +34,21 @@ export const commandTests = {
   },
   'two words name the suites of both, in their own order': () =>
     equal(names('pulse', 'types'), ['TypeScript: types', 'types: clients', 'pulse: link']),
-  'quick and a word name those of the word in the inner loop': () => equal(names('quick', 'types'), ['TypeScript: types']),
-  'a list of words lists those': () => equal([typed(['--list']).isList, typed(['--list', 'a']).words], [true, ['a']]),
-  'a word that names nothing is told, with what is right, also beside one that names something': () => {
-    for (const args of [['nosuch'], ['types', 'nosuch'], ['quick', 'nosuch']]) {
-      const message = refusal(...args);
-      ok(/^no suite.* has in its name: nosuch\nusage: npm test/.test(message), message);
-    }
-    ok(refusal('quick', 'pulse').startsWith('no suite of the inner loop has in its name: pulse'), refusal('quick', 'pulse'));
-  },
+  'quick and a word name those of the word in the inner loop': () =>
+    equal(names('quick', 'types'), ['TypeScript: types']),
+  'a list of words lists those': () =>
+    equal([typed(['--list']).isList, typed(['--list', 'a']).words], [true, ['a']]),
+  'a word that names nothing is told, with what is right, also beside one that names something':
+    () => {
+      for (const args of [['nosuch'], ['types', 'nosuch'], ['quick', 'nosuch']]) {
+        const message = refusal(...args);
+        ok(/^no suite.* has in its name: nosuch\nusage: npm test/.test(message), message);
+      }
+      ok(
+        refusal('quick', 'pulse').startsWith('no suite of the inner loop has in its name: pulse'),
+        refusal('quick', 'pulse'),
+      );
+    },
   'an option that there is not is told before anything is built': async () => {
     const { code, output } = await attempt(process.execPath, [join('tools', 'test.js'), '--lsit']);
     equal([code, /usage: npm test/.test(output), /building/.test(output)], [2, true, false]);

@@ -1,6 +1,6 @@
 /**
- * An entry of the package is named in pkg/entries.json: what cannot be made from that is held against
- * it here.
+ * An entry of the package is named in pkg/entries.json: what cannot be made from that is held
+ * against it here.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,12 @@ import { root } from '../../tools/lib/shell.js';
 import { equal, ok } from '../conformance/assert.js';
 
 /** What names every entry, each for a reason of its own: a budget, its names, its declarations. */
-const lists = ['tools/size.js', 'tests/package/surface.json', 'tests/types/drop-in/entries.ts', 'tests/hosts/typescript-5/program.ts'];
+const lists = [
+  'tools/size.js',
+  'tests/package/surface.json',
+  'tests/types/drop-in/entries.ts',
+  'tests/hosts/typescript-5/program.ts',
+];
 
 const applications = 'tests/adapters/applications';
 
@@ -25,26 +30,37 @@ const wordsOf = (folder) =>
 
 /** Those that a text neither imports nor names in quotes. */
 const missingIn = (text, named = entries) =>
-  named.map(({ specifier }) => specifier).filter((specifier) => !new RegExp(`['"\`]${specifier}['"\`]`).test(text));
+  named
+    .map(({ specifier }) => specifier)
+    .filter((specifier) => !new RegExp(`['"\`]${specifier}['"\`]`).test(text));
 
 export const entryTests = {
   'package.json exports the entries': () => {
     const { actual, expected } = manifests();
-    ok(JSON.stringify(actual) === JSON.stringify(expected), 'it does not: run `node tools/build/exports.js --write`');
+    ok(
+      JSON.stringify(actual) === JSON.stringify(expected),
+      'it does not: run `node tools/build/exports.js --write`',
+    );
   },
   'every list of the entries has each of them': () => {
     for (const path of lists) equal(missingIn(read(path)), [], path);
   },
   'every adapter has an application under test, an example and documentation': () => {
-    for (const folder of [applications, 'examples', 'docs']) equal(missingIn(wordsOf(folder), adapters), [], folder);
+    for (const folder of [applications, 'examples', 'docs'])
+      equal(missingIn(wordsOf(folder), adapters), [], folder);
   },
   'every application under test is in their index': () => {
     const index = read(join(applications, 'index.js'));
-    const unused = readdirSync(join(root, applications)).filter((name) => name !== 'index.js' && !index.includes(name));
+    const unused = readdirSync(join(root, applications)).filter(
+      (name) => name !== 'index.js' && !index.includes(name),
+    );
     equal(unused, []);
   },
   'an adapter that was taken for another one names them all': () => {
-    const { hint } = /use the adapter of your framework, of (?<hint>[^`]+)/.exec(read('pkg/src/adapters/settings.ts')).groups;
-    for (const { name } of adapters) ok(hint.includes(`/${name}`), `hookproof/${name} is not in "${hint}"`);
+    const { hint } = /use the adapter of your framework, of (?<hint>[^`]+)/.exec(
+      read('pkg/src/adapters/settings.ts'),
+    ).groups;
+    for (const { name } of adapters)
+      ok(hint.includes(`/${name}`), `hookproof/${name} is not in "${hint}"`);
   },
 };

@@ -36,12 +36,21 @@ export const importTests = {
     const folder = mkdtempSync(join(tmpdir(), 'hookproof-imports-'));
     try {
       cpSync(join(root, 'biome.jsonc'), join(folder, 'biome.jsonc'));
-      for (const [path, from] of Object.entries({ ...lawful, ...runUp, ...bringACore, ...inACircle })) {
+      for (const [path, from] of Object.entries({
+        ...lawful,
+        ...runUp,
+        ...bringACore,
+        ...inACircle,
+      })) {
         mkdirSync(join(folder, dirname(path)), { recursive: true });
-        writeFileSync(join(folder, path), `import type { a } from '${from}';\n\nexport type b = a;\n`);
+        writeFileSync(
+          join(folder, path),
+          `import type { a } from '${from}';\n\nexport type b = a;\n`,
+        );
       }
       const rules = { noRestrictedImports: { ...runUp, ...bringACore }, noImportCycles: inACircle };
-      for (const [rule, wrong] of Object.entries(rules)) equal(await foundBy(rule, folder), Object.keys(wrong).sort(), rule);
+      for (const [rule, wrong] of Object.entries(rules))
+        equal(await foundBy(rule, folder), Object.keys(wrong).sort(), rule);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -51,7 +60,11 @@ export const importTests = {
 /** The files in which one of Biome's rules finds something. */
 async function foundBy(rule, folder) {
   const options = ['lint', '--vcs-enabled=false', '--max-diagnostics=none', '--colors=off'];
-  const { output } = await attempt(process.execPath, [scriptOf('@biomejs/biome', 'biome'), ...options], { cwd: folder });
+  const { output } = await attempt(
+    process.execPath,
+    [scriptOf('@biomejs/biome', 'biome'), ...options],
+    { cwd: folder },
+  );
   const found = output.matchAll(new RegExp(`^(\\S+?):\\d+:\\d+ lint/\\w+/${rule} `, 'gm'));
   return [...new Set([...found].map(([, path]) => path.replaceAll('\\', '/')))].sort();
 }

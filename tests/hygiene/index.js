@@ -30,15 +30,28 @@ export const hygieneSuites = [
     quick: true,
     run: async () => resultOf(await outcomeOf(named(inTheTree))),
   },
-  { name: 'hygiene: licences, sources and advisories', run: () => ofDependencies([rustAdvisories, npmAdvisories]) },
+  {
+    name: 'hygiene: licences, sources and advisories',
+    run: () => ofDependencies([rustAdvisories, npmAdvisories]),
+  },
 ];
 
 export const hunts = [
   {
     name: 'advisories and signatures',
     run: async () => {
-      const { passed, failed, note, report } = await ofDependencies([rustAdvisories, () => npmAdvisories([]), npmSignatures]);
-      return { count: passed + failed, unit: 'checks', failed, note: note ?? 'all of them reached', report };
+      const { passed, failed, note, report } = await ofDependencies([
+        rustAdvisories,
+        () => npmAdvisories([]),
+        npmSignatures,
+      ]);
+      return {
+        count: passed + failed,
+        unit: 'checks',
+        failed,
+        note: note ?? 'all of them reached',
+        report,
+      };
     },
   },
   {
@@ -46,14 +59,23 @@ export const hunts = [
     run: async () => {
       const release = await newestRelease();
       const { broken, output } = await breaks(release === undefined ? 'HEAD' : undefined);
-      const note = release === undefined ? 'no release to compare with yet: with the last commit' : `with ${release}`;
+      const note =
+        release === undefined
+          ? 'no release to compare with yet: with the last commit'
+          : `with ${release}`;
       return { count: 1, unit: 'comparisons', failed: broken ? 1 : 0, note, report: output };
     },
   },
 ];
 
 async function ofDependencies(services) {
-  const { code, output } = await attempt(await cargoDeny(), ['--all-features', 'check', 'licenses', 'bans', 'sources']);
+  const { code, output } = await attempt(await cargoDeny(), [
+    '--all-features',
+    'check',
+    'licenses',
+    'bans',
+    'sources',
+  ]);
   const checks = [{ name: 'cargo deny', failed: code !== 0, unreachable: false, output }];
   for (const service of services) checks.push(await service());
   const missed = checks.filter(({ unreachable }) => unreachable).map(({ name }) => name);

@@ -1,11 +1,17 @@
 /**
- * Growth: work rises in proportion to what a sender sends, never with its square. The exponent is that of a power law fitted to the
- * least processor time of several runs, so it depends neither on how fast a machine is nor on what else it does.
+ * Growth: work rises in proportion to what a sender sends, never with its square. The exponent is
+ * that of a power law fitted to the least processor time of several runs, so it depends neither on
+ * how fast a machine is nor on what else it does.
  */
 import { ok } from '../conformance/assert.js';
 
 const { signWebhook, verifyWebhook } = await import('hookproof');
-const { explainWebhook, generateKeyPair, signWebhook: signInFull, verifyWebhook: verifyInFull } = await import('hookproof/full');
+const {
+  explainWebhook,
+  generateKeyPair,
+  signWebhook: signInFull,
+  verifyWebhook: verifyInFull,
+} = await import('hookproof/full');
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const LIMIT = 1.3;
 
@@ -57,15 +63,28 @@ const repeated = (times, action) => () => {
 };
 
 export const tests = {
-  'with the length of a string body': grows(powers(16, 22), (size) => verifying(...signed('x'.repeat(size)))),
-  'with the length of a body of bytes': grows(powers(16, 22), (size) => verifying(...signed(new Uint8Array(size)))),
-  'with the length of a body of emoji': grows(powers(15, 21), (size) => verifying(...signed('😀'.repeat(size)))),
+  'with the length of a string body': grows(powers(16, 22), (size) =>
+    verifying(...signed('x'.repeat(size))),
+  ),
+  'with the length of a body of bytes': grows(powers(16, 22), (size) =>
+    verifying(...signed(new Uint8Array(size))),
+  ),
+  'with the length of a body of emoji': grows(powers(15, 21), (size) =>
+    verifying(...signed('😀'.repeat(size))),
+  ),
   // Beyond that, V8 sorts the names of an object, and Node takes no more than 2,000 headers.
-  'with the number of headers in an object': grows(powers(7, 11), (size) => repeated(64, verifyingAmong(others(size)))),
-  'with the number of headers in pairs': grows(powers(11, 16), (size) => verifyingAmong(Object.entries(others(size)))),
+  'with the number of headers in an object': grows(powers(7, 11), (size) =>
+    repeated(64, verifyingAmong(others(size))),
+  ),
+  'with the number of headers in pairs': grows(powers(11, 16), (size) =>
+    verifyingAmong(Object.entries(others(size))),
+  ),
   'with the number of entries in the list': grows(powers(16, 21), (size) => {
     const [body, headers] = signed('{}');
-    return verifying(body, new Map(Object.entries({ ...headers, 'webhook-signature': 'v1,x '.repeat(size) })));
+    return verifying(
+      body,
+      new Map(Object.entries({ ...headers, 'webhook-signature': 'v1,x '.repeat(size) })),
+    );
   }),
   'with the length of an id': grows(powers(16, 22), (size) => {
     const [body, headers] = signed('{}');
@@ -81,7 +100,8 @@ export const tests = {
     const [{ privateKey }, { publicKey }] = [generateKeyPair(), generateKeyPair()];
     const headers = signInFull('{}', Array(16).fill(privateKey));
     const [entry] = headers['webhook-signature'].split(' ');
-    return () => verifyInFull('{}', { ...headers, 'webhook-signature': `${entry} `.repeat(size) }, publicKey);
+    return () =>
+      verifyInFull('{}', { ...headers, 'webhook-signature': `${entry} `.repeat(size) }, publicKey);
   }),
   'of an explanation, with the length of the body': grows(powers(15, 19), (size) => {
     const headers = signWebhook('{}', secret);

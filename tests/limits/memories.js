@@ -1,4 +1,7 @@
-/** Every WebAssembly memory of this process, caught as instances are made: import it before hookproof, and that dynamically. */
+/**
+ * Every WebAssembly memory of this process, caught as instances are made: import it before
+ * hookproof, and that dynamically.
+ */
 export const memories = [];
 
 const { Instance } = WebAssembly;

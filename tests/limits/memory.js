@@ -1,4 +1,7 @@
-/** Memory: none is lost over a million verifications, and none is taken for a larger body. Run with `node --expose-gc`. */
+/**
+ * Memory: none is lost over a million verifications, and none is taken for a larger body. Run with
+ * `node --expose-gc`.
+ */
 import { equal, ok } from '../conformance/assert.js';
 import { heapBytes, wasmBytes } from './memories.js';
 
@@ -13,7 +16,8 @@ export const tests = {
     const headers = signWebhook(body, secret);
     const forged = { ...headers, 'webhook-signature': 'v1,forged' };
     const verify = (times) => {
-      for (let at = 0; at < times; at++) equal(verifyWebhook(body, at % 2 === 0 ? headers : forged, secret), at % 2 === 0);
+      for (let at = 0; at < times; at++)
+        equal(verifyWebhook(body, at % 2 === 0 ? headers : forged, secret), at % 2 === 0);
     };
     verify(10_000);
     const [heap, wasm] = [heapBytes(), wasmBytes()];
@@ -80,16 +84,18 @@ export const tests = {
     const grown = await grownAtTheEndOf(length);
     ok(grown < 8 * length, `${grown} bytes more`);
   },
-  'a thousand explanations lose no memory, and one takes a few times what the body has bytes': () => {
-    const body = JSON.stringify(Array.from({ length: 20_000 }, (_, at) => ({ at, text: 'é</' })));
-    const headers = full.signWebhook(JSON.stringify(JSON.parse(body), null, 3), secret);
-    const wasm = wasmBytes();
-    const explain = (payload) => equal(full.explainWebhook(payload, headers, secret).hints[0].code, 'BODY_CHANGED');
-    explain(body);
-    const grown = wasmBytes() - wasm;
-    ok(grown < 24 * body.length, `${grown} bytes more, for ${body.length}`);
-    explain(body);
-    for (let times = 0; times < 1000; times++) explain('{"a":1}');
-    equal(wasmBytes() - wasm, grown, 'WebAssembly memory');
-  },
+  'a thousand explanations lose no memory, and one takes a few times what the body has bytes':
+    () => {
+      const body = JSON.stringify(Array.from({ length: 20_000 }, (_, at) => ({ at, text: 'é</' })));
+      const headers = full.signWebhook(JSON.stringify(JSON.parse(body), null, 3), secret);
+      const wasm = wasmBytes();
+      const explain = (payload) =>
+        equal(full.explainWebhook(payload, headers, secret).hints[0].code, 'BODY_CHANGED');
+      explain(body);
+      const grown = wasmBytes() - wasm;
+      ok(grown < 24 * body.length, `${grown} bytes more, for ${body.length}`);
+      explain(body);
+      for (let times = 0; times < 1000; times++) explain('{"a":1}');
+      equal(wasmBytes() - wasm, grown, 'WebAssembly memory');
+    },
 };

@@ -1,4 +1,7 @@
-/** Mutants: a rule is changed in one place, in every way that cargo-mutants knows, and some test has to fail (.cargo/mutants.toml). */
+/**
+ * Mutants: a rule is changed in one place, in every way that cargo-mutants knows, and some test has
+ * to fail (.cargo/mutants.toml).
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +20,15 @@ const ofTheVerdict = [
 ];
 
 /** Excluded in .cargo/mutants.toml, which this run does without. */
-const unnoticed = ['replace < with <= in Timestamp', ':41: replace > with >= in Signatures', 'replace [*] with [+/] in Signatures'];
+const unnoticed = [
+  'replace < with <= in Timestamp',
+  ':41: replace > with >= in Signatures',
+  'replace [*] with [+/] in Signatures',
+];
 
-/** The few whose survival would let a forgery through, without the features that take long to build. */
+/**
+ * The few whose survival would let a forgery through, without the features that take long to build.
+ */
 export const mutantSuite = {
   name: 'mutants: of the comparison and of freshness',
   run: async () => {
@@ -34,7 +43,8 @@ export const mutantSuite = {
       '--cargo-test-arg=--lib',
       '--cargo-test-arg=--test',
       '--cargo-test-arg=vectors',
-      // Not compiled here: it needs a feature, and the deletion of a field is looked for in every function.
+      // Not compiled here: it needs a feature, and the deletion of a field is looked for in every
+      // function.
       '--exclude',
       'src/explain/**',
       ...unnoticed.flatMap((name) => ['--exclude-re', name]),
@@ -54,29 +64,50 @@ export const hunts = Object.entries(parts).map(([name, args]) => ({
   name,
   run: async ({ part }) => {
     // A part of them is spread over all files.
-    const shard = part < 1 ? ['--shard', `0/${Math.round(1 / part)}`, '--sharding', 'round-robin'] : [];
-    const { caught, timeouts, unviable, survivors, version, report } = await mutants([...args, ...shard]);
+    const shard =
+      part < 1 ? ['--shard', `0/${Math.round(1 / part)}`, '--sharding', 'round-robin'] : [];
+    const { caught, timeouts, unviable, survivors, version, report } = await mutants([
+      ...args,
+      ...shard,
+    ]);
     const note = `cargo-mutants ${version}: ${caught} caught (${timeouts} by never ending), ${unviable} do not compile`;
-    return { count: caught + survivors.length + unviable, unit: 'mutants', failed: survivors.length, note, report };
+    return {
+      count: caught + survivors.length + unviable,
+      unit: 'mutants',
+      failed: survivors.length,
+      note,
+      report,
+    };
   },
 }));
 
-/** Runs those that the arguments choose. One that never ends is caught: its test is ended by the clock. */
+/**
+ * Runs those that the arguments choose. One that never ends is caught: its test is ended by the
+ * clock.
+ */
 async function mutants(args) {
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-mutants-'));
   try {
-    // Each run has a new copy of the code, and its dependencies stay built in a place that nothing else builds in.
+    // Each run has a new copy of the code, and its dependencies stay built in a place that nothing
+    // else builds in.
     const env = { ...process.env, CARGO_TARGET_DIR: join(root, 'target', 'mutants') };
-    const { output } = await attempt(await cargoMutants(), ['mutants', '--no-times', '--colors', 'never', '--output', folder, ...args], {
-      env,
-    });
+    const { output } = await attempt(
+      await cargoMutants(),
+      ['mutants', '--no-times', '--colors', 'never', '--output', folder, ...args],
+      {
+        env,
+      },
+    );
     return outcome(folder, output);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A run that came to no end, whose tests failed without a change, or that had nothing to change, is an error. */
+/**
+ * A run that came to no end, whose tests failed without a change, or that had nothing to change, is
+ * an error.
+ */
 function outcome(folder, output) {
   const read = () => JSON.parse(readFileSync(join(folder, 'mutants.out', 'outcomes.json'), 'utf8'));
   let found;
@@ -87,7 +118,9 @@ function outcome(folder, output) {
   }
   const done = found.caught + found.timeout + found.missed + found.unviable;
   if (found.total_mutants === 0 || done !== found.total_mutants) throw new Error(output);
-  const survivors = found.outcomes.filter(({ summary }) => summary === 'MissedMutant').map(({ scenario }) => scenario.Mutant.name);
+  const survivors = found.outcomes
+    .filter(({ summary }) => summary === 'MissedMutant')
+    .map(({ scenario }) => scenario.Mutant.name);
   return {
     caught: found.caught + found.timeout,
     timeouts: found.timeout,

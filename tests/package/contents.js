@@ -7,18 +7,28 @@ import { entries } from '../../tools/lib/entries.js';
 import { attempt, root } from '../../tools/lib/shell.js';
 import { equal, ok } from '../conformance/assert.js';
 
-/** The conditions of who builds for a runtime that bans compiling bytes, and what each entry has to import there. */
+/**
+ * The conditions of who builds for a runtime that bans compiling bytes, and what each entry has to
+ * import there.
+ */
 const edges = [
   ['hookproof', ['workerd', 'worker', 'browser'], './hookproof.wasm'],
   ['hookproof', ['edge-light', 'module'], './hookproof.wasm?module'],
   ['hookproof', ['unwasm', 'workerd', 'wintercg', 'edge-light', 'node'], './hookproof.wasm?module'],
   ['hookproof/full', ['workerd', 'worker', 'browser'], './hookproof-full.wasm'],
   ['hookproof/full', ['edge-light', 'module'], './hookproof-full.wasm?module'],
-  ['hookproof/full', ['unwasm', 'workerd', 'wintercg', 'edge-light', 'node'], './hookproof-full.wasm?module'],
+  [
+    'hookproof/full',
+    ['unwasm', 'workerd', 'wintercg', 'edge-light', 'node'],
+    './hookproof-full.wasm?module',
+  ],
 ];
 
 /** A dependency in CommonJS requires what the application imports. */
-const ways = { imported: (name, at) => `export * as entry${at} from '${name}';`, required: (name) => `console.log(require('${name}'));` };
+const ways = {
+  imported: (name, at) => `export * as entry${at} from '${name}';`,
+  required: (name) => `console.log(require('${name}'));`,
+};
 
 export const contentsTests = (consumer, { tarball, files }) => ({
   'the files in the tarball': () => onlyMeantFiles(files),
@@ -44,13 +54,19 @@ function onlyMeantFiles(files) {
   const expected = readFileSync(join(root, 'tests', 'package', 'files.txt'), 'utf8')
     .trim()
     .split('\n');
-  const missing = expected.filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
-  const extra = files.filter((file) => !expected.includes(file)).map((file) => `${file} should not be there`);
+  const missing = expected
+    .filter((file) => !files.includes(file))
+    .map((file) => `${file} is missing`);
+  const extra = files
+    .filter((file) => !expected.includes(file))
+    .map((file) => `${file} should not be there`);
   equal([...missing, ...extra], []);
 }
 
 function workerdOf(consumer) {
-  const { exports } = JSON.parse(readFileSync(join(consumer, 'node_modules', 'hookproof', 'package.json'), 'utf8'));
+  const { exports } = JSON.parse(
+    readFileSync(join(consumer, 'node_modules', 'hookproof', 'package.json'), 'utf8'),
+  );
   const entries = Object.values(exports).filter((entry) => 'workerd' in Object(entry));
   ok(entries.length === 2, `${entries.length} entries have the condition`);
   return entries.map(({ workerd }) => workerd);
@@ -65,7 +81,10 @@ async function satisfied(args) {
 /** They stand on `hookproof`, whichever entry of it is imported too. */
 const subpaths = entries.filter(({ wasm }) => wasm === undefined).map(({ specifier }) => specifier);
 
-/** Where compiling bytes is banned, no entry may reach them: a local sandbox would not notice, production would. */
+/**
+ * Where compiling bytes is banned, no entry may reach them: a local sandbox would not notice,
+ * production would.
+ */
 async function neverInlines(consumer, { entry, conditions, wasm, written }) {
   const imported = entry === 'hookproof' ? [entry, ...subpaths] : [entry];
   const imports = imported.map(written).join('\n');

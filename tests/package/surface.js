@@ -1,12 +1,23 @@
-/** What a user can import. A name that appears or goes is a change of the public surface, and belongs into CHANGELOG.md. */
+/**
+ * What a user can import. A name that appears or goes is a change of the public surface, and
+ * belongs into CHANGELOG.md.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from '../../tools/lib/shell.js';
 import { equal } from '../conformance/assert.js';
 
 const loads = {
-  ESM: (entry) => ['--input-type=module', '--eval', `console.log(JSON.stringify(Object.keys(await import('${entry}'))))`],
-  CommonJS: (entry) => ['--input-type=commonjs', '--eval', `console.log(JSON.stringify(Object.keys(require('${entry}'))))`],
+  ESM: (entry) => [
+    '--input-type=module',
+    '--eval',
+    `console.log(JSON.stringify(Object.keys(await import('${entry}'))))`,
+  ],
+  CommonJS: (entry) => [
+    '--input-type=commonjs',
+    '--eval',
+    `console.log(JSON.stringify(Object.keys(require('${entry}'))))`,
+  ],
 };
 
 export function surfaceTests(consumer) {
@@ -22,8 +33,12 @@ export function surfaceTests(consumer) {
 }
 
 function isJust(found, expected) {
-  const extra = found.filter((name) => !expected.includes(name)).map((name) => `${name} should not be there`);
-  const missing = expected.filter((name) => !found.includes(name)).map((name) => `${name} is missing`);
+  const extra = found
+    .filter((name) => !expected.includes(name))
+    .map((name) => `${name} should not be there`);
+  const missing = expected
+    .filter((name) => !found.includes(name))
+    .map((name) => `${name} is missing`);
   equal([...extra, ...missing], []);
 }
 

@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { equal } from '../conformance/assert.js';
 import { headerShapes, payloadShapes } from '../conformance/shapes.js';
 import { full, hookproof, judge, judgeBy } from './judge.js';
-import { changed, changes, headersOf, ids, keys, messages, signatureOf, texts, timestamps } from './values.js';
+import {
+  changed,
+  changes,
+  headersOf,
+  ids,
+  keys,
+  messages,
+  signatureOf,
+  texts,
+  timestamps,
+} from './values.js';
 
 const entries = [hookproof, full];
 
@@ -25,10 +35,16 @@ const faults = fc.record({
   rotate: fc.nat(6),
 });
 
-const inCases = (name, bits) => Array.from(name, (letter, at) => (bits & (1 << (at % 24)) ? letter.toUpperCase() : letter)).join('');
+const inCases = (name, bits) =>
+  Array.from(name, (letter, at) => (bits & (1 << (at % 24)) ? letter.toUpperCase() : letter)).join(
+    '',
+  );
 
 function pairsOf(record, { prefix, drop, empty, double, beside, cases, rotate }) {
-  const set = Object.entries(record).map(([name, value], at) => [name.replace('webhook', prefix), at === empty ? '' : value]);
+  const set = Object.entries(record).map(([name, value], at) => [
+    name.replace('webhook', prefix),
+    at === empty ? '' : value,
+  ]);
   const pairs = [...set.filter((_, at) => at !== drop), ...beside];
   if (double !== null) pairs.push(set[double]);
   const turned = [...pairs.slice(rotate), ...pairs.slice(0, rotate)];
@@ -40,12 +56,15 @@ export const properties = {
     [messages, keys, faults],
     (message, key, fault) => {
       const webhook = { message, signature: signatureOf(message, key) };
-      const { message: given, signature } = fault.change === null ? webhook : changed(webhook, fault.change);
+      const { message: given, signature } =
+        fault.change === null ? webhook : changed(webhook, fault.change);
       const pairs = pairsOf(headersOf(given, signature), fault);
       const [[, first], ...others] = headerShapes(pairs);
       const options = { now: message.timestamp };
       const verdict = judge(given.body, first, key, options);
-      others.forEach(([shape, headers], at) => equal(judgeBy(entries[at % 2], given.body, headers, key, options), verdict, shape));
+      others.forEach(([shape, headers], at) =>
+        equal(judgeBy(entries[at % 2], given.body, headers, key, options), verdict, shape),
+      );
     },
   ],
   'text and its UTF-8 get one verdict, also with surrogates that belong to no pair': [
@@ -54,7 +73,8 @@ export const properties = {
       const bytes = Buffer.from(text);
       const message = { id, timestamp, body: bytes };
       const headers = headersOf(message, signatureOf(message, key));
-      for (const { signWebhook } of entries) equal(signWebhook(text, key, { id, timestamp }), headers);
+      for (const { signWebhook } of entries)
+        equal(signWebhook(text, key, { id, timestamp }), headers);
       const given = isChanged ? `${text}\u0000` : text;
       const expected = isChanged ? 'ERR_NO_MATCHING_SIGNATURE' : 'authentic';
       const options = { now: timestamp };

@@ -1,4 +1,6 @@
-/** Nothing that a call leaves behind, such as a key that is cached, reaches the verdict of another. */
+/**
+ * Nothing that a call leaves behind, such as a key that is cached, reaches the verdict of another.
+ */
 import fc from 'fast-check';
 import { equal } from '../conformance/assert.js';
 import { full, hookproof } from './judge.js';
@@ -6,7 +8,12 @@ import { headersOf, secretOf, signatureOf } from './values.js';
 
 /** More keys than are cached. */
 const pool = Array.from({ length: 24 }, (_, at) => new Uint8Array(24 + at * 3).fill(at + 1));
-const secretForms = [(key) => key, secretOf, (key) => `v1,${secretOf(key)}`, (key) => Buffer.from(key).toString('base64')];
+const secretForms = [
+  (key) => key,
+  secretOf,
+  (key) => `v1,${secretOf(key)}`,
+  (key) => Buffer.from(key).toString('base64'),
+];
 const body = '{"test": 2432232314}';
 const base = { id: 'msg_1', timestamp: 1_614_265_330, body };
 const signatures = pool.map((key) => signatureOf(base, key));
@@ -19,7 +26,9 @@ export const properties = {
           secrets: fc.array(fc.tuple(fc.nat(23), fc.nat(3)), { minLength: 1, maxLength: 3 }),
           signer: fc.nat(23),
           /** A secret that throws, after the good ones. */
-          misuse: fc.option(fc.constantFrom('', 'whsec_', 'whsec_your_secret_here', 7), { freq: 8 }),
+          misuse: fc.option(fc.constantFrom('', 'whsec_', 'whsec_your_secret_here', 7), {
+            freq: 8,
+          }),
         }),
         { minLength: 2, maxLength: 20, size: 'max' },
       ),
@@ -30,7 +39,10 @@ export const properties = {
         const expected = secrets.some(([at]) => at === signer);
         const headers = headersOf(base, signatures[signer]);
         for (const { verifyWebhook } of [hookproof, full]) {
-          const verdict = () => verifyWebhook(body, headers, misuse === null ? given : [...given, misuse], { now: base.timestamp });
+          const verdict = () =>
+            verifyWebhook(body, headers, misuse === null ? given : [...given, misuse], {
+              now: base.timestamp,
+            });
           if (misuse === null) equal(verdict(), expected);
           else equal(isMisuse(verdict), true);
         }

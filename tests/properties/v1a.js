@@ -8,7 +8,8 @@ import { changed, changes, entryOf, headersOf, keys, messages } from './values.j
 
 const pairs = Array.from({ length: 16 }, (_, at) => pairOf(Buffer.alloc(32, at + 1)));
 const pairOfThem = fc.constantFrom(...pairs);
-const contentOf = ({ id, timestamp, body }) => Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
+const contentOf = ({ id, timestamp, body }) =>
+  Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
 const signatureOf = (message, { key }) => entryOf('v1a', sign(null, contentOf(message), key));
 const judge = (...given) => judgeBy(full, ...given);
 
@@ -32,7 +33,12 @@ export const properties = {
       const webhook = changed({ message, signature: signatureOf(message, pair) }, change);
       const { publicKey } = change.part === 'key' ? other : pair;
       const options = { now: message.timestamp, toleranceSeconds: 1e13 };
-      const verdict = judge(webhook.message.body, headersOf(webhook.message, webhook.signature), publicKey, options);
+      const verdict = judge(
+        webhook.message.body,
+        headersOf(webhook.message, webhook.signature),
+        publicKey,
+        options,
+      );
       ok(verdict !== 'authentic', `a bit of the ${change.part} is another`);
     },
   ],

@@ -47,7 +47,8 @@ pub(crate) fn part() -> impl Strategy<Value = Part> {
 
 pub(crate) fn message() -> impl Strategy<Value = Message> {
     // ASCII from ! to ~ without the dot.
-    let visible = (0_u8..93).prop_map(|at| char::from(if at < 13 { b'!' + at } else { b'/' + at - 13 }));
+    let visible =
+        (0_u8..93).prop_map(|at| char::from(if at < 13 { b'!' + at } else { b'/' + at - 13 }));
     let id = prop_oneof![8 => vec(visible.clone(), 1..=40), 1 => vec(visible, 41..=256)];
     let id = id.prop_map(String::from_iter);
     let timestamp = prop_oneof![8 => 1_500_000_000..2_000_000_000_i64, 2 => 0..=LATEST];
@@ -66,7 +67,8 @@ pub(crate) fn clock() -> impl Strategy<Value = (i64, u64)> {
     (prop_oneof![0..=LATEST, any::<i64>()], tolerance)
 }
 
-/// An entry that no key made: of another version, of another length, in another alphabet, or of bytes that are no text.
+/// An entry that no key made: of another version, of another length, in another alphabet, or of
+/// bytes that are no text.
 pub(crate) fn junk() -> impl Strategy<Value = Vec<u8>> {
     // Mapped, not filtered: a long run may reject no more than a short one.
     let text = vec(any::<u8>().prop_map(|byte| if byte == b' ' { b'_' } else { byte }), 1..60);
@@ -100,7 +102,12 @@ impl Message {
 
     pub(crate) fn with_signature(&self, signature: impl Into<Vec<u8>>) -> Webhook {
         let Self { id, timestamp, body } = self.clone();
-        Webhook { id: id.into(), timestamp: timestamp.to_string().into(), signature: signature.into(), body }
+        Webhook {
+            id: id.into(),
+            timestamp: timestamp.to_string().into(),
+            signature: signature.into(),
+            body,
+        }
     }
 }
 
@@ -114,7 +121,12 @@ impl Webhook {
     }
 
     /// The place of the key that matches, or the code.
-    pub(crate) fn verdict(&self, keys: &[&[u8]], now: i64, tolerance: u64) -> Result<usize, &'static str> {
+    pub(crate) fn verdict(
+        &self,
+        keys: &[&[u8]],
+        now: i64,
+        tolerance: u64,
+    ) -> Result<usize, &'static str> {
         self.verdict_of(&verifier_of(keys), now, tolerance)
     }
 
@@ -138,10 +150,12 @@ impl Webhook {
             Part::Body => flip(&mut self.body, bit),
             Part::Signature => flip(&mut self.signature, bit),
             Part::Tag => {
-                let comma = self.signature.iter().position(|byte| *byte == b',').expect("a version");
+                let comma =
+                    self.signature.iter().position(|byte| *byte == b',').expect("a version");
                 let mut tag = [0; 64];
                 let base64 = &mut self.signature[comma + 1..];
-                let length = STANDARD.decode_slice(&*base64, &mut tag).expect("a signature of ours");
+                let length =
+                    STANDARD.decode_slice(&*base64, &mut tag).expect("a signature of ours");
                 flip(&mut tag[..length], bit);
                 STANDARD.encode_slice(&tag[..length], base64).expect("the same length");
             }
@@ -171,8 +185,9 @@ pub(crate) fn joined(entries: &[Vec<u8>], gaps: &[usize]) -> Vec<u8> {
 
 /// Each letter in upper case whose bit is set.
 pub(crate) fn in_cases(name: &str, bits: u64) -> String {
-    let cased =
-        |(at, letter): (usize, char)| if bits >> at & 1 == 1 { letter.to_ascii_uppercase() } else { letter };
+    let cased = |(at, letter): (usize, char)| {
+        if bits >> at & 1 == 1 { letter.to_ascii_uppercase() } else { letter }
+    };
     name.chars().enumerate().map(cased).collect()
 }
 

@@ -1,4 +1,7 @@
-/** `createWebhookLink` against a real server, in each kind of runtime; what its types promise is in tests/types/. */
+/**
+ * `createWebhookLink` against a real server, in each kind of runtime; what its types promise is in
+ * tests/types/.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +15,20 @@ import { apiKey, otherKeys } from './link.js';
 import { withPulse } from './server.js';
 
 const script = join('tests', 'pulse', 'run.js');
-const inProgram = (program, args) => async (url) => lastJson(await run(program, [...args, script, url]));
+const inProgram = (program, args) => async (url) =>
+  lastJson(await run(program, [...args, script, url]));
 
 const runtimes = {
   Node: inProgram(process.execPath, []),
   Deno: (url) =>
-    inProgram(binaryOf('deno'), ['run', '--no-prompt', '--allow-read', '--allow-net', '--allow-env', '--node-modules-dir=manual'])(url),
+    inProgram(binaryOf('deno'), [
+      'run',
+      '--no-prompt',
+      '--allow-read',
+      '--allow-net',
+      '--allow-env',
+      '--node-modules-dir=manual',
+    ])(url),
   Bun: (url) => inProgram(binaryOf('bun'), ['run'])(url),
   workerd: inWorkerd,
 };
@@ -37,7 +48,10 @@ export async function pulse() {
   return summed(results);
 }
 
-/** Each request is the one that the OpenAPI describes, and none went where Pulse did not say it would be. */
+/**
+ * Each request is the one that the OpenAPI describes, and none went where Pulse did not say it
+ * would be.
+ */
 function problemOf(requests, elsewhere) {
   try {
     equal(
@@ -46,8 +60,16 @@ function problemOf(requests, elsewhere) {
     );
     equal(requests.length > 30, true, 'there are requests');
     for (const { method, url, headers, body } of requests) {
-      equal([method, url.endsWith('/webhook'), body(), url.includes(apiKey)], ['POST', true, '', false], url);
-      equal([apiKey, ...Object.values(otherKeys)].includes(headers['x-api-key']), true, `the key of ${url}`);
+      equal(
+        [method, url.endsWith('/webhook'), body(), url.includes(apiKey)],
+        ['POST', true, '', false],
+        url,
+      );
+      equal(
+        [apiKey, ...Object.values(otherKeys)].includes(headers['x-api-key']),
+        true,
+        `the key of ${url}`,
+      );
     }
   } catch (error) {
     return error.stack;

@@ -1,26 +1,47 @@
-/** `createWebhookLink`, in any runtime that has fetch, against the server of server.js at `base`. */
+/**
+ * `createWebhookLink`, in any runtime that has fetch, against the server of server.js at `base`.
+ */
 import { equal, ok, rejected } from '../conformance/assert.js';
 
 export const apiKey = 'pulse_live_9f8e7d6c5b4a';
 export const otherKeys = { number: '1234567', odd: 'pulse_live_a/b+c=$&?>?>?>~' };
 
-/** All the text that is in a value, also where printing does not look: what nobody enumerates, causes, prototypes' getters. */
+/**
+ * All the text that is in a value, also where printing does not look: what nobody enumerates,
+ * causes, prototypes' getters.
+ */
 function everythingIn(value, seen = new Set()) {
   if (typeof value !== 'object' || value === null) return String(value);
   if (seen.has(value)) return '';
   seen.add(value);
-  const own = Reflect.ownKeys(value).map((key) => `${String(key)} ${everythingIn(value[key], seen)}`);
-  return [String(value), value.stack, value.message, everythingIn(value.cause, seen), ...own].join('\n');
+  const own = Reflect.ownKeys(value).map(
+    (key) => `${String(key)} ${everythingIn(value[key], seen)}`,
+  );
+  return [String(value), value.stack, value.message, everythingIn(value.cause, seen), ...own].join(
+    '\n',
+  );
 }
 
-export function linkTests({ createWebhookLink, PulseError, WebhookConfigError }, base, show = () => '') {
+export function linkTests(
+  { createWebhookLink, PulseError, WebhookConfigError },
+  base,
+  show = () => '',
+) {
   const at = (behaviour, options) =>
-    createWebhookLink({ apiKey, baseUrl: `${base}/${encodeURIComponent(behaviour)}`, timeoutMs: 5000, ...options });
+    createWebhookLink({
+      apiKey,
+      baseUrl: `${base}/${encodeURIComponent(behaviour)}`,
+      timeoutMs: 5000,
+      ...options,
+    });
   const refusal = async (behaviour, options) => {
     const error = await rejected(at(behaviour, options));
     ok(error instanceof PulseError && error instanceof Error, `${error} is no PulseError`);
     equal([error.name, error.cause === undefined], ['PulseError', true]);
-    ok(!`${everythingIn(error)}${show(error)}`.includes(apiKey), `the error shows the key: ${everythingIn(error)}`);
+    ok(
+      !`${everythingIn(error)}${show(error)}`.includes(apiKey),
+      `the error shows the key: ${everythingIn(error)}`,
+    );
     return error;
   };
   const code = async (behaviour, options) => (await refusal(behaviour, options)).code;
@@ -38,17 +59,26 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
     },
     'a slash after the base makes no difference': async () => {
       equal(Object.keys(await createWebhookLink({ apiKey, baseUrl: `${base}/200/` })), ['link']);
-      equal(Object.keys(await createWebhookLink({ apiKey, baseUrl: new URL(`${base}/200?x#y`) })), ['link']);
+      equal(Object.keys(await createWebhookLink({ apiKey, baseUrl: new URL(`${base}/200?x#y`) })), [
+        'link',
+      ]);
     },
     '401 is an error with what Pulse said': async () => {
       const { code, status, error, message } = await refusal('401');
       equal([code, status], ['ERR_PULSE_UNAUTHORIZED', 401]);
-      equal(error, { code: 'AUTH_002', message: 'Invalid API key', details: { header: 'x-api-key' } });
+      equal(error, {
+        code: 'AUTH_002',
+        message: 'Invalid API key',
+        details: { header: 'x-api-key' },
+      });
       equal(message, 'Pulse answered 401');
     },
     '500 is an error with what Pulse said': async () => {
       const { code, status, error } = await refusal('500');
-      equal([code, status, error], ['ERR_PULSE_SERVER', 500, { code: 'SRV_001', message: 'Internal error' }]);
+      equal(
+        [code, status, error],
+        ['ERR_PULSE_SERVER', 500, { code: 'SRV_001', message: 'Internal error' }],
+      );
     },
     'a body that Pulse does not document leaves the code and nothing of the body': async () => {
       for (const behaviour of ['empty 401', '401 in HTML', '401 with another body']) {
@@ -81,7 +111,10 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
           details: { key: taken },
         });
       }
-      equal((await rejected(at('quotes the key as a number', { apiKey: otherKeys.number }))).error, { details: { key: '[the API key]' } });
+      equal(
+        (await rejected(at('quotes the key as a number', { apiKey: otherKeys.number }))).error,
+        { details: { key: '[the API key]' } },
+      );
     },
     'details without end are cut': async () => {
       ok(JSON.stringify((await refusal('too deep')).error).length < 500, 'they are not');
@@ -107,19 +140,28 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
       for (const behaviour of ['says nothing', 'stops in the middle', 'trickles']) {
         const start = Date.now();
         const error = await refusal(behaviour, { timeoutMs: 300 });
-        equal([error.code, error.message], ['ERR_PULSE_TIMEOUT', 'Pulse did not answer within 300 ms'], behaviour);
+        equal(
+          [error.code, error.message],
+          ['ERR_PULSE_TIMEOUT', 'Pulse did not answer within 300 ms'],
+          behaviour,
+        );
         ok(Date.now() - start < 3000, `${behaviour}: it took ${Date.now() - start} ms`);
       }
     },
     'a fetch that ignores the signal is not waited for': async () => {
-      equal(await code('200', { timeoutMs: 200, fetch: () => new Promise(() => {}) }), 'ERR_PULSE_TIMEOUT');
+      equal(
+        await code('200', { timeoutMs: 200, fetch: () => new Promise(() => {}) }),
+        'ERR_PULSE_TIMEOUT',
+      );
     },
     'a connection that fails is an error': async () => {
-      for (const behaviour of ['breaks off', 'hangs up', 'is no HTTP']) equal(await code(behaviour), 'ERR_PULSE_NETWORK', behaviour);
+      for (const behaviour of ['breaks off', 'hangs up', 'is no HTTP'])
+        equal(await code(behaviour), 'ERR_PULSE_NETWORK', behaviour);
       equal(await code('200', { baseUrl: 'http://127.0.0.1:1' }), 'ERR_PULSE_NETWORK');
     },
     'an error of fetch that shows the key stays inside': async () => {
-      const fetch = (url, { headers }) => Promise.reject(Object.assign(new Error(JSON.stringify(headers)), { headers }));
+      const fetch = (url, { headers }) =>
+        Promise.reject(Object.assign(new Error(JSON.stringify(headers)), { headers }));
       equal(await code('200', { fetch }), 'ERR_PULSE_NETWORK');
       equal(
         await code('200', {
@@ -131,7 +173,10 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
       );
     },
     'a redirect is not followed: the key would go along': async () => {
-      ok(['ERR_PULSE_STATUS', 'ERR_PULSE_NETWORK'].includes(await code('redirects')), 'it was followed');
+      ok(
+        ['ERR_PULSE_STATUS', 'ERR_PULSE_NETWORK'].includes(await code('redirects')),
+        'it was followed',
+      );
     },
     'a fetch of the caller is used': async () => {
       const urls = [];
@@ -143,7 +188,17 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
       equal(urls, [`${base}/200/webhook`]);
     },
     'a wrong option is a mistake, which does not show the key either': async () => {
-      for (const key of [undefined, null, '', ' pulse_live', 'pulse_live\n', 'pulse_live\u00e9', 7, {}]) await mistake({ apiKey: key });
+      for (const key of [
+        undefined,
+        null,
+        '',
+        ' pulse_live',
+        'pulse_live\n',
+        'pulse_live\u00e9',
+        7,
+        {},
+      ])
+        await mistake({ apiKey: key });
       for (const baseUrl of [
         '',
         'api.runpulse.com',
@@ -156,7 +211,8 @@ export function linkTests({ createWebhookLink, PulseError, WebhookConfigError },
       ]) {
         await mistake({ apiKey, baseUrl });
       }
-      for (const timeoutMs of [0, -1, 2 ** 31, Number.NaN, Infinity, '1']) await mistake({ apiKey, timeoutMs });
+      for (const timeoutMs of [0, -1, 2 ** 31, Number.NaN, Infinity, '1'])
+        await mistake({ apiKey, timeoutMs });
       await mistake({ apiKey, fetch: 'fetch' });
       await mistake(undefined);
     },

@@ -1,4 +1,7 @@
-/** The tests of link.js in the runtime that runs this: `run.js BASE_URL`. Prints the outcome as the conformance runners do. */
+/**
+ * The tests of link.js in the runtime that runs this: `run.js BASE_URL`. Prints the outcome as the
+ * conformance runners do.
+ */
 import { WebhookConfigError } from 'hookproof';
 import { createWebhookLink, PulseError } from 'hookproof/pulse';
 import { named, outcomeOf } from '../conformance/outcome.js';
@@ -9,6 +12,12 @@ const { inspect } = await import('node:util');
 const show = (error) => inspect(error, { depth: Infinity, showHidden: true, getters: true });
 
 console.log(
-  JSON.stringify(await outcomeOf(named(linkTests({ createWebhookLink, PulseError, WebhookConfigError }, process.argv.at(-1), show)))),
+  JSON.stringify(
+    await outcomeOf(
+      named(
+        linkTests({ createWebhookLink, PulseError, WebhookConfigError }, process.argv.at(-1), show),
+      ),
+    ),
+  ),
 );
 process.exit();

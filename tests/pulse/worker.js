@@ -5,5 +5,11 @@ import { named, outcomeOf } from '../conformance/outcome.js';
 
 export default {
   fetch: async (request) =>
-    Response.json(await outcomeOf(named(linkTests({ createWebhookLink, PulseError, WebhookConfigError }, await request.text())))),
+    Response.json(
+      await outcomeOf(
+        named(
+          linkTests({ createWebhookLink, PulseError, WebhookConfigError }, await request.text()),
+        ),
+      ),
+    ),
 };

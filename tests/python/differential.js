@@ -11,16 +11,28 @@ const BATCH = 5000;
 
 /** Gives how many got the same verdict, and tells of those that did not. */
 export async function comparePython(seed, count) {
-  const program = { program: await pythonWithPackage(), args: ['-I', join(import.meta.dirname, 'judge.py')] };
+  const program = {
+    program: await pythonWithPackage(),
+    args: ['-I', join(import.meta.dirname, 'judge.py')],
+  };
   const differences = [];
   for (let from = 0; from < count; from += BATCH) {
-    const webhooks = Array.from({ length: Math.min(BATCH, count - from) }, (_, at) => makeWebhook(seed, from + at));
+    const webhooks = Array.from({ length: Math.min(BATCH, count - from) }, (_, at) =>
+      makeWebhook(seed, from + at),
+    );
     // The program works while this process does.
     const natively = ask(program, webhooks.map(lineOf));
     const ours = webhooks.map((webhook) => verdictOf(full, webhook));
     for (const [at, python] of (await natively).entries()) {
       if (python !== ours[at])
-        differences.push(told(seed, from + at, webhooks[at], Object.entries({ WebAssembly: ours[at], Python: python })));
+        differences.push(
+          told(
+            seed,
+            from + at,
+            webhooks[at],
+            Object.entries({ WebAssembly: ours[at], Python: python }),
+          ),
+        );
     }
   }
   return { count, differences };

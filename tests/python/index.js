@@ -1,8 +1,18 @@
-/** The Python package, as its wheel installs it: its own tests, what checks its code and types, and what is packed. */
+/**
+ * The Python package, as its wheel installs it: its own tests, what checks its code and types, and
+ * what is packed.
+ */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptOf } from '../../tools/lib/binaries.js';
-import { builtAs, installed, project, pythonTools, pythonWithPackage, wheelOf } from '../../tools/lib/python.js';
+import {
+  builtAs,
+  installed,
+  project,
+  pythonTools,
+  pythonWithPackage,
+  wheelOf,
+} from '../../tools/lib/python.js';
 import { attempt, root, run } from '../../tools/lib/shell.js';
 import { equal, ok } from '../conformance/assert.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
@@ -16,16 +26,27 @@ const SEED = 20261129;
 export const pythonSuites = [
   {
     name: 'Python: clippy',
-    run: () => checked('cargo', ['clippy', '--package', 'hookproof-python', '--quiet', '--', '-D', 'warnings'], root),
+    run: () =>
+      checked(
+        'cargo',
+        ['clippy', '--package', 'hookproof-python', '--quiet', '--', '-D', 'warnings'],
+        root,
+      ),
   },
   { name: 'Python: ruff', run: async () => await inTurn(await linters()) },
-  { name: 'Python: mypy, pyright and stubtest', run: async () => await inTurn(await typeCheckers()) },
+  {
+    name: 'Python: mypy, pyright and stubtest',
+    run: async () => await inTurn(await typeCheckers()),
+  },
   { name: 'Python: pytest', run: () => pytest(['--ignore=python/tests/replay', 'python/tests']) },
   {
     name: 'Python: once only, on Redis, PostgreSQL and SQLite, with Node',
     run: () => withStores((env) => pytest(['python/tests/replay'], { ...process.env, ...env })),
   },
-  { name: 'Python: the wheel and the sdist, in empty environments', run: async () => resultOf(await outcomeOf(named(packed))) },
+  {
+    name: 'Python: the wheel and the sdist, in empty environments',
+    run: async () => resultOf(await outcomeOf(named(packed))),
+  },
   shownSuite,
   { name: 'Python: 5,000 webhooks, as WebAssembly judges them', run: () => alike(5000) },
 ];
@@ -36,14 +57,24 @@ export const hunts = [
     run: async ({ part = 1 } = {}) => {
       const seed = Math.floor(Math.random() * 2 ** 31);
       const { count, differences } = await comparePython(seed, Math.ceil(100_000 * part));
-      return { count, unit: 'webhooks', failed: differences.length, note: `seed ${seed}`, report: some(differences) };
+      return {
+        count,
+        unit: 'webhooks',
+        failed: differences.length,
+        note: `seed ${seed}`,
+        report: some(differences),
+      };
     },
   },
 ];
 
 async function alike(count) {
   const { differences } = await comparePython(SEED, count);
-  return { passed: count - differences.length, failed: differences.length, report: some(differences) };
+  return {
+    passed: count - differences.length,
+    failed: differences.length,
+    report: some(differences),
+  };
 }
 
 const some = (problems) => problems.slice(0, 20).join('\n\n');
@@ -54,7 +85,8 @@ async function linters() {
   return [
     [bin('ruff'), ['check', '--no-cache']],
     [bin('ruff'), ['format', '--check', '--no-cache']],
-    // What users copy, to whom the package is one of others, and what runs the blocks of the pages. They have few docstrings.
+    // What users copy, to whom the package is one of others, and what runs the blocks of the pages.
+    // They have few docstrings.
     [bin('ruff'), ['check', '--no-cache', '--ignore', 'D,I,S', ...beside]],
     [bin('ruff'), ['format', '--check', '--no-cache', ...beside]],
   ];
@@ -86,13 +118,28 @@ async function checked(program, args, cwd) {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, report: output };
 }
 
-/** Isolated, so that what is tested is the installed package and not its sources. A test that is skipped was not run. */
+/**
+ * Isolated, so that what is tested is the installed package and not its sources. A test that is
+ * skipped was not run.
+ */
 async function pytest(which, env = process.env) {
   const python = await pythonWithPackage();
-  const args = ['-I', '-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', '--config-file', 'python/pyproject.toml', ...which];
+  const args = [
+    '-I',
+    '-m',
+    'pytest',
+    '--quiet',
+    '-p',
+    'no:cacheprovider',
+    '--config-file',
+    'python/pyproject.toml',
+    ...which,
+  ];
   const { output } = await attempt(python, args, { env });
   const counts = Object.fromEntries(
-    [...output.matchAll(/(\d+) (passed|failed|errors?|skipped|xfailed)\b/g)].map(([, count, what]) => [what, Number(count)]),
+    [...output.matchAll(/(\d+) (passed|failed|errors?|skipped|xfailed)\b/g)].map(
+      ([, count, what]) => [what, Number(count)],
+    ),
   );
   const { passed = 0, ...others } = counts;
   const failed = Object.values(others).reduce((sum, count) => sum + count, 0);
@@ -102,10 +149,16 @@ async function pytest(which, env = process.env) {
 const MAX_WHEEL_BYTES = 500_000;
 
 async function used(python) {
-  const [about, files] = (await run(python, ['-I', join(import.meta.dirname, 'works.py')])).trim().split('\n');
+  const [about, files] = (await run(python, ['-I', join(import.meta.dirname, 'works.py')]))
+    .trim()
+    .split('\n');
   const version = /^version = "(.*)"$/m.exec(await run('cat', [join(project, 'Cargo.toml')]))[1];
   equal(about, `${version} ${version} None MIT OR Apache-2.0`);
-  const expected = ['hookproof/py.typed', 'hookproof/_core.pyi', `hookproof-${version}.dist-info/licenses/LICENSE-MIT`];
+  const expected = [
+    'hookproof/py.typed',
+    'hookproof/_core.pyi',
+    `hookproof-${version}.dist-info/licenses/LICENSE-MIT`,
+  ];
   for (const file of expected) ok(files.split(' ').includes(file), `${file} is not in ${files}`);
   ok(!/\.rs|tests?\//.test(files), files);
 }

@@ -1,4 +1,6 @@
-"""The verdicts of the package, one line for each JSON line of standard input: in each shape that the headers can have, by turns."""
+"""The verdicts of the package, one line for each JSON line of standard input: in each shape that
+the headers can have, by turns.
+"""
 
 import base64
 import json

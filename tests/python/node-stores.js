@@ -1,6 +1,15 @@
-/** Asks the JavaScript stores for the tests in Python: one line of JSON is one call, or the name of what they say to their databases. */
+/**
+ * Asks the JavaScript stores for the tests in Python: one line of JSON is one call, or the name of
+ * what they say to their databases.
+ */
 import { createInterface } from 'node:readline';
-import { d1ReplayStore, postgresReplayStore, postgresReplayTable, redisReplayStore, sqliteReplayTable } from 'hookproof/replay';
+import {
+  d1ReplayStore,
+  postgresReplayStore,
+  postgresReplayTable,
+  redisReplayStore,
+  sqliteReplayTable,
+} from 'hookproof/replay';
 import { openers } from '../replay/openers.js';
 
 const [redis, postgres, sqlite] = process.argv.slice(2);
@@ -21,7 +30,10 @@ async function said(table) {
     redis: redisReplayStore({ eval: async (script) => (note(script), 'busy'), defineCommand() {} }),
     postgres: postgresReplayStore({ query: async (text) => note(text) }, { table }),
     sqlite: d1ReplayStore(
-      { prepare: (sql) => ({ bind: () => sql }), batch: async (all) => all.map((sql) => (note(sql), { results: [] })) },
+      {
+        prepare: (sql) => ({ bind: () => sql }),
+        batch: async (all) => all.map((sql) => (note(sql), { results: [] })),
+      },
       { table },
     ),
   };
@@ -39,7 +51,10 @@ async function said(table) {
       found[name][method] = [...texts];
     }
   }
-  return { ...found, tables: { postgres: postgresReplayTable({ table }), sqlite: sqliteReplayTable({ table }) } };
+  return {
+    ...found,
+    tables: { postgres: postgresReplayTable({ table }), sqlite: sqliteReplayTable({ table }) },
+  };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,4 +1,7 @@
-/** What the README says of Python, done: installed from the clone, five lines of Flask and FastAPI, and two senders that are not ours. */
+/**
+ * What the README says of Python, done: installed from the clone, five lines of Flask and FastAPI,
+ * and two senders that are not ours.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Webhook as Svix } from 'svix';
@@ -25,7 +28,9 @@ async function shown(consumer) {
       const folder = join(consumer, `python-${name}`);
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, 'event.json'), body);
-      const block = page.find(({ lang, comment }) => lang === 'python' && comment === `runs: ${name}`);
+      const block = page.find(
+        ({ lang, comment }) => lang === 'python' && comment === `runs: ${name}`,
+      );
       await served(pythonProgramOf(block, name), folder, python, async (url) => {
         await sentByCommand(url, folder);
         await sentBySvix(url);
@@ -37,8 +42,16 @@ async function shown(consumer) {
 
 async function sentByCommand(url, cwd) {
   const env = { ...process.env, WEBHOOK_SECRET: secret, npm_config_offline: 'true' };
-  for (const options of ['--expect 204', '--tamper body --expect 401', '--tamper timestamp --expect 401']) {
-    const { code, output } = await attempt('npx', ['hookproof', 'send', url, 'event.json', ...options.split(' ')], { cwd, env });
+  for (const options of [
+    '--expect 204',
+    '--tamper body --expect 401',
+    '--tamper timestamp --expect 401',
+  ]) {
+    const { code, output } = await attempt(
+      'npx',
+      ['hookproof', 'send', url, 'event.json', ...options.split(' ')],
+      { cwd, env },
+    );
     equal([code, code === 0 ? '' : output], [0, ''], options);
   }
 }
@@ -54,4 +67,7 @@ async function sentBySvix(url) {
   equal((await post(url, body.replace('completed', 'failed'), headers)).status, 401);
 }
 
-export const shownSuite = { name: 'Python: as the README says, installed from the clone', run: () => withConsumer(shown) };
+export const shownSuite = {
+  name: 'Python: as the README says, installed from the clone',
+  run: () => withConsumer(shown),
+};

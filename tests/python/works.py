@@ -1,4 +1,6 @@
-"""What every installation must do: a webhook that is signed verifies, and another does not. Says what is installed."""
+"""What every installation must do: a webhook that is signed verifies, and another does not. Says
+what is installed.
+"""
 
 import sys
 from importlib.metadata import files, metadata

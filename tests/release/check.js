@@ -12,25 +12,46 @@ const good = {
   crate: { version: '1.2.3', repository },
   python: { version: '1.2.3', repository },
   locked: '1.2.3',
-  changelog: '# Changelog\n\n## [Unreleased]\n\n## [1.2.3]\n\n- One thing.\n\n## [1.2.2]\n\n- Another.\n',
+  changelog:
+    '# Changelog\n\n## [Unreleased]\n\n## [1.2.3]\n\n- One thing.\n\n## [1.2.2]\n\n- Another.\n',
 };
 
 /** What is wrong with a release that differs from a good one. */
-const wrong = (change, tag = 'v1.2.3', where = 'owner/name') => problems(tag, { ...good, ...change }, where);
+const wrong = (change, tag = 'v1.2.3', where = 'owner/name') =>
+  problems(tag, { ...good, ...change }, where);
 
 const refused = {
   'another tag': [wrong({}, 'v1.2.4'), /the tag is v1\.2\.4/],
   'a tag without its v': [wrong({}, '1.2.3'), /it would be v1\.2\.3/],
-  'a crate of another version': [wrong({ crate: { version: '1.2.2', repository } }), /Cargo\.toml has version 1\.2\.2/],
-  'a Python package of another version': [wrong({ python: { version: '1.2.2', repository } }), /python\/Cargo\.toml has version 1\.2\.2/],
+  'a crate of another version': [
+    wrong({ crate: { version: '1.2.2', repository } }),
+    /Cargo\.toml has version 1\.2\.2/,
+  ],
+  'a Python package of another version': [
+    wrong({ python: { version: '1.2.2', repository } }),
+    /python\/Cargo\.toml has version 1\.2\.2/,
+  ],
   'a lock file of another version': [wrong({ locked: '1.2.2' }), /Cargo\.lock has version 1\.2\.2/],
-  'a changelog without the version': [wrong({ changelog: '## [Unreleased]\n\n- One thing.\n' }), /says nothing of 1\.2\.3/],
-  'a changelog with an empty section': [wrong({ changelog: '## [1.2.3]\n\n## [1.2.2]\n' }), /says nothing of 1\.2\.3/],
+  'a changelog without the version': [
+    wrong({ changelog: '## [Unreleased]\n\n- One thing.\n' }),
+    /says nothing of 1\.2\.3/,
+  ],
+  'a changelog with an empty section': [
+    wrong({ changelog: '## [1.2.3]\n\n## [1.2.2]\n' }),
+    /says nothing of 1\.2\.3/,
+  ],
   'a package without a repository': [
-    wrong({ manifest: { version: '1.2.3' }, crate: { version: '1.2.3' }, python: { version: '1.2.3' } }),
+    wrong({
+      manifest: { version: '1.2.3' },
+      crate: { version: '1.2.3' },
+      python: { version: '1.2.3' },
+    }),
     /set it to the GitHub address/,
   ],
-  'a workflow of another repository': [wrong({}, 'v1.2.3', 'fork/name'), /this workflow runs in fork\/name/],
+  'a workflow of another repository': [
+    wrong({}, 'v1.2.3', 'fork/name'),
+    /this workflow runs in fork\/name/,
+  ],
   'a crate of another repository': [
     wrong({ crate: { version: '1.2.3', repository: `${repository}-2` } }),
     /^Cargo\.toml has the repository/,
@@ -54,7 +75,9 @@ export const checkTests = {
   ),
   'this tree could be released, but for what its owner decides': () => {
     const { manifest } = facts();
-    const found = problems(`v${manifest.version}`, facts()).filter((problem) => !problem.startsWith('pkg/package.json has no repository'));
+    const found = problems(`v${manifest.version}`, facts()).filter(
+      (problem) => !problem.startsWith('pkg/package.json has no repository'),
+    );
     equal(found, []);
   },
   'a repository is understood in every form that npm takes': () => {
@@ -72,14 +95,29 @@ export const checkTests = {
       forms.map(addressOf),
       forms.map(() => repository),
     );
-    equal([undefined, '', 'https://example.com/owner/name'].map(addressOf), [undefined, undefined, undefined]);
+    equal([undefined, '', 'https://example.com/owner/name'].map(addressOf), [
+      undefined,
+      undefined,
+      undefined,
+    ]);
   },
-  'the section of a version is its own and nothing else': () => equal(sectionOf(good.changelog, '1.2.3'), '- One thing.'),
+  'the section of a version is its own and nothing else': () =>
+    equal(sectionOf(good.changelog, '1.2.3'), '- One thing.'),
   'the notes have the section, and each module by its SHA-256': () => {
     const modules = { 'a.wasm': Buffer.from('abc') };
-    const text = notes({ version: '1.2.3', section: '- One thing.', tarball: 'hookproof-1.2.3.tgz', modules });
+    const text = notes({
+      version: '1.2.3',
+      section: '- One thing.',
+      tarball: 'hookproof-1.2.3.tgz',
+      modules,
+    });
     ok(text.startsWith('- One thing.'), text);
-    ok(text.includes('| `a.wasm` | 3 | `ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad` |'), text);
+    ok(
+      text.includes(
+        '| `a.wasm` | 3 | `ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad` |',
+      ),
+      text,
+    );
     ok(text.includes('npm run verify-build -- hookproof-1.2.3.tgz'), text);
   },
   'in the published README every relative link leads to the tag, and no other changes': () => {

@@ -16,7 +16,16 @@ export const release = {
     // Made once: what is looked at.
     await prepare(releaseFiles, { isTrial: true });
     return resultOf(
-      await outcomeOf(named({ ...workflowTests, ...checkTests, ...publishedTests, ...pypiTests, ...tamperedTests, ...elsewhereTests })),
+      await outcomeOf(
+        named({
+          ...workflowTests,
+          ...checkTests,
+          ...publishedTests,
+          ...pypiTests,
+          ...tamperedTests,
+          ...elsewhereTests,
+        }),
+      ),
     );
   },
 };

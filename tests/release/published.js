@@ -11,13 +11,20 @@ import { byteIn, compared, crate, inCopy, repacked, tarball } from './tampered.j
 
 /** As the workflow calls it, but for where it sends. */
 const node = (script, option, registry = {}) =>
-  attempt(process.execPath, [join('tools', 'release', script), option], { env: { ...process.env, ...registry, COMPARED: compared() } });
+  attempt(process.execPath, [join('tools', 'release', script), option], {
+    env: { ...process.env, ...registry, COMPARED: compared() },
+  });
 
-/** What npm would install for a tarball, each with whether npm would run a script of it: by npm's own reckoning. */
+/**
+ * What npm would install for a tarball, each with whether npm would run a script of it: by npm's
+ * own reckoning.
+ */
 async function installedFor(path) {
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-installed-'));
   try {
-    await run('npm', ['install', path, '--package-lock-only', '--no-audit', '--no-fund'], { cwd: folder });
+    await run('npm', ['install', path, '--package-lock-only', '--no-audit', '--no-fund'], {
+      cwd: folder,
+    });
     const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
     return Object.entries(packages)
       .filter(([name]) => name !== '')
@@ -39,11 +46,15 @@ export const publishedTests = {
     equal(await installedFor(join(releaseFiles, tarball)), [['node_modules/hookproof', false]]),
   'a dependency and each install script would be found': async () => {
     for (const scripts of [{ preinstall: 'true' }, { install: 'true' }, { postinstall: 'true' }]) {
-      const found = await inCopy(withManifest({ scripts }), (folder) => installedFor(join(folder, tarball)));
+      const found = await inCopy(withManifest({ scripts }), (folder) =>
+        installedFor(join(folder, tarball)),
+      );
       equal(found, [['node_modules/hookproof', true]], JSON.stringify(scripts));
     }
     const dependencies = { other: `file:${join(releaseFiles, tarball)}` };
-    const found = await inCopy(withManifest({ dependencies }), (folder) => installedFor(join(folder, tarball)));
+    const found = await inCopy(withManifest({ dependencies }), (folder) =>
+      installedFor(join(folder, tarball)),
+    );
     equal(found.map(([name]) => name).sort(), ['node_modules/hookproof', 'node_modules/other']);
   },
   'what npm sends is the very tarball that was compared': async () => {
@@ -68,15 +79,36 @@ export const publishedTests = {
   },
   "JSR's package passes the conformance suite in Deno": async () => {
     const map = join(root, 'target', 'jsr-import-map.json');
-    const subpaths = ['full', 'pulse', 'replay', 'testing'].map((name) => [`hookproof/${name}`, join(releaseFiles, 'jsr', `${name}.js`)]);
-    writeFileSync(map, JSON.stringify({ imports: { hookproof: join(releaseFiles, 'jsr', 'index.js'), ...Object.fromEntries(subpaths) } }));
-    const args = ['run', '--no-prompt', '--no-config', '--allow-read', '--import-map', map, 'tests/runtimes/esm.js'];
+    const subpaths = ['full', 'pulse', 'replay', 'testing'].map((name) => [
+      `hookproof/${name}`,
+      join(releaseFiles, 'jsr', `${name}.js`),
+    ]);
+    writeFileSync(
+      map,
+      JSON.stringify({
+        imports: {
+          hookproof: join(releaseFiles, 'jsr', 'index.js'),
+          ...Object.fromEntries(subpaths),
+        },
+      }),
+    );
+    const args = [
+      'run',
+      '--no-prompt',
+      '--no-config',
+      '--allow-read',
+      '--import-map',
+      map,
+      'tests/runtimes/esm.js',
+    ];
     const { passed, failures } = lastJson(await run(binaryOf('deno'), args));
     equal(failures, []);
     ok(passed > 0, 'no case ran');
   },
   'the crate holds its sources, its tests and nothing else': async () => {
-    const listed = (await run('cargo', ['package', '--list', '--allow-dirty', '--offline'])).trim().split('\n');
+    const listed = (await run('cargo', ['package', '--list', '--allow-dirty', '--offline']))
+      .trim()
+      .split('\n');
     const meant = [
       'src',
       ':(glob)tests/*.rs',
@@ -115,7 +147,14 @@ export const publishedTests = {
     }
   },
   'the crate compiles from what is in it': async () => {
-    const { code, output } = await attempt('cargo', ['package', '--allow-dirty', '--offline', '--quiet', '--features', 'explain,http']);
+    const { code, output } = await attempt('cargo', [
+      'package',
+      '--allow-dirty',
+      '--offline',
+      '--quiet',
+      '--features',
+      'explain,http',
+    ]);
     equal([code, code === 0 ? '' : output], [0, '']);
   },
 };

@@ -1,5 +1,12 @@
 /** What PyPI gets: the very wheels that were compared and tried, all of them and none besides. */
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installed } from '../../tools/lib/python.js';
@@ -17,11 +24,14 @@ const [oneWheel] = files.compared.filter((name) => name.endsWith('.whl'));
 /** What gathering gives, of folders as they should be but for a change. */
 function gathered(change) {
   const place = mkdtempSync(join(tmpdir(), 'hookproof-pypi-'));
-  const places = Object.fromEntries(['compared', 'tried', 'into'].map((name) => [name, join(place, name)]));
+  const places = Object.fromEntries(
+    ['compared', 'tried', 'into'].map((name) => [name, join(place, name)]),
+  );
   try {
     for (const folder of Object.values(places)) mkdirSync(folder);
     for (const name of files.compared) writeFileSync(join(places.compared, name), name);
-    for (const name of [...files.compared, ...files.elsewhere]) writeFileSync(join(places.tried, name), name);
+    for (const name of [...files.compared, ...files.elsewhere])
+      writeFileSync(join(places.tried, name), name);
     change(places);
     gather('1.2.3', places);
     return readdirSync(places.into).sort();
@@ -43,7 +53,8 @@ export const pypiTests = {
       [`${files.elsewhere[0]} is missing`]: ({ tried }) => rmSync(join(tried, files.elsewhere[0])),
       [`${oneWheel} is missing`]: ({ compared }) => rmSync(join(compared, oneWheel)),
       'more.whl should not be there': ({ tried }) => writeFileSync(join(tried, 'more.whl'), ''),
-      [`${oneWheel} is not the one that was tried`]: ({ tried }) => appendFileSync(join(tried, oneWheel), 'x'),
+      [`${oneWheel} is not the one that was tried`]: ({ tried }) =>
+        appendFileSync(join(tried, oneWheel), 'x'),
     };
     for (const [message, change] of Object.entries(wrong)) equal(gathered(change), message);
   },
@@ -54,11 +65,16 @@ export const pypiTests = {
   'the wheel for glibc runs in an empty environment': async () => {
     const [wheel] = readdirSync(made).filter((name) => name.includes('manylinux'));
     const python = await installed('from-release', join(made, wheel));
-    ok((await run(python, ['-I', join('tests', 'python', 'works.py')])).startsWith(`${version} ${version} None`));
+    ok(
+      (await run(python, ['-I', join('tests', 'python', 'works.py')])).startsWith(
+        `${version} ${version} None`,
+      ),
+    );
   },
   'a wheel is verified by making it again': async () => {
     const [wheel] = readdirSync(made).filter((name) => name.includes('manylinux'));
-    const verify = (path) => attempt(process.execPath, [join(root, 'tools', 'verify-build.js'), path]);
+    const verify = (path) =>
+      attempt(process.execPath, [join(root, 'tools', 'verify-build.js'), path]);
     const { code, output } = await verify(join(made, wheel));
     equal([code, output.includes('every byte is the same')], [0, true], output);
   },

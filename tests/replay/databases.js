@@ -1,4 +1,7 @@
-/** What the examples of the reference take for granted about databases: real ones, under the names that the examples use. */
+/**
+ * What the examples of the reference take for granted about databases: real ones, under the names
+ * that the examples use.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +11,9 @@ import { withPostgres } from './postgres-server.js';
 export async function withDatabases(use) {
   await installClients();
   const [{ default: pg }, { open }, { default: Database }] = await Promise.all(
-    ['pg-itself', 'postgres', 'better-sqlite3-itself'].map((name) => import(`./clients/drivers/${name}.js`)),
+    ['pg-itself', 'postgres', 'better-sqlite3-itself'].map(
+      (name) => import(`./clients/drivers/${name}.js`),
+    ),
   );
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-examples-'));
   await withPostgres(async ({ url }) => {

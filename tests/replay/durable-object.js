@@ -2,7 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DurableObjectReplayStore } from 'hookproof/replay';
 import { equal, ok, rejected, thrown } from '../conformance/assert.js';
 import { named } from '../conformance/outcome.js';
-import { claim, done, newKey, newToken, rejectedWithin, sharedStoreTests, storeTests } from './store.js';
+import {
+  claim,
+  done,
+  newKey,
+  newToken,
+  rejectedWithin,
+  sharedStoreTests,
+  storeTests,
+} from './store.js';
 import { withWorker } from './worker.js';
 
 const DAY = 86_400;
@@ -19,17 +27,21 @@ const special = ({ storeIn, told, restart }) => ({
     await sleep(3000);
     equal(await told('inspect'), { claims: 0, alarm: null });
   },
-  'a first claim that is long does not keep later ones, however many: an earlier alarm is set': async () => {
-    await restart();
-    const store = storeIn('Inspected', 'two', { shards: 1 });
-    const long = newKey();
-    await claim(store, long, { seconds: 30 * DAY });
-    ok((await told('inspect')).alarm > Date.now() + 29 * DAY * 1000, 'the alarm is for the long one');
-    await Promise.all(Array.from({ length: 500 }, () => claim(store, newKey(), { seconds: 1 })));
-    ok((await told('inspect')).alarm < Date.now() + 61_000, 'the alarm is for the short ones');
-    equal((await told('age', '2000')).claims, 1);
-    equal(await claim(store, long), 'busy');
-  },
+  'a first claim that is long does not keep later ones, however many: an earlier alarm is set':
+    async () => {
+      await restart();
+      const store = storeIn('Inspected', 'two', { shards: 1 });
+      const long = newKey();
+      await claim(store, long, { seconds: 30 * DAY });
+      ok(
+        (await told('inspect')).alarm > Date.now() + 29 * DAY * 1000,
+        'the alarm is for the long one',
+      );
+      await Promise.all(Array.from({ length: 500 }, () => claim(store, newKey(), { seconds: 1 })));
+      ok((await told('inspect')).alarm < Date.now() + 61_000, 'the alarm is for the short ones');
+      equal((await told('age', '2000')).claims, 1);
+      equal(await claim(store, long), 'busy');
+    },
   'a month of webhooks leaves no more than two days of them': async () => {
     const store = storeIn('Inspected', 'two', { shards: 1 });
     for (let day = 0; day < 30; day++) {
@@ -38,7 +50,10 @@ const special = ({ storeIn, told, restart }) => ({
       ok(claims <= 101, `${claims} are left on day ${day}`);
       ok(alarm !== null && alarm < Date.now() + 2 * DAY * 1000, `the next alarm is at ${alarm}`);
     }
-    equal(await told('age', String(30 * DAY * 1000)), { claims: 0, alarm: (await told('inspect')).alarm });
+    equal(await told('age', String(30 * DAY * 1000)), {
+      claims: 0,
+      alarm: (await told('inspect')).alarm,
+    });
   },
   'an answer that is lost is asked for again': async () => {
     const [store, key, token] = [storeIn('Forgetful', 'one', { shards: 1 }), newKey(), newToken()];
@@ -47,7 +62,10 @@ const special = ({ storeIn, told, restart }) => ({
   },
   'an object that hangs: rejected in time': async () => {
     const store = storeIn('Hanging', 'one', { timeoutMs: 200 });
-    ok((await rejectedWithin(4000, () => claim(store, newKey()))).message.includes('200 ms'), 'the message says how long it took');
+    ok(
+      (await rejectedWithin(4000, () => claim(store, newKey()))).message.includes('200 ms'),
+      'the message says how long it took',
+    );
     await rejectedWithin(4000, () => store.release(newKey(), newToken()));
     await rejectedWithin(4000, () => store.complete(newKey(), newToken(), 60));
   },
@@ -61,29 +79,53 @@ const special = ({ storeIn, told, restart }) => ({
   'two prefixes do not meet': async () => {
     const key = newKey();
     for (const prefix of ['pulse', 'openai']) {
-      equal(await claim(storeIn('DurableObjectReplayStore', prefix, { prefix, timeoutMs: 30_000 }), key), 'claimed', prefix);
+      equal(
+        await claim(
+          storeIn('DurableObjectReplayStore', prefix, { prefix, timeoutMs: 30_000 }),
+          key,
+        ),
+        'claimed',
+        prefix,
+      );
     }
   },
   'no binding, or a wrong option, is a mistake': () => {
-    for (const namespace of [undefined, null, {}]) equal(thrown(() => DurableObjectReplayStore.from(namespace)).code, 'ERR_OPTION');
+    for (const namespace of [undefined, null, {}])
+      equal(thrown(() => DurableObjectReplayStore.from(namespace)).code, 'ERR_OPTION');
     const namespace = { idFromName() {}, get() {} };
-    for (const options of [{ shards: 0 }, { shards: 1.5 }, { timeoutMs: 0 }, { timeoutMs: 2 ** 31 }, { prefix: {} }, { prefix: 7 }, 16])
+    for (const options of [
+      { shards: 0 },
+      { shards: 1.5 },
+      { timeoutMs: 0 },
+      { timeoutMs: 2 ** 31 },
+      { prefix: {} },
+      { prefix: 7 },
+      16,
+    ])
       equal(thrown(() => DurableObjectReplayStore.from(namespace, options)).code, 'ERR_OPTION');
   },
   'a restart: what is done stays done, what is leased stays leased': async () => {
     const store = storeIn('DurableObjectReplayStore');
     const [finished, leased, token, short] = [newKey(), newKey(), newToken(), newKey()];
     await done(store, finished, 2 * DAY);
-    equal([await claim(store, leased, { token }), await claim(store, short, { seconds: 0.3 })], ['claimed', 'claimed']);
+    equal(
+      [await claim(store, leased, { token }), await claim(store, short, { seconds: 0.3 })],
+      ['claimed', 'claimed'],
+    );
     await restart();
     const after = storeIn('DurableObjectReplayStore');
-    equal([await claim(after, finished), await claim(after, leased), await claim(after, short)], ['done', 'busy', 'claimed']);
+    equal(
+      [await claim(after, finished), await claim(after, leased), await claim(after, short)],
+      ['done', 'busy', 'claimed'],
+    );
     equal(await after.complete(leased, token, 60), true);
   },
 });
 
 export const withTests = (use) =>
   withWorker(async (worker) => {
-    const [one, other] = ['one', 'other'].map((name) => worker.storeIn('DurableObjectReplayStore', name));
+    const [one, other] = ['one', 'other'].map((name) =>
+      worker.storeIn('DurableObjectReplayStore', name),
+    );
     await use(named({ ...storeTests(one), ...sharedStoreTests(one, other), ...special(worker) }));
   });

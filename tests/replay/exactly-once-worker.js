@@ -1,4 +1,7 @@
-/** A receiver: verifies a delivery, and claims, works and completes in one transaction. It is killed at any moment. */
+/**
+ * A receiver: verifies a delivery, and claims, works and completes in one transaction. It is killed
+ * at any moment.
+ */
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unwrapWebhook } from 'hookproof';

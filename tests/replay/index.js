@@ -1,16 +1,26 @@
-/** The replay stores on the real things: a process's memory, redis-server, PostgreSQL, SQLite, workerd. Each in a process of its own. */
+/**
+ * The replay stores on the real things: a process's memory, redis-server, PostgreSQL, SQLite,
+ * workerd. Each in a process of its own.
+ */
 import { scriptOf } from '../../tools/lib/binaries.js';
 import { attempt, lastJson, run } from '../../tools/lib/shell.js';
 import { resultOf } from '../results.js';
 import { installClients } from './clients/install.js';
 
 const suite = (file) => async () =>
-  resultOf(lastJson(await run(process.execPath, ['--expose-gc', 'tests/replay/run.js', file])), `${file}: `);
+  resultOf(
+    lastJson(await run(process.execPath, ['--expose-gc', 'tests/replay/run.js', file])),
+    `${file}: `,
+  );
 
 /** What the drivers' own types say that they are is what the stores take. */
 async function typesOfDrivers() {
   await installClients();
-  const { code, output } = await attempt(process.execPath, [scriptOf('typescript', 'tsc'), '-p', 'tests/replay/clients']);
+  const { code, output } = await attempt(process.execPath, [
+    scriptOf('typescript', 'tsc'),
+    '-p',
+    'tests/replay/clients',
+  ]);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, report: output };
 }
 

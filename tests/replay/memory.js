@@ -26,21 +26,39 @@ const heapBytes = () => {
 const DAY = 86_400;
 
 const special = {
-  'full of what is still fresh it refuses, whether worked on or done, and keeps what it has': async () => {
-    const store = memoryReplayStore({ maxEntries: 3 });
-    const token = newToken();
-    await done(store, 'a', 2 * DAY);
-    await done(store, 'b', 2 * DAY);
-    equal(await claim(store, 'c', { token }), 'claimed');
-    ok((await rejected(claim(store, 'd'))).message.includes('maxEntries'), 'the message says what to raise');
-    equal([await claim(store, 'a'), await claim(store, 'b'), await claim(store, 'c')], ['done', 'done', 'busy']);
-    equal([await claim(store, 'c', { token }), await store.complete('c', token, DAY)], ['claimed', true], 'what it has goes on');
-    await rejected(claim(store, 'd'));
-  },
+  'full of what is still fresh it refuses, whether worked on or done, and keeps what it has':
+    async () => {
+      const store = memoryReplayStore({ maxEntries: 3 });
+      const token = newToken();
+      await done(store, 'a', 2 * DAY);
+      await done(store, 'b', 2 * DAY);
+      equal(await claim(store, 'c', { token }), 'claimed');
+      ok(
+        (await rejected(claim(store, 'd'))).message.includes('maxEntries'),
+        'the message says what to raise',
+      );
+      equal(
+        [await claim(store, 'a'), await claim(store, 'b'), await claim(store, 'c')],
+        ['done', 'done', 'busy'],
+      );
+      equal(
+        [await claim(store, 'c', { token }), await store.complete('c', token, DAY)],
+        ['claimed', true],
+        'what it has goes on',
+      );
+      await rejected(claim(store, 'd'));
+    },
   'what is given back makes room': async () => {
     const store = memoryReplayStore({ maxEntries: 1 });
     const token = newToken();
-    equal([await claim(store, 'a', { token }), await store.release('a', token), await claim(store, 'b')], ['claimed', true, 'claimed']);
+    equal(
+      [
+        await claim(store, 'a', { token }),
+        await store.release('a', token),
+        await claim(store, 'b'),
+      ],
+      ['claimed', true, 'claimed'],
+    );
   },
   'full, it gives up the oldest that can no longer be replayed, and only when it can not': () =>
     withClock(async (advance) => {
@@ -57,7 +75,10 @@ const special = {
       equal([await claim(store, 'second'), await claim(store, 'third')], ['done', 'done']);
       advance(1000);
       // It is worked on, so it stays, however old the others are.
-      equal([await claim(store, 'first'), await claim(store, 'new'), await claim(store, 'third')], ['claimed', 'busy', 'done']);
+      equal(
+        [await claim(store, 'first'), await claim(store, 'new'), await claim(store, 'third')],
+        ['claimed', 'busy', 'done'],
+      );
     }),
   'how long a webhook is fresh is for the claim to say, and counts from the first one': () =>
     withClock(async (advance) => {
@@ -66,7 +87,10 @@ const special = {
       const lease = { leaseSeconds: 60, token, freshSeconds: 20 };
       equal(await store.claim('a', lease), 'claimed');
       advance(10_000);
-      equal([await store.claim('a', lease), await store.complete('a', token, DAY)], ['claimed', true]);
+      equal(
+        [await store.claim('a', lease), await store.complete('a', token, DAY)],
+        ['claimed', true],
+      );
       advance(9_999);
       await rejected(claim(store, 'b'));
       advance(1);
@@ -75,7 +99,10 @@ const special = {
   'what is worked on is not given up before its lease ends': () =>
     withClock(async (advance) => {
       const store = memoryReplayStore({ maxEntries: 1 });
-      equal(await store.claim('a', { leaseSeconds: 60, token: newToken(), freshSeconds: 1 }), 'claimed');
+      equal(
+        await store.claim('a', { leaseSeconds: 60, token: newToken(), freshSeconds: 1 }),
+        'claimed',
+      );
       advance(59_999);
       await rejected(claim(store, 'b'));
       advance(1);
@@ -97,7 +124,10 @@ const special = {
       const token = newToken();
       equal(await claim(store, 'a', { token, seconds: 0.001 }), 'claimed');
       advance(1);
-      equal([await store.complete('a', token, 60), await claim(store, 'a', { token })], [false, 'claimed']);
+      equal(
+        [await store.complete('a', token, 60), await claim(store, 'a', { token })],
+        [false, 'claimed'],
+      );
       advance(59_999);
       equal(await store.complete('a', token, 60), true);
       advance(59_999);
@@ -131,7 +161,11 @@ const special = {
         advance(random(300));
         const now = Date.now();
         // Eighths of a second, which are exact also as seconds.
-        const [key, token, end] = [`key${random(40)}`, `token${random(3)}`, now + 125 * (1 + random(40))];
+        const [key, token, end] = [
+          `key${random(40)}`,
+          `token${random(3)}`,
+          now + 125 * (1 + random(40)),
+        ];
         // No two may go at once, so that which one goes is certain.
         if (list.some((one) => mayGoAt(one) === end || one.fresh === end)) continue;
         const held = list.find((one) => one.key === key && one.end > now);
@@ -148,9 +182,22 @@ const special = {
         } else {
           const fresh = now + 125 * (1 + random(16));
           if (list.some((one) => mayGoAt(one) === fresh || one.fresh === fresh)) continue;
-          const lease = { leaseSeconds: (end - now) / 1000, token, freshSeconds: (fresh - now) / 1000 };
-          const state = held === undefined ? 'claimed' : held.isDone ? 'done' : held.token === token ? 'claimed' : 'busy';
-          const left = others.filter((one) => one.key !== key).sort((a, b) => mayGoAt(a) - mayGoAt(b));
+          const lease = {
+            leaseSeconds: (end - now) / 1000,
+            token,
+            freshSeconds: (fresh - now) / 1000,
+          };
+          const state =
+            held === undefined
+              ? 'claimed'
+              : held.isDone
+                ? 'done'
+                : held.token === token
+                  ? 'claimed'
+                  : 'busy';
+          const left = others
+            .filter((one) => one.key !== key)
+            .sort((a, b) => mayGoAt(a) - mayGoAt(b));
           const isNew = left.length === list.length;
           for (let count = 0; isNew && count < 2 && left[0]?.end <= now; count++) left.shift();
           const isFull = isNew && left.length === maxEntries && mayGoAt(left[0]) > now;
@@ -185,9 +232,11 @@ const special = {
   'a claim costs about as much among 200,000 others as among 2,000': async () => {
     const among = async (others) => {
       const store = memoryReplayStore({ maxEntries: 1_000_000 });
-      for (let at = 0; at < others; at++) await claim(store, `other_${at}`, { token: 'one', seconds: 60 + ((at * 7919) % 1000) });
+      for (let at = 0; at < others; at++)
+        await claim(store, `other_${at}`, { token: 'one', seconds: 60 + ((at * 7919) % 1000) });
       const start = performance.now();
-      for (let at = 0; at < 20_000; at++) await claim(store, `msg_${at}`, { token: 'one', seconds: 60 + ((at * 104_729) % 1000) });
+      for (let at = 0; at < 20_000; at++)
+        await claim(store, `msg_${at}`, { token: 'one', seconds: 60 + ((at * 104_729) % 1000) });
       return performance.now() - start;
     };
     await among(2_000);
@@ -197,24 +246,33 @@ const special = {
   'it keeps no process alive': () => {
     const program = `import { memoryReplayStore } from 'hookproof/replay';
       console.log(await memoryReplayStore().claim('a', { leaseSeconds: 3600, token: 'b' }));`;
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
-      cwd: import.meta.dirname,
-      timeout: 20_000,
-    });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      {
+        cwd: import.meta.dirname,
+        timeout: 20_000,
+      },
+    );
     equal([status, String(stdout).trim()], [0, 'claimed'], String(stderr));
   },
   'a key may be the name of what every object has': async () => {
     const store = memoryReplayStore();
-    for (const key of ['__proto__', 'constructor']) equal([await claim(store, key), await claim(store, key)], ['claimed', 'busy']);
+    for (const key of ['__proto__', 'constructor'])
+      equal([await claim(store, key), await claim(store, key)], ['claimed', 'busy']);
   },
   'two stores know nothing of each other': async () => {
     const key = newKey();
-    equal([await claim(memoryReplayStore(), key), await claim(memoryReplayStore(), key)], ['claimed', 'claimed']);
+    equal(
+      [await claim(memoryReplayStore(), key), await claim(memoryReplayStore(), key)],
+      ['claimed', 'claimed'],
+    );
   },
   'a wrong option is a mistake': () => {
     for (const maxEntries of [0, -1, 1.5, 2 ** 24, Number.NaN, Infinity, '10'])
       equal(thrown(() => memoryReplayStore({ maxEntries })).code, 'ERR_OPTION');
-    for (const options of [5, 'evict', true]) equal(thrown(() => memoryReplayStore(options)).code, 'ERR_OPTION');
+    for (const options of [5, 'evict', true])
+      equal(thrown(() => memoryReplayStore(options)).code, 'ERR_OPTION');
   },
 };
 

@@ -1,10 +1,19 @@
-/** Every way to open a store that several processes share, by name: what is opened is given with how to close it. */
+/**
+ * Every way to open a store that several processes share, by name: what is opened is given with how
+ * to close it.
+ */
 import { postgresReplayStore, redisReplayStore, sqliteReplayStore } from 'hookproof/replay';
 
-/** A driver, of the folder that has them all; it is loaded when it is asked for, since no runtime has all of them. */
+/**
+ * A driver, of the folder that has them all; it is loaded when it is asked for, since no runtime
+ * has all of them.
+ */
 const driver = (name) => import(`./clients/drivers/${name}.js`);
 
-/** Far more patient than by default, because a test may share its machine; impatience has tests of its own. */
+/**
+ * Far more patient than by default, because a test may share its machine; impatience has tests of
+ * its own.
+ */
 const patient = { timeoutMs: 30_000 };
 
 const redis = (library) => async (path) => {
@@ -22,11 +31,23 @@ const sqlite = (name) => async (path) => {
 const postgres = (name) => async (url) => {
   const { open, transaction } = await driver(name);
   const { db, close } = await open(url);
-  return { db, store: postgresReplayStore(db), transaction: (work) => transaction(db, work), close };
+  return {
+    db,
+    store: postgresReplayStore(db),
+    transaction: (work) => transaction(db, work),
+    close,
+  };
 };
 
 export const openers = {
-  ...Object.fromEntries(['redis 4', 'redis 5', 'redis 6', 'ioredis 5', 'ioredis 6'].map((name) => [name, redis(name)])),
-  ...Object.fromEntries(['node-sqlite', 'better-sqlite3', 'bun-sqlite', 'libsql', 'libsql-client'].map((name) => [name, sqlite(name)])),
+  ...Object.fromEntries(
+    ['redis 4', 'redis 5', 'redis 6', 'ioredis 5', 'ioredis 6'].map((name) => [name, redis(name)]),
+  ),
+  ...Object.fromEntries(
+    ['node-sqlite', 'better-sqlite3', 'bun-sqlite', 'libsql', 'libsql-client'].map((name) => [
+      name,
+      sqlite(name),
+    ]),
+  ),
   ...Object.fromEntries(['pg', 'postgres'].map((name) => [name, postgres(name)])),
 };

@@ -18,9 +18,19 @@ const unprivileged = () => {
 };
 
 async function start(folder, port, user) {
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', max_connections: 100, shared_buffers: '256MB' };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    max_connections: 100,
+    shared_buffers: '256MB',
+  };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(join(programs, 'postgres'), ['-D', folder, ...args], { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/', ...user });
+  const child = spawn(join(programs, 'postgres'), ['-D', folder, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: '/',
+    ...user,
+  });
   const exited = once(child, 'exit');
   const lines = [];
   for await (const line of createInterface({ input: child.stderr })) {
@@ -39,18 +49,24 @@ async function start(folder, port, user) {
   throw new Error(`postgres ended\n${lines.join('\n')}`);
 }
 
-/** Calls `use` with the URL of a database, and with what can happen to it: `restart`, after a crash. */
+/**
+ * Calls `use` with the URL of a database, and with what can happen to it: `restart`, after a crash.
+ */
 export async function withPostgres(use) {
   await debian({ [join(programs, 'postgres')]: 'postgresql-15' });
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-postgres-'));
   const user = unprivileged();
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
   chmodSync(folder, 0o700);
-  execFileSync(join(programs, 'initdb'), ['-D', folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C'], {
-    stdio: 'ignore',
-    cwd: '/',
-    ...user,
-  });
+  execFileSync(
+    join(programs, 'initdb'),
+    ['-D', folder, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C'],
+    {
+      stdio: 'ignore',
+      cwd: '/',
+      ...user,
+    },
+  );
   const port = await freePort();
   let server = await start(folder, port, user);
   try {

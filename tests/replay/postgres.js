@@ -7,7 +7,15 @@ import { exactlyOnceTests } from './exactly-once.js';
 import { openers } from './openers.js';
 import { withPostgres } from './postgres-server.js';
 import { processTests } from './processes.js';
-import { claim, done, eventually, newKey, newToken, sharedStoreTests, storeTests } from './store.js';
+import {
+  claim,
+  done,
+  eventually,
+  newKey,
+  newToken,
+  sharedStoreTests,
+  storeTests,
+} from './store.js';
 
 const DAY = 86_400;
 
@@ -28,7 +36,10 @@ const driverTests = (name, { store, transaction, url }) => ({
     const [key, token] = [newKey(), newToken()];
     await transaction(async (tx) => {
       const inside = postgresReplayStore(tx);
-      equal([await claim(inside, key, { token }), await inside.complete(key, token, DAY)], ['claimed', true]);
+      equal(
+        [await claim(inside, key, { token }), await inside.complete(key, token, DAY)],
+        ['claimed', true],
+      );
     });
     equal(await claim(store, key), 'done');
   },
@@ -36,47 +47,62 @@ const driverTests = (name, { store, transaction, url }) => ({
     const [key, token] = [newKey(), newToken()];
     const work = transaction(async (tx) => {
       const inside = postgresReplayStore(tx);
-      equal([await claim(inside, key, { token }), await inside.complete(key, token, DAY)], ['claimed', true]);
+      equal(
+        [await claim(inside, key, { token }), await inside.complete(key, token, DAY)],
+        ['claimed', true],
+      );
       throw new Error('the work failed');
     });
     equal((await rejected(work)).message, 'the work failed');
     equal(await claim(store, key), 'claimed');
   },
-  'while a transaction has it, everybody else is told at once that it is busy, in transactions too': async () => {
-    const [key, token] = [newKey(), newToken()];
-    await transaction(async (tx) => {
-      const inside = postgresReplayStore(tx);
-      equal(await claim(inside, key, { token }), 'claimed');
-      equal(await claim(store, key), 'busy');
-      equal(await transaction((other) => claim(postgresReplayStore(other), key)), 'busy');
-      equal([await claim(inside, key, { token }), await inside.complete(key, token, DAY)], ['claimed', true]);
-      equal(await claim(store, key), 'busy');
-    });
-    equal([await claim(store, key), await transaction((other) => claim(postgresReplayStore(other), key))], ['done', 'done']);
-  },
-  'a transaction that takes longer than its lease still completes: nobody else can have it': async () => {
-    const [key, token] = [newKey(), newToken()];
-    await transaction(async (tx) => {
-      const inside = postgresReplayStore(tx);
-      equal(await claim(inside, key, { token, seconds: 0.2 }), 'claimed');
-      await sleep(400);
-      equal(await claim(store, key), 'busy');
-      equal(await inside.complete(key, token, DAY), true);
-    });
-    equal(await claim(store, key), 'done');
-  },
-  'in a transaction that sees no later ones, what was done since is an error and never done twice': async () => {
-    const key = newKey();
-    const work = transaction(async (tx, ask) => {
-      await ask('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-      await ask('SELECT 1');
-      await claim(postgresReplayStore(tx), newKey());
-      await done(store, key, DAY);
-      return await claim(postgresReplayStore(tx), key);
-    });
-    const outcome = await work.catch(({ code }) => code);
-    ok(outcome === '40001' || outcome === 'busy', `it gave ${outcome}`);
-  },
+  'while a transaction has it, everybody else is told at once that it is busy, in transactions too':
+    async () => {
+      const [key, token] = [newKey(), newToken()];
+      await transaction(async (tx) => {
+        const inside = postgresReplayStore(tx);
+        equal(await claim(inside, key, { token }), 'claimed');
+        equal(await claim(store, key), 'busy');
+        equal(await transaction((other) => claim(postgresReplayStore(other), key)), 'busy');
+        equal(
+          [await claim(inside, key, { token }), await inside.complete(key, token, DAY)],
+          ['claimed', true],
+        );
+        equal(await claim(store, key), 'busy');
+      });
+      equal(
+        [
+          await claim(store, key),
+          await transaction((other) => claim(postgresReplayStore(other), key)),
+        ],
+        ['done', 'done'],
+      );
+    },
+  'a transaction that takes longer than its lease still completes: nobody else can have it':
+    async () => {
+      const [key, token] = [newKey(), newToken()];
+      await transaction(async (tx) => {
+        const inside = postgresReplayStore(tx);
+        equal(await claim(inside, key, { token, seconds: 0.2 }), 'claimed');
+        await sleep(400);
+        equal(await claim(store, key), 'busy');
+        equal(await inside.complete(key, token, DAY), true);
+      });
+      equal(await claim(store, key), 'done');
+    },
+  'in a transaction that sees no later ones, what was done since is an error and never done twice':
+    async () => {
+      const key = newKey();
+      const work = transaction(async (tx, ask) => {
+        await ask('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+        await ask('SELECT 1');
+        await claim(postgresReplayStore(tx), newKey());
+        await done(store, key, DAY);
+        return await claim(postgresReplayStore(tx), key);
+      });
+      const outcome = await work.catch(({ code }) => code);
+      ok(outcome === '40001' || outcome === 'busy', `it gave ${outcome}`);
+    },
   'a table by another name, in a schema, is made by the store or by a migration': () =>
     withSql(url, async (ask) => {
       const [schema, key] = [`of_${name}`, newKey()];
@@ -85,7 +111,10 @@ const driverTests = (name, { store, transaction, url }) => ({
       await ask(postgresReplayTable({ table }));
       await ask(postgresReplayTable({ table }));
       const { db, close } = await openers[name](url);
-      equal([await claim(postgresReplayStore(db, { table }), key), await claim(store, key)], ['claimed', 'claimed']);
+      equal(
+        [await claim(postgresReplayStore(db, { table }), key), await claim(store, key)],
+        ['claimed', 'claimed'],
+      );
       equal(await claim(postgresReplayStore(db, { table: `${schema}.other` }), key), 'claimed');
       equal((await ask(`SELECT count(*)::int AS count FROM ${schema}."Webhooks_2"`))[0].count, 1);
       await close();
@@ -106,7 +135,9 @@ const driverTests = (name, { store, transaction, url }) => ({
       await ask(`CREATE ROLE limited_${name} LOGIN`);
       await ask(`GRANT SELECT, INSERT, UPDATE, DELETE ON hookproof_replay TO limited_${name}`);
       await ask('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
-      const { store: limited, close } = await openers[name](url.replace('postgres@', `limited_${name}@`));
+      const { store: limited, close } = await openers[name](
+        url.replace('postgres@', `limited_${name}@`),
+      );
       await done(limited, newKey());
       await close();
     }),
@@ -124,9 +155,14 @@ const special = ({ url }) => ({
       const { db, close } = await openers.pg(url);
       const store = postgresReplayStore(db, { table: 'swept' });
       await claim(store, newKey());
-      await ask("INSERT INTO swept SELECT 'old' || n, 't', true, now() - interval '1 day' FROM generate_series(1, 2000) n");
-      await ask("INSERT INTO swept SELECT 'new' || n, 't', true, now() + interval '1 day' FROM generate_series(1, 2000) n");
-      for (let count = 0; count < 20; count++) await Promise.all(Array.from({ length: 100 }, () => done(store, newKey(), DAY)));
+      await ask(
+        "INSERT INTO swept SELECT 'old' || n, 't', true, now() - interval '1 day' FROM generate_series(1, 2000) n",
+      );
+      await ask(
+        "INSERT INTO swept SELECT 'new' || n, 't', true, now() + interval '1 day' FROM generate_series(1, 2000) n",
+      );
+      for (let count = 0; count < 20; count++)
+        await Promise.all(Array.from({ length: 100 }, () => done(store, newKey(), DAY)));
       const [{ old, young }] = await ask(
         "SELECT count(*) FILTER (WHERE key LIKE 'old%')::int AS old, count(*) FILTER (WHERE key LIKE 'new%')::int AS young FROM swept",
       );
@@ -138,7 +174,9 @@ const special = ({ url }) => ({
     withSql(url, async (ask) => {
       const { db, transaction, close } = await openers.pg(url);
       const store = postgresReplayStore(db, { table: 'swept' });
-      await ask("INSERT INTO swept SELECT 'held' || n, 't', true, now() - interval '1 day' FROM generate_series(1, 100) n");
+      await ask(
+        "INSERT INTO swept SELECT 'held' || n, 't', true, now() - interval '1 day' FROM generate_series(1, 100) n",
+      );
       await transaction(async (_, askInside) => {
         await askInside("SELECT 1 FROM swept WHERE key LIKE 'held%' FOR UPDATE");
         await Promise.all(Array.from({ length: 300 }, () => done(store, newKey(), DAY)));
@@ -160,7 +198,11 @@ const special = ({ url }) => ({
       { table: null },
       'webhooks',
     ])
-      equal(thrown(() => postgresReplayStore(db, options)).code, 'ERR_OPTION', JSON.stringify(options));
+      equal(
+        thrown(() => postgresReplayStore(db, options)).code,
+        'ERR_OPTION',
+        JSON.stringify(options),
+      );
     equal(thrown(() => postgresReplayTable({ table: "x'; DROP" })).code, 'ERR_OPTION');
   },
 });
@@ -175,7 +217,9 @@ export async function withTests(use) {
       await withSql(url, (ask) => ask('DROP TABLE IF EXISTS hookproof_replay'));
       await use(named(processTests({ name, where: url }), where));
       const [one, other] = [await openers[name](url), await openers[name](url)];
-      await use(named({ ...storeTests(one.store), ...sharedStoreTests(one.store, other.store) }, where));
+      await use(
+        named({ ...storeTests(one.store), ...sharedStoreTests(one.store, other.store) }, where),
+      );
       await use(named(driverTests(name, { ...one, url }), where));
       await use(named(exactlyOnceTests({ name, where: url, deliveries: 1000 }), where));
       await Promise.all([one.close(), other.close()]);
@@ -207,7 +251,11 @@ const restart = (server) => ({
     await server.restart();
     const after = await openers.pg(server.url);
     equal(
-      [await claim(after.store, finished), await claim(after.store, leased), await after.store.complete(leased, token, 60)],
+      [
+        await claim(after.store, finished),
+        await claim(after.store, leased),
+        await after.store.complete(leased, token, 60),
+      ],
       ['done', 'busy', true],
     );
     await eventually(async () => (await claim(before.store, finished)) === 'done');

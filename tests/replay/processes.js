@@ -1,4 +1,7 @@
-/** Stores in processes of their own: that they are one store, also when many claim at once and when a process dies. */
+/**
+ * Stores in processes of their own: that they are one store, also when many claim at once and when
+ * a process dies.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,9 +10,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { equal } from '../conformance/assert.js';
 import { claim, newKey, newToken } from './store.js';
 
-/** Calls `use` with `count` stores, each in a process of its own, opened by its name in openers.js. */
+/**
+ * Calls `use` with `count` stores, each in a process of its own, opened by its name in openers.js.
+ */
 export async function withProcesses({ name, where, program = process.execPath }, count, use) {
-  const processes = await Promise.all(Array.from({ length: count }, () => startProcess(program, [name, where])));
+  const processes = await Promise.all(
+    Array.from({ length: count }, () => startProcess(program, [name, where])),
+  );
   try {
     return await use(...processes);
   } finally {
@@ -18,14 +25,17 @@ export async function withProcesses({ name, where, program = process.execPath },
 }
 
 async function startProcess(program, args) {
-  const child = spawn(program, [join(import.meta.dirname, 'remote.js'), ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(program, [join(import.meta.dirname, 'remote.js'), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   const asked = new Map();
   const ask = (method, ...values) =>
     new Promise((resolve, reject) => {
       const id = asked.size;
       asked.set(id, { resolve, reject });
-      if (method !== 'ready') child.stdin.write(`${JSON.stringify([id, method, ...values], asNothing)}\n`);
+      if (method !== 'ready')
+        child.stdin.write(`${JSON.stringify([id, method, ...values], asNothing)}\n`);
     });
   const ready = ask('ready');
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -52,7 +62,8 @@ async function startProcess(program, args) {
 }
 
 /** JSON has neither: what stands for them is as wrong. */
-const asNothing = (_, value) => (value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value);
+const asNothing = (_, value) =>
+  value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value;
 
 export const processTests = (place) => ({
   'of 3 processes that claim each of 20 keys 25 times at once, one gets each, once': () =>
@@ -75,7 +86,10 @@ export const processTests = (place) => ({
   'what a process had that was killed is busy until its lease ends, and then free': () =>
     withProcesses(place, 2, async (one, other) => {
       const [key, token, finished] = [newKey(), newToken(), newKey()];
-      equal([await claim(one, finished, { token }), await one.complete(finished, token, 60)], ['claimed', true]);
+      equal(
+        [await claim(one, finished, { token }), await one.complete(finished, token, 60)],
+        ['claimed', true],
+      );
       equal(await claim(one, key, { token, seconds: 2 }), 'claimed');
       await one.kill();
       equal([await claim(other, key), await claim(other, finished)], ['busy', 'done']);

@@ -14,7 +14,9 @@ const program = '/usr/bin/redis-server';
 
 /** Starts a server; what `start` gives stops it. `args` are more of its settings. */
 async function start(args) {
-  const child = spawn(program, ['--save', '', '--appendonly', 'no', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, ['--save', '', '--appendonly', 'no', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   const lines = [];
   const ready = (async () => {
@@ -36,15 +38,25 @@ async function start(args) {
 }
 
 /**
- * Calls `use` with the path of the socket of a Redis and its URL, and with what can happen to it: `stop` and `start` again, with
- * nothing kept unless `settings` say so, and `freeze` and `thaw`.
+ * Calls `use` with the path of the socket of a Redis and its URL, and with what can happen to it:
+ * `stop` and `start` again, with nothing kept unless `settings` say so, and `freeze` and `thaw`.
  */
 export async function withRedis(use, settings = []) {
   await debian({ [program]: 'redis-server' });
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-redis-'));
   const path = join(folder, 'redis.sock');
   const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--unixsocket', path, '--dir', folder, ...settings];
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--unixsocket',
+    path,
+    '--dir',
+    folder,
+    ...settings,
+  ];
   let server = await start(args);
   try {
     return await use({
@@ -64,8 +76,8 @@ export async function withRedis(use, settings = []) {
 }
 
 /**
- * Calls `use` with the ports of a cluster of three, and of a replica of the first one, which takes its place if it dies; `kill` ends
- * a node by its port.
+ * Calls `use` with the ports of a cluster of three, and of a replica of the first one, which takes
+ * its place if it dies; `kill` ends a node by its port.
  */
 export async function withRedisCluster(use) {
   await debian({ [program]: 'redis-server' });
@@ -76,8 +88,20 @@ export async function withRedisCluster(use) {
     for (let count = 0; count < 4; count++) {
       const [port, bus] = [await freePort(), await freePort()];
       const own = mkdtempSync(join(folder, 'node-'));
-      const settings = { port, bind: '127.0.0.1', 'cluster-enabled': 'yes', 'cluster-port': bus, 'cluster-node-timeout': 1500, dir: own };
-      servers.set(port, await start(Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])));
+      const settings = {
+        port,
+        bind: '127.0.0.1',
+        'cluster-enabled': 'yes',
+        'cluster-port': bus,
+        'cluster-node-timeout': 1500,
+        dir: own,
+      };
+      servers.set(
+        port,
+        await start(
+          Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+        ),
+      );
       nodes.set(
         port,
         Object.assign(
@@ -97,7 +121,8 @@ export async function withRedisCluster(use) {
 
 /** Three that share the slots, and the fourth a replica of the first. */
 async function makeCluster([[port, first], ...others]) {
-  for (const [, other] of others) await other.call('CLUSTER', 'MEET', '127.0.0.1', String(port), String(first.bus));
+  for (const [, other] of others)
+    await other.call('CLUSTER', 'MEET', '127.0.0.1', String(port), String(first.bus));
   const [second, third, replica] = others.map(([, node]) => node);
   const bounds = [0, 5461, 10_923, 16_384];
   for (const [at, node] of [first, second, third].entries()) {
@@ -109,10 +134,14 @@ async function makeCluster([[port, first], ...others]) {
   await eventually(async () => await tells(replica, /cluster_known_nodes:4/));
   await eventually(async () => (await replica.call('CLUSTER', 'REPLICATE', id)) === 'OK');
   await eventually(async () =>
-    (await Promise.all(all.map((node) => tells(node, /cluster_state:ok[^]*cluster_known_nodes:4/)))).every(Boolean),
+    (
+      await Promise.all(all.map((node) => tells(node, /cluster_state:ok[^]*cluster_known_nodes:4/)))
+    ).every(Boolean),
   );
   await eventually(async () => /master_link_status:up/.test(await replica.info('replication')));
   await eventually(async () =>
-    (await Promise.all(all.map((node) => node.call('CLUSTER', 'NODES')))).every((nodes) => nodes.split('slave').length === 2),
+    (await Promise.all(all.map((node) => node.call('CLUSTER', 'NODES')))).every(
+      (nodes) => nodes.split('slave').length === 2,
+    ),
   );
 }

@@ -1,6 +1,7 @@
 /**
- * A process of its own with a store: answers each line, `[id, method, …values]`, with a line. Beside the methods of a store, `race` claims
- * each of some keys some times at once, and gives for each how often it was claimed; `hold` writes to its database for some milliseconds.
+ * A process of its own with a store: answers each line, `[id, method, …values]`, with a line.
+ * Beside the methods of a store, `race` claims each of some keys some times at once, and gives for
+ * each how often it was claimed; `hold` writes to its database for some milliseconds.
  */
 import { createInterface } from 'node:readline';
 import { openers } from './openers.js';
@@ -10,9 +11,15 @@ const { store, db, close } = await openers[name](where);
 
 async function race(keys, count) {
   const claims = keys.map((key) =>
-    Promise.all(Array.from({ length: count }, () => store.claim(key, { leaseSeconds: 60, token: crypto.randomUUID() }))),
+    Promise.all(
+      Array.from({ length: count }, () =>
+        store.claim(key, { leaseSeconds: 60, token: crypto.randomUUID() }),
+      ),
+    ),
   );
-  return (await Promise.all(claims)).map((states) => states.filter((state) => state === 'claimed').length);
+  return (await Promise.all(claims)).map(
+    (states) => states.filter((state) => state === 'claimed').length,
+  );
 }
 
 async function hold(milliseconds) {

@@ -1,6 +1,7 @@
 /**
- * What each store costs: bytes for an id that is done, and microseconds for a claim and its completion, with 100,000, 1,000,000 and, told
- * so, 10,000,000 ids remembered. `node tests/replay/scale.js [name …] [--most 10000000]` prints a table; names are those of `engines`.
+ * What each store costs: bytes for an id that is done, and microseconds for a claim and its
+ * completion, with 100,000, 1,000,000 and, told so, 10,000,000 ids remembered. `node
+ * tests/replay/scale.js [name …] [--most 10000000]` prints a table; names are those of `engines`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -13,7 +14,10 @@ import { openers } from './openers.js';
 import { withPostgres } from './postgres-server.js';
 import { withRedis } from './redis-server.js';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { most: { type: 'string', default: '1000000' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { most: { type: 'string', default: '1000000' } },
+});
 const sizes = [100_000, 1_000_000, 10_000_000].filter((size) => size <= Number(values.most));
 
 const DAY = 86_400;
@@ -23,7 +27,10 @@ const TIMED = 5_000;
 /** As they come: the name of an endpoint, and an id as Svix makes them, of 31 characters. */
 const keyOf = (at) => `pulse:msg_2N${at.toString(36).padStart(25, '0')}`;
 
-/** Each calls its action with a store, with a way to put rows there at once, of ids that are done, and with the bytes that it takes. */
+/**
+ * Each calls its action with a store, with a way to put rows there at once, of ids that are done,
+ * and with the bytes that it takes.
+ */
 const engines = {
   memory: async (use) => {
     const store = memoryReplayStore({ maxEntries: 16_000_000 });
@@ -49,7 +56,12 @@ const engines = {
         for (let start = from; start < to; start += 10_000) {
           const pipeline = client.pipeline();
           for (let at = start; at < Math.min(to, start + 10_000); at++) {
-            pipeline.set(`hookproof.${keyOf(at)}`, `d${crypto.randomUUID()}`, 'PX', 2 * DAY * 1000 + at);
+            pipeline.set(
+              `hookproof.${keyOf(at)}`,
+              `d${crypto.randomUUID()}`,
+              'PX',
+              2 * DAY * 1000 + at,
+            );
           }
           await pipeline.exec();
         }
@@ -71,7 +83,10 @@ const engines = {
         );
         await db.unsafe('VACUUM ANALYZE hookproof_replay');
       };
-      const bytes = async () => Number((await db.unsafe("SELECT pg_total_relation_size('hookproof_replay') AS bytes"))[0].bytes);
+      const bytes = async () =>
+        Number(
+          (await db.unsafe("SELECT pg_total_relation_size('hookproof_replay') AS bytes"))[0].bytes,
+        );
       await use({ store, put, bytes });
       await close();
     }),
@@ -81,14 +96,18 @@ const engines = {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     await store.release('none', 'none');
-    const insert = db.prepare('INSERT INTO hookproof_replay VALUES (?, ?, 1, unixepoch() * 1000 + ?)');
+    const insert = db.prepare(
+      'INSERT INTO hookproof_replay VALUES (?, ?, 1, unixepoch() * 1000 + ?)',
+    );
     const put = async (from, to) => {
       db.exec('BEGIN');
-      for (let at = from; at < to; at++) insert.run(keyOf(at), crypto.randomUUID(), 2 * DAY * 1000 + at);
+      for (let at = from; at < to; at++)
+        insert.run(keyOf(at), crypto.randomUUID(), 2 * DAY * 1000 + at);
       db.exec('COMMIT');
       db.pragma('wal_checkpoint(TRUNCATE)');
     };
-    const bytes = async () => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    const bytes = async () =>
+      readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     await use({ store, put, bytes });
     close();
     rmSync(folder, { recursive: true });
@@ -129,11 +148,20 @@ async function measure(name) {
 
 await installClients();
 if (process.execArgv.includes('--expose-gc') || !positionals.includes('memory')) {
-  console.log('| store | ids | bytes each | µs a claim | µs a completion | µs a duplicate |\n| --- | ---: | ---: | ---: | ---: | ---: |');
+  console.log(
+    '| store | ids | bytes each | µs a claim | µs a completion | µs a duplicate |\n| --- | ---: | ---: | ---: | ---: | ---: |',
+  );
 }
 for (const name of positionals.length > 0 ? positionals : Object.keys(engines)) {
   if (name === 'memory' && !process.execArgv.includes('--expose-gc')) {
-    const args = ['--expose-gc', '--max-old-space-size=8192', import.meta.filename, name, '--most', values.most];
+    const args = [
+      '--expose-gc',
+      '--max-old-space-size=8192',
+      import.meta.filename,
+      name,
+      '--most',
+      values.most,
+    ];
     execFileSync(process.execPath, args, { stdio: 'inherit' });
   } else await measure(name);
 }

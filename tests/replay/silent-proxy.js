@@ -1,8 +1,14 @@
-/** Stands between a client and Redis, and breaks the connection in the worst moment: Redis has done what it was told, and its answer is lost. */
+/**
+ * Stands between a client and Redis, and breaks the connection in the worst moment: Redis has done
+ * what it was told, and its answer is lost.
+ */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** Calls `use` with the path to connect to, and `loseNextAnswerTo(word)`: to the next command that has this word in it. */
+/**
+ * Calls `use` with the path to connect to, and `loseNextAnswerTo(word)`: to the next command that
+ * has this word in it.
+ */
 export async function withSilentProxy(path, redisPath, use) {
   let word;
   const sockets = new Set();

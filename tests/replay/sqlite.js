@@ -10,13 +10,24 @@ import { named } from '../conformance/outcome.js';
 import { installClients } from './clients/install.js';
 import { openers } from './openers.js';
 import { processTests, withProcesses } from './processes.js';
-import { claim, done, newKey, newToken, rejectedWithin, sharedStoreTests, storeTests } from './store.js';
+import {
+  claim,
+  done,
+  newKey,
+  newToken,
+  rejectedWithin,
+  sharedStoreTests,
+  storeTests,
+} from './store.js';
 
 const DAY = 86_400;
 
 /** Those that this runtime loads, and those that another one has of its own. */
 const here = ['better-sqlite3', 'libsql', 'libsql-client'];
-const elsewhere = { 'node-sqlite': () => nodeBinary(nodeVersions[24]), 'bun-sqlite': () => binaryOf('bun') };
+const elsewhere = {
+  'node-sqlite': () => nodeBinary(nodeVersions[24]),
+  'bun-sqlite': () => binaryOf('bun'),
+};
 
 /** For each driver of this runtime, on a file of their own. */
 const driverTests = (name, path) => {
@@ -31,42 +42,60 @@ const driverTests = (name, path) => {
   const run = (db, sql) => (db.exec === undefined ? db.executeMultiple(sql) : db.exec(sql));
   const countOf = async (db, table) => {
     const sql = `SELECT COUNT(*) AS count FROM ${table}`;
-    return Number((db.exec === undefined ? (await db.execute(sql)).rows[0] : db.prepare(sql).get()).count);
+    return Number(
+      (db.exec === undefined ? (await db.execute(sql)).rows[0] : db.prepare(sql).get()).count,
+    );
   };
   return {
-    'what is done stays done when the file is opened again, what is leased stays leased': async () => {
-      const [finished, leased, token] = [newKey(), newKey(), newToken()];
-      await withStore(async (store) => {
-        await done(store, finished, 2 * DAY);
-        equal(await claim(store, leased, { token }), 'claimed');
-      })();
-      await withStore(async (store) => {
-        equal([await claim(store, finished), await claim(store, leased), await store.complete(leased, token, DAY)], ['done', 'busy', true]);
-      })();
-    },
-    'what is claimed and completed in a transaction of the caller is committed with it, or not at all': withStore(async (store, db) => {
-      for (const [end, state] of Object.entries({ COMMIT: 'done', ROLLBACK: 'claimed' })) {
-        const [key, token] = [newKey(), newToken()];
-        const transaction = db.transaction !== undefined && db.execute !== undefined ? await db.transaction('write') : undefined;
-        if (transaction === undefined) db.exec('BEGIN IMMEDIATE');
-        const inside = transaction === undefined ? store : sqliteReplayStore(transaction);
-        equal([await claim(inside, key, { token }), await inside.complete(key, token, DAY)], ['claimed', true]);
-        if (transaction === undefined) db.exec(end);
-        else await transaction[end.toLowerCase()]();
-        equal(await claim(store, key), state, end);
-      }
-    }),
-    'a table by another name is made by the store or by a migration, and made again when it is gone': withStore(async (_, db) => {
-      const [table, key] = ['Webhooks_2', newKey()];
-      await run(db, `DROP TABLE IF EXISTS ${table}`);
-      await run(db, sqliteReplayTable({ table }));
-      await run(db, sqliteReplayTable({ table }));
-      const store = sqliteReplayStore(db, { table });
-      equal([await claim(store, key), await countOf(db, table)], ['claimed', 1]);
-      await run(db, `DROP TABLE ${table}`);
-      await rejected(claim(store, key));
-      equal([await claim(store, key), await claim(store, key)], ['claimed', 'busy']);
-    }),
+    'what is done stays done when the file is opened again, what is leased stays leased':
+      async () => {
+        const [finished, leased, token] = [newKey(), newKey(), newToken()];
+        await withStore(async (store) => {
+          await done(store, finished, 2 * DAY);
+          equal(await claim(store, leased, { token }), 'claimed');
+        })();
+        await withStore(async (store) => {
+          equal(
+            [
+              await claim(store, finished),
+              await claim(store, leased),
+              await store.complete(leased, token, DAY),
+            ],
+            ['done', 'busy', true],
+          );
+        })();
+      },
+    'what is claimed and completed in a transaction of the caller is committed with it, or not at all':
+      withStore(async (store, db) => {
+        for (const [end, state] of Object.entries({ COMMIT: 'done', ROLLBACK: 'claimed' })) {
+          const [key, token] = [newKey(), newToken()];
+          const transaction =
+            db.transaction !== undefined && db.execute !== undefined
+              ? await db.transaction('write')
+              : undefined;
+          if (transaction === undefined) db.exec('BEGIN IMMEDIATE');
+          const inside = transaction === undefined ? store : sqliteReplayStore(transaction);
+          equal(
+            [await claim(inside, key, { token }), await inside.complete(key, token, DAY)],
+            ['claimed', true],
+          );
+          if (transaction === undefined) db.exec(end);
+          else await transaction[end.toLowerCase()]();
+          equal(await claim(store, key), state, end);
+        }
+      }),
+    'a table by another name is made by the store or by a migration, and made again when it is gone':
+      withStore(async (_, db) => {
+        const [table, key] = ['Webhooks_2', newKey()];
+        await run(db, `DROP TABLE IF EXISTS ${table}`);
+        await run(db, sqliteReplayTable({ table }));
+        await run(db, sqliteReplayTable({ table }));
+        const store = sqliteReplayStore(db, { table });
+        equal([await claim(store, key), await countOf(db, table)], ['claimed', 1]);
+        await run(db, `DROP TABLE ${table}`);
+        await rejected(claim(store, key));
+        equal([await claim(store, key), await claim(store, key)], ['claimed', 'busy']);
+      }),
     'what has ended goes by itself, as much as comes': withStore(async (_, db) => {
       const store = sqliteReplayStore(db, { table: 'swept' });
       await claim(store, newKey());
@@ -79,18 +108,23 @@ const driverTests = (name, path) => {
       const old = (await countOf(db, 'swept')) - 1001;
       ok(old < 1500, `${old} of 2000 are left`);
     }),
-    'a file that another process writes to for long: rejected in time, and not before': withStore(async (store, db) => {
-      await claim(store, newKey());
-      // In a process of its own: two libraries in one process would not see each other's locks.
-      await withProcesses({ name: 'better-sqlite3', where: path }, 1, async (other) => {
-        await other.hold(12_000);
-        const start = performance.now();
-        // That one waits by itself.
-        if (name !== 'libsql-client') await rejectedWithin(10_000, () => claim(sqliteReplayStore(db, { timeoutMs: 300 }), newKey()));
-        if (name !== 'libsql-client') ok(performance.now() - start >= 250, 'it did not wait');
-        equal(await claim(sqliteReplayStore(db, { timeoutMs: 60_000 }), newKey()), 'claimed');
-      });
-    }),
+    'a file that another process writes to for long: rejected in time, and not before': withStore(
+      async (store, db) => {
+        await claim(store, newKey());
+        // In a process of its own: two libraries in one process would not see each other's locks.
+        await withProcesses({ name: 'better-sqlite3', where: path }, 1, async (other) => {
+          await other.hold(12_000);
+          const start = performance.now();
+          // That one waits by itself.
+          if (name !== 'libsql-client')
+            await rejectedWithin(10_000, () =>
+              claim(sqliteReplayStore(db, { timeoutMs: 300 }), newKey()),
+            );
+          if (name !== 'libsql-client') ok(performance.now() - start >= 250, 'it did not wait');
+          equal(await claim(sqliteReplayStore(db, { timeoutMs: 60_000 }), newKey()), 'claimed');
+        });
+      },
+    ),
   };
 };
 
@@ -99,7 +133,10 @@ const special = {
     const db = { prepare() {}, exec() {} };
     for (const wrong of [undefined, null, {}, 'replay.db', { prepare() {} }, { ...db, batch() {} }])
       equal(thrown(() => sqliteReplayStore(wrong)).code, 'ERR_OPTION');
-    ok(thrown(() => sqliteReplayStore({ ...db, batch() {} })).message.includes('d1ReplayStore'), 'D1 has a store of its own');
+    ok(
+      thrown(() => sqliteReplayStore({ ...db, batch() {} })).message.includes('d1ReplayStore'),
+      'D1 has a store of its own',
+    );
     for (const options of [
       { table: '' },
       { table: 'a"b' },
@@ -109,7 +146,11 @@ const special = {
       { timeoutMs: '1' },
       'webhooks',
     ])
-      equal(thrown(() => sqliteReplayStore(db, options)).code, 'ERR_OPTION', JSON.stringify(options));
+      equal(
+        thrown(() => sqliteReplayStore(db, options)).code,
+        'ERR_OPTION',
+        JSON.stringify(options),
+      );
     equal(thrown(() => sqliteReplayTable({ table: 'x"; DROP' })).code, 'ERR_OPTION');
   },
 };
@@ -131,13 +172,24 @@ export async function withTests(use) {
       const where = await newFile(folder, name);
       await use(named(processTests({ name, where }), `${name}: `));
       const [one, other] = [await openers[name](where), await openers[name](where)];
-      await use(named({ ...storeTests(one.store), ...sharedStoreTests(one.store, other.store), ...driverTests(name, where) }, `${name}: `));
+      await use(
+        named(
+          {
+            ...storeTests(one.store),
+            ...sharedStoreTests(one.store, other.store),
+            ...driverTests(name, where),
+          },
+          `${name}: `,
+        ),
+      );
       for (const { close } of [one, other]) close();
     }
     for (const [name, programOf] of Object.entries(elsewhere)) {
       const place = { name, where: await newFile(folder, name), program: await programOf() };
       await use(named(processTests(place), `${name}: `));
-      await withProcesses(place, 2, (one, other) => use(named({ ...storeTests(one), ...sharedStoreTests(one, other) }, `${name}: `)));
+      await withProcesses(place, 2, (one, other) =>
+        use(named({ ...storeTests(one), ...sharedStoreTests(one, other) }, `${name}: `)),
+      );
     }
     await use(named(special));
   } finally {

@@ -8,7 +8,14 @@ import { post } from '../../tools/lib/post.js';
 import { root } from '../../tools/lib/shell.js';
 import { withEsbuild } from '../runtimes/workerd/bundle.js';
 
-const classes = ['DurableObjectReplayStore', 'Inspected', 'Forgetful', 'Hanging', 'Broken', 'Foreign'];
+const classes = [
+  'DurableObjectReplayStore',
+  'Inspected',
+  'Forgetful',
+  'Hanging',
+  'Broken',
+  'Foreign',
+];
 
 /** The real workerd, with the objects' disk in `folder`. */
 function startWorkerd(folder) {
@@ -29,8 +36,8 @@ function startWorkerd(folder) {
 }
 
 /**
- * Makes stores inside that Worker. What is asked of them in one go, however many they are, is one request: so they are as concurrent
- * there as they are here.
+ * Makes stores inside that Worker. What is asked of them in one go, however many they are, is one
+ * request: so they are as concurrent there as they are here.
  */
 function storesIn(workerd) {
   let questions = [];
@@ -53,26 +60,34 @@ function storesIn(workerd) {
       for (const { reject } of asked) reject(error);
     }
   };
-  // Far more patient than by default, because a test may share its machine; impatience has tests of its own.
+  // Far more patient than by default, because a test may share its machine; impatience has tests of
+  // its own.
   return (binding, store = 'one', options = binding === 'DB' ? {} : { timeoutMs: 30_000 }) => {
     const ask = (method, ...args) =>
       new Promise((resolve, reject) => {
         if (questions.length === 0) setImmediate(flush);
         questions.push({ question: { binding, store, options, method, args }, resolve, reject });
       });
-    return Object.fromEntries(['claim', 'complete', 'release'].map((method) => [method, (...args) => ask(method, ...args)]));
+    return Object.fromEntries(
+      ['claim', 'complete', 'release'].map((method) => [method, (...args) => ask(method, ...args)]),
+    );
   };
 }
 
 /** JSON has neither: what stands for them is as wrong. */
-const asNothing = (_, value) => (value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value);
+const asNothing = (_, value) =>
+  value === undefined || (typeof value === 'number' && !Number.isFinite(value)) ? null : value;
 
-/** Calls `use` with a way to make stores inside a Worker, its URL, and `restart`, which gives another Worker on the same disk. */
+/**
+ * Calls `use` with a way to make stores inside a Worker, its URL, and `restart`, which gives
+ * another Worker on the same disk.
+ */
 export async function withWorker(use) {
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-objects-'));
   await withEsbuild(root, join(import.meta.dirname, 'worker', 'worker.js'), join(folder, 'bundle'));
   let workerd = startWorkerd(folder);
-  const told = async (path, body) => JSON.parse((await post(new URL(path, await workerd.ready), body)).text);
+  const told = async (path, body) =>
+    JSON.parse((await post(new URL(path, await workerd.ready), body)).text);
   try {
     return await use({
       storeIn: storesIn(() => workerd),

@@ -1,4 +1,7 @@
-/** Imported before hookproof: hands every body to the host's SHA-256, however short, and counts how often it is asked. */
+/**
+ * Imported before hookproof: hands every body to the host's SHA-256, however short, and counts how
+ * often it is asked.
+ */
 globalThis[Symbol.for('hookproof.hostHashFrom')] = 0;
 
 let uses = 0;
@@ -17,5 +20,7 @@ process.getBuiltinModule = (id) => {
 
 /** Adds a failure to an outcome if the host was never asked: then it was not what was tested. */
 export function withHostAsked({ passed, failures }) {
-  return uses > 0 ? { passed, failures } : { passed, failures: [...failures, { name: "the host's hash", message: 'was never asked' }] };
+  return uses > 0
+    ? { passed, failures }
+    : { passed, failures: [...failures, { name: "the host's hash", message: 'was never asked' }] };
 }

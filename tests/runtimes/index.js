@@ -1,8 +1,9 @@
 /**
  * Every runtime that the conformance suite runs in, each against the packed tarball.
  *
- * A row is `{ name, run(consumer) }`; `run` gives `{ version, passed, failures }`. `consumer` is a folder that installed the tarball
- * and holds a copy of tests/conformance, tests/vectors and tests/runtimes.
+ * A row is `{ name, run(consumer) }`; `run` gives `{ version, passed, failures }`. `consumer` is a
+ * folder that installed the tarball and holds a copy of tests/conformance, tests/vectors and
+ * tests/runtimes.
  */
 import { rows as browsers } from './browsers/index.js';
 import { rows as bun } from './bun/index.js';

@@ -1,4 +1,7 @@
-/** node:crypto is loaded after the first turn of the event loop, so neither when the package is nor for the first long body; and hashes what is long enough. */
+/**
+ * node:crypto is loaded after the first turn of the event loop, so neither when the package is nor
+ * for the first long body; and hashes what is long enough.
+ */
 const assert = require('node:assert');
 
 const key = Symbol.for('hookproof.hostHashFrom');

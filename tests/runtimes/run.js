@@ -4,9 +4,11 @@ import { inLanes } from '../lanes.js';
 import { brokenOff, resultOf } from '../results.js';
 
 /**
- * @param families lists of rows: those of one list are run one after the other, because they may share what they build
+ * @param families lists of rows: those of one list are run one after the other, because they may
+ *   share what they build
  * @param onRow called with each row's result as it is done
- * @returns for each row its name, version, seconds, how many cases went which way, and a report of those that went wrong
+ * @returns for each row its name, version, seconds, how many cases went which way, and a report of
+ *   those that went wrong
  */
 export async function runRows(families, consumer, onRow) {
   let first;

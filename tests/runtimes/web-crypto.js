@@ -1,4 +1,7 @@
-/** Imported before hookproof: hides node:crypto, so that WebCrypto hashes long bodies as where it is all there is, and counts how often. */
+/**
+ * Imported before hookproof: hides node:crypto, so that WebCrypto hashes long bodies as where it is
+ * all there is, and counts how often.
+ */
 const { getBuiltinModule } = globalThis.process ?? {};
 if (getBuiltinModule !== undefined) {
   process.getBuiltinModule = (id) => {
@@ -17,5 +20,7 @@ prototype.digest = function (...values) {
 
 /** Adds a failure to an outcome if WebCrypto was never asked: then it was not what was tested. */
 export function withWebCryptoAsked({ passed, failures }) {
-  return uses > 0 ? { passed, failures } : { passed, failures: [...failures, { name: 'WebCrypto', message: 'was never asked' }] };
+  return uses > 0
+    ? { passed, failures }
+    : { passed, failures: [...failures, { name: 'WebCrypto', message: 'was never asked' }] };
 }

@@ -1,6 +1,7 @@
 /**
- * docs/senders.md: the line of code for each sender verifies a webhook of that sender, and refuses it once it is changed. The table is
- * written from senders.json by `node tests/senders/index.js --write`.
+ * docs/senders.md: the line of code for each sender verifies a webhook of that sender, and refuses
+ * it once it is changed. The table is written from senders.json by `node tests/senders/index.js
+ * --write`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,15 +18,35 @@ const page = 'docs/senders.md';
 const senders = JSON.parse(readFileSync(join(import.meta.dirname, 'senders.json'), 'utf8'));
 
 /** The two keys of those that publish no example, and when they send. */
-const made = { secret: `whsec_${Buffer.from('an exemplary key, of 32 bytes ok').toString('base64')}`, timestamp: '1750861210' };
+const made = {
+  secret: `whsec_${Buffer.from('an exemplary key, of 32 bytes ok').toString('base64')}`,
+  timestamp: '1750861210',
+};
 
 /** The headers of a vector: the published signature, or one made in the sender's manner. */
 function deliveryOf({ vector }) {
-  const { names = 'webhook', secret, id, timestamp, fraction = '', body, key, separator = ' ', signature } = { ...made, ...vector };
-  const bytes = (one) => (key === 'text' ? one : Buffer.from(one.replace(/^(v1,)?whsec_/, ''), 'base64'));
+  const {
+    names = 'webhook',
+    secret,
+    id,
+    timestamp,
+    fraction = '',
+    body,
+    key,
+    separator = ' ',
+    signature,
+  } = { ...made, ...vector };
+  const bytes = (one) =>
+    key === 'text' ? one : Buffer.from(one.replace(/^(v1,)?whsec_/, ''), 'base64');
   const entries = secret.split('|').map((one) => tag(bytes(one), id, timestamp, body));
-  const values = { id, timestamp: timestamp + fraction, signature: signature ?? entries.join(separator) };
-  const headers = Object.fromEntries(Object.entries(values).map(([name, value]) => [`${names}-${name}`, value]));
+  const values = {
+    id,
+    timestamp: timestamp + fraction,
+    signature: signature ?? entries.join(separator),
+  };
+  const headers = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`${names}-${name}`, value]),
+  );
   return { headers, body, secret, now: Number(timestamp) };
 }
 
@@ -65,7 +86,10 @@ const tests = [
     run: () => {
       const delivery = deliveryOf(sender);
       equal(accepts(sender, delivery), true);
-      equal(accepts({ line: withBody(sender.line) }, { ...delivery, body: `${delivery.body} ` }), false);
+      equal(
+        accepts({ line: withBody(sender.line) }, { ...delivery, body: `${delivery.body} ` }),
+        false,
+      );
       equal(accepts(sender, { ...delivery, now: delivery.now + 301 }), false);
     },
   })),
@@ -74,13 +98,18 @@ const tests = [
     run: () => {
       for (const sender of senders.filter(({ vector }) => vector.secret?.includes('|'))) {
         const delivery = deliveryOf(sender);
-        for (const secret of delivery.secret.split('|')) equal(accepts(sender, { ...delivery, secret }), true);
+        for (const secret of delivery.secret.split('|'))
+          equal(accepts(sender, { ...delivery, secret }), true);
       }
     },
   },
   {
     name: 'the page has the table that is tested',
-    run: () => ok(written(page, 'senders') === table(), `${page} is outdated: node tests/senders/index.js --write`),
+    run: () =>
+      ok(
+        written(page, 'senders') === table(),
+        `${page} is outdated: node tests/senders/index.js --write`,
+      ),
   },
 ];
 

@@ -1,7 +1,8 @@
 /**
- * Deliveries as a Svix server makes them (docs/guides/from-svix.md): a connection that breaks is tried again at once, with the same
- * timestamp and signature; any other failure later, under the same id and signed anew. Into two processes that share a store: each webhook
- * has to end as delivered, and to be worked on once.
+ * Deliveries as a Svix server makes them (docs/guides/from-svix.md): a connection that breaks is
+ * tried again at once, with the same timestamp and signature; any other failure later, under the
+ * same id and signed anew. Into two processes that share a store: each webhook has to end as
+ * delivered, and to be worked on once.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -14,7 +15,10 @@ import { installClients } from '../replay/clients/install.js';
 import { withPostgres } from '../replay/postgres-server.js';
 import { withRedis } from '../replay/redis-server.js';
 
-/** Svix's own waits are 5 seconds, 5 minutes, 30 minutes and so on; here they are as many, and shorter. */
+/**
+ * Svix's own waits are 5 seconds, 5 minutes, 30 minutes and so on; here they are as many, and
+ * shorter.
+ */
 const WAITS_MS = [20, 100, 300, 1000, 2000, 4000, 8000];
 
 /** One in ten handlers fails once, and one in twenty works and then loses its connection. */
@@ -78,7 +82,10 @@ async function delivered({ urls, secret, count, worked }) {
       let isDelivered = false;
       for (let attempt = 1, waits = 0; !isDelivered && waits <= WAITS_MS.length; attempt++) {
         // Each attempt is for the process that the last one was not for.
-        const answer = await post(agent, urls[(at + attempt) % 2], body, { ...headers, 'x-attempt': String(attempt) });
+        const answer = await post(agent, urls[(at + attempt) % 2], body, {
+          ...headers,
+          'x-attempt': String(attempt),
+        });
         answers[answer] = (answers[answer] ?? 0) + 1;
         isDelivered = answer >= 200 && answer < 300;
         // At once, as it is. What fails so again waits, like everything else.
@@ -103,7 +110,10 @@ async function delivered({ urls, secret, count, worked }) {
     [twice, 'were worked on twice'],
     [worked.size - (count - lost), 'were worked on that nobody sent'],
     // Otherwise it has shown nothing.
-    [Number((answers[500] ?? 0) < count / 20 || (answers.broken ?? 0) < count / 40), 'failed too seldom'],
+    [
+      Number((answers[500] ?? 0) < count / 20 || (answers.broken ?? 0) < count / 40),
+      'failed too seldom',
+    ],
   ].filter(([times]) => times > 0);
   return {
     ...{ count, seconds, answers, worked: worked.size, twice, lost, failed },
@@ -114,7 +124,11 @@ async function delivered({ urls, secret, count, worked }) {
 /** Gives the status of an answer, or `broken`. */
 const post = (agent, url, body, headers) =>
   new Promise((resolve) => {
-    const options = { agent, method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) } };
+    const options = {
+      agent,
+      method: 'POST',
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    };
     request(url, options, (response) =>
       response
         .resume()

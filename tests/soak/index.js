@@ -1,4 +1,7 @@
-/** Many deliveries into the Express example: that every one is judged right, each is worked on once, and memory stays flat. */
+/**
+ * Many deliveries into the Express example: that every one is judged right, each is worked on once,
+ * and memory stays flat.
+ */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +17,10 @@ const shares = [
   ['cut off', 333],
 ];
 
-/** What the replay store is documented to hold for each id, in bytes, and what a heap may differ by from one collection to the next. */
+/**
+ * What the replay store is documented to hold for each id, in bytes, and what a heap may differ by
+ * from one collection to the next.
+ */
 const BYTES_PER_CLAIM = 400;
 const NOISE_BYTES = 3 * 1024 * 1024;
 
@@ -34,13 +40,21 @@ export async function soak({ count, onProgress = () => {} }) {
     else problems.push(`it printed: ${line}`);
   };
   const tellMemory = fileURLToPath(new URL('tell-memory.js', import.meta.url));
-  const receiver = await startProgram(process.execPath, ['--expose-gc', '--import', tellMemory, 'server.js'], {
-    cwd: join(root, 'examples', 'express'),
-    env: { ...process.env, PORT: '0', WEBHOOK_SECRET: secret, NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    onLine,
+  const receiver = await startProgram(
+    process.execPath,
+    ['--expose-gc', '--import', tellMemory, 'server.js'],
+    {
+      cwd: join(root, 'examples', 'express'),
+      env: { ...process.env, PORT: '0', WEBHOOK_SECRET: secret, NODE_ENV: 'production' },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      onLine,
+    },
+  );
+  const { kinds, stop } = sender({
+    url: receiver.url.replace('localhost', '127.0.0.1'),
+    secret,
+    concurrency: CONCURRENCY,
   });
-  const { kinds, stop } = sender({ url: receiver.url.replace('localhost', '127.0.0.1'), secret, concurrency: CONCURRENCY });
   try {
     const sent = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, 0]));
     const expectedLog = {};
@@ -56,8 +70,10 @@ export async function soak({ count, onProgress = () => {} }) {
         const kind = kindOf(at, earlier.length > 0);
         const outcome = await kinds[kind](at, earlier[at % earlier.length]);
         sent[kind]++;
-        if (outcome.status !== outcome.expected) problems.push(`${kind}: answered ${outcome.status}, not ${outcome.expected}`);
-        if (outcome.code !== undefined) expectedLog[outcome.code] = (expectedLog[outcome.code] ?? 0) + 1;
+        if (outcome.status !== outcome.expected)
+          problems.push(`${kind}: answered ${outcome.status}, not ${outcome.expected}`);
+        if (outcome.code !== undefined)
+          expectedLog[outcome.code] = (expectedLog[outcome.code] ?? 0) + 1;
         if (outcome.id !== undefined) {
           ids.push(outcome.id);
           earlier[at % 1000 < earlier.length ? at % 1000 : earlier.length] = outcome.delivery;
@@ -87,13 +103,15 @@ export async function soak({ count, onProgress = () => {} }) {
     if (twice > 0) problems.push(`${twice} webhooks were worked on twice`);
     if (strange > 0) problems.push(`${strange} webhooks were worked on that nobody sent`);
     for (const code of new Set([...Object.keys(logged), ...Object.keys(expectedLog)])) {
-      if (logged[code] !== expectedLog[code]) problems.push(`${code}: logged ${logged[code] ?? 0} times, not ${expectedLog[code] ?? 0}`);
+      if (logged[code] !== expectedLog[code])
+        problems.push(`${code}: logged ${logged[code] ?? 0} times, not ${expectedLog[code] ?? 0}`);
     }
     // From a point where everything is compiled and every connection is open.
     const [first, last] = [samples[2], samples.at(-1)];
     const grown = last.heapUsed - first.heapUsed;
     const claimed = last.claims - first.claims;
-    if (grown > claimed * BYTES_PER_CLAIM + NOISE_BYTES) problems.push(`memory grew by ${grown} bytes while ${claimed} ids were claimed`);
+    if (grown > claimed * BYTES_PER_CLAIM + NOISE_BYTES)
+      problems.push(`memory grew by ${grown} bytes while ${claimed} ids were claimed`);
     return { seconds, sent, worked: worked.size, logged, first, last, problems: counted(problems) };
   } finally {
     stop();
@@ -130,5 +148,7 @@ const sum = (counts) => Object.values(counts).reduce((total, count) => total + c
 function counted(problems) {
   const counts = new Map();
   for (const problem of problems) counts.set(problem, (counts.get(problem) ?? 0) + 1);
-  return [...counts].map(([problem, times]) => (times === 1 ? problem : `${problem} (${times} times)`));
+  return [...counts].map(([problem, times]) =>
+    times === 1 ? problem : `${problem} (${times} times)`,
+  );
 }

@@ -1,4 +1,7 @@
-/** Loaded into the example's process: tells how much memory is in use, after a collection, whenever it is asked. */
+/**
+ * Loaded into the example's process: tells how much memory is in use, after a collection, whenever
+ * it is asked.
+ */
 process.on('message', () => {
   globalThis.gc();
   const { rss, heapUsed, external } = process.memoryUsage();

@@ -9,7 +9,10 @@ import { resultOf } from '../results.js';
 const nodenext = { module: 'nodenext', moduleResolution: 'nodenext' };
 const bundler = { module: 'esnext', moduleResolution: 'bundler' };
 
-/** `types` are those that the project has without importing them. What Fastify depends on does not pass a check of libraries. */
+/**
+ * `types` are those that the project has without importing them. What Fastify depends on does not
+ * pass a check of libraries.
+ */
 const projects = [
   { file: 'express.mts', types: ['node'] },
   { file: 'express-without-types.mts', types: [] },
@@ -35,8 +38,20 @@ async function compile(consumer, { file, types, skipLibCheck = false }, resoluti
   mkdirSync(folder);
   cpSync(join(import.meta.dirname, 'adapters', file), join(folder, file));
   const lib = ['es2022', 'dom', 'dom.iterable'];
-  const strictness = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck };
-  const compilerOptions = { ...resolution, target: 'es2022', lib, types, ...strictness, noEmit: true };
+  const strictness = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck,
+  };
+  const compilerOptions = {
+    ...resolution,
+    target: 'es2022',
+    lib,
+    types,
+    ...strictness,
+    noEmit: true,
+  };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
   await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', folder]);
 }

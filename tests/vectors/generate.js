@@ -1,6 +1,7 @@
 /**
- * Writes the JSON files beside it, each from the module of its name in generate/. The signatures are made by node:crypto, which
- * shares no code with the core that is tested with them. Run it after adding a case: `npm run vectors`.
+ * Writes the JSON files beside it, each from the module of its name in generate/. The signatures
+ * are made by node:crypto, which shares no code with the core that is tested with them. Run it
+ * after adding a case: `npm run vectors`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { explained } from './generate/explain.js';
@@ -28,7 +29,8 @@ for (const [name, content] of Object.entries(files)) {
   const file = new URL(name, import.meta.url);
   const text = `${content}\n`;
   if (!process.argv.includes('--check')) writeFileSync(file, text);
-  else if (readFileSync(file, 'utf8') !== text) throw new Error(`${name} is not what its generator writes: npm run vectors`);
+  else if (readFileSync(file, 'utf8') !== text)
+    throw new Error(`${name} is not what its generator writes: npm run vectors`);
 }
 console.log(
   `${webhooks.length} webhooks, ${tags.length} tags, ${regressions.length} regressions, ${senders.length} of senders, ${secrets.length} secrets, ${signings.length} signings; ` +

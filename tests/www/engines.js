@@ -14,9 +14,10 @@ export const installEngines = () =>
   });
 
 /**
- * Each calls its argument with `goto(url)`, `reload()`, `run(fn, ...args)` in the page, `inject(script)`, `press(key)` on what has the
- * focus, `size(width, height)` and `screenshot()`; with `narrow`, the width of a phone or the least that a window can have, and with
- * `complaints` and `requests`, as far as the engine tells.
+ * Each calls its argument with `goto(url)`, `reload()`, `run(fn, ...args)` in the page,
+ * `inject(script)`, `press(key)` on what has the focus, `size(width, height)` and `screenshot()`;
+ * with `narrow`, the width of a phone or the least that a window can have, and with `complaints`
+ * and `requests`, as far as the engine tells.
  */
 export const engines = {
   Chromium: (use) => withBrowser('chrome', (browser) => byPuppeteer(browser, use, { preferring })),
@@ -25,7 +26,8 @@ export const engines = {
 };
 
 /** Only Chromium can be told which theme its system prefers. */
-const preferring = (page) => (theme) => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+const preferring = (page) => (theme) =>
+  page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
 
 async function byPuppeteer(browser, use, { preferring } = {}) {
   const page = await browser.newPage();
@@ -41,7 +43,8 @@ async function byPuppeteer(browser, use, { preferring } = {}) {
     run: (fn, ...args) => page.evaluate(fn, ...args),
     inject: async (script) => void (await page.evaluate(`${script};0`)),
     press: (key) => page.keyboard.press(key),
-    size: (width, height, deviceScaleFactor = 1) => page.setViewport({ width, height, deviceScaleFactor }),
+    size: (width, height, deviceScaleFactor = 1) =>
+      page.setViewport({ width, height, deviceScaleFactor }),
     screenshot: () => page.screenshot(),
     narrow: 360,
     prefer: preferring?.(page),
@@ -61,12 +64,14 @@ const keys = {
 };
 
 function byWebDriver({ send }, use) {
-  const run = (fn, ...args) => send('/execute/sync', { script: `return (${fn}).apply(null, arguments)`, args });
+  const run = (fn, ...args) =>
+    send('/execute/sync', { script: `return (${fn}).apply(null, arguments)`, args });
   /** A busy browser can answer for the page before this one, which is marked. */
   const arrive = async (path, parameters) => {
     await run(() => void (globalThis.isLeft = true));
     await send(path, parameters);
-    const isThere = () => run(() => globalThis.isLeft === undefined && document.readyState === 'complete');
+    const isThere = () =>
+      run(() => globalThis.isLeft === undefined && document.readyState === 'complete');
     for (let tries = 1; !(await isThere().catch(() => false)); tries++) {
       if (tries === 200) throw new Error(`${path} did not arrive`);
       await sleep(50);
@@ -87,9 +92,16 @@ function byWebDriver({ send }, use) {
       // The window has a bar of its own.
       const inner = await run(() => [innerWidth, innerHeight]);
       const outer = await send('/window/rect');
-      await send('/window/rect', { width: outer.width - inner[0] + width, height: outer.height - inner[1] + height });
+      await send('/window/rect', {
+        width: outer.width - inner[0] + width,
+        height: outer.height - inner[1] + height,
+      });
       // The page learns of it step by step.
-      const isDone = () => run((expected) => innerWidth === expected && document.documentElement.scrollWidth <= expected, width);
+      const isDone = () =>
+        run(
+          (expected) => innerWidth === expected && document.documentElement.scrollWidth <= expected,
+          width,
+        );
       for (let tries = 0; tries < 80 && !(await isDone()); tries++) await sleep(25);
     },
     narrow: 450,

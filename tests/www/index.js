@@ -18,7 +18,9 @@ export async function wwwSuite() {
   const [{ pageCauses }, { examples }] = await Promise.all([import('./causes.js'), parts()]);
   const causes = await pageCauses();
   const inNode = resultOf(await outcomeOf(await partTests()), 'Node, ');
-  const inEngines = await Promise.all(Object.keys(engines).map((engine) => inEngine(engine, { causes, examples })));
+  const inEngines = await Promise.all(
+    Object.keys(engines).map((engine) => inEngine(engine, { causes, examples })),
+  );
   return summed([inNode, ...inEngines]);
 }
 

@@ -1,4 +1,7 @@
-/** Each tab wide and narrow and in both themes: axe-core finds nothing, nothing is cut off, and a screenshot is kept. */
+/**
+ * Each tab wide and narrow and in both themes: axe-core finds nothing, nothing is cut off, and a
+ * screenshot is kept.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -31,13 +34,20 @@ export function looksTests(page, { engine, url }) {
       for (const [state, show] of Object.entries(states)) {
         await page.run(() => document.getElementById('tab-verify').click());
         await page.run(show, examples[state]);
-        equal(await page.run(() => document.documentElement.scrollWidth <= innerWidth), true, `${state} is wider than the window`);
+        equal(
+          await page.run(() => document.documentElement.scrollWidth <= innerWidth),
+          true,
+          `${state} is wider than the window`,
+        );
         for (const theme of ['light', 'dark']) {
           await page.run(themed, theme);
           const found = await page.run(violations);
           equal(found, [], `${state}, ${theme}`);
           mkdirSync(folder, { recursive: true });
-          writeFileSync(join(folder, `${engine}-${state}-${width}-${theme}.png`), await page.screenshot());
+          writeFileSync(
+            join(folder, `${engine}-${state}-${width}-${theme}.png`),
+            await page.screenshot(),
+          );
         }
       }
     };
@@ -49,7 +59,9 @@ export function looksTests(page, { engine, url }) {
       for (const theme of ['light', 'dark']) {
         await page.prefer(theme);
         await page.goto(url);
-        grounds.push(await page.run(() => getComputedStyle(document.documentElement).backgroundColor));
+        grounds.push(
+          await page.run(() => getComputedStyle(document.documentElement).backgroundColor),
+        );
       }
       ok(grounds[0] !== grounds[1], grounds.join());
     };
@@ -57,7 +69,10 @@ export function looksTests(page, { engine, url }) {
   return named(tests, 'looks: ');
 }
 
-/** Every colour is light-dark(), which goes by this. Transitions have to be over before colours are looked at. */
+/**
+ * Every colour is light-dark(), which goes by this. Transitions have to be over before colours are
+ * looked at.
+ */
 async function themed(theme) {
   document.documentElement.style.colorScheme = theme;
   scrollTo(0, 0);
@@ -68,6 +83,8 @@ async function violations() {
   const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
   return found.map(({ id, nodes }) => [
     id,
-    nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`),
+    nodes
+      .slice(0, 3)
+      .map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`),
   ]);
 }

@@ -27,7 +27,9 @@ export function offlineTests(page) {
         await page.goto('about:blank');
         await page.goto(`${url}#sign`);
         ok(
-          (await page.run(() => document.querySelector('#sign-output code').textContent)).startsWith('webhook-id: msg_'),
+          (
+            await page.run(() => document.querySelector('#sign-output code').textContent)
+          ).startsWith('webhook-id: msg_'),
           'it does not sign',
         );
       }),

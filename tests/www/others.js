@@ -44,11 +44,23 @@ export function otherTests(page, { url, receiver }) {
       await page.run(select, 'sign');
       for (const button of ['sign-generate', 'sign-pair']) {
         await page.run((id) => document.getElementById(id).click(), button);
-        const before = await page.run(() => document.querySelector('#sign-output code').textContent);
+        const before = await page.run(
+          () => document.querySelector('#sign-output code').textContent,
+        );
         await page.run(() => document.getElementById('sign-again').click());
-        ok((await page.run(() => document.querySelector('#sign-output code').textContent)) !== before, 'a new id');
+        ok(
+          (await page.run(() => document.querySelector('#sign-output code').textContent)) !==
+            before,
+          'a new id',
+        );
         await page.run(() => document.getElementById('sign-verify').click());
-        equal([(await page.run(verdict)).state, await page.run(() => document.getElementById('verify').hidden)], ['ok', false]);
+        equal(
+          [
+            (await page.run(verdict)).state,
+            await page.run(() => document.getElementById('verify').hidden),
+          ],
+          ['ok', false],
+        );
         await page.run(select, 'sign');
       }
     },
@@ -60,7 +72,11 @@ export function otherTests(page, { url, receiver }) {
       }
     },
     'sign: no command holds the secret': async () => {
-      const code = await page.run(signed, { body: '{}', secret: receiver.secret, url: receiver.url });
+      const code = await page.run(signed, {
+        body: '{}',
+        secret: receiver.secret,
+        url: receiver.url,
+      });
       ok(!JSON.stringify(code).includes(receiver.secret.slice(6, 20)), 'the secret is in it');
     },
     'sign: a secret that cannot sign is told': async () => {
@@ -86,7 +102,9 @@ export function otherTests(page, { url, receiver }) {
       };
       for (const [name, file] of Object.entries(files)) {
         const shown = await page.run((framework) => {
-          const tab = [...document.querySelectorAll('#frameworks [role=tab]')].find((each) => each.textContent === framework);
+          const tab = [...document.querySelectorAll('#frameworks [role=tab]')].find(
+            (each) => each.textContent === framework,
+          );
           tab.click();
           const panel = document.getElementById(tab.getAttribute('aria-controls'));
           return [panel.hidden, [...panel.querySelectorAll('code')].at(-1).textContent];
@@ -94,7 +112,11 @@ export function otherTests(page, { url, receiver }) {
         equal(shown, [false, readFileSync(join(root, 'examples', file), 'utf8').trimEnd()], name);
       }
       equal(
-        await page.run(() => [...document.querySelectorAll('#frameworks [role=tab]')].map(({ textContent }) => textContent)),
+        await page.run(() =>
+          [...document.querySelectorAll('#frameworks [role=tab]')].map(
+            ({ textContent }) => textContent,
+          ),
+        ),
         Object.keys(files),
       );
     },
@@ -112,11 +134,17 @@ export function otherTests(page, { url, receiver }) {
       const decoded = [...new URLSearchParams(link.split('#')[1]).values()]
         .map((value) => `${value} ${Buffer.from(value, 'base64url').toString('latin1')}`)
         .join(' ');
-      ok(!decoded.includes(secret.slice(6, 20)) && !link.includes(secret.slice(6, 20)), 'the secret is in it');
+      ok(
+        !decoded.includes(secret.slice(6, 20)) && !link.includes(secret.slice(6, 20)),
+        'the secret is in it',
+      );
       await page.goto('about:blank');
       await page.goto(link);
       const opened = await page.run(verdict);
-      equal([opened.state, opened.checks, opened.signed], ['waiting', ['waiting', 'pass', 'pass', 'fail', 'waiting'], before.signed]);
+      equal(
+        [opened.state, opened.checks, opened.signed],
+        ['waiting', ['waiting', 'pass', 'pass', 'fail', 'waiting'], before.signed],
+      );
       await page.run((text) => {
         const field = document.querySelector('#secrets input');
         field.value = text;
@@ -128,7 +156,12 @@ export function otherTests(page, { url, receiver }) {
     'links: a damaged one is told': async () => {
       await page.goto('about:blank');
       await page.goto(`${url}#webhook=1&body=%`);
-      ok((await page.run(() => document.getElementById('share-note').textContent)).includes('damaged'), 'nothing is said');
+      ok(
+        (await page.run(() => document.getElementById('share-note').textContent)).includes(
+          'damaged',
+        ),
+        'nothing is said',
+      );
       equal((await page.run(verdict)).state, 'waiting');
     },
     'links: #sign and #receive open their tab': async () => {
@@ -138,37 +171,47 @@ export function otherTests(page, { url, receiver }) {
         equal(await page.run((id) => document.getElementById(id).hidden, tab), false, tab);
       }
     },
-    'keyboard: arrows, Home and End move between the tabs; one of them is in the tab order': async () => {
-      await page.goto('about:blank');
-      await page.goto(url);
-      const state = () =>
-        page.run(() => {
-          const shown = [...document.querySelectorAll('main > [role=tabpanel]')].filter((panel) => !panel.hidden).map(({ id }) => id);
-          const selected = [...document.querySelectorAll('#tabs [aria-selected=true]')].map(({ id }) => id);
-          const inOrder = [...document.querySelectorAll('#tabs [role=tab]')].filter(({ tabIndex }) => tabIndex === 0).map(({ id }) => id);
-          return [document.activeElement.id, ...shown, ...selected, ...inOrder];
-        });
-      const at = (name) => [`tab-${name}`, name, `tab-${name}`, `tab-${name}`];
-      await page.run(() => document.getElementById('tab-verify').focus());
-      for (const [key, name] of [
-        ['ArrowRight', 'sign'],
-        ['ArrowRight', 'receive'],
-        ['ArrowRight', 'verify'],
-        ['ArrowLeft', 'receive'],
-        ['Home', 'verify'],
-        ['End', 'receive'],
-      ]) {
-        await page.press(key);
-        equal(await state(), at(name), key);
-      }
-      await page.press('Tab');
-      equal(await page.run(() => document.activeElement.id), 'tab-receive-express');
-      await page.press('ArrowDown');
-      equal(await page.run(() => [document.activeElement.id, document.getElementById('receive-fastify').hidden]), [
-        'tab-receive-fastify',
-        false,
-      ]);
-    },
+    'keyboard: arrows, Home and End move between the tabs; one of them is in the tab order':
+      async () => {
+        await page.goto('about:blank');
+        await page.goto(url);
+        const state = () =>
+          page.run(() => {
+            const shown = [...document.querySelectorAll('main > [role=tabpanel]')]
+              .filter((panel) => !panel.hidden)
+              .map(({ id }) => id);
+            const selected = [...document.querySelectorAll('#tabs [aria-selected=true]')].map(
+              ({ id }) => id,
+            );
+            const inOrder = [...document.querySelectorAll('#tabs [role=tab]')]
+              .filter(({ tabIndex }) => tabIndex === 0)
+              .map(({ id }) => id);
+            return [document.activeElement.id, ...shown, ...selected, ...inOrder];
+          });
+        const at = (name) => [`tab-${name}`, name, `tab-${name}`, `tab-${name}`];
+        await page.run(() => document.getElementById('tab-verify').focus());
+        for (const [key, name] of [
+          ['ArrowRight', 'sign'],
+          ['ArrowRight', 'receive'],
+          ['ArrowRight', 'verify'],
+          ['ArrowLeft', 'receive'],
+          ['Home', 'verify'],
+          ['End', 'receive'],
+        ]) {
+          await page.press(key);
+          equal(await state(), at(name), key);
+        }
+        await page.press('Tab');
+        equal(await page.run(() => document.activeElement.id), 'tab-receive-express');
+        await page.press('ArrowDown');
+        equal(
+          await page.run(() => [
+            document.activeElement.id,
+            document.getElementById('receive-fastify').hidden,
+          ]),
+          ['tab-receive-fastify', false],
+        );
+      },
     'keyboard: an example is loaded and the clock is turned without a mouse': async () => {
       await page.run(select, 'verify');
       await page.run(() => document.getElementById('example').focus());
@@ -182,7 +225,13 @@ export function otherTests(page, { url, receiver }) {
       });
       equal((await page.run(verdict)).state, 'ok');
       await page.press('ArrowRight');
-      equal([(await page.run(verdict)).hints[0], await page.run(() => document.getElementById('clock').value)], ['TIMESTAMP_CLOCK', '301']);
+      equal(
+        [
+          (await page.run(verdict)).hints[0],
+          await page.run(() => document.getElementById('clock').value),
+        ],
+        ['TIMESTAMP_CLOCK', '301'],
+      );
     },
   };
   return named(tests);

@@ -1,8 +1,14 @@
-/** Whoever a script that got into the page would write to: hears HTTP and UDP, and counts what comes. */
+/**
+ * Whoever a script that got into the page would write to: hears HTTP and UDP, and counts what
+ * comes.
+ */
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 
-/** Calls `use` with its address, the port of its UDP, what was asked of it, and the number of packets. */
+/**
+ * Calls `use` with its address, the port of its UDP, what was asked of it, and the number of
+ * packets.
+ */
 export async function withOutsider(use) {
   const heard = { requests: [], packets: 0 };
   const server = createServer((request, response) => {
@@ -16,7 +22,11 @@ export async function withOutsider(use) {
     new Promise((resolve) => udp.bind(0, '127.0.0.1', resolve)),
   ]);
   try {
-    return await use({ url: `http://127.0.0.1:${server.address().port}`, udp: udp.address().port, heard });
+    return await use({
+      url: `http://127.0.0.1:${server.address().port}`,
+      udp: udp.address().port,
+      heard,
+    });
   } finally {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
@@ -25,9 +35,13 @@ export async function withOutsider(use) {
   }
 }
 
-/** Runs in the page: asks `url` for something in every way that has a directive of its own; gives the ways. */
+/**
+ * Runs in the page: asks `url` for something in every way that has a directive of its own; gives
+ * the ways.
+ */
 export async function askInEveryWay(url) {
-  const element = (name, properties) => document.body.append(Object.assign(document.createElement(name), properties));
+  const element = (name, properties) =>
+    document.body.append(Object.assign(document.createElement(name), properties));
   const ways = {
     fetch: () => fetch(`${url}/fetch`, { mode: 'no-cors' }),
     beacon: () => navigator.sendBeacon(`${url}/beacon`, 'secret'),

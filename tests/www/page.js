@@ -1,6 +1,9 @@
 /** What a person does to the page and sees on it; each runs inside of the page. */
 
-/** Puts a webhook into the fields: the body as it would come from a file, or typed, the secrets one by one. */
+/**
+ * Puts a webhook into the fields: the body as it would come from a file, or typed, the secrets one
+ * by one.
+ */
 export function enter({ headers, body, text, secrets, offset, tolerance }) {
   const type = (field, value) => {
     field.value = value;
@@ -28,7 +31,9 @@ export function enter({ headers, body, text, secrets, offset, tolerance }) {
   type(document.getElementById('tolerance'), tolerance);
 }
 
-/** What the page says; `until` has to hold of it, within two seconds: a file takes a moment to read. */
+/**
+ * What the page says; `until` has to hold of it, within two seconds: a file takes a moment to read.
+ */
 export async function verdict(until = '') {
   const look = () => {
     const text = (selector) => document.querySelector(selector)?.textContent ?? '';

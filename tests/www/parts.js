@@ -8,14 +8,33 @@ import { rows } from '../explain/documentation.js';
 import { root } from '../../tools/lib/shell.js';
 import { named } from '../conformance/outcome.js';
 
-const names = ['checks', 'clock', 'examples', 'headers-input', 'hint-text', 'share-link', 'shell-words', 'sign-output', 'visible-bytes'];
+const names = [
+  'checks',
+  'clock',
+  'examples',
+  'headers-input',
+  'hint-text',
+  'share-link',
+  'shell-words',
+  'sign-output',
+  'visible-bytes',
+];
 
 /** www/src as one module, without its elements. */
 export async function parts() {
   const contents = names.map((name) => `export * from './${name}.js';`).join('\n');
   const stdin = { contents, resolveDir: join(root, 'www', 'src'), loader: 'ts' };
-  const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'warning' });
-  return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const { outputFiles } = await build({
+    stdin,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    logLevel: 'warning',
+  });
+  return await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
 }
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -44,7 +63,10 @@ export async function partTests() {
     name: `headers: ${name}`,
     run: () => {
       const { body, ...read } = readHeaders(text);
-      const found = { ...read, ...(body !== undefined && { body: new TextDecoder().decode(body) }) };
+      const found = {
+        ...read,
+        ...(body !== undefined && { body: new TextDecoder().decode(body) }),
+      };
       const sorted = (value) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
       equal(sorted(found), sorted(expected));
     },
@@ -52,7 +74,13 @@ export async function partTests() {
 
   const tests = {
     'headers that Node prints today are read': () => {
-      const value = { 'webhook-id': 'a', host: 'x', "it's": '"quoted" and \'both\' `too`', long: 'x'.repeat(200), list: ['1', '2'] };
+      const value = {
+        'webhook-id': 'a',
+        host: 'x',
+        "it's": '"quoted" and \'both\' `too`',
+        long: 'x'.repeat(200),
+        list: ['1', '2'],
+      };
       const expected = [...Object.entries(value).slice(0, 4), ['list', '1'], ['list', '2']];
       equal(readHeaders(inspect(value)).pairs, expected);
       equal(readHeaders(inspect(Object.assign(Object.create(null), value))).pairs, expected);
@@ -109,7 +137,8 @@ export async function partTests() {
       }
     },
     'the set of headers is chosen as verifying does': () => {
-      const pairs = (set, value) => ['id', 'timestamp', 'signature'].map((name) => [`${set}-${name}`, value]);
+      const pairs = (set, value) =>
+        ['id', 'timestamp', 'signature'].map((name) => [`${set}-${name}`, value]);
       equal(signedHeaders([...pairs('svix', 's'), ...pairs('webhook', 'w')]).set, 'webhook');
       equal(signedHeaders([...pairs('svix', 's'), ...pairs('webhook', 'w').slice(1)]).set, 'svix');
       equal(signedHeaders(pairs('Webhook', 'w')).id, 'w');
@@ -128,7 +157,10 @@ export async function partTests() {
       equal(shown(utf8('a  \nb c ')), 'a<SP><SP><LF>b c<SP>');
       equal(shown(utf8('é日😀!')), '<é日😀>!');
       equal(shown(utf8('\ufffd')), '<U+FFFD>');
-      equal(shown(Uint8Array.of(0x61, 0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80, 0xc0, 0xaf, 0xf5)), 'a<FF><C3>(<ED><A0><80><C0><AF><F5>');
+      equal(
+        shown(Uint8Array.of(0x61, 0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80, 0xc0, 0xaf, 0xf5)),
+        'a<FF><C3>(<ED><A0><80><C0><AF><F5>',
+      );
     },
     'no byte is lost, and what is UTF-8 is told as TextDecoder does': () => {
       for (let round = 0; round < 300; round++) {
@@ -174,7 +206,11 @@ export async function partTests() {
         '1 tab',
         '1 character beyond ASCII',
       ]);
-      equal(notices(utf8('x\ufffd\0 ')), ['ends with white space', '1 replacement character: bytes were lost before this', '1 zero byte']);
+      equal(notices(utf8('x\ufffd\0 ')), [
+        'ends with white space',
+        '1 replacement character: bytes were lost before this',
+        '1 zero byte',
+      ]);
     },
     'a long body is cut between characters': () => {
       const bytes = utf8('日'.repeat(10_000));
@@ -201,8 +237,14 @@ export async function partTests() {
       const { fragment } = toFragment(webhook, ['whsec_x']);
       ok(isShared(fragment), fragment);
       const { body, ...others } = fromFragment(fragment);
-      equal([[...body], others], [[...webhook.body], { headers: webhook.headers, clock: webhook.clock, tolerance: 300 }]);
-      equal(fromFragment(toFragment({ ...webhook, clock: { kind: 'computer' } }, []).fragment).clock, { kind: 'computer' });
+      equal(
+        [[...body], others],
+        [[...webhook.body], { headers: webhook.headers, clock: webhook.clock, tolerance: 300 }],
+      );
+      equal(
+        fromFragment(toFragment({ ...webhook, clock: { kind: 'computer' } }, []).fragment).clock,
+        { kind: 'computer' },
+      );
     },
     'a link holds no other header, and none is made of a body with a secret in it': () => {
       const webhook = {
@@ -219,14 +261,26 @@ export async function partTests() {
       const secret = `whsec_${'Ab1+'.repeat(8)}`;
       for (const leak of [secret, secret.slice(6), `x${secret}y`]) {
         ok('problem' in toFragment({ ...webhook, body: utf8(leak) }, [secret]), leak);
-        ok('problem' in toFragment({ ...webhook, headers: [['webhook-id', leak]] }, [`v1,${secret}`]), leak);
+        ok(
+          'problem' in
+            toFragment({ ...webhook, headers: [['webhook-id', leak]] }, [`v1,${secret}`]),
+          leak,
+        );
       }
-      ok('problem' in toFragment({ ...webhook, body: utf8(secret) }, []), 'a secret that is not the field’s');
+      ok(
+        'problem' in toFragment({ ...webhook, body: utf8(secret) }, []),
+        'a secret that is not the field’s',
+      );
       ok('problem' in toFragment({ ...webhook, body: new Uint8Array(40_000) }, []), 'a long body');
     },
     'a damaged link is none': () => {
       const { fragment } = toFragment(
-        { body: utf8('{}'), headers: [['webhook-id', 'a']], clock: { kind: 'after', seconds: 0 }, tolerance: 300 },
+        {
+          body: utf8('{}'),
+          headers: [['webhook-id', 'a']],
+          clock: { kind: 'after', seconds: 0 },
+          tolerance: 300,
+        },
         [],
       );
       const changed = [
@@ -238,17 +292,32 @@ export async function partTests() {
         ['tolerance=300', 'tolerance='],
         ['tolerance=300', 'tolerance=-1'],
       ];
-      for (const [from, to] of changed) equal(fromFragment(fragment.replace(from, to)), undefined, to);
-      for (const list of ['{}', '[["cookie","x"]]', '[["webhook-id"]]', '[["webhook-id",1]]', '[["webhook-id","a\\ncookie: x"]]']) {
-        equal(fromFragment(fragment.replace(/headers=[^&]*/, `headers=${btoa(list).replaceAll('=', '')}`)), undefined, list);
+      for (const [from, to] of changed)
+        equal(fromFragment(fragment.replace(from, to)), undefined, to);
+      for (const list of [
+        '{}',
+        '[["cookie","x"]]',
+        '[["webhook-id"]]',
+        '[["webhook-id",1]]',
+        '[["webhook-id","a\\ncookie: x"]]',
+      ]) {
+        equal(
+          fromFragment(
+            fragment.replace(/headers=[^&]*/, `headers=${btoa(list).replaceAll('=', '')}`),
+          ),
+          undefined,
+          list,
+        );
       }
-      for (const other of ['', '#', '#sign', '#webhook=1', `#webhook=1&body=${'A'.repeat(40_000)}`]) equal(fromFragment(other), undefined);
+      for (const other of ['', '#', '#sign', '#webhook=1', `#webhook=1&body=${'A'.repeat(40_000)}`])
+        equal(fromFragment(other), undefined);
     },
     'the clock counts from the timestamp': () => {
       equal(nowBy({ kind: 'after', seconds: 60 }, '1000', 5), 1060);
       equal(nowBy({ kind: 'after', seconds: 60 }, '1700000000123', 5), 1700000060);
       equal(nowBy({ kind: 'computer' }, '1000', 5.9), 5);
-      for (const text of [undefined, '', 'x', '-1', '1e3', '12345678901234']) equal(nowBy({ kind: 'after', seconds: 60 }, text, 5), 5);
+      for (const text of [undefined, '', 'x', '-1', '1e3', '12345678901234'])
+        equal(nowBy({ kind: 'after', seconds: 60 }, text, 5), 5);
       equal([0, 1, -61, 3600, 90061].map(phrase), [
         'the second it was sent',
         '1 s after it was sent',
@@ -260,7 +329,9 @@ export async function partTests() {
     'no word of a hint is lost by taking it apart': () => {
       for (const [code, message] of known) {
         const { happened, change, settings } = hintText(code, message);
-        const list = settings.map(({ framework, setting }) => `${framework}: ${setting}`).join('; ');
+        const list = settings
+          .map(({ framework, setting }) => `${framework}: ${setting}`)
+          .join('; ');
         equal(list === '' ? change : `${change}: ${list}`, message, code);
         ok(happened !== '', code);
         if (message.includes('Nest: '))
@@ -292,7 +363,10 @@ export async function partTests() {
       const now = nowBy(clock, signedHeaders(pairs).timestamp, Date.now() / 1000);
       const { state, hints } = judge({ body, headers: pairs, secrets, now, toleranceSeconds: 300 });
       const codes = hints.map(({ code }) => code);
-      equal([state, hint === 'SECRET_OTHER' ? codes[1] : codes[0]], [hint === undefined ? 'ok' : 'refused', hint]);
+      equal(
+        [state, hint === 'SECRET_OTHER' ? codes[1] : codes[0]],
+        [hint === undefined ? 'ok' : 'refused', hint],
+      );
     };
   }
   return [...formats, ...named(tests, 'in Node: ')];

@@ -1,4 +1,7 @@
-/** What leaves the page, and what stays in the browser: nothing, as long as no other script gets in; and what the policy does then. */
+/**
+ * What leaves the page, and what stays in the browser: nothing, as long as no other script gets in;
+ * and what the policy does then.
+ */
 import { equal, ok } from '../conformance/assert.js';
 import { askInEveryWay, connectByWebRtc, withOutsider } from './outsider.js';
 import { choose, seen } from './page.js';
@@ -28,8 +31,12 @@ export function privateTests(page, { engine, url, reports }) {
       equal([reports, page.complaints], [[], []]);
     },
     'no request went to anyone else': async () => {
-      const inPage = await page.run(() => performance.getEntriesByType('resource').map(({ name }) => name));
-      const others = [...page.requests, ...inPage].filter((each) => !each.startsWith(url) && each !== 'about:blank');
+      const inPage = await page.run(() =>
+        performance.getEntriesByType('resource').map(({ name }) => name),
+      );
+      const others = [...page.requests, ...inPage].filter(
+        (each) => !each.startsWith(url) && each !== 'about:blank',
+      );
       equal(others, []);
     },
     'nothing is stored but the page’s own files': async () => {
@@ -48,45 +55,66 @@ export function privateTests(page, { engine, url, reports }) {
           }
         }
         const databases = (await indexedDB.databases?.()) ?? [];
-        return { files, others: [document.cookie, localStorage.length, sessionStorage.length, databases.length, location.href] };
+        return {
+          files,
+          others: [
+            document.cookie,
+            localStorage.length,
+            sessionStorage.length,
+            databases.length,
+            location.href,
+          ],
+        };
       });
       const { files, others } = stored;
       equal(others, ['', 0, 0, 0, `${url}#verify`]);
-      const names = files.map(([name]) => name.replace(url, '/').replace(/-[\w-]{8}\./, '-HASH.')).sort();
-      equal([names, files.some(([, holds]) => holds)], [['/', '/assets/index-HASH.css', '/assets/index-HASH.js', '/icon.svg'], false]);
-    },
-    'another script does not get in, a request is refused, and the server hears of it': async () => {
-      const refused = await page.run(async () => {
-        const outcomes = {};
-        const broken = [];
-        addEventListener('securitypolicyviolation', ({ effectiveDirective }) => broken.push(effectiveDirective));
-        outcomes.fetch = await fetch('./icon.svg').then(
-          () => 'sent',
-          () => 'refused',
-        );
-        outcomes.elsewhere = await fetch('http://127.0.0.1:9/').then(
-          () => 'sent',
-          () => 'refused',
-        );
-        const script = document.createElement('script');
-        script.textContent = 'globalThis.isInjected = true';
-        document.body.append(script);
-        const picture = document.createElement('img');
-        picture.src = 'http://127.0.0.1:9/x.png';
-        // Later, because a debugger lifts the ban for as long as it evaluates this.
-        setTimeout(() => setTimeout('globalThis.isEvaluated = true'));
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        const { isInjected = false, isEvaluated = false } = globalThis;
-        return { ...outcomes, isInjected, isEvaluated, broken: [...new Set(broken)].sort() };
-      });
+      const names = files
+        .map(([name]) => name.replace(url, '/').replace(/-[\w-]{8}\./, '-HASH.'))
+        .sort();
       equal(
-        refused.broken.filter((name) => ['connect-src', 'img-src'].includes(name)),
-        ['connect-src', 'img-src'],
+        [names, files.some(([, holds]) => holds)],
+        [['/', '/assets/index-HASH.css', '/assets/index-HASH.js', '/icon.svg'], false],
       );
-      equal([refused.fetch, refused.elsewhere, refused.isInjected, refused.isEvaluated], ['refused', 'refused', false, false]);
-      for (let tries = 0; tries < 100 && reports.length === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
-      ok(reports.length > 0, 'no report came');
     },
+    'another script does not get in, a request is refused, and the server hears of it':
+      async () => {
+        const refused = await page.run(async () => {
+          const outcomes = {};
+          const broken = [];
+          addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+            broken.push(effectiveDirective),
+          );
+          outcomes.fetch = await fetch('./icon.svg').then(
+            () => 'sent',
+            () => 'refused',
+          );
+          outcomes.elsewhere = await fetch('http://127.0.0.1:9/').then(
+            () => 'sent',
+            () => 'refused',
+          );
+          const script = document.createElement('script');
+          script.textContent = 'globalThis.isInjected = true';
+          document.body.append(script);
+          const picture = document.createElement('img');
+          picture.src = 'http://127.0.0.1:9/x.png';
+          // Later, because a debugger lifts the ban for as long as it evaluates this.
+          setTimeout(() => setTimeout('globalThis.isEvaluated = true'));
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          const { isInjected = false, isEvaluated = false } = globalThis;
+          return { ...outcomes, isInjected, isEvaluated, broken: [...new Set(broken)].sort() };
+        });
+        equal(
+          refused.broken.filter((name) => ['connect-src', 'img-src'].includes(name)),
+          ['connect-src', 'img-src'],
+        );
+        equal(
+          [refused.fetch, refused.elsewhere, refused.isInjected, refused.isEvaluated],
+          ['refused', 'refused', false, false],
+        );
+        for (let tries = 0; tries < 100 && reports.length === 0; tries++)
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        ok(reports.length > 0, 'no report came');
+      },
     'of what a script that got in would ask others for, nothing arrives': () =>
       withOutsider(async (outsider) => {
         const ways = await page.run(askInEveryWay, outsider.url);
@@ -100,16 +128,21 @@ export function privateTests(page, { engine, url, reports }) {
         await page.goto(url);
         const isThere = await page.run(connectByWebRtc, udp);
         equal(isThere, engine !== 'WebKitGTK');
-        if (engine === 'Chromium') ok(heard.packets > 0, 'it sends nothing: docs/playground.md says that it does');
+        if (engine === 'Chromium')
+          ok(heard.packets > 0, 'it sends nothing: docs/playground.md says that it does');
       }),
-    'what no policy forbids is as the documentation says: a script that got in could leave for another page': () =>
-      withOutsider(async (outsider) => {
-        await page.run((address) => void setTimeout(() => location.assign(address)), `${outsider.url}/?secret`);
-        for (let tries = 0; tries < 100 && outsider.heard.requests.length === 0; tries++)
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        equal(outsider.heard.requests[0], '/?secret');
-        await page.goto(url);
-      }),
+    'what no policy forbids is as the documentation says: a script that got in could leave for another page':
+      () =>
+        withOutsider(async (outsider) => {
+          await page.run(
+            (address) => void setTimeout(() => location.assign(address)),
+            `${outsider.url}/?secret`,
+          );
+          for (let tries = 0; tries < 100 && outsider.heard.requests.length === 0; tries++)
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          equal(outsider.heard.requests[0], '/?secret');
+          await page.goto(url);
+        }),
   };
   return named(tests, 'private: ');
 }

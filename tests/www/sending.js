@@ -6,7 +6,10 @@ import { generateSecret, verifyWebhook } from 'hookproof';
 import { serving } from '../../tools/lib/loopback.js';
 import { root, run } from '../../tools/lib/shell.js';
 
-/** Calls `use` with the URL and the secret of a receiver, and with `last()`, the answer and the body that it took last. */
+/**
+ * Calls `use` with the URL and the secret of a receiver, and with `last()`, the answer and the body
+ * that it took last.
+ */
 export async function withReceiver(use) {
   const secret = generateSecret();
   let taken;
@@ -18,7 +21,9 @@ export async function withReceiver(use) {
     taken = { status, body: body.toString() };
     response.writeHead(status).end();
   };
-  return await serving(receiver, (origin) => use({ url: `${origin}/webhook`, secret, last: () => taken }));
+  return await serving(receiver, (origin) =>
+    use({ url: `${origin}/webhook`, secret, last: () => taken }),
+  );
 }
 
 export async function sending(code, { secret, last }) {
@@ -41,7 +46,9 @@ export async function sending(code, { secret, last }) {
   const handler = `import { verifyWebhook } from 'hookproof';
     const handler = async (request) => ({ status: verifyWebhook(await request.arrayBuffer(), request.headers, process.env.WEBHOOK_SECRET) ? 204 : 401 });`;
   const program = `${handler}\n${code.Test}\nconsole.log(answer.status);`;
-  const status = Number(await run(process.execPath, ['--input-type=module', '--eval', program], { env }));
+  const status = Number(
+    await run(process.execPath, ['--input-type=module', '--eval', program], { env }),
+  );
   answers.push({ by: 'test', ...last() }, { by: 'test of a handler', ...last(), status });
   return answers;
 }

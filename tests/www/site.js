@@ -1,4 +1,7 @@
-/** The built page, served, with a second copy of its own policy that reports to the server what breaks it: no engine can hide that. */
+/**
+ * The built page, served, with a second copy of its own policy that reports to the server what
+ * breaks it: no engine can hide that.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveWww } from '../../tools/lib/serve-www.js';
@@ -12,7 +15,10 @@ export function policy() {
   return content;
 }
 
-/** Calls `use` with the URL, the reports so far, and `stop`. `enforced` is one more policy, as a host may add one. */
+/**
+ * Calls `use` with the URL, the reports so far, and `stop`. `enforced` is one more policy, as a
+ * host may add one.
+ */
 export async function withSite(use, { enforced } = {}) {
   const reports = [];
   const own = policy();
@@ -29,7 +35,10 @@ export async function withSite(use, { enforced } = {}) {
     }
     next();
   };
-  const watching = { name: 'watching', configurePreviewServer: ({ middlewares }) => void middlewares.use(answer) };
+  const watching = {
+    name: 'watching',
+    configurePreviewServer: ({ middlewares }) => void middlewares.use(answer),
+  };
   const { url, stop } = await serveWww(0, [watching]);
   let isUp = true;
   const stopOnce = async () => {

@@ -9,7 +9,10 @@ const generic = ['BODY_CHANGED', 'SECRET_OTHER'];
 export function verifyTests(page, { causes, examples }) {
   const judged = async (entry) => {
     await page.run(enter, entry);
-    return await page.run(verdict, entry.text === undefined || entry.text.includes('\r') ? 'body.bin' : '');
+    return await page.run(
+      verdict,
+      entry.text === undefined || entry.text.includes('\r') ? 'body.bin' : '',
+    );
   };
 
   const everyCause = causes.map(({ name, code, entry, expected }) => ({
@@ -31,7 +34,11 @@ export function verifyTests(page, { causes, examples }) {
       await page.run(choose, label);
       const { state, hints, checks } = await page.run(verdict);
       if (hint === undefined) equal([state, checks], ['ok', Array(5).fill('pass')]);
-      else equal([state, generic.includes(hint) ? hints.slice(0, 2) : hints[0]], ['refused', generic.includes(hint) ? generic : hint]);
+      else
+        equal(
+          [state, generic.includes(hint) ? hints.slice(0, 2) : hints[0]],
+          ['refused', generic.includes(hint) ? generic : hint],
+        );
     },
   }));
 
@@ -50,16 +57,24 @@ export function verifyTests(page, { causes, examples }) {
         const area = document.getElementById('headers');
         area.value = headers;
         area.dispatchEvent(new Event('input'));
-        for (const field of [document.getElementById('body'), document.querySelector('#secrets input')]) {
+        for (const field of [
+          document.getElementById('body'),
+          document.querySelector('#secrets input'),
+        ]) {
           field.focus();
           field.blur();
         }
       }, entered);
       const { state, hints } = await page.run(verdict);
-      equal([state, hints.includes('SECRET_MISSING'), hints.includes('BODY_EMPTY')], ['refused', true, true]);
+      equal(
+        [state, hints.includes('SECRET_MISSING'), hints.includes('BODY_EMPTY')],
+        ['refused', true, true],
+      );
     },
     'a dropped file keeps its bytes, and shows those that have no look': async () => {
-      const bytes = [0xef, 0xbb, 0xbf, 0x7b, 0x22, 0xff, 0x00, 0x22, 0x3a, 0x09, 0xc3, 0xa9, 0x7d, 0x0d, 0x0a];
+      const bytes = [
+        0xef, 0xbb, 0xbf, 0x7b, 0x22, 0xff, 0x00, 0x22, 0x3a, 0x09, 0xc3, 0xa9, 0x7d, 0x0d, 0x0a,
+      ];
       await page.run(enter, {
         headers: 'webhook-id: msg_1\nwebhook-timestamp: 1',
         body: Buffer.from(bytes).toString('base64'),
@@ -69,14 +84,27 @@ export function verifyTests(page, { causes, examples }) {
       });
       const { note, signed } = await page.run(verdict, 'body.bin');
       equal(signed.trimEnd(), 'msg_1.1.BOM{"FFNUL":TABé}CRLF');
-      for (const part of ['15 bytes', 'byte order mark', '1 CRLF', '1 zero byte', '1 byte that is not UTF-8', 'exact bytes'])
+      for (const part of [
+        '15 bytes',
+        'byte order mark',
+        '1 CRLF',
+        '1 zero byte',
+        '1 byte that is not UTF-8',
+        'exact bytes',
+      ])
         ok(note.includes(part), note);
     },
     'a dropped file that is not UTF-8 verifies, until its text is edited': async () => {
       const body = Buffer.from('{"name":"Zo\xeb"}\r\n', 'latin1');
       const secret = generateSecret();
       const headers = JSON.stringify(signWebhook(body, secret));
-      await page.run(enter, { headers, body: body.toString('base64'), secrets: [secret], offset: 0, tolerance: '300' });
+      await page.run(enter, {
+        headers,
+        body: body.toString('base64'),
+        secrets: [secret],
+        offset: 0,
+        tolerance: '300',
+      });
       equal((await page.run(verdict, 'body.bin')).state, 'ok');
       await page.run(() => document.getElementById('body').dispatchEvent(new Event('input')));
       const { state, hints } = await page.run(verdict);
@@ -90,7 +118,9 @@ export function verifyTests(page, { causes, examples }) {
         clipboardData.setData('text/plain', 'a\r\nb');
         // The last two are Firefox's own way to say the same.
         const pasted = { clipboardData, dataType: 'text/plain', data: 'a\r\nb' };
-        area.dispatchEvent(new ClipboardEvent('paste', { ...pasted, cancelable: true, bubbles: true }));
+        area.dispatchEvent(
+          new ClipboardEvent('paste', { ...pasted, cancelable: true, bubbles: true }),
+        );
       });
       ok((await page.run(verdict)).note.startsWith('4 bytes · line ends: 1 CRLF'), 'pasted');
       await page.run(() => {
@@ -122,7 +152,13 @@ export function verifyTests(page, { causes, examples }) {
       }, secret);
       equal((await page.run(verdict)).state, 'ok');
       await paste(command.replace('HOME', 'USER'));
-      equal([(await page.run(verdict)).state, await page.run(() => document.getElementById('use-body').hidden)], ['ok', false]);
+      equal(
+        [
+          (await page.run(verdict)).state,
+          await page.run(() => document.getElementById('use-body').hidden),
+        ],
+        ['ok', false],
+      );
       await page.run(() => document.getElementById('use-body').click());
       equal((await page.run(verdict)).state, 'refused');
     },
@@ -145,7 +181,10 @@ export function verifyTests(page, { causes, examples }) {
         equal((await page.run(verdict)).state, state, String(seconds));
       }
       await turn(600);
-      equal(await page.run(() => document.getElementById('clock').getAttribute('aria-valuetext')), '10 min after it was sent');
+      equal(
+        await page.run(() => document.getElementById('clock').getAttribute('aria-valuetext')),
+        '10 min after it was sent',
+      );
       await page.run(() => document.getElementById('clock-computer').click());
       equal((await page.run(verdict)).state, 'ok', 'the computer’s clock');
     },
@@ -157,7 +196,8 @@ export function verifyTests(page, { causes, examples }) {
     },
     'a secret is hidden unless it is an example’s, and each of several is judged': async () => {
       await page.run(choose, 'A webhook that verifies');
-      const types = () => page.run(() => [...document.querySelectorAll('#secrets input')].map(({ type }) => type));
+      const types = () =>
+        page.run(() => [...document.querySelectorAll('#secrets input')].map(({ type }) => type));
       equal(await types(), ['text']);
       await page.run(() => {
         document.getElementById('secret-add').click();
@@ -165,11 +205,18 @@ export function verifyTests(page, { causes, examples }) {
         field.value = 'whsec_short';
         field.dispatchEvent(new Event('input'));
       });
-      equal([await types(), (await page.run(verdict)).hints[0]], [['password', 'password'], 'SECRET_ANOTHER_MATCHES']);
+      equal(
+        [await types(), (await page.run(verdict)).hints[0]],
+        [['password', 'password'], 'SECRET_ANOTHER_MATCHES'],
+      );
     },
     'a hint names the setting of each framework': async () => {
       await page.run(choose, 'Parsed and printed again');
-      const shown = await page.run(() => [...document.querySelectorAll('#hints li:first-child dt')].map(({ textContent }) => textContent));
+      const shown = await page.run(() =>
+        [...document.querySelectorAll('#hints li:first-child dt')].map(
+          ({ textContent }) => textContent,
+        ),
+      );
       equal(shown, ['Express', 'Next pages', 'Next app', 'Nest', 'Fastify']);
     },
   };

@@ -19,9 +19,14 @@ export function manifests() {
 function exported() {
   const subpaths = entries.filter(({ name }) => name !== 'index');
   return {
-    exports: { ...Object.fromEntries(entries.map((entry) => [keyOf(entry), targetsOf(entry)])), './package.json': './package.json' },
+    exports: {
+      ...Object.fromEntries(entries.map((entry) => [keyOf(entry), targetsOf(entry)])),
+      './package.json': './package.json',
+    },
     // For Parcel, which reads exports only where it is told to.
-    alias: Object.fromEntries(subpaths.map((entry) => [keyOf(entry), `./dist/cjs/${entry.name}.js`])),
+    alias: Object.fromEntries(
+      subpaths.map((entry) => [keyOf(entry), `./dist/cjs/${entry.name}.js`]),
+    ),
   };
 }
 
@@ -49,13 +54,18 @@ function targetsOf({ name, wasm }) {
 function printed(value, indent) {
   const line = JSON.stringify(value, null, 1).replaceAll(/\n */g, ' ');
   if (typeof value === 'string' || indent.length + line.length <= 90) return line;
-  const lines = Object.entries(value).map(([key, each]) => `${indent}  "${key}": ${printed(each, `${indent}  `)}`);
+  const lines = Object.entries(value).map(
+    ([key, each]) => `${indent}  "${key}": ${printed(each, `${indent}  `)}`,
+  );
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {
   const { expected } = manifests();
   const block = /^ {2}"(exports|alias)": \{\n.*?\n {2}\}/gms;
-  const text = readFileSync(path, 'utf8').replaceAll(block, (_, name) => `  "${name}": ${printed(expected[name], '  ')}`);
+  const text = readFileSync(path, 'utf8').replaceAll(
+    block,
+    (_, name) => `  "${name}": ${printed(expected[name], '  ')}`,
+  );
   writeFileSync(path, text);
 }

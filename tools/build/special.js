@@ -1,4 +1,7 @@
-/** The lean module made in other ways than the published one: what tests and measurements hold against it. */
+/**
+ * The lean module made in other ways than the published one: what tests and measurements hold
+ * against it.
+ */
 import { join } from 'node:path';
 import { optimise, stripped, onlyNumbers } from './binaryen.js';
 import { bundleEntry } from './package.js';

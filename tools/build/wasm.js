@@ -12,21 +12,40 @@ import { onlyNumbers, optimise, stripped } from './binaryen.js';
 /** Every runtime that is supported has simd128, for which sha2 has code of its own. */
 export const SIMD = '-Ctarget-feature=+simd128';
 
-/** Says that a header's values come as one text, which spares the code for several: src/signatures.rs. */
+/**
+ * Says that a header's values come as one text, which spares the code for several:
+ * src/signatures.rs.
+ */
 const JOINED = '--cfg=hookproof_joined';
 
-/** The two entries with a WebAssembly module of their own, both made of one crate by its features. */
+/**
+ * The two entries with a WebAssembly module of their own, both made of one crate by its features.
+ */
 export const cores = [
   // src/wasm/module.rs says what the flag is for.
-  { wasm: 'lean', features: 'wasm', file: 'hookproof', flags: [SIMD, JOINED, '--cfg=hookproof_module'], hasGlue: false },
-  // Not curve25519_dalek_bits="64": WebAssembly has no 128-bit product, and a verification took 236 instead of 126 microseconds.
+  {
+    wasm: 'lean',
+    features: 'wasm',
+    file: 'hookproof',
+    flags: [SIMD, JOINED, '--cfg=hookproof_module'],
+    hasGlue: false,
+  },
+  // Not curve25519_dalek_bits="64": WebAssembly has no 128-bit product, and a verification took 236
+  // instead of 126 microseconds.
   { wasm: 'full', features: 'full', file: 'hookproof-full', flags: [SIMD, JOINED], hasGlue: true },
-].map((each) => ({ ...entries.find(({ wasm }) => wasm === each.wasm), ...each, folder: join(root, 'pkg', 'wasm', each.wasm) }));
+].map((each) => ({
+  ...entries.find(({ wasm }) => wasm === each.wasm),
+  ...each,
+  folder: join(root, 'pkg', 'wasm', each.wasm),
+}));
 
 const target = join(root, 'target');
 
-/** What cargo made for an entry: kept by its name, because cargo writes all of them to one place. */
-export const compiledOf = ({ file }) => join(target, 'wasm32-unknown-unknown', 'wasm', `${file}.compiled.wasm`);
+/**
+ * What cargo made for an entry: kept by its name, because cargo writes all of them to one place.
+ */
+export const compiledOf = ({ file }) =>
+  join(target, 'wasm32-unknown-unknown', 'wasm', `${file}.compiled.wasm`);
 
 export async function buildWasm(entry) {
   const { features, flags, folder, file, hasGlue } = entry;
@@ -47,41 +66,91 @@ export async function buildWasm(entry) {
   writeFileSync(join(folder, 'imports.js'), hasGlue ? importsOf(bytes) : importsOfNumbers);
   writeFileSync(join(folder, 'imports.d.ts'), importsTypes);
   if (hasGlue) writeFileSync(join(folder, 'hookproof_bg.d.ts'), glueTypes);
-  say(`${file}.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`);
+  say(
+    `${file}.wasm: ${bytes.length} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`,
+  );
   const base64 = bytes.toString('base64');
   writeFileSync(join(folder, 'inline.ts'), `export const base64 =\n  '${base64}';\n`);
   writeFileSync(join(folder, 'tables.ts'), await tables(features));
 }
 
-/** What tools/js-tables.rs prints. Not by `cargo run --example`, for which cargo compiles all that the tests depend on. */
+/**
+ * What tools/js-tables.rs prints. Not by `cargo run --example`, for which cargo compiles all that
+ * the tests depend on.
+ */
 async function tables(features) {
   const env = { ...process.env, CARGO_TARGET_DIR: target };
-  await run('cargo', ['build', '--quiet', '--lib', '--no-default-features', '--features', features], { env });
+  await run(
+    'cargo',
+    ['build', '--quiet', '--lib', '--no-default-features', '--features', features],
+    { env },
+  );
   const [debug, program] = [join(target, 'debug'), join(target, 'js-tables')];
-  const crate = ['--extern', `hookproof=${join(debug, 'libhookproof.rlib')}`, '-L', `dependency=${join(debug, 'deps')}`];
+  const crate = [
+    '--extern',
+    `hookproof=${join(debug, 'libhookproof.rlib')}`,
+    '-L',
+    `dependency=${join(debug, 'deps')}`,
+  ];
   const feature = `feature="${features}"`;
-  await run('rustc', ['--edition=2024', '--cfg', feature, join(root, 'tools', 'js-tables.rs'), ...crate, '-o', program]);
+  await run('rustc', [
+    '--edition=2024',
+    '--cfg',
+    feature,
+    join(root, 'tools', 'js-tables.rs'),
+    ...crate,
+    '-o',
+    program,
+  ]);
   return await run(program, []);
 }
 
-/** Has cargo make the module of an entry from a copy of the crate; gives its path, where the next one will be, too. */
+/**
+ * Has cargo make the module of an entry from a copy of the crate; gives its path, where the next
+ * one will be, too.
+ */
 export async function compile({ features, flags }, crate, into) {
   // Without std, which would bring an allocator and the words of a panic.
-  const options = ['--target', 'wasm32-unknown-unknown', '--profile', 'wasm', '--no-default-features', '--features', features];
+  const options = [
+    '--target',
+    'wasm32-unknown-unknown',
+    '--profile',
+    'wasm',
+    '--no-default-features',
+    '--features',
+    features,
+  ];
   const env = { ...rustEnvironment(flags), CARGO_TARGET_DIR: into };
-  await run('cargo', ['rustc', '--quiet', '--lib', '--crate-type', 'cdylib', ...options], { cwd: crate, env });
+  await run('cargo', ['rustc', '--quiet', '--lib', '--crate-type', 'cdylib', ...options], {
+    cwd: crate,
+    env,
+  });
   return join(into, 'wasm32-unknown-unknown', 'wasm', 'hookproof.wasm');
 }
 
-/** Where this machine keeps things must not be in the bytes: whoever builds the same commit gets the same ones. */
+/**
+ * Where this machine keeps things must not be in the bytes: whoever builds the same commit gets the
+ * same ones.
+ */
 function rustEnvironment(flags) {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
-  const remapped = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  const remapped = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(
+    ([from, to]) => `--remap-path-prefix=${from}=${to}`,
+  );
   return { ...process.env, CARGO_ENCODED_RUSTFLAGS: [...remapped, ...flags].join('\x1f') };
 }
 
 export async function bindgen(compiled, folder, options = []) {
-  await run(await wasmBindgen(), ['--target', 'bundler', '--out-name', 'hookproof', ...options, '--out-dir', folder, compiled]);
+  await run(await wasmBindgen(), [
+    '--target',
+    'bundler',
+    '--out-name',
+    'hookproof',
+    ...options,
+    '--out-dir',
+    folder,
+    compiled,
+  ]);
 }
 
 const importsTypes = `/** What an instance asks for while it runs. */
@@ -99,13 +168,16 @@ export function publicKey(seed: Uint8Array): string | undefined;
 const ownName = (name) => /^__wbg_(nextPiece|hash)_[0-9a-f]+$/.exec(name)?.[1];
 
 /**
- * What the module imports: two functions of the instance, and wasm-bindgen's glue for values. Its own entry would import the .wasm
- * as a module, which most runtimes cannot; pkg/src/core/instance.ts loads it instead.
+ * What the module imports: two functions of the instance, and wasm-bindgen's glue for values. Its
+ * own entry would import the .wasm as a module, which most runtimes cannot;
+ * pkg/src/core/instance.ts loads it instead.
  */
 function importsOf(bytes) {
   const names = importedBy(bytes);
   const glue = names.filter((name) => ownName(name) === undefined);
-  const imported = names.map((name) => (ownName(name) === undefined ? name : `${name}: host.${ownName(name)}`));
+  const imported = names.map((name) =>
+    ownName(name) === undefined ? name : `${name}: host.${ownName(name)}`,
+  );
   return `import { __wbg_set_wasm, ${glue.join(', ')} } from './hookproof_bg.js';
 export const importsOf = (host) => ({ './hookproof_bg.js': { ${imported.join(', ')} } });
 export function attach(exports) {
@@ -115,9 +187,12 @@ export function attach(exports) {
 `;
 }
 
-/** Where only numbers cross, the two functions have their own names, and the glue has nothing to do. */
+/**
+ * Where only numbers cross, the two functions have their own names, and the glue has nothing to do.
+ */
 const importsOfNumbers = `export const importsOf = (host) => ({ host });
 export const attach = () => {};
 `;
 
-const importedBy = (bytes) => WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);
+const importedBy = (bytes) =>
+  WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ name }) => name);

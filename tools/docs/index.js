@@ -1,4 +1,7 @@
-/** `npm run docs`: the API reference of the npm package, the crate and the Python package, from their sources, into target/docs/. A warning is an error. */
+/**
+ * `npm run docs`: the API reference of the npm package, the crate and the Python package, from
+ * their sources, into target/docs/. A warning is an error.
+ */
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,9 +23,14 @@ export async function buildDocs() {
   cpSync(rust, join(docs, 'rust'), { recursive: true });
 }
 
-/** With the TypeScript of this folder: the one that builds the package has no API in JavaScript, and TypeDoc needs it. */
+/**
+ * With the TypeScript of this folder: the one that builds the package has no API in JavaScript, and
+ * TypeDoc needs it.
+ */
 const npmReference = () =>
-  run(process.execPath, ['--import', './still-clock.js', 'node_modules/typedoc/bin/typedoc'], { cwd: import.meta.dirname });
+  run(process.execPath, ['--import', './still-clock.js', 'node_modules/typedoc/bin/typedoc'], {
+    cwd: import.meta.dirname,
+  });
 
 /** With the frameworks that its adapters import, each of the version that they are tested with. */
 async function pythonReference() {

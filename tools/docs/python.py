@@ -1,7 +1,9 @@
-"""Writes the API reference of the Python package into the folder that is named: by pdoc, of a copy of the sources.
+"""Writes the API reference of the Python package into the folder that is named: by pdoc, of a copy
+of the sources.
 
-The copy has what pdoc does not see in the package itself: the stub in place of the compiled part, the imports that are made for type
-checkers alone, and the comments that begin with ``#:`` as docstrings. A warning is an error.
+The copy has what pdoc does not see in the package itself: the stub in place of the compiled part,
+the imports that are made for type checkers alone, and the comments that begin with ``#:`` as
+docstrings. A warning is an error.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ def comments_of(source: str) -> dict[int, str]:
 
 
 def documented(source: str) -> tuple[str, dict[str, str]]:
-    """Returns the source with a docstring below each name that such a comment is of, and these docstrings."""
+    """Returns the source with a docstring below each name that such a comment is of, and these
+    docstrings.
+    """
     comments, lines, by_name = comments_of(source), source.splitlines(), {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.lineno in comments:

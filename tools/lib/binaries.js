@@ -4,7 +4,10 @@ import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
-/** The folder of an npm package; not asked of `require.resolve`, which finds only what a package exports. */
+/**
+ * The folder of an npm package; not asked of `require.resolve`, which finds only what a package
+ * exports.
+ */
 const folderOf = (name) =>
   require.resolve
     .paths(name)
@@ -24,15 +27,22 @@ export function scriptOf(name, program = name) {
 
 /** Where the packages that bring one program for each platform keep it, in the order to look. */
 const places = {
-  deno: ({ platform, arch }) => [`@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}/deno`],
+  deno: ({ platform, arch }) => [
+    `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}/deno`,
+  ],
   // Bun's install script moves the program out of the platform's package.
-  bun: ({ platform, arch }) => [`@oven/bun-${platform}-${arch === 'arm64' ? 'aarch64' : arch}/bin/bun`, 'bun/bin/bun.exe'],
-  workerd: ({ platform, arch }) => [`@cloudflare/workerd-${platform}-${arch === 'x64' ? '64' : arch}/bin/workerd`],
+  bun: ({ platform, arch }) => [
+    `@oven/bun-${platform}-${arch === 'arm64' ? 'aarch64' : arch}/bin/bun`,
+    'bun/bin/bun.exe',
+  ],
+  workerd: ({ platform, arch }) => [
+    `@cloudflare/workerd-${platform}-${arch === 'x64' ? '64' : arch}/bin/workerd`,
+  ],
 };
 
 /**
- * The native program of such a package. Looked for by hand, because npm may have been told not to run the install scripts
- * that link it.
+ * The native program of such a package. Looked for by hand, because npm may have been told not to
+ * run the install scripts that link it.
  */
 export function binaryOf(name) {
   const candidates = places[name](process);
@@ -40,5 +50,7 @@ export function binaryOf(name) {
     const found = folderOf(candidate);
     if (found !== undefined) return found;
   }
-  throw new Error(`${name} has no program for ${process.platform}-${process.arch}: looked for ${candidates.join(', ')}`);
+  throw new Error(
+    `${name} has no program for ${process.platform}-${process.arch}: looked for ${candidates.join(', ')}`,
+  );
 }

@@ -11,9 +11,9 @@ export async function pack(into) {
 }
 
 /**
- * Calls `use` with a new folder that has the tarball installed and the tests copied, and removes it afterwards. It lies inside
- * the repository, so that the bundlers and frameworks that build it are found in the repository's node_modules; hookproof itself
- * is found in the folder's own.
+ * Calls `use` with a new folder that has the tarball installed and the tests copied, and removes it
+ * afterwards. It lies inside the repository, so that the bundlers and frameworks that build it are
+ * found in the repository's node_modules; hookproof itself is found in the folder's own.
  */
 export async function withConsumer(use) {
   mkdirSync(join(root, 'target'), { recursive: true });

@@ -7,11 +7,13 @@ import { join } from 'node:path';
 import { root } from './shell.js';
 
 /**
- * Each with its `name` and the `specifier` that it is imported by, the `source` in pkg/src/, `wasm` if
- * it brings a WebAssembly module of its own (the others import `hookproof`), and `jsr: false` if JSR
- * refuses its declarations.
+ * Each with its `name` and the `specifier` that it is imported by, the `source` in pkg/src/, `wasm`
+ * if it brings a WebAssembly module of its own (the others import `hookproof`), and `jsr: false` if
+ * JSR refuses its declarations.
  */
-export const entries = Object.entries(JSON.parse(readFileSync(join(root, 'pkg', 'entries.json'), 'utf8'))).map(([name, facts]) => ({
+export const entries = Object.entries(
+  JSON.parse(readFileSync(join(root, 'pkg', 'entries.json'), 'utf8')),
+).map(([name, facts]) => ({
   name,
   specifier: name === 'index' ? 'hookproof' : `hookproof/${name}`,
   ...facts,

@@ -2,7 +2,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** Calls `use` with the origin of a server that answers with `listener`, and closes it afterwards, whoever is still connected. */
+/**
+ * Calls `use` with the origin of a server that answers with `listener`, and closes it afterwards,
+ * whoever is still connected.
+ */
 export async function serving(listener, use) {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');

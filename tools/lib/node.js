@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { run, say } from './shell.js';
 import { cache } from './toolchain.js';
 
-/** The program of one version of Node: this one, or one installed from npm, once on this machine. */
+/**
+ * The program of one version of Node: this one, or one installed from npm, once on this machine.
+ */
 export async function nodeBinary(version) {
   if (process.versions.node === version) return process.execPath;
   const name = `node-${process.platform}-${process.arch}`;
@@ -12,7 +14,11 @@ export async function nodeBinary(version) {
   if (!existsSync(program)) {
     say(`installing Node ${version} from npm, once on this machine`);
     mkdirSync(folder, { recursive: true });
-    await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${version}`], { cwd: folder });
+    await run(
+      'npm',
+      ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${version}`],
+      { cwd: folder },
+    );
   }
   return program;
 }

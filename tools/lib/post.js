@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 
 /**
- * Posts over a connection of its own, and gives the status and the text of the answer. Not by `fetch`, which keeps connections: one
- * that the server closes at that moment would look like a lost delivery, and sending it again like a replay.
+ * Posts over a connection of its own, and gives the status and the text of the answer. Not by
+ * `fetch`, which keeps connections: one that the server closes at that moment would look like a
+ * lost delivery, and sending it again like a replay.
  */
 export function post(url, body, headers = {}) {
   return new Promise((resolve, reject) => {

@@ -3,10 +3,14 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /**
- * Starts it and waits for its line "listening on <url>". Gives the url, the lines that it prints besides, and how to end it.
- * `options` are those of `spawn`; `onLine` is called with each line.
+ * Starts it and waits for its line "listening on <url>". Gives the url, the lines that it prints
+ * besides, and how to end it. `options` are those of `spawn`; `onLine` is called with each line.
  */
-export async function startProgram(command, args, { onLine = () => {}, announces = /^listening on (\S+)$/, ...options } = {}) {
+export async function startProgram(
+  command,
+  args,
+  { onLine = () => {}, announces = /^listening on (\S+)$/, ...options } = {},
+) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   const exited = new Promise((resolve) => child.on('exit', resolve));
   const lines = [];
@@ -21,7 +25,12 @@ export async function startProgram(command, args, { onLine = () => {}, announces
       });
     }
     exited.then((code) =>
-      reject(Object.assign(new Error(`${command} ${args.join(' ')} ended with ${code}\n${lines.join('\n')}`), { lines })),
+      reject(
+        Object.assign(
+          new Error(`${command} ${args.join(' ')} ended with ${code}\n${lines.join('\n')}`),
+          { lines },
+        ),
+      ),
     );
   });
   const stop = async () => {

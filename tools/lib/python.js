@@ -11,9 +11,13 @@ export const project = join(root, 'python');
 const target = join(root, 'target', 'python');
 
 /** The version of a package of PyPI that the requirements name. */
-export const pypiVersion = (name) => new RegExp(`^${name}==(\\S+)$`, 'm').exec(readFileSync(requirements, 'utf8'))?.[1];
+export const pypiVersion = (name) =>
+  new RegExp(`^${name}==(\\S+)$`, 'm').exec(readFileSync(requirements, 'utf8'))?.[1];
 
-/** A virtual environment with what builds and tests, outside the clone: one for each set of requirements. Gives the paths of its programs. */
+/**
+ * A virtual environment with what builds and tests, outside the clone: one for each set of
+ * requirements. Gives the paths of its programs.
+ */
 export async function pythonTools() {
   const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
   const folder = join(cache, `python-tools-${digest}`);
@@ -24,45 +28,78 @@ export async function pythonTools() {
     say('installing what builds and tests the Python package from PyPI, once on this machine');
     await withVenv();
     await run('python3', ['-m', 'venv', folder]);
-    await pip(bin('python'), ['install', '--no-deps', '--only-binary', ':all:', '--requirement', requirements]);
+    await pip(bin('python'), [
+      'install',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      '--requirement',
+      requirements,
+    ]);
     writeFileSync(done, '');
   }
   return { bin, python: bin('python') };
 }
 
-/** Debian's Python comes without the part that makes virtual environments, whose files lie under the name of Python's version. */
+/**
+ * Debian's Python comes without the part that makes virtual environments, whose files lie under the
+ * name of Python's version.
+ */
 async function withVenv() {
-  const found = await attempt('python3', ['-c', 'import ensurepip, venv']).catch(() => ({ code: 1 }));
+  const found = await attempt('python3', ['-c', 'import ensurepip, venv']).catch(() => ({
+    code: 1,
+  }));
   if (found.code !== 0) await debian({ 'ensurepip and venv of python3': 'python3-venv' });
 }
 
-const pip = (python, args, options) => run(python, ['-m', 'pip', '--quiet', '--disable-pip-version-check', ...args], options);
+const pip = (python, args, options) =>
+  run(python, ['-m', 'pip', '--quiet', '--disable-pip-version-check', ...args], options);
 
-/** The environment of a program that builds: maturin finds its own tools, and cargo what was compiled before. */
+/**
+ * The environment of a program that builds: maturin finds its own tools, and cargo what was
+ * compiled before.
+ */
 async function building() {
   const { bin } = await pythonTools();
-  return { ...process.env, PATH: `${bin('')}${delimiter}${process.env.PATH}`, CARGO_TARGET_DIR: join(root, 'target') };
+  return {
+    ...process.env,
+    PATH: `${bin('')}${delimiter}${process.env.PATH}`,
+    CARGO_TARGET_DIR: join(root, 'target'),
+  };
 }
 
 /** Builds `wheel` or `sdist`, alone in a folder, and gives its path. */
 export async function builtAs(kind) {
   const { bin } = await pythonTools();
   const out = emptyFolder(kind);
-  const args = kind === 'wheel' ? ['build', '--quiet', '--locked', '--compression-level', '9', '--compatibility', 'linux'] : ['sdist'];
+  const args =
+    kind === 'wheel'
+      ? ['build', '--quiet', '--locked', '--compression-level', '9', '--compatibility', 'linux']
+      : ['sdist'];
   await run(bin('maturin'), [...args, '--out', out], { cwd: project, env: await building() });
   return join(out, readdirSync(out)[0]);
 }
 
-/** Builds the wheel of an sdist, as pip does where there is no wheel for a machine, and gives its path. */
+/**
+ * Builds the wheel of an sdist, as pip does where there is no wheel for a machine, and gives its
+ * path.
+ */
 export async function wheelOf(sdist) {
   const { python } = await pythonTools();
   const out = emptyFolder('wheel-of-sdist');
   // What it is built with is here already.
-  await pip(python, ['wheel', '--no-index', '--no-deps', '--no-build-isolation', '--wheel-dir', out, sdist], { env: await building() });
+  await pip(
+    python,
+    ['wheel', '--no-index', '--no-deps', '--no-build-isolation', '--wheel-dir', out, sdist],
+    { env: await building() },
+  );
   return join(out, readdirSync(out)[0]);
 }
 
-/** Makes an empty environment and installs a wheel in it, with nothing from elsewhere. Gives its interpreter. */
+/**
+ * Makes an empty environment and installs a wheel in it, with nothing from elsewhere. Gives its
+ * interpreter.
+ */
 export async function installed(name, wheel) {
   const { python } = await pythonTools();
   const folder = join(target, name);
@@ -72,14 +109,19 @@ export async function installed(name, wheel) {
   return own;
 }
 
-/** Does the same from the sources, by `pip install ./python`. What that builds with is here already. */
+/**
+ * Does the same from the sources, by `pip install ./python`. What that builds with is here already.
+ */
 export async function installedFromClone(name) {
   const { python } = await pythonTools();
   const own = join(target, name, 'bin', 'python');
   await run(python, ['-m', 'venv', '--clear', '--without-pip', join(target, name)]);
   await lent(own);
   const how = ['--no-index', '--no-deps', '--no-build-isolation'];
-  await pip(python, ['--python', own, 'install', ...how, './python'], { cwd: root, env: await building() });
+  await pip(python, ['--python', own, 'install', ...how, './python'], {
+    cwd: root,
+    env: await building(),
+  });
   return own;
 }
 

@@ -9,6 +9,8 @@ export function sign(body, secrets, { id = `msg_${randomUUID()}`, date = new Dat
   return {
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(date.getTime() / 1000)),
-    'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, date, body)).join(' '),
+    'webhook-signature': secrets
+      .map((secret) => new Webhook(secret).sign(id, date, body))
+      .join(' '),
   };
 }

@@ -7,17 +7,27 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Says what is being done, so that a long first run is never silent. */
 export const say = (what) => console.log(`\u203a ${what}`);
 
-/** Runs a command and gives what it wrote to standard output; fails, with all that it wrote, if the command fails. */
+/**
+ * Runs a command and gives what it wrote to standard output; fails, with all that it wrote, if the
+ * command fails.
+ */
 export async function run(command, args, options) {
   const { code, stdout, output } = await attempt(command, args, options);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}\n${output}`);
   return stdout;
 }
 
-/** The same for a command that may fail: `output` has both of its streams. `show` prints them as they come. */
+/**
+ * The same for a command that may fail: `output` has both of its streams. `show` prints them as
+ * they come.
+ */
 export function attempt(command, args, { show = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...options,
+    });
     const [stdout, output] = [[], []];
     child.stdout.on('data', (piece) => stdout.push(piece));
     for (const stream of [child.stdout, child.stderr]) {
@@ -28,7 +38,11 @@ export function attempt(command, args, { show = false, ...options } = {}) {
     }
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({ code, stdout: Buffer.concat(stdout).toString(), output: Buffer.concat(output).toString() });
+      resolve({
+        code,
+        stdout: Buffer.concat(stdout).toString(),
+        output: Buffer.concat(output).toString(),
+      });
     });
   });
 }

@@ -1,4 +1,7 @@
-/** Installs what a build needs and a new machine lacks. Needs nothing itself but Node, npm and cargo. */
+/**
+ * Installs what a build needs and a new machine lacks. Needs nothing itself but Node, npm and
+ * cargo.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -14,7 +17,10 @@ import {
   wasmPackVersion,
 } from './versions.js';
 
-/** Tools are kept outside the clone, each version in its own folder, so that a second clone finds them. */
+/**
+ * Tools are kept outside the clone, each version in its own folder, so that a second clone finds
+ * them.
+ */
 export const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hookproof');
 
 /** Installs all packages, tests' among them, unless package-lock.json's are there. */
@@ -22,7 +28,10 @@ export async function installPackages() {
   if (!hasAll()) await clean(['ci']);
 }
 
-/** The workspaces whose packages building and `npm start` need: what builds, what is built, and the one example that is started. */
+/**
+ * The workspaces whose packages building and `npm start` need: what builds, what is built, and the
+ * one example that is started.
+ */
 const toBuild = ['tools/build', 'pkg', 'examples/express'];
 
 /** Installs just these: a fifth of all. */
@@ -42,13 +51,19 @@ async function clean(args) {
 const modules = join(root, 'node_modules');
 const lockFile = join(root, 'package-lock.json');
 
-/** By what npm notes in node_modules, whoever called it. What is optional may be for other machines. */
+/**
+ * By what npm notes in node_modules, whoever called it. What is optional may be for other machines.
+ */
 function hasAll() {
   const note = join(modules, '.package-lock.json');
   if (!existsSync(note)) return false;
-  const [installed, locked] = [note, lockFile].map((path) => JSON.parse(readFileSync(path, 'utf8')).packages);
+  const [installed, locked] = [note, lockFile].map(
+    (path) => JSON.parse(readFileSync(path, 'utf8')).packages,
+  );
   const needed = Object.entries(locked).filter(([path, { optional }]) => path !== '' && !optional);
-  return needed.every(([path, { version }]) => installed[path] !== undefined && installed[path].version === version);
+  return needed.every(
+    ([path, { version }]) => installed[path] !== undefined && installed[path].version === version,
+  );
 }
 
 /** rust-toolchain.toml names the wasm target; a cargo that is not rustup's has to bring it. */
@@ -60,19 +75,26 @@ export async function installWasmTarget() {
 }
 
 /** The path of wasm-bindgen's command line tool. */
-export const wasmBindgen = () => cargoTool('wasm-bindgen-cli', 'wasm-bindgen', wasmBindgenVersion, 3);
+export const wasmBindgen = () =>
+  cargoTool('wasm-bindgen-cli', 'wasm-bindgen', wasmBindgenVersion, 3);
 
 /** The path of wasm-pack, which runs the tests that are compiled to WebAssembly. */
 export const wasmPack = () => cargoTool('wasm-pack', 'wasm-pack', wasmPackVersion, 2);
 
 /** The path of cargo-mutants, which changes the code to see whether a test notices. */
-export const cargoMutants = () => cargoTool('cargo-mutants', 'cargo-mutants', cargoMutantsVersion, 2, quickly);
+export const cargoMutants = () =>
+  cargoTool('cargo-mutants', 'cargo-mutants', cargoMutantsVersion, 2, quickly);
 
-/** The path of cargo-deny, which looks at licences, sources and advisories of what Cargo.lock names. */
+/**
+ * The path of cargo-deny, which looks at licences, sources and advisories of what Cargo.lock names.
+ */
 export const cargoDeny = () => cargoTool('cargo-deny', 'cargo-deny', cargoDenyVersion, 5, quickly);
 
-/** The path of cargo-semver-checks, which compares the crate's API with that of a release before it. */
-export const cargoSemverChecks = () => cargoTool('cargo-semver-checks', 'cargo-semver-checks', cargoSemverChecksVersion, 8, quickly);
+/**
+ * The path of cargo-semver-checks, which compares the crate's API with that of a release before it.
+ */
+export const cargoSemverChecks = () =>
+  cargoTool('cargo-semver-checks', 'cargo-semver-checks', cargoSemverChecksVersion, 8, quickly);
 
 /** The path of cargo-hack, which compiles every set of features. */
 export const cargoHack = () => cargoTool('cargo-hack', 'cargo-hack', cargoHackVersion, 1, quickly);
@@ -80,14 +102,24 @@ export const cargoHack = () => cargoTool('cargo-hack', 'cargo-hack', cargoHackVe
 /** The path of cargo-fuzz, which builds the fuzz targets. */
 export const cargoFuzz = () => cargoTool('cargo-fuzz', 'cargo-fuzz', cargoFuzzVersion, 2);
 
-/** An environment in which wasm-pack finds the wasm-bindgen that is there, instead of installing one of its own. */
+/**
+ * An environment in which wasm-pack finds the wasm-bindgen that is there, instead of installing one
+ * of its own.
+ */
 export async function withWasmBindgen(env = process.env) {
   const folder = join(await wasmBindgen(), '..');
   return { ...env, PATH: `${folder}${delimiter}${env.PATH}` };
 }
 
-/** Tools that mostly wait for others: their own releases are optimised for longer than they ever run here. */
-const quickly = { CARGO_PROFILE_RELEASE_LTO: 'off', CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16', CARGO_PROFILE_RELEASE_OPT_LEVEL: '1' };
+/**
+ * Tools that mostly wait for others: their own releases are optimised for longer than they ever run
+ * here.
+ */
+const quickly = {
+  CARGO_PROFILE_RELEASE_LTO: 'off',
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+};
 
 async function cargoTool(crate, program, version, minutes, env = {}) {
   // A subcommand of cargo is called with its own name first.
@@ -98,7 +130,10 @@ async function cargoTool(crate, program, version, minutes, env = {}) {
   const path = join(folder, 'bin', program);
   if (existsSync(path)) return path;
   say(`installing ${crate} ${version} with cargo, once on this machine (about ${minutes} minutes)`);
-  // Without --locked: the lock file that wasm-bindgen-cli ships can name a dependency that a registry does not carry yet.
-  await run('cargo', ['install', crate, '--version', version, '--root', folder, '--quiet'], { env: { ...process.env, ...env } });
+  // Without --locked: the lock file that wasm-bindgen-cli ships can name a dependency that a
+  // registry does not carry yet.
+  await run('cargo', ['install', crate, '--version', version, '--root', folder, '--quiet'], {
+    env: { ...process.env, ...env },
+  });
   return path;
 }

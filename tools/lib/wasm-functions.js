@@ -1,4 +1,7 @@
-/** The functions of a WebAssembly module that still has its name section: each name, and the bytes of its code. */
+/**
+ * The functions of a WebAssembly module that still has its name section: each name, and the bytes
+ * of its code.
+ */
 export function functionsOf(module) {
   const reader = new Reader(module);
   reader.at = 8;
@@ -10,7 +13,10 @@ export function functionsOf(module) {
     if (id === 10) bodies = codeOf(section);
     if (id === 0) names = namesOf(section) ?? names;
   }
-  return bodies.map((body, at) => ({ name: names.get(at + imported) ?? `function ${at + imported}`, body }));
+  return bodies.map((body, at) => ({
+    name: names.get(at + imported) ?? `function ${at + imported}`,
+    body,
+  }));
 }
 
 /** Reads the encoding of https://webassembly.github.io/spec/core/binary/. */

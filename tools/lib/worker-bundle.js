@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles a Worker into `folder`/worker.js, with the conditions that wrangler sets. Its .wasm files are modules of their own. */
+/**
+ * Bundles a Worker into `folder`/worker.js, with the conditions that wrangler sets. Its .wasm files
+ * are modules of their own.
+ */
 export const bundleWorker = (entry, folder) =>
   build({
     entryPoints: [entry],

@@ -11,13 +11,16 @@ export const newestDate = versionOf('workerd').replace(/^1\.(\d{4})(\d\d)(\d\d)\
 /**
  * Calls `use` with a URL while workerd serves a Worker.
  *
- * @param worker `folder` holds the Worker and all that it imports; `main` is its path in there; `env` are variables, which are secrets too
+ * @param worker `folder` holds the Worker and all that it imports; `main` is its path in there;
+ *   `env` are variables, which are secrets too
  */
 export async function withWorkerd({ folder, main = 'worker.js', date, flags = [], env = {} }, use) {
   const config = join(folder, 'config.capnp');
   writeFileSync(config, configFor({ folder, main, date, flags, env }));
   const args = ['serve', config, '--control-fd=3'];
-  const child = spawn(binaryOf('workerd'), args, { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+  const child = spawn(binaryOf('workerd'), args, {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  });
   const exited = new Promise((resolve) => child.on('exit', resolve));
   const ended = exited.then((code) => Promise.reject(new Error(`workerd ended with ${code}`)));
   ended.catch(() => {});
@@ -35,8 +38,12 @@ function configFor({ folder, main, date, flags, env }) {
   const names = readdirSync(folder, { recursive: true }).filter((name) => extname(name) in kinds);
   // The first module is the one that serves.
   names.sort((a) => (a === main ? -1 : 1));
-  const modules = names.map((name) => `(name = "${name}", ${kinds[extname(name)]} = embed "${name}")`);
-  const bindings = Object.entries(env).map(([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)})`);
+  const modules = names.map(
+    (name) => `(name = "${name}", ${kinds[extname(name)]} = embed "${name}")`,
+  );
+  const bindings = Object.entries(env).map(
+    ([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)})`,
+  );
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],

@@ -1,4 +1,7 @@
-/** `node tools/release/check.js v1.2.3`: whether that tag can be released. In a workflow, the tag that started it. */
+/**
+ * `node tools/release/check.js v1.2.3`: whether that tag can be released. In a workflow, the tag
+ * that started it.
+ */
 import { facts } from './facts.js';
 import { problems } from './problems.js';
 
@@ -8,5 +11,10 @@ if (tag === undefined) {
   process.exit(2);
 }
 const found = problems(tag, facts(), process.env.GITHUB_REPOSITORY);
-console.log([`${tag} ${found.length === 0 ? 'can' : 'cannot'} be released`, ...found.map((problem) => `- ${problem}`)].join('\n'));
+console.log(
+  [
+    `${tag} ${found.length === 0 ? 'can' : 'cannot'} be released`,
+    ...found.map((problem) => `- ${problem}`),
+  ].join('\n'),
+);
 process.exitCode = found.length === 0 ? 0 : 1;

@@ -1,11 +1,16 @@
-/** Whether what is published is what this commit makes: every file, byte for byte, and none besides. */
+/**
+ * Whether what is published is what this commit makes: every file, byte for byte, and none besides.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { run } from '../lib/shell.js';
 
-/** What keeps two folders from being the same, one sentence each; none if nothing does. Of an archive it says which of its files differ. */
+/**
+ * What keeps two folders from being the same, one sentence each; none if nothing does. Of an
+ * archive it says which of its files differ.
+ */
 export async function differences(published, rebuilt) {
   const [ours, theirs] = [filesOf(rebuilt), filesOf(published)];
   const found = [];
@@ -14,14 +19,15 @@ export async function differences(published, rebuilt) {
     if (there === undefined) found.push(`${path} is missing`);
     else if (here === undefined) found.push(`${path} should not be there`);
     else if (there === 'special') found.push(`${path} is a link or something else that is no file`);
-    else if (!readFileSync(here).equals(readFileSync(there))) found.push(`${path} differs`, ...(await within(there, here, path)));
+    else if (!readFileSync(here).equals(readFileSync(there)))
+      found.push(`${path} differs`, ...(await within(there, here, path)));
   }
   return found;
 }
 
 /**
- * The same of two archives, whose compression may differ: another Node has another zlib. What they hold may not, nor its order, modes and
- * times.
+ * The same of two archives, whose compression may differ: another Node has another zlib. What they
+ * hold may not, nor its order, modes and times.
  */
 export async function differencesOfArchives(published, rebuilt) {
   const [there, here] = [published, rebuilt].map((path) => contentOf(readFileSync(path)));
@@ -32,26 +38,35 @@ export async function differencesOfArchives(published, rebuilt) {
 
 /** What differs in a tar archive from a folder that it was made of. */
 export async function differencesOfTar(tar, folder) {
-  return await unpacked(tar, async (files, listed) => [...(await differences(files, folder)), ...repeated(listed)]);
+  return await unpacked(tar, async (files, listed) => [
+    ...(await differences(files, folder)),
+    ...repeated(listed),
+  ]);
 }
 
 const ARCHIVE = /\.(?:tgz|crate|tar\.gz)$/;
 
 async function within(published, rebuilt, name = '') {
   if (!ARCHIVE.test(published)) return [];
-  const compared = (there, listed) => unpacked(rebuilt, async (here) => [...(await differences(there, here)), ...repeated(listed)]);
+  const compared = (there, listed) =>
+    unpacked(rebuilt, async (here) => [...(await differences(there, here)), ...repeated(listed)]);
   const found = await unpacked(published, compared).catch(() => ['it cannot be unpacked']);
   return found.map((problem) => (name === '' ? problem : `${name}: ${problem}`));
 }
 
 /** Which of two files of one name is taken, is up to the program that unpacks them. */
-const repeated = (listed) => [...new Set(listed.filter((path, at) => listed.indexOf(path) !== at))].map((path) => `${path} is there twice`);
+const repeated = (listed) =>
+  [...new Set(listed.filter((path, at) => listed.indexOf(path) !== at))].map(
+    (path) => `${path} is there twice`,
+  );
 
 async function unpacked(archive, use) {
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-unpacked-'));
   try {
     await run('tar', ['-xf', archive, '-C', folder]);
-    const listed = (await run('tar', ['-tf', archive])).split('\n').filter((path) => path !== '' && !path.endsWith('/'));
+    const listed = (await run('tar', ['-tf', archive]))
+      .split('\n')
+      .filter((path) => path !== '' && !path.endsWith('/'));
     return await use(folder, listed);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -68,7 +83,9 @@ function contentOf(bytes) {
 
 /** Each file by its path in the folder: where it is, or that it is none. */
 export function filesOf(folder) {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => !entry.isDirectory(),
+  );
   return new Map(
     entries.map((entry) => {
       const path = join(entry.parentPath, entry.name);

@@ -1,6 +1,7 @@
 /**
- * `node tools/release/compared.js`: whether target/release-files/ is what the second machine compared. Whatever publishes asks this
- * first. COMPARED is the SHA-256 that this machine gave of SHA256SUMS, which has that of every other file.
+ * `node tools/release/compared.js`: whether target/release-files/ is what the second machine
+ * compared. Whatever publishes asks this first. COMPARED is the SHA-256 that this machine gave of
+ * SHA256SUMS, which has that of every other file.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,18 +15,29 @@ export const SUMS = 'SHA256SUMS';
 
 /** As `sha256sum` writes and reads it. */
 export function sumsOf(folder) {
-  const files = [...filesOf(folder)].filter(([path]) => path !== SUMS).sort(([one], [other]) => (one < other ? -1 : 1));
-  return files.map(([path, file]) => `${file === 'special' ? 'no file' : sha256(readFileSync(file))}  ${path}\n`).join('');
+  const files = [...filesOf(folder)]
+    .filter(([path]) => path !== SUMS)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return files
+    .map(
+      ([path, file]) => `${file === 'special' ? 'no file' : sha256(readFileSync(file))}  ${path}\n`,
+    )
+    .join('');
 }
 
 /** Throws if a file is another, is missing or has been added. */
 export function mustBeCompared(folder = releaseFiles, compared = process.env.COMPARED) {
-  if (!/^[0-9a-f]{64}$/.test(compared ?? '')) throw new Error('COMPARED has no SHA-256 of what was compared');
+  if (!/^[0-9a-f]{64}$/.test(compared ?? ''))
+    throw new Error('COMPARED has no SHA-256 of what was compared');
   const sums = readFileSync(join(folder, SUMS), 'utf8');
   if (sha256(sums) !== compared) throw new Error(`${SUMS} is not the one that was compared`);
   const [there, meant] = [sumsOf(folder), sums].map((text) => text.split('\n'));
-  const wrong = [...there.filter((line) => !meant.includes(line)), ...meant.filter((line) => !there.includes(line))];
-  if (wrong.length > 0) throw new Error(`these are not the files that were compared:\n${wrong.join('\n')}`);
+  const wrong = [
+    ...there.filter((line) => !meant.includes(line)),
+    ...meant.filter((line) => !there.includes(line)),
+  ];
+  if (wrong.length > 0)
+    throw new Error(`these are not the files that were compared:\n${wrong.join('\n')}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) mustBeCompared();

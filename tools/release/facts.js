@@ -1,11 +1,17 @@
-/** What a release is made of, as the files of this repository say it. Needs nothing but Node: nothing is installed where it is checked. */
+/**
+ * What a release is made of, as the files of this repository say it. Needs nothing but Node:
+ * nothing is installed where it is checked.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/shell.js';
 
 const read = (...path) => readFileSync(join(root, ...path), 'utf8');
 
-/** The package's manifest, with its repository as an address, or none: `https://github.com/owner/name`. */
+/**
+ * The package's manifest, with its repository as an address, or none:
+ * `https://github.com/owner/name`.
+ */
 export function manifest() {
   const pkg = JSON.parse(read('pkg', 'package.json'));
   return { ...pkg, repository: addressOf(pkg.repository) };
@@ -15,7 +21,8 @@ export function manifest() {
 export function addressOf(repository) {
   const url = typeof repository === 'string' ? repository : repository?.url;
   const host = /^(?:github:|(?:git\+)?(?:https|ssh):\/\/(?:git@)?github\.com\/)/;
-  const [path] = /^[\w.-]+\/[\w.-]+$/.exec(url?.replace(host, '').replace(/(?:\.git)?\/?$/, '') ?? '') ?? [];
+  const [path] =
+    /^[\w.-]+\/[\w.-]+$/.exec(url?.replace(host, '').replace(/(?:\.git)?\/?$/, '') ?? '') ?? [];
   return path && `https://github.com/${path}`;
 }
 
@@ -24,11 +31,17 @@ export function facts() {
   return {
     manifest: manifest(),
     crate: { version: field(cargo, 'version'), repository: addressOf(field(cargo, 'repository')) },
-    python: { version: field(python, 'version'), repository: addressOf(field(python, 'repository')) },
-    locked: new RegExp(`name = "${field(cargo, 'name')}"\nversion = "(.*)"`).exec(read('Cargo.lock'))?.[1],
+    python: {
+      version: field(python, 'version'),
+      repository: addressOf(field(python, 'repository')),
+    },
+    locked: new RegExp(`name = "${field(cargo, 'name')}"\nversion = "(.*)"`).exec(
+      read('Cargo.lock'),
+    )?.[1],
     changelog: read('CHANGELOG.md'),
   };
 }
 
 /** Of the first table of Cargo.toml, [package]. */
-const field = (toml, name) => new RegExp(`^${name} = "(.*)"$`, 'm').exec(toml.split(/^\[(?!package\])/m)[0])?.[1];
+const field = (toml, name) =>
+  new RegExp(`^${name} = "(.*)"$`, 'm').exec(toml.split(/^\[(?!package\])/m)[0])?.[1];

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The notes of a release: what CHANGELOG.md says, and how to see that the WebAssembly is that of the sources.
+ * The notes of a release: what CHANGELOG.md says, and how to see that the WebAssembly is that of
+ * the sources.
  *
  * @param section CHANGELOG.md's of the version.
  * @param modules The bytes of each .wasm file of the package, by its path.
  */
 export function notes({ version, section, tarball, modules }) {
-  const rows = Object.entries(modules).map(([path, bytes]) => `| \`${path}\` | ${bytes.length} | \`${sha256(bytes)}\` |`);
+  const rows = Object.entries(modules).map(
+    ([path, bytes]) => `| \`${path}\` | ${bytes.length} | \`${sha256(bytes)}\` |`,
+  );
   return `${section}
 
 ## What is in the package

@@ -1,4 +1,7 @@
-/** `node tools/release/prepare.js`: everything that is published, of a package that is built, into target/release-files/. */
+/**
+ * `node tools/release/prepare.js`: everything that is published, of a package that is built, into
+ * target/release-files/.
+ */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,16 +25,26 @@ export async function prepare(into = releaseFiles, { isTrial = false } = {}) {
   const { version } = manifest;
   const { tarball, files } = await pack(into);
   const wasm = files.filter((path) => path.endsWith('.wasm'));
-  const modules = Object.fromEntries(wasm.map((path) => [path, readFileSync(join(root, 'pkg', path))]));
+  const modules = Object.fromEntries(
+    wasm.map((path) => [path, readFileSync(join(root, 'pkg', path))]),
+  );
   const section = sectionOf(changelog, version);
-  writeFileSync(join(into, 'notes.md'), notes({ version, section, tarball: basename(tarball), modules }));
+  writeFileSync(
+    join(into, 'notes.md'),
+    notes({ version, section, tarball: basename(tarball), modules }),
+  );
   await packCrate(into, { isTrial });
   await packPython(join(into, 'python'), { isTrial });
   writeJsr(join(into, 'jsr'));
   await buildSite();
-  // Nor does GitHub's upload take hidden files: those are locks and settings of the programs that wrote the reference.
-  cpSync(site, join(into, 'site'), { recursive: true, filter: (path) => !basename(path).startsWith('.') });
+  // Nor does GitHub's upload take hidden files: those are locks and settings of the programs that
+  // wrote the reference.
+  cpSync(site, join(into, 'site'), {
+    recursive: true,
+    filter: (path) => !basename(path).startsWith('.'),
+  });
   writeFileSync(join(into, SUMS), sumsOf(into));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await prepare(releaseFiles, { isTrial: process.argv.includes('--trial') });
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await prepare(releaseFiles, { isTrial: process.argv.includes('--trial') });

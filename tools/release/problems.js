@@ -10,11 +10,14 @@ import { sectionOf } from './changelog.js';
 export function problems(tag, { manifest, crate, python, locked, changelog }, repository) {
   const { version } = manifest;
   const found = [
-    tag !== `v${version}` && `the tag is ${tag}, but pkg/package.json has version ${version}: it would be v${version}`,
-    crate.version !== version && `Cargo.toml has version ${crate.version}, but pkg/package.json ${version}: the two are released as one`,
+    tag !== `v${version}` &&
+      `the tag is ${tag}, but pkg/package.json has version ${version}: it would be v${version}`,
+    crate.version !== version &&
+      `Cargo.toml has version ${crate.version}, but pkg/package.json ${version}: the two are released as one`,
     python.version !== version &&
       `python/Cargo.toml has version ${python.version}, but pkg/package.json ${version}: they are released as one`,
-    locked !== version && `Cargo.lock has version ${locked} of this crate: run cargo update --workspace --offline`,
+    locked !== version &&
+      `Cargo.lock has version ${locked} of this crate: run cargo update --workspace --offline`,
     !sectionOf(changelog, version) &&
       `CHANGELOG.md says nothing of ${version}: move what is under [Unreleased] below a heading ## [${version}]`,
     manifest.repository === undefined &&

@@ -1,6 +1,7 @@
 /**
- * `node tools/release/publish-crate.js`: publishes the crate. Cargo takes no file, but packs what it sends: before and after, this must
- * be the file of target/release-files/, to the byte. `--allow-dirty` is for a trial.
+ * `node tools/release/publish-crate.js`: publishes the crate. Cargo takes no file, but packs what
+ * it sends: before and after, this must be the file of target/release-files/, to the byte.
+ * `--allow-dirty` is for a trial.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,5 +26,6 @@ try {
 
 function mustBeTheSame(packed) {
   const compared = readFileSync(join(releaseFiles, basename(packed)));
-  if (!compared.equals(readFileSync(packed))) throw new Error('cargo packs another crate than the one that was compared');
+  if (!compared.equals(readFileSync(packed)))
+    throw new Error('cargo packs another crate than the one that was compared');
 }

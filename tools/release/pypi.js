@@ -1,6 +1,7 @@
 /**
- * `node tools/release/pypi.js`: what is sent to PyPI, alone in target/pypi/: of target/release-files/ the sdist and the wheels for Linux,
- * which the second machine compared, and of target/wheels/ those that only macOS and Windows can make. Those for Linux stand there, too:
+ * `node tools/release/pypi.js`: what is sent to PyPI, alone in target/pypi/: of
+ * target/release-files/ the sdist and the wheels for Linux, which the second machine compared, and
+ * of target/wheels/ those that only macOS and Windows can make. Those for Linux stand there, too:
  * the ones that were tried on each platform. They must be the very same.
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,7 +11,11 @@ import { root } from '../lib/shell.js';
 import { mustBeCompared, releaseFiles } from './compared.js';
 import { facts } from './facts.js';
 
-const places = { compared: join(releaseFiles, 'python'), tried: join(root, 'target', 'wheels'), into: join(root, 'target', 'pypi') };
+const places = {
+  compared: join(releaseFiles, 'python'),
+  tried: join(root, 'target', 'wheels'),
+  into: join(root, 'target', 'pypi'),
+};
 
 /** The files of a version, by where they come from. */
 export function filesOfVersion(version) {
@@ -36,7 +41,8 @@ export function gather(version, { compared, tried, into } = places) {
   }
   rmSync(into, { recursive: true, force: true });
   mkdirSync(into, { recursive: true });
-  for (const name of [...files.compared, ...files.elsewhere]) cpSync(join(tried, name), join(into, name));
+  for (const name of [...files.compared, ...files.elsewhere])
+    cpSync(join(tried, name), join(into, name));
 }
 
 function mustHave(folder, names) {

@@ -1,6 +1,7 @@
 /**
- * `node tools/release/wheels.js`: the sdist and the wheels for Linux, as PyPI gets them, into target/release-files/python/. Any Linux
- * machine makes all of them, to the byte: zig brings the C library of each platform, old enough for those who install it.
+ * `node tools/release/wheels.js`: the sdist and the wheels for Linux, as PyPI gets them, into
+ * target/release-files/python/. Any Linux machine makes all of them, to the byte: zig brings the C
+ * library of each platform, old enough for those who install it.
  */
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -23,14 +24,21 @@ const linux = {
 /** The target that a wheel for Linux is of, by its name. */
 export const targetOf = (wheel) =>
   Object.keys(linux).find(
-    (target) => wheel.includes(target.split('-')[0]) && wheel.includes(target.endsWith('gnu') ? 'manylinux' : 'musllinux'),
+    (target) =>
+      wheel.includes(target.split('-')[0]) &&
+      wheel.includes(target.endsWith('gnu') ? 'manylinux' : 'musllinux'),
   );
 
 /** A trial leaves out what this machine's tests cannot run. */
 export async function packPython(into, { isTrial = false, targets = targetsFor(isTrial) } = {}) {
-  say(`making ${['the sdist of the Python package', ...targets.map((target) => `its wheel for ${target}`)].join(', ')}`);
+  say(
+    `making ${['the sdist of the Python package', ...targets.map((target) => `its wheel for ${target}`)].join(', ')}`,
+  );
   mkdirSync(into, { recursive: true });
-  const [maturin, zig] = [await pypiProgram('maturin', pypiVersion('maturin')), await pypiProgram('ziglang', zigVersion, 'python-zig')];
+  const [maturin, zig] = [
+    await pypiProgram('maturin', pypiVersion('maturin')),
+    await pypiProgram('ziglang', zigVersion, 'python-zig'),
+  ];
   const env = {
     ...process.env,
     PATH: [join(dirname(dirname(zig)), 'ziglang'), process.env.PATH].join(delimiter),
@@ -40,17 +48,33 @@ export async function packPython(into, { isTrial = false, targets = targetsFor(i
   await run(maturin, ['sdist', '--out', into], { cwd: project, env });
   for (const target of targets) {
     await mustHave(target);
-    const how = ['--quiet', '--locked', '--compression-level', '9', '--zig', '--target', target, '--compatibility', linux[target]];
+    const how = [
+      '--quiet',
+      '--locked',
+      '--compression-level',
+      '9',
+      '--zig',
+      '--target',
+      target,
+      '--compatibility',
+      linux[target],
+    ];
     await run(maturin, ['build', ...how, '--out', into], { cwd: project, env });
   }
 }
 
-const targetsFor = (isTrial) => Object.keys(linux).filter((target) => !isTrial || target.startsWith('x86_64'));
+const targetsFor = (isTrial) =>
+  Object.keys(linux).filter((target) => !isTrial || target.startsWith('x86_64'));
 
-/** As pyproject.toml has them, which these take the place of; and no folder of this machine must be in the bytes. */
+/**
+ * As pyproject.toml has them, which these take the place of; and no folder of this machine must be
+ * in the bytes.
+ */
 function flags() {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
-  const remapped = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  const remapped = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(
+    ([from, to]) => `--remap-path-prefix=${from}=${to}`,
+  );
   return [...remapped, '--cfg', 'hookproof_joined'];
 }
 
@@ -61,4 +85,5 @@ async function mustHave(target) {
   await run('rustup', ['target', 'add', target]);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await packPython(join(releaseFiles, 'python'));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await packPython(join(releaseFiles, 'python'));

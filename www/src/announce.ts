@@ -2,7 +2,10 @@ import { byId } from './dom.js';
 
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
-/** Has a screen reader say something, once the typing pauses: each keystroke's verdict would talk over the next key. */
+/**
+ * Has a screen reader say something, once the typing pauses: each keystroke's verdict would talk
+ * over the next key.
+ */
 export function announce(text: string, delay = 600): void {
   clearTimeout(waiting);
   waiting = setTimeout(() => {

@@ -1,4 +1,7 @@
-/** A field for a body, which keeps the exact bytes of what was dropped or pasted until the text is edited. */
+/**
+ * A field for a body, which keeps the exact bytes of what was dropped or pasted until the text is
+ * edited.
+ */
 import { byId } from './dom.js';
 import { fromUtf8, isSame, utf8 } from './text.js';
 import { amount, notices } from './visible-bytes.js';
@@ -17,7 +20,11 @@ const SHOWN = 256 * 1024;
 /** `id` is of the textarea; beside it are #id-note, #id-file and #id-drop. */
 export function bodyField(id: string, changed: () => void): BodyField {
   const area = byId<HTMLTextAreaElement>(id);
-  const [note, file, drop] = [byId(`${id}-note`), byId<HTMLInputElement>(`${id}-file`), byId(`${id}-drop`)];
+  const [note, file, drop] = [
+    byId(`${id}-note`),
+    byId<HTMLInputElement>(`${id}-file`),
+    byId(`${id}-drop`),
+  ];
   let bytes: Uint8Array | undefined;
   let fileName: string | undefined;
   // A textarea knows only LF: it gives back CRLF as long as all line ends were that.
@@ -25,9 +32,15 @@ export function bodyField(id: string, changed: () => void): BodyField {
 
   const describe = (problem?: string) => {
     const isExact = bytes === undefined || isSame(utf8(area.value), bytes);
-    const parts = bytes === undefined ? [] : [amount(bytes.length, 'byte', 'bytes'), ...notices(bytes.subarray(0, SHOWN))];
+    const parts =
+      bytes === undefined
+        ? []
+        : [amount(bytes.length, 'byte', 'bytes'), ...notices(bytes.subarray(0, SHOWN))];
     if (fileName !== undefined) parts.unshift(fileName);
-    note.textContent = [...parts, ...(isExact ? [] : ['kept as these exact bytes until you edit the text'])].join(' · ');
+    note.textContent = [
+      ...parts,
+      ...(isExact ? [] : ['kept as these exact bytes until you edit the text']),
+    ].join(' · ');
     if (problem !== undefined) note.textContent = problem;
     note.classList.toggle('problem', problem !== undefined);
   };
@@ -47,7 +60,9 @@ export function bodyField(id: string, changed: () => void): BodyField {
   const take = async (chosen: File | undefined) => {
     if (chosen === undefined) return;
     if (chosen.size > LARGEST)
-      return describe(`${chosen.name} has ${amount(chosen.size, 'byte', 'bytes')}: at most 16 MiB can be checked here`);
+      return describe(
+        `${chosen.name} has ${amount(chosen.size, 'byte', 'bytes')}: at most 16 MiB can be checked here`,
+      );
     set(new Uint8Array(await chosen.arrayBuffer()), chosen.name);
   };
 

@@ -19,7 +19,8 @@ export function clockField(changed: () => void): ClockField {
   const tolerance = byId<HTMLInputElement>('tolerance');
   const said = byId('clock-said');
 
-  const clock = (): Clock => (computer.checked ? { kind: 'computer' } : { kind: 'after', seconds: Number(slider.value) });
+  const clock = (): Clock =>
+    computer.checked ? { kind: 'computer' } : { kind: 'after', seconds: Number(slider.value) };
   const seconds = () => (tolerance.value.trim() === '' ? Number.NaN : Number(tolerance.value));
   const now = (timestamp: string | undefined) => nowBy(clock(), timestamp, Date.now() / 1000);
 
@@ -49,7 +50,8 @@ export function clockField(changed: () => void): ClockField {
     show(timestamp) {
       const sent = sentAt(timestamp);
       const apart = sent === undefined ? undefined : now(timestamp) - sent;
-      said.textContent = apart === undefined ? 'there is no timestamp to count from' : phrase(apart);
+      said.textContent =
+        apart === undefined ? 'there is no timestamp to count from' : phrase(apart);
       slider.setAttribute('aria-valuetext', said.textContent);
       if (computer.checked && apart !== undefined) slider.value = String(apart);
       const reach = Number(slider.max);

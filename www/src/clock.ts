@@ -1,10 +1,15 @@
 /** When the webhook is judged: some time after it was sent, or now. */
 export type Clock = { kind: 'after'; seconds: number } | { kind: 'computer' };
 
-/** The `now` to judge by, in seconds. Where no timestamp can be read there is nothing to count from but the computer's clock. */
+/**
+ * The `now` to judge by, in seconds. Where no timestamp can be read there is nothing to count from
+ * but the computer's clock.
+ */
 export function nowBy(clock: Clock, timestamp: string | undefined, computer: number): number {
   const sent = sentAt(timestamp);
-  return clock.kind === 'computer' || sent === undefined ? Math.floor(computer) : sent + clock.seconds;
+  return clock.kind === 'computer' || sent === undefined
+    ? Math.floor(computer)
+    : sent + clock.seconds;
 }
 
 /** The timestamp in seconds; 13 digits are taken for milliseconds, whatever the verdict on them. */
@@ -21,7 +26,11 @@ export function phrase(seconds: number): string {
 
 /** The two largest units are enough. */
 function duration(seconds: number): string {
-  const [days, hours, minutes] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
   const parts = [
     [days, days === 1 ? 'day' : 'days'],
     [hours, 'h'],

@@ -1,13 +1,28 @@
 import { announce } from './announce.js';
 import { el } from './dom.js';
 
-/** A button that copies; without a clipboard (an insecure origin, a refusal) it selects what was to be copied. */
-export function copyButton(what: string, text: () => string, source?: () => Node): HTMLButtonElement {
-  const button = el('button', { type: 'button', class: 'small', 'aria-label': `Copy ${what}` }, 'Copy');
+/**
+ * A button that copies; without a clipboard (an insecure origin, a refusal) it selects what was to
+ * be copied.
+ */
+export function copyButton(
+  what: string,
+  text: () => string,
+  source?: () => Node,
+): HTMLButtonElement {
+  const button = el(
+    'button',
+    { type: 'button', class: 'small', 'aria-label': `Copy ${what}` },
+    'Copy',
+  );
   button.addEventListener('click', async () => {
     const copied = await copy(text());
     if (!copied && source) getSelection()?.selectAllChildren(source());
-    say(button, copied ? 'Copied' : 'Selected', copied ? `${what} copied` : `${what} is selected: copy it with the keyboard`);
+    say(
+      button,
+      copied ? 'Copied' : 'Selected',
+      copied ? `${what} copied` : `${what} is selected: copy it with the keyboard`,
+    );
   });
   return button;
 }
@@ -40,7 +55,12 @@ export function codeBlock(name: string): { figure: HTMLElement; set: (text: stri
     () => code.textContent ?? '',
     () => code,
   );
-  const figure = el('figure', { class: 'code' }, el('figcaption', {}, el('span', {}, name), button), pre);
+  const figure = el(
+    'figure',
+    { class: 'code' },
+    el('figcaption', {}, el('span', {}, name), button),
+    pre,
+  );
   return {
     figure,
     set: (text) => {
@@ -49,4 +69,5 @@ export function codeBlock(name: string): { figure: HTMLElement; set: (text: stri
   };
 }
 
-const line = (text: string): Node | string => (/^\s*(\/\/|\/\*|\*)/.test(text) ? el('span', { class: 'comment' }, text) : text);
+const line = (text: string): Node | string =>
+  /^\s*(\/\/|\/\*|\*)/.test(text) ? el('span', { class: 'comment' }, text) : text;

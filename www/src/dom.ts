@@ -37,4 +37,5 @@ export function icon(name: string): SVGSVGElement {
 export const unseen = (text: string): HTMLElement => el('span', { class: 'unseen' }, text);
 
 /** `a `b` c`, with what stands between backticks as code. */
-export const withCode = (text: string): Child[] => text.split('`').map((part, at) => (at % 2 === 1 ? el('code', {}, part) : part));
+export const withCode = (text: string): Child[] =>
+  text.split('`').map((part, at) => (at % 2 === 1 ? el('code', {}, part) : part));

@@ -1,4 +1,7 @@
-/** Headers as people have them at hand: a cURL command, what a program printed, or the lines of a request. */
+/**
+ * Headers as people have them at hand: a cURL command, what a program printed, or the lines of a
+ * request.
+ */
 import { curlCommand, isCurl } from './curl-command.js';
 import type { Pair } from './pair.js';
 import { printedHeaders } from './printed-headers.js';
@@ -33,7 +36,10 @@ export interface SignedHeaders {
   set: 'webhook' | 'svix';
 }
 
-/** The headers that count: `webhook-` if all three are there, else `svix-` if those are, else what there is of either. */
+/**
+ * The headers that count: `webhook-` if all three are there, else `svix-` if those are, else what
+ * there is of either.
+ */
 export function signedHeaders(pairs: readonly Pair[]): SignedHeaders {
   const first = new Map<string, string>();
   for (const [name, value] of pairs) {
@@ -51,4 +57,5 @@ export function signedHeaders(pairs: readonly Pair[]): SignedHeaders {
 }
 
 /** Whether a header takes part in the signature, by its name. */
-export const isWebhookHeader = ([name]: Pair): boolean => /^(webhook|svix)-(id|timestamp|signature)$/i.test(name);
+export const isWebhookHeader = ([name]: Pair): boolean =>
+  /^(webhook|svix)-(id|timestamp|signature)$/i.test(name);

@@ -5,7 +5,10 @@ const HEADER = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*[:\t](.*)$/;
 const START_LINE = /^([A-Z]+ \S+( HTTP\/[\d.]+)?|HTTP\/[\d.]+ \d{3}.*)$/;
 const SIGNED = /^[<>]? ?(webhook|svix)-(id|timestamp|signature)[ \t]*[:\t]/gim;
 
-/** `name: value` lines, also with a request line before them, as `curl -v` marks them, and with the body after an empty line. */
+/**
+ * `name: value` lines, also with a request line before them, as `curl -v` marks them, and with the
+ * body after an empty line.
+ */
 export function requestLines(text: string): { pairs: Pair[]; body?: Uint8Array; problem?: string } {
   const pairs: Pair[] = [];
   const unread: number[] = [];
@@ -16,12 +19,14 @@ export function requestLines(text: string): { pairs: Pair[]; body?: Uint8Array; 
     number++;
     if (line.trim() === '') {
       // An empty line ends the headers, unless it only sets them apart.
-      if (pairs.length > 0 && next < visibleEnd && next > lastSigned) return { ...read(pairs, unread), body: utf8(text.slice(next)) };
+      if (pairs.length > 0 && next < visibleEnd && next > lastSigned)
+        return { ...read(pairs, unread), body: utf8(text.slice(next)) };
       continue;
     }
     const [, name, value] = HEADER.exec(line) ?? [];
     if (name !== undefined && value !== undefined) pairs.push([name, value.trim()]);
-    else if (!(pairs.length === 0 && START_LINE.test(line)) && !line.startsWith(':')) unread.push(number);
+    else if (!(pairs.length === 0 && START_LINE.test(line)) && !line.startsWith(':'))
+      unread.push(number);
   }
   return read(pairs, unread);
 }

@@ -12,7 +12,11 @@ export interface SecretField {
 const MOST = 16;
 
 export function secretField(changed: () => void): SecretField {
-  const [rows, add, show] = [byId('secrets'), byId<HTMLButtonElement>('secret-add'), byId<HTMLInputElement>('secret-show')];
+  const [rows, add, show] = [
+    byId('secrets'),
+    byId<HTMLButtonElement>('secret-add'),
+    byId<HTMLInputElement>('secret-show'),
+  ];
   let [isGiven, areExamples] = [false, false];
 
   const inputs = () => [...rows.querySelectorAll('input')];

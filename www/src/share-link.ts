@@ -1,4 +1,7 @@
-/** A webhook in the fragment of a link, which a browser sends to no server. There is no place in it for a secret. */
+/**
+ * A webhook in the fragment of a link, which a browser sends to no server. There is no place in it
+ * for a secret.
+ */
 import type { Clock } from './clock.js';
 import { isWebhookHeader } from './headers-input.js';
 import type { Pair } from './pair.js';
@@ -16,10 +19,13 @@ const LONGEST = 32 * 1024;
 const KEY = 'webhook';
 
 /**
- * The fragment, or why there can be none. Of the headers only those that are signed go along: the others may hold cookies and tokens.
- * A body or a header in which a secret stands is not shared.
+ * The fragment, or why there can be none. Of the headers only those that are signed go along: the
+ * others may hold cookies and tokens. A body or a header in which a secret stands is not shared.
  */
-export function toFragment(webhook: SharedWebhook, secrets: readonly string[]): { fragment: string } | { problem: string } {
+export function toFragment(
+  webhook: SharedWebhook,
+  secrets: readonly string[],
+): { fragment: string } | { problem: string } {
   const headers = webhook.headers.filter(isWebhookHeader);
   const texts = [fromUtf8(webhook.body), ...headers.map(([, value]) => value)];
   if (texts.some((text) => holdsSecret(text, secrets)))
@@ -37,7 +43,9 @@ export function toFragment(webhook: SharedWebhook, secrets: readonly string[]): 
 }
 
 function holdsSecret(text: string, secrets: readonly string[]): boolean {
-  const keys = secrets.map((secret) => secret.trim().replace(/^(v1,)?whsec_/, '')).filter((key) => key.length >= 8);
+  const keys = secrets
+    .map((secret) => secret.trim().replace(/^(v1,)?whsec_/, ''))
+    .filter((key) => key.length >= 8);
   return keys.some((key) => text.includes(key)) || /wh(sec|sk)_[\w+/-]{24}/.test(text);
 }
 
@@ -49,9 +57,17 @@ export function fromFragment(fragment: string): SharedWebhook | undefined {
   const tolerance = Number(parameters.get('tolerance') || Number.NaN);
   const body = fromBase64Url(parameters.get('body'));
   const headers = pairsOf(fromBase64Url(parameters.get('headers')));
-  if (parameters.get(KEY) !== '1' || body === undefined || headers === undefined || !(tolerance >= 0)) return undefined;
+  if (
+    parameters.get(KEY) !== '1' ||
+    body === undefined ||
+    headers === undefined ||
+    !(tolerance >= 0)
+  )
+    return undefined;
   if (at === 'computer') return { body, headers, clock: { kind: 'computer' }, tolerance };
-  return /^-?\d{1,6}$/.test(at) ? { body, headers, clock: { kind: 'after', seconds: Number(at) }, tolerance } : undefined;
+  return /^-?\d{1,6}$/.test(at)
+    ? { body, headers, clock: { kind: 'after', seconds: Number(at) }, tolerance }
+    : undefined;
 }
 
 export const isShared = (fragment: string): boolean => fragment.startsWith(`#${KEY}=`);
@@ -78,7 +94,10 @@ function toBase64Url(bytes: Uint8Array): string {
 
 function fromBase64Url(text: string | null): Uint8Array | undefined {
   try {
-    return Uint8Array.from(atob((text ?? '!').replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+    return Uint8Array.from(
+      atob((text ?? '!').replaceAll('-', '+').replaceAll('_', '/')),
+      (character) => character.charCodeAt(0),
+    );
   } catch {
     return undefined;
   }

@@ -3,7 +3,10 @@ import { utf8 } from './text.js';
 const TOKEN =
   /\\\r?\n|(?<space>\s+)|'(?<single>[^']*)'|\$'(?<ansi>(?:\\[^]|[^'\\])*)'|"(?<double>(?:\\[^]|[^"\\])*)"|\\(?<escaped>[^])|(?<end>[|;])|(?<plain>[^\s'"\\$|;]+|\$)/y;
 
-/** The words of the first command, as a POSIX shell splits it, with the $'…' of bash, which browsers write. Nothing is expanded. */
+/**
+ * The words of the first command, as a POSIX shell splits it, with the $'…' of bash, which browsers
+ * write. Nothing is expanded.
+ */
 export function shellWords(text: string): { words: Uint8Array[]; unclosed: boolean } {
   const words: Uint8Array[] = [];
   let word: number[] | undefined;
@@ -41,9 +44,22 @@ export function shellWords(text: string): { words: Uint8Array[]; unclosed: boole
 
 const ESCAPE =
   /\\(?:x(?<hex>[\da-f]{1,2})|u(?<unit>[\da-f]{1,4})|U(?<point>[\da-f]{1,8})|(?<octal>[0-7]{1,3})|(?<letter>[^]))|(?<text>[^\\]+)/gi;
-const LETTERS: Record<string, string> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const LETTERS: Record<string, string> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
 
-/** What stands between $' and ': \x is a byte, \u a character, and a character may be written as two halves. */
+/**
+ * What stands between $' and ': \x is a byte, \u a character, and a character may be written as two
+ * halves.
+ */
 function ansiBytes(text: string): Uint8Array {
   const bytes: number[] = [];
   let characters = '';
@@ -55,7 +71,9 @@ function ansiBytes(text: string): Uint8Array {
     const { hex, unit, point, octal, letter, text: plain } = groups;
     if (hex !== undefined || octal !== undefined) {
       flush();
-      bytes.push(hex === undefined ? Number.parseInt(octal ?? '0', 8) & 0xff : Number.parseInt(hex, 16));
+      bytes.push(
+        hex === undefined ? Number.parseInt(octal ?? '0', 8) & 0xff : Number.parseInt(hex, 16),
+      );
     } else if (unit !== undefined) {
       characters += String.fromCharCode(Number.parseInt(unit, 16));
     } else if (point !== undefined) {

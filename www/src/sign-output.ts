@@ -12,12 +12,23 @@ export interface Signed {
 export function curl({ url, body, fileName, headers }: Signed): string {
   const text = asText(body);
   // --data-raw takes an @ for itself, and --data-binary a file without touching its line ends.
-  const data = text === undefined ? `--data-binary ${shell(`@${fileName ?? 'body.bin'}`)}` : `--data-raw ${shell(text)}`;
+  const data =
+    text === undefined
+      ? `--data-binary ${shell(`@${fileName ?? 'body.bin'}`)}`
+      : `--data-raw ${shell(text)}`;
   const all = Object.entries({ 'content-type': 'application/json', ...headers });
-  return ['curl', '-i', shell(url), ...all.map(([name, value]) => `\\\n  -H ${shell(`${name}: ${value}`)}`), `\\\n  ${data}`].join(' ');
+  return [
+    'curl',
+    '-i',
+    shell(url),
+    ...all.map(([name, value]) => `\\\n  -H ${shell(`${name}: ${value}`)}`),
+    `\\\n  ${data}`,
+  ].join(' ');
 }
 
-/** The same by hookproof's own command, which signs when it is run. The secret stays in its file. */
+/**
+ * The same by hookproof's own command, which signs when it is run. The secret stays in its file.
+ */
 export function cli({ url, body, fileName }: Signed): string {
   const text = asText(body);
   // With =, for a text may begin with a dash.
@@ -55,7 +66,8 @@ function asText(body: Uint8Array): string | undefined {
 }
 
 /** One word for a POSIX shell. */
-export const shell = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+export const shell = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** A string of JavaScript. */
 function script(text: string): string {

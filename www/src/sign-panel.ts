@@ -14,7 +14,12 @@ export function signPanel(verify: (webhook: Filled) => void): { refresh: () => v
   const url = byId<HTMLInputElement>('sign-url');
   const publicKey = byId<HTMLInputElement>('sign-public');
   const note = byId('sign-note');
-  const blocks = { headers: codeBlock('Headers'), curl: codeBlock('curl'), cli: codeBlock('Command line'), test: codeBlock('Test') };
+  const blocks = {
+    headers: codeBlock('Headers'),
+    curl: codeBlock('curl'),
+    cli: codeBlock('Command line'),
+    test: codeBlock('Test'),
+  };
   byId('sign-output').append(...Object.values(blocks).map(({ figure }) => figure));
 
   let id: string | undefined;
@@ -43,7 +48,8 @@ export function signPanel(verify: (webhook: Filled) => void): { refresh: () => v
       note.textContent = `Signed at ${new Date(Number(headers['webhook-timestamp']) * 1000).toLocaleTimeString()}. Receivers take it for five minutes.`;
     } catch (error) {
       signed = undefined;
-      note.textContent = error instanceof WebhookConfigError ? `Not signed: ${error.message}.` : 'Not signed.';
+      note.textContent =
+        error instanceof WebhookConfigError ? `Not signed: ${error.message}.` : 'Not signed.';
     }
     const isSigned = signed !== undefined;
     note.classList.toggle('problem', !isSigned);

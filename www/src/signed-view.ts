@@ -18,7 +18,8 @@ export function showSigned({ id, timestamp }: SignedHeaders, body: Uint8Array | 
     part('body', body),
   ];
   byId('signed-bytes').replaceChildren(...parts);
-  const length = [id, timestamp].reduce((sum, text) => sum + utf8(text ?? '').length, 2) + (body?.length ?? 0);
+  const length =
+    [id, timestamp].reduce((sum, text) => sum + utf8(text ?? '').length, 2) + (body?.length ?? 0);
   byId('signed-length').textContent = amount(length, 'byte', 'bytes');
 }
 
@@ -27,8 +28,15 @@ const dot = (): HTMLElement => el('span', { class: 'dot' }, '.');
 function part(name: string, bytes: Uint8Array | undefined): HTMLElement {
   if (bytes === undefined) return el('span', { class: `part ${name} absent` }, `no ${name}`);
   const { head, left, tail } = excerpt(bytes, LIMIT);
-  const gap = left === 0 ? [] : [el('span', { class: 'gap' }, ` … ${amount(left, 'byte', 'bytes')} more … `)];
-  return el('span', { class: `part ${name}` }, ...visible(head).flatMap(shown), ...gap, ...visible(tail).flatMap(shown));
+  const gap =
+    left === 0 ? [] : [el('span', { class: 'gap' }, ` … ${amount(left, 'byte', 'bytes')} more … `)];
+  return el(
+    'span',
+    { class: `part ${name}` },
+    ...visible(head).flatMap(shown),
+    ...gap,
+    ...visible(tail).flatMap(shown),
+  );
 }
 
 function shown({ kind, text, title, breaks, usual }: Piece): (Node | string)[] {

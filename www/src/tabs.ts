@@ -1,8 +1,11 @@
 /**
- * Tabs as https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ describes them: one of them is in the tab order, arrows, Home and End move
- * and select.
+ * Tabs as https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ describes them: one of them is in the tab
+ * order, arrows, Home and End move and select.
  */
-export function tabs(list: HTMLElement, selected: (panel: string) => void = () => {}): (panel: string) => void {
+export function tabs(
+  list: HTMLElement,
+  selected: (panel: string) => void = () => {},
+): (panel: string) => void {
   const all = [...list.querySelectorAll<HTMLElement>('[role=tab]')];
   const panelOf = (tab: HTMLElement) => tab.getAttribute('aria-controls') ?? '';
 
@@ -20,8 +23,10 @@ export function tabs(list: HTMLElement, selected: (panel: string) => void = () =
   // A column becomes a row on a narrow screen, so it takes the arrows of both.
   const isVertical = list.getAttribute('aria-orientation') === 'vertical';
   const move = (at: number, key: string) => {
-    if (key === 'ArrowRight' || (isVertical && key === 'ArrowDown')) return all[(at + 1) % all.length];
-    if (key === 'ArrowLeft' || (isVertical && key === 'ArrowUp')) return all[(at - 1 + all.length) % all.length];
+    if (key === 'ArrowRight' || (isVertical && key === 'ArrowDown'))
+      return all[(at + 1) % all.length];
+    if (key === 'ArrowLeft' || (isVertical && key === 'ArrowUp'))
+      return all[(at - 1 + all.length) % all.length];
     if (key === 'Home') return all[0];
     if (key === 'End') return all.at(-1);
     return undefined;

@@ -57,12 +57,15 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
     const count = pairs.filter(isWebhookHeader).length;
     const parts = [
       format === 'nothing' ? '' : `read as ${NAMES[format]}`,
-      pairs.length > 0 ? `${amount(pairs.length, 'header', 'headers')}, ${count} of them signed` : '',
+      pairs.length > 0
+        ? `${amount(pairs.length, 'header', 'headers')}, ${count} of them signed`
+        : '',
       problem ?? '',
     ];
     note.textContent = parts.filter(Boolean).join(' · ');
     note.classList.toggle('problem', problem !== undefined);
-    useBody.hidden = inside === undefined || (body.bytes !== undefined && isSame(inside, body.bytes));
+    useBody.hidden =
+      inside === undefined || (body.bytes !== undefined && isSame(inside, body.bytes));
   }
 
   area.addEventListener('input', () => {
@@ -85,7 +88,10 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
     isFilling = false;
     update();
   };
-  const fill = (webhook: Omit<Filled, 'secrets'> & { secrets?: string[]; tolerance?: number }, isExample = false) =>
+  const fill = (
+    webhook: Omit<Filled, 'secrets'> & { secrets?: string[]; tolerance?: number },
+    isExample = false,
+  ) =>
     fillWith(() => {
       isTouched = true;
       area.value = lines(webhook.headers);
@@ -115,12 +121,19 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
     const link = byId<HTMLInputElement>('link');
     const { pairs } = readHeaders(area.value);
     const made = toFragment(
-      { body: body.bytes ?? new Uint8Array(), headers: pairs, clock: clock.clock, tolerance: clock.tolerance },
+      {
+        body: body.bytes ?? new Uint8Array(),
+        headers: pairs,
+        clock: clock.clock,
+        tolerance: clock.tolerance,
+      },
       secret.secrets ?? [],
     );
     link.hidden = 'problem' in made;
     byId('share-note').textContent =
-      'problem' in made ? `${capitalised(made.problem)}.` : 'Body, signed headers and clock are in it; the secret is not.';
+      'problem' in made
+        ? `${capitalised(made.problem)}.`
+        : 'Body, signed headers and clock are in it; the secret is not.';
     if ('problem' in made) return say(button, 'No link', made.problem);
     link.value = `${location.href.split('#')[0]}${made.fragment}`;
     link.select();
@@ -128,7 +141,9 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
     say(
       button,
       copied ? 'Copied' : 'Selected',
-      copied ? 'link copied, without the secret' : 'the link is selected: copy it with the keyboard',
+      copied
+        ? 'link copied, without the secret'
+        : 'the link is selected: copy it with the keyboard',
     );
   }
 
@@ -137,7 +152,9 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
     const shared = fromFragment(location.hash);
     if (shared !== undefined) fill(shared);
     byId('share-note').textContent =
-      shared === undefined ? 'This link is damaged, or was cut off.' : 'Opened from a link. The secret is not in it: enter it here.';
+      shared === undefined
+        ? 'This link is damaged, or was cut off.'
+        : 'Opened from a link. The secret is not in it: enter it here.';
   };
   addEventListener('hashchange', open);
   update();
@@ -145,9 +162,15 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
   return { fill: (webhook) => fill(webhook) };
 }
 
-const NAMES = { nothing: '', lines: 'lines', object: 'JSON or a printed object', cURL: 'a cURL command' };
+const NAMES = {
+  nothing: '',
+  lines: 'lines',
+  object: 'JSON or a printed object',
+  cURL: 'a cURL command',
+};
 
-const lines = (headers: readonly Pair[]): string => headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+const lines = (headers: readonly Pair[]): string =>
+  headers.map(([name, value]) => `${name}: ${value}`).join('\n');
 
 function offerExamples(fill: (webhook: Filled) => void) {
   const menu = byId<HTMLSelectElement>('examples');

@@ -1,14 +1,20 @@
 /** Bytes as something to look at: what an editor shows the same, or not at all, gets a name. */
 
 export interface Piece {
-  /** `plain` is visible ASCII and inner spaces; `other` any other letter or sign; `mark` the name of what has no look of its own. */
+  /**
+   * `plain` is visible ASCII and inner spaces; `other` any other letter or sign; `mark` the name of
+   * what has no look of its own.
+   */
   kind: 'plain' | 'other' | 'mark';
   text: string;
   /** What it is, for a mark. */
   title?: string;
   /** Whether a line ends after it. */
   breaks?: true;
-  /** Whether it is a mark that every other body has too: a tab, a line feed that is not the last byte. */
+  /**
+   * Whether it is a mark that every other body has too: a tab, a line feed that is not the last
+   * byte.
+   */
   usual?: true;
 }
 
@@ -17,9 +23,13 @@ export function visible(bytes: Uint8Array): Piece[] {
   const pieces: Piece[] = [];
   const isTrailing = trailing(bytes);
   for (const { point, at, length } of characters(bytes)) {
-    const piece = point === 0x20 && !isTrailing(at) ? { kind: 'plain' as const, text: ' ' } : pieceOf(bytes, point, at, length);
+    const piece =
+      point === 0x20 && !isTrailing(at)
+        ? { kind: 'plain' as const, text: ' ' }
+        : pieceOf(bytes, point, at, length);
     const last = pieces.at(-1);
-    if (last !== undefined && last.kind === piece.kind && piece.kind !== 'mark') last.text += piece.text;
+    if (last !== undefined && last.kind === piece.kind && piece.kind !== 'mark')
+      last.text += piece.text;
     else pieces.push(piece);
   }
   return pieces;
@@ -27,20 +37,38 @@ export function visible(bytes: Uint8Array): Piece[] {
 
 function pieceOf(bytes: Uint8Array, point: number | undefined, at: number, length: number): Piece {
   if (point === undefined)
-    return { kind: 'mark', text: hex(bytes[at] ?? 0, 2), title: `the byte ${hex(bytes[at] ?? 0, 2)}, which is not UTF-8 here` };
+    return {
+      kind: 'mark',
+      text: hex(bytes[at] ?? 0, 2),
+      title: `the byte ${hex(bytes[at] ?? 0, 2)}, which is not UTF-8 here`,
+    };
   if (point > 0x20 && point < 0x7f) return { kind: 'plain', text: String.fromCharCode(point) };
   const name = point === 0xfeff && at > 0 ? ZERO_WIDTH_NO_BREAK : NAMED.get(point);
   const endsLine = point === 0x0a || (point === 0x0d && bytes[at + length] !== 0x0a);
-  const isUsual = point === 0x09 || (point === 0x0a && at + 1 < bytes.length && bytes[at - 1] !== 0x0d);
+  const isUsual =
+    point === 0x09 || (point === 0x0a && at + 1 < bytes.length && bytes[at - 1] !== 0x0d);
   if (name !== undefined)
-    return { kind: 'mark', text: name[0], title: name[1], ...(endsLine && { breaks: true }), ...(isUsual && { usual: true }) };
+    return {
+      kind: 'mark',
+      text: name[0],
+      title: name[1],
+      ...(endsLine && { breaks: true }),
+      ...(isUsual && { usual: true }),
+    };
   const character = String.fromCodePoint(point);
   if (/[\p{C}\p{Z}]/u.test(character))
-    return { kind: 'mark', text: `U+${hex(point, 4)}`, title: `the invisible character U+${hex(point, 4)}` };
+    return {
+      kind: 'mark',
+      text: `U+${hex(point, 4)}`,
+      title: `the invisible character U+${hex(point, 4)}`,
+    };
   return { kind: 'other', text: character };
 }
 
-/** Tells a space that nothing but white space follows on its line; asked from the beginning to the end, it looks at each once. */
+/**
+ * Tells a space that nothing but white space follows on its line; asked from the beginning to the
+ * end, it looks at each once.
+ */
 function trailing(bytes: Uint8Array): (at: number) => boolean {
   let end = -1;
   return (at) => {
@@ -94,29 +122,46 @@ export function notices(bytes: Uint8Array): string[] {
     (last === 0x20 || last === 0x09) && 'ends with white space',
     count.tab > 0 && amount(count.tab, 'tab', 'tabs'),
     count.other > 0 && amount(count.other, 'character beyond ASCII', 'characters beyond ASCII'),
-    count.replaced > 0 && `${amount(count.replaced, 'replacement character', 'replacement characters')}: bytes were lost before this`,
+    count.replaced > 0 &&
+      `${amount(count.replaced, 'replacement character', 'replacement characters')}: bytes were lost before this`,
     count.zero > 0 && amount(count.zero, 'zero byte', 'zero bytes'),
-    count.notUtf8 > 0 && amount(count.notUtf8, 'byte that is not UTF-8', 'bytes that are not UTF-8'),
+    count.notUtf8 > 0 &&
+      amount(count.notUtf8, 'byte that is not UTF-8', 'bytes that are not UTF-8'),
   ].filter((notice) => notice !== false);
 }
 
-export const amount = (count: number, one: string, many: string): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+export const amount = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
-/** The beginning and the end of a long body, cut between characters, and how many bytes lie between. */
-export function excerpt(bytes: Uint8Array, limit: number): { head: Uint8Array; left: number; tail: Uint8Array } {
+/**
+ * The beginning and the end of a long body, cut between characters, and how many bytes lie between.
+ */
+export function excerpt(
+  bytes: Uint8Array,
+  limit: number,
+): { head: Uint8Array; left: number; tail: Uint8Array } {
   if (bytes.length <= limit) return { head: bytes, left: 0, tail: new Uint8Array() };
-  const [end, start] = [boundary(bytes, Math.floor(limit * 0.8)), boundary(bytes, bytes.length - Math.floor(limit * 0.2))];
+  const [end, start] = [
+    boundary(bytes, Math.floor(limit * 0.8)),
+    boundary(bytes, bytes.length - Math.floor(limit * 0.2)),
+  ];
   return { head: bytes.subarray(0, end), left: start - end, tail: bytes.subarray(start) };
 }
 
 /** Up to three bytes back, to where a character begins. */
 function boundary(bytes: Uint8Array, at: number): number {
-  for (let back = 0; back < 4; back++) if (((bytes[at - back] ?? 0) & 0xc0) !== 0x80) return at - back;
+  for (let back = 0; back < 4; back++)
+    if (((bytes[at - back] ?? 0) & 0xc0) !== 0x80) return at - back;
   return at;
 }
 
-/** Each character; `point` is undefined for a byte that begins none (https://encoding.spec.whatwg.org/#utf-8-decoder). */
-function* characters(bytes: Uint8Array): Generator<{ point: number | undefined; at: number; length: number }> {
+/**
+ * Each character; `point` is undefined for a byte that begins none
+ * (https://encoding.spec.whatwg.org/#utf-8-decoder).
+ */
+function* characters(
+  bytes: Uint8Array,
+): Generator<{ point: number | undefined; at: number; length: number }> {
   let at = 0;
   while (at < bytes.length) {
     const [point, length] = character(bytes, at);
@@ -141,4 +186,5 @@ function character(bytes: Uint8Array, at: number): [number | undefined, number] 
   return isOverlong || isSurrogate || point > 0x10ffff ? [undefined, 1] : [point, length];
 }
 
-const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
+const hex = (value: number, digits: number): string =>
+  value.toString(16).toUpperCase().padStart(digits, '0');

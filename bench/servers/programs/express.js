@@ -14,4 +14,6 @@ if (adapters.includes(receiver)) {
   const raw = express.raw({ type: () => true, limit: '1mb' });
   app.post('/webhook', raw, (req, res) => void res.sendStatus(judge(req.body, req.headers)));
 }
-const server = app.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`));
+const server = app.listen(0, '127.0.0.1', () =>
+  console.log(`listening on http://127.0.0.1:${server.address().port}`),
+);

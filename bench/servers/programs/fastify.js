@@ -11,7 +11,12 @@ if (adapters.includes(receiver)) {
   app.post('/webhook', webhook(secret, options), (_, reply) => void reply.code(204).send());
 } else {
   const judge = judgeOf(receiver);
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  app.post('/webhook', (request, reply) => void reply.code(judge(request.body, request.headers)).send());
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) =>
+    done(null, body),
+  );
+  app.post(
+    '/webhook',
+    (request, reply) => void reply.code(judge(request.body, request.headers)).send(),
+  );
 }
 console.log(`listening on ${await app.listen({ port: 0, host: '127.0.0.1' })}`);

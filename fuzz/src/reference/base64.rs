@@ -12,7 +12,9 @@ pub fn canonical(text: &[u8]) -> Option<Vec<u8>> {
 
 /// What a secret is written in: either alphabet, padded or not.
 pub fn any(text: &[u8]) -> Option<Vec<u8>> {
-    [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].iter().find_map(|engine| engine.decode(text).ok())
+    [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD]
+        .iter()
+        .find_map(|engine| engine.decode(text).ok())
 }
 
 /// Bytes as a signature or a secret is written.

@@ -21,8 +21,8 @@ fn fields(pairs: &Pairs, set: &str) -> [Vec<u8>; 3] {
     ["id", "timestamp", "signature"].map(|name| field(pairs, &format!("{set}-{name}")))
 }
 
-/// What HTTP makes of a name that is given several times. A list may be; an id or a timestamp with a comma and a space in it is
-/// none.
+/// What HTTP makes of a name that is given several times. A list may be; an id or a timestamp with
+/// a comma and a space in it is none.
 fn field(pairs: &Pairs, wanted: &str) -> Vec<u8> {
     let named = pairs.iter().filter(|(name, _)| name.to_ascii_lowercase() == wanted);
     named.map(|(_, value)| value.as_slice()).collect::<Vec<_>>().join(&b", "[..])

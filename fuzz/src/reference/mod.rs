@@ -1,4 +1,5 @@
-//! The rules of docs/, once more, by the obvious slow method: what the targets hold hookproof against.
+//! The rules of docs/, once more, by the obvious slow method: what the targets hold hookproof
+//! against.
 //!
 //! It shares no code with the crate, only its names of errors. A file is a rule.
 

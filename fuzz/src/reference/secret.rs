@@ -24,7 +24,8 @@ pub enum Key {
     Private(SigningKey),
 }
 
-/// The error that is to be told, or any of several: a text that is far too long and no base64 may be called either.
+/// The error that is to be told, or any of several: a text that is far too long and no base64 may
+/// be called either.
 pub type Errors = Vec<SecretError>;
 
 /// The keys of a verifier, if all of them can be read and verify.
@@ -70,7 +71,8 @@ fn read_text(text: &str) -> Result<Key, Errors> {
     if let Some(base64) = unversioned.strip_prefix("whsk_") {
         return private(&ed25519_bytes::<64>(base64)?);
     }
-    let base64 = ["v1,whsec_", "whsec_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
+    let base64 =
+        ["v1,whsec_", "whsec_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
     if ["whsec_", "whpk_", "whsk_"].iter().any(|prefix| base64.starts_with(prefix)) {
         return Err(vec![SecretError::Format]);
     }

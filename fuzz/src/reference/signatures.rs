@@ -1,4 +1,5 @@
-//! A list of entries, split at spaces, each with a comma behind it or not: at most 4,096 bytes and 32 entries.
+//! A list of entries, split at spaces, each with a comma behind it or not: at most 4,096 bytes and
+//! 32 entries.
 
 use super::base64;
 
@@ -18,7 +19,8 @@ pub fn read(list: &[u8]) -> Option<Vec<Entry>> {
         .map(|entry| entry.strip_suffix(b",").unwrap_or(entry))
         .filter(|entry| !entry.is_empty())
         .collect();
-    (list.len() <= 4096 && entries.len() <= 32).then(|| entries.into_iter().filter_map(entry).collect())
+    (list.len() <= 4096 && entries.len() <= 32)
+        .then(|| entries.into_iter().filter_map(entry).collect())
 }
 
 fn entry(entry: &[u8]) -> Option<Entry> {

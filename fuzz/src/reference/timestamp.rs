@@ -1,4 +1,5 @@
-//! `0`, or a digit from 1 to 9 and at most 11 more; fresh within the tolerance, both ways, bounds included.
+//! `0`, or a digit from 1 to 9 and at most 11 more; fresh within the tolerance, both ways, bounds
+//! included.
 
 use hookproof::VerifyError;
 

@@ -23,7 +23,8 @@ pub struct Accepted {
     pub secret_index: usize,
 }
 
-/// A header missing, a header malformed, a timestamp outside the tolerance, no signature that matches: the first is told.
+/// A header missing, a header malformed, a timestamp outside the tolerance, no signature that
+/// matches: the first is told.
 pub fn verify(
     keys: &[Key],
     headers: &Pairs,
@@ -34,9 +35,10 @@ pub fn verify(
     let [id_text, timestamp_text, list] = set(headers)?;
     let (id_text, timestamp_text) = (id_text.as_slice(), timestamp_text.as_slice());
     let id = message_id::read(id_text).ok_or(VerifyError::MalformedHeader(HeaderName::Id))?;
-    let seconds =
-        timestamp::read(timestamp_text).ok_or(VerifyError::MalformedHeader(HeaderName::Timestamp))?;
-    let entries = signatures::read(&list).ok_or(VerifyError::MalformedHeader(HeaderName::Signature))?;
+    let seconds = timestamp::read(timestamp_text)
+        .ok_or(VerifyError::MalformedHeader(HeaderName::Timestamp))?;
+    let entries =
+        signatures::read(&list).ok_or(VerifyError::MalformedHeader(HeaderName::Signature))?;
     timestamp::check_fresh(seconds, now, tolerance)?;
     let content = content(id_text, timestamp_text, body);
     // An ed25519 key has its share of 64 verifications, and the entries that come first.

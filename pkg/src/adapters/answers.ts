@@ -1,10 +1,16 @@
-/** What a sender is told. None has a body, and none says more than its status: the reason is for the receiver's log. */
+/**
+ * What a sender is told. None has a body, and none says more than its status: the reason is for the
+ * receiver's log.
+ */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const answer = (status: number, headers = {}): Answer => ({ status, headers: { 'cache-control': 'no-store', ...headers } });
+const answer = (status: number, headers = {}): Answer => ({
+  status,
+  headers: { 'cache-control': 'no-store', ...headers },
+});
 
 /** The same for every reason, so that nobody can feel his way from one check to the next. */
 export const refused = answer(401);

@@ -1,6 +1,8 @@
 import { type SharedTimer, type Waiting, withinTimer } from './shared-timer.js';
 
-/** What `verifyRequest` reads of a `Request`: an adapter for a framework without one makes its own. */
+/**
+ * What `verifyRequest` reads of a `Request`: an adapter for a framework without one makes its own.
+ */
 export interface Delivery {
   readonly headers: { get(name: string): string | null };
   readonly bodyUsed: boolean;
@@ -26,7 +28,10 @@ export interface BodyReader {
   cancel(): Promise<void>;
 }
 
-/** The same delivery, whose body breaks off when it takes longer to arrive than a timer. Nothing is asked of it before it is needed. */
+/**
+ * The same delivery, whose body breaks off when it takes longer to arrive than a timer. Nothing is
+ * asked of it before it is needed.
+ */
 export class TimedDelivery implements Delivery {
   readonly #delivery: Delivery;
   readonly #timer: SharedTimer;
@@ -53,13 +58,17 @@ export class TimedDelivery implements Delivery {
   get arrayBuffer(): Delivery['arrayBuffer'] {
     const [delivery, timer] = [this.#delivery, this.#timer];
     if (typeof delivery.arrayBuffer !== 'function') return undefined;
-    return () => withinTimer(timer, (delivery as Whole).arrayBuffer(), lateFor(timer), () => delivery.giveUp?.());
+    return () =>
+      withinTimer(timer, (delivery as Whole).arrayBuffer(), lateFor(timer), () =>
+        delivery.giveUp?.(),
+      );
   }
 }
 
 type Whole = Delivery & { arrayBuffer: NonNullable<Delivery['arrayBuffer']> };
 
-const lateFor = ({ milliseconds }: SharedTimer) => `the body did not arrive within ${milliseconds} ms`;
+const lateFor = ({ milliseconds }: SharedTimer) =>
+  `the body did not arrive within ${milliseconds} ms`;
 
 const timedBody = (body: DeliveryBody, timer: SharedTimer): DeliveryBody => ({
   locked: body.locked ?? false,

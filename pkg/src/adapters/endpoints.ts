@@ -1,11 +1,16 @@
-/** Which endpoints a store knows: two receivers that meant the same ids would take each other's webhooks for replays. */
+/**
+ * Which endpoints a store knows: two receivers that meant the same ids would take each other's
+ * webhooks for replays.
+ */
 import { must } from './settings.js';
 import type { ReplayStore } from './types.js';
 
 const registry: unique symbol = Symbol.for('hookproof.endpoints') as never;
 
 /** Registered, because each adapter is a bundle of its own. */
-const endpoints = ((globalThis as { [registry]?: WeakMap<object, Map<string, object>> })[registry] ??= new WeakMap());
+const endpoints = ((globalThis as { [registry]?: WeakMap<object, Map<string, object>> })[
+  registry
+] ??= new WeakMap());
 
 /**
  * Notes down that a receiver keeps its ids in a store under the name of its endpoint.

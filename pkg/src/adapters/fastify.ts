@@ -15,19 +15,30 @@ import { nodeGuard } from './node-guard.js';
 import type { NodeRequest, NodeResponse, NodeStream } from './node-types.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
 
-export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './types.js';
+export type {
+  ReceivedWebhook,
+  ReceiverOptions,
+  Refusal,
+  ReplayStore,
+  SecretSource,
+} from './types.js';
 
 declare module 'fastify' {
-  // With the parameters of Fastify's own declaration, because the route's configuration carries the event's type.
+  // With the parameters of Fastify's own declaration, because the route's configuration carries the
+  // event's type.
   interface FastifyRequest<
     RouteGeneric extends RouteGenericInterface = RouteGenericInterface,
     RawServer extends RawServerBase = RawServerDefault,
-    RawRequest extends RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
+    RawRequest extends
+      RawRequestDefaultExpression<RawServer> = RawRequestDefaultExpression<RawServer>,
     SchemaCompiler extends FastifySchema = FastifySchema,
     TypeProvider extends FastifyTypeProvider = FastifyTypeProviderDefault,
     ContextConfig = ContextConfigDefault,
   > {
-    /** Set on routes that have the options of `webhook()` of `hookproof/fastify`, from their `preParsing` hook on. */
+    /**
+     * Set on routes that have the options of `webhook()` of `hookproof/fastify`, from their
+     * `preParsing` hook on.
+     */
     webhook?: ReceivedWebhook<ContextConfig extends WebhookConfig<infer T> ? T : unknown>;
   }
 }
@@ -44,7 +55,10 @@ export interface WebhookConfig<T> {
 export interface WebhookRequest {
   /** Node's request, whose headers are verified. */
   readonly raw: NodeRequest;
-  /** What Fastify's parser goes by: once the webhook has passed, the type is JSON's, and the length is gone. */
+  /**
+   * What Fastify's parser goes by: once the webhook has passed, the type is JSON's, and the length
+   * is gone.
+   */
   headers: Record<string, string | string[] | undefined>;
   /** What a parser made of the body. */
   body?: unknown;
@@ -72,7 +86,10 @@ export interface WebhookReply {
 
 /** Options for one route. */
 export interface WebhookRouteOptions<T = unknown> {
-  /** The hook that verifies. It gives Fastify the body again, as a stream, or the reply if the webhook was refused. */
+  /**
+   * The hook that verifies. It gives Fastify the body again, as a stream, or the reply if the
+   * webhook was refused.
+   */
   preParsing(request: WebhookRequest, reply: WebhookReply, payload: NodeStream): Promise<unknown>;
   /** `maxBodyBytes`, for Fastify to know. */
   bodyLimit: number;
@@ -81,20 +98,23 @@ export interface WebhookRouteOptions<T = unknown> {
 }
 
 /**
- * Makes the options of a route that lets only authentic, fresh webhooks through, and puts them on `request.webhook`. For Fastify
- * 4 and 5. Other routes keep their parsers.
+ * Makes the options of a route that lets only authentic, fresh webhooks through, and puts them on
+ * `request.webhook`. For Fastify 4 and 5. Other routes keep their parsers.
  *
- * It reads the raw body before Fastify's parser does, and makes the event `request.body`, so that a schema for it works as
- * ever. If somebody has read the body before, or the secret is wrong, your mistake is thrown to Fastify's error handler. What is
- * refused is answered 401 (413 over the limit, 503 while the replay store is down) and never says why: `onRefused` does.
+ * It reads the raw body before Fastify's parser does, and makes the event `request.body`, so that a
+ * schema for it works as ever. If somebody has read the body before, or the secret is wrong, your
+ * mistake is thrown to Fastify's error handler. What is refused is answered 401 (413 over the
+ * limit, 503 while the replay store is down) and never says why: `onRefused` does.
  *
- * With a replay store, an id is given back when your handler's answer is not a success (a status outside 200 to 299), so that the
- * sender's next attempt is processed; also if the sender hung up meanwhile. A handler that never answers keeps it for `maxWorkSeconds`.
+ * With a replay store, an id is given back when your handler's answer is not a success (a status
+ * outside 200 to 299), so that the sender's next attempt is processed; also if the sender hung up
+ * meanwhile. A handler that never answers keeps it for `maxWorkSeconds`.
  *
  * @param secret One secret, 1 to 16 during a rotation, or a function of the request.
  * @param options How to judge, and hooks for logs.
  * @returns What stands between the path and the handler.
- * @throws {WebhookConfigError} A wrong option, or a wrong secret unless it is a function's or for another `verify`.
+ * @throws {WebhookConfigError} A wrong option, or a wrong secret unless it is a function's or for
+ *   another `verify`.
  *
  * @example
  * app.post('/webhook', webhook(process.env.WEBHOOK_SECRET), async (request, reply) => {
@@ -104,7 +124,10 @@ export interface WebhookRouteOptions<T = unknown> {
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function webhook<T = unknown, R = FastifyRequest>(secret: SecretSource<R>, options?: ReceiverOptions<R>): WebhookRouteOptions<T> {
+export function webhook<T = unknown, R = FastifyRequest>(
+  secret: SecretSource<R>,
+  options?: ReceiverOptions<R>,
+): WebhookRouteOptions<T> {
   const { receive, maxBodyBytes } = nodeGuard(secret, options);
   return {
     async preParsing(request, reply, payload) {
@@ -116,7 +139,14 @@ export function webhook<T = unknown, R = FastifyRequest>(secret: SecretSource<R>
       const { raw } = request;
       // A plugin that keeps bodies may have declared it as null.
       const rawBody = request.rawBody ?? raw.rawBody;
-      const arrival = { request: raw, rawBody, response: reply.raw, stream: payload, subject: request as R, send };
+      const arrival = {
+        request: raw,
+        rawBody,
+        response: reply.raw,
+        stream: payload,
+        subject: request as R,
+        send,
+      };
       const received = await receive(arrival);
       if (received === undefined) {
         // Answered, or nobody is left to answer.
@@ -125,25 +155,32 @@ export function webhook<T = unknown, R = FastifyRequest>(secret: SecretSource<R>
       }
       const { webhook, isPutBack } = received;
       request.webhook = webhook;
-      // What was parsed is JSON, whatever its sender calls it: Fastify would answer 415 to a type that it has no parser for.
-      const type = (webhook.event === undefined && request.headers['content-type']) || 'application/json';
+      // What was parsed is JSON, whatever its sender calls it: Fastify would answer 415 to a type
+      // that it has no parser for.
+      const type =
+        (webhook.event === undefined && request.headers['content-type']) || 'application/json';
       if (isLeftToFastify(request, String(type))) giveEvent(request, webhook.event, String(type));
       // The declared length is another one than the body's where a hook inflates.
       else request.headers = { 'content-type': type, 'content-length': undefined };
-      // Of a stream that a hook made, or that somebody has read who kept the bytes, nobody knows what comes next.
-      return isPutBack && payload === raw ? payload : Readable.from([webhook.body], { objectMode: false });
+      // Of a stream that a hook made, or that somebody has read who kept the bytes, nobody knows
+      // what comes next.
+      return isPutBack && payload === raw
+        ? payload
+        : Readable.from([webhook.body], { objectMode: false });
     },
     bodyLimit: Math.max(1, Math.ceil(maxBodyBytes)),
   };
 }
 
 /**
- * Whether Fastify's own parser would read the body. An application's parser gets the bytes; where Fastify keeps its parsers is its own
- * affair, so if they are not found, whatever parser there is gets the bytes, too.
+ * Whether Fastify's own parser would read the body. An application's parser gets the bytes; where
+ * Fastify keeps its parsers is its own affair, so if they are not found, whatever parser there is
+ * gets the bytes, too.
  */
 function isLeftToFastify(request: WebhookRequest, type: string): boolean {
   if (!looksOnce.includes(request.raw.method)) return false;
-  const parsers = (hidden(request, 'fastify.context') as RouteContext | undefined)?.contentTypeParser;
+  const parsers = (hidden(request, 'fastify.context') as RouteContext | undefined)
+    ?.contentTypeParser;
   const parse = parsers?.getParser(type)?.fn;
   return parse !== undefined && parse === hidden(parsers, 'fastify.defaultJSONParse');
 }
@@ -152,10 +189,11 @@ function isLeftToFastify(request: WebhookRequest, type: string): boolean {
 const looksOnce: unknown[] = ['POST', 'PUT', 'PATCH'];
 
 /**
- * Makes the event the body, and lets Fastify find nothing to parse when it looks: it would take the time of a second parsing, and refuse
- * names such as `__proto__`, which in what `JSON.parse` gives are properties like any other, and what is authentic was delivered to be
- * processed. Whoever asks after it finds its headers again, as a schema for each type does. (If another hook asks before, Fastify finds
- * them, and parses the same bytes once more.)
+ * Makes the event the body, and lets Fastify find nothing to parse when it looks: it would take the
+ * time of a second parsing, and refuse names such as `__proto__`, which in what `JSON.parse` gives
+ * are properties like any other, and what is authentic was delivered to be processed. Whoever asks
+ * after it finds its headers again, as a schema for each type does. (If another hook asks before,
+ * Fastify finds them, and parses the same bytes once more.)
  */
 function giveEvent(request: WebhookRequest & Partial<Hiding>, event: unknown, type: string): void {
   request.body = event;
@@ -176,9 +214,16 @@ interface Hiding {
 }
 
 /** What tells of a body. */
-const ofNoBody = { 'content-type': undefined, 'content-length': undefined, 'transfer-encoding': undefined };
+const ofNoBody = {
+  'content-type': undefined,
+  'content-length': undefined,
+  'transfer-encoding': undefined,
+};
 
-/** One for all requests: an engine takes ten times as long to define a property with functions of its own. */
+/**
+ * One for all requests: an engine takes ten times as long to define a property with functions of
+ * its own.
+ */
 const hiding: PropertyDescriptor & ThisType<Hiding> = {
   configurable: true,
   enumerable: true,
@@ -202,7 +247,9 @@ interface RouteContext {
 function hidden(object: any, name: string): unknown {
   let symbol = symbols.get(name);
   if (symbol === undefined || !(symbol in object)) {
-    symbol = Object.getOwnPropertySymbols(object).find(({ description }) => description === name) ?? Symbol(name);
+    symbol =
+      Object.getOwnPropertySymbols(object).find(({ description }) => description === name) ??
+      Symbol(name);
     symbols.set(name, symbol);
   }
   return object[symbol];

@@ -5,7 +5,13 @@ import { guard, isSuccess } from './guard.js';
 import { must, settingsOf } from './settings.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
 
-export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './types.js';
+export type {
+  ReceivedWebhook,
+  ReceiverOptions,
+  Refusal,
+  ReplayStore,
+  SecretSource,
+} from './types.js';
 
 /** What the runtime gave along with a webhook. */
 export interface WebhookContext<Env = unknown, Context = unknown> {
@@ -18,30 +24,36 @@ export interface WebhookContext<Env = unknown, Context = unknown> {
 }
 
 /** What to verify with, and what to do with the webhooks that pass. */
-export interface WebhookHandlerOptions<T = unknown, Env = unknown, Context = unknown> extends ReceiverOptions<Request, Env> {
+export interface WebhookHandlerOptions<T = unknown, Env = unknown, Context = unknown>
+  extends ReceiverOptions<Request, Env> {
   /** One secret, 1 to 16 during a rotation, or a function of `env`. */
   secret: SecretSource<Env>;
   /**
-   * Called with each webhook that passed. A `Response` that it returns is the answer; anything else means 204. If it throws, the
-   * answer is 500, and the sender tries again.
+   * Called with each webhook that passed. A `Response` that it returns is the answer; anything else
+   * means 204. If it throws, the answer is 500, and the sender tries again.
    */
   onEvent: (
     webhook: ReceivedWebhook<T>,
     context: WebhookContext<Env, Context>,
   ) => Response | void | undefined | Promise<Response | void | undefined>;
-  /** Called with what `onEvent` threw and with your own mistakes, such as a wrong secret. Default: `console.error`. */
+  /**
+   * Called with what `onEvent` threw and with your own mistakes, such as a wrong secret. Default:
+   * `console.error`.
+   */
   onError?: (error: unknown, request: Request) => void | Promise<void>;
 }
 
 /**
  * Makes a handler of fetch requests: for Workers, Deno, Bun and Next route handlers.
  *
- * It answers 401 to whatever is refused, 413 to a body over the limit, 405 to another method than POST, 503 while the replay store
- * is down, 500 when `onEvent` throws. The answer never says why: `onRefused` and `onError` do.
+ * It answers 401 to whatever is refused, 413 to a body over the limit, 405 to another method than
+ * POST, 503 while the replay store is down, 500 when `onEvent` throws. The answer never says why:
+ * `onRefused` and `onError` do.
  *
  * @param options The secret, what to do with a webhook, and what every receiver takes.
  * @returns What to export, or to give to the server.
- * @throws {WebhookConfigError} A wrong option. A wrong secret shows at the first request, as a 500 and in `onError`, because
+ * @throws {WebhookConfigError} A wrong option. A wrong secret shows at the first request, as a 500
+ *   and in `onError`, because
  * on many runtimes it is not known before.
  *
  * @example
@@ -58,7 +70,10 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
   options: WebhookHandlerOptions<T, Env, Context>,
 ): (request: Request, env?: Env, ctx?: Context) => Promise<Response> {
   const { secret, onEvent, onError = (error: unknown) => console.error(error) } = options ?? {};
-  must(typeof onEvent === 'function', 'onEvent must be a function: webhookHandler({ secret, onEvent }) makes the handler');
+  must(
+    typeof onEvent === 'function',
+    'onEvent must be a function: webhookHandler({ secret, onEvent }) makes the handler',
+  );
   const judge = guard(secret, settingsOf(secret, options));
   must(typeof onError === 'function', 'onError must be a function');
 
@@ -80,7 +95,8 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
         await settle?.(isProcessed);
       }
     } catch (error) {
-      // An error of the hook is told to nobody: this is where errors are told. The sender needs its answer.
+      // An error of the hook is told to nobody: this is where errors are told. The sender needs its
+      // answer.
       await (async () => onError(error, request))().catch(() => {});
       return isRequest(request) ? responseOf(failed) : failedElsewhere(request, env);
     }
@@ -92,12 +108,20 @@ const noContent = { status: 204 };
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
 
-/** Of any realm. An arrow function gives back whatever its last call gives, such as a row with a `status` of its own. */
-const isResponse = (value: unknown): value is Response => Object.prototype.toString.call(value) === '[object Response]';
+/**
+ * Of any realm. An arrow function gives back whatever its last call gives, such as a row with a
+ * `status` of its own.
+ */
+const isResponse = (value: unknown): value is Response =>
+  Object.prototype.toString.call(value) === '[object Response]';
 
-const responseOf = ({ status, headers }: Answer): Response => new Response(null, { status, headers });
+const responseOf = ({ status, headers }: Answer): Response =>
+  new Response(null, { status, headers });
 
-/** A 500 where nobody sends a `Response`: of Node's own to Express, Next pages and Koa, and what Lambda takes for one. */
+/**
+ * A 500 where nobody sends a `Response`: of Node's own to Express, Next pages and Koa, and what
+ * Lambda takes for one.
+ */
 function failedElsewhere(given: any, env: any): Response {
   for (const response of [env, given?.res]) {
     if (typeof response?.end !== 'function' || typeof response.setHeader !== 'function') continue;

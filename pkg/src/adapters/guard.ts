@@ -1,4 +1,7 @@
-/** What every adapter does with a delivery: verifies it, and claims it where there is a replay store. */
+/**
+ * What every adapter does with a delivery: verifies it, and claims it where there is a replay
+ * store.
+ */
 import { type Secret, unwrapWebhook, verifyRequest, WebhookVerificationError } from 'hookproof';
 import { inMemory } from '../replay/store.js';
 import { refused, tooLarge } from './answers.js';
@@ -11,20 +14,30 @@ import { withinTimer } from './shared-timer.js';
 import type { ReceivedWebhook, SecretSource } from './types.js';
 
 /** Gives a function that judges one delivery, and throws what is a mistake of the developer. */
-export function guard<Subject, Source>(secret: SecretSource<Source>, settings: Settings<Subject, Source>) {
+export function guard<Subject, Source>(
+  secret: SecretSource<Source>,
+  settings: Settings<Subject, Source>,
+) {
   const { verify, verifying, bodyTimer, replay, endpoint, storeTimer } = settings;
-  if (replay !== undefined && typeof replay !== 'function') claimEndpoint(replay, endpoint, settings);
+  if (replay !== undefined && typeof replay !== 'function')
+    claimEndpoint(replay, endpoint, settings);
 
   return async <T>(delivery: Delivery, subject: Subject, source: Source): Promise<Outcome<T>> => {
     const keys = typeof secret === 'function' ? await secret(source) : secret;
     let webhook: ReceivedWebhook<T>;
     try {
-      // What is there already is judged without waiting, unless the application has a `verify` of its own.
-      const body = verify === verifyRequest ? delivery.takeAtOnce?.(verifying.maxBodyBytes) : undefined;
+      // What is there already is judged without waiting, unless the application has a `verify` of
+      // its own.
+      const body =
+        verify === verifyRequest ? delivery.takeAtOnce?.(verifying.maxBodyBytes) : undefined;
       webhook =
         body !== undefined
           ? { ...unwrapWebhook<T>(body, delivery.headers, keys as Secret, verifying), body }
-          : await verify<T>(new TimedDelivery(delivery, bodyTimer) as unknown as Request, keys, verifying);
+          : await verify<T>(
+              new TimedDelivery(delivery, bodyTimer) as unknown as Request,
+              keys,
+              verifying,
+            );
     } catch (error) {
       if (!(error instanceof WebhookVerificationError)) throw error;
       await settings.onRefused?.(error, subject);
@@ -33,11 +46,18 @@ export function guard<Subject, Source>(secret: SecretSource<Source>, settings: S
     if (replay === undefined) return { webhook };
     // A slow one must not outlast the freshness that was just judged.
     const late = `replay gave no store within ${storeTimer.milliseconds} ms`;
-    const store = typeof replay === 'function' ? await withinTimer(storeTimer, (async () => replay(source))(), late) : replay;
+    const store =
+      typeof replay === 'function'
+        ? await withinTimer(storeTimer, (async () => replay(source))(), late)
+        : replay;
     must(isStore(store), 'replay must give a store with claim(), complete() and release()');
     // A memory that is made for each webhook remembers none.
-    const isKept = typeof replay !== 'function' || !(inMemory in store) || store === (await replay(source));
-    must(isKept, 'replay must give the same memoryReplayStore() each time: make it once, outside of the function');
+    const isKept =
+      typeof replay !== 'function' || !(inMemory in store) || store === (await replay(source));
+    must(
+      isKept,
+      'replay must give the same memoryReplayStore() each time: make it once, outside of the function',
+    );
     claimEndpoint(store, endpoint, settings);
     return await claimed(webhook, store, settings, subject);
   };

@@ -4,7 +4,13 @@ import { guard, isSuccess } from './guard.js';
 import { misplaced, settingsOf } from './settings.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
 
-export type { ReceivedWebhook, ReceiverOptions, Refusal, ReplayStore, SecretSource } from './types.js';
+export type {
+  ReceivedWebhook,
+  ReceiverOptions,
+  Refusal,
+  ReplayStore,
+  SecretSource,
+} from './types.js';
 
 /** What `webhook()` adds to the variables of a context. */
 export interface WebhookVariables<T = unknown> {
@@ -22,16 +28,19 @@ export type WebhookMiddleware<T> = MiddlewareHandler<{
 export type AnyContext = Context<any>;
 
 /**
- * Makes a middleware that lets only authentic, fresh webhooks through, and sets them as `c.var.webhook`.
+ * Makes a middleware that lets only authentic, fresh webhooks through, and sets them as
+ * `c.var.webhook`.
  *
- * What is refused is answered 401 (413 over the limit, 503 while the replay store is down) and never says why: `onRefused` does.
- * If another middleware has read the body, or the secret is wrong, your mistake is thrown to `app.onError`. Later handlers may read
- * `c.req.json()` and its like as ever.
+ * What is refused is answered 401 (413 over the limit, 503 while the replay store is down) and
+ * never says why: `onRefused` does. If another middleware has read the body, or the secret is
+ * wrong, your mistake is thrown to `app.onError`. Later handlers may read `c.req.json()` and its
+ * like as ever.
  *
- * With a replay store, an id is given back when the answer is not a success (a status outside 200 to 299), so that the sender's
- * next attempt is processed.
+ * With a replay store, an id is given back when the answer is not a success (a status outside 200
+ * to 299), so that the sender's next attempt is processed.
  *
- * @param secret One secret, 1 to 16 during a rotation, or a function of the context: `(c) => c.env.WEBHOOK_SECRET`.
+ * @param secret One secret, 1 to 16 during a rotation, or a function of the context: `(c) =>
+ *   c.env.WEBHOOK_SECRET`.
  * @param options How to judge, and hooks for logs.
  * @returns A middleware for one route.
  * @throws {WebhookConfigError} A wrong option. A wrong secret shows at the first request.
@@ -44,7 +53,10 @@ export type AnyContext = Context<any>;
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function webhook<T = unknown>(secret: SecretSource<AnyContext>, options?: ReceiverOptions<AnyContext>): WebhookMiddleware<T> {
+export function webhook<T = unknown>(
+  secret: SecretSource<AnyContext>,
+  options?: ReceiverOptions<AnyContext>,
+): WebhookMiddleware<T> {
   const judge = guard(secret, settingsOf(secret, options));
   const receive: WebhookMiddleware<T> = async (c, next) => {
     const { answer, webhook, settle } = await judge<T>(c.req.raw, c, c);
@@ -67,7 +79,10 @@ export function webhook<T = unknown>(secret: SecretSource<AnyContext>, options?:
   };
 }
 
-/** Gives the body to whoever reads it next. A `Request` is made when somebody asks for one: that takes longer than the verdict. */
+/**
+ * Gives the body to whoever reads it next. A `Request` is made when somebody asks for one: that
+ * takes longer than the verdict.
+ */
 function giveBody(request: Context['req'] & Partial<Unread>, body: Uint8Array): void {
   request[read] = request.raw;
   request[bytes] = body as Uint8Array<ArrayBuffer>;
@@ -84,7 +99,10 @@ interface Unread {
   [bytes]: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** One for all requests: an engine takes ten times as long to define a property with functions of its own. */
+/**
+ * One for all requests: an engine takes ten times as long to define a property with functions of
+ * its own.
+ */
 const unread: PropertyDescriptor & ThisType<Unread> = {
   configurable: true,
   enumerable: true,

@@ -9,12 +9,20 @@ import { misplaced } from './settings.js';
  *
  * @throws {WebhookConfigError} Somebody read the stream and kept none.
  */
-export function deliveryOf(request: NodeRequest, stream: NodeStream, rawBody: unknown): NodeDelivery {
+export function deliveryOf(
+  request: NodeRequest,
+  stream: NodeStream,
+  rawBody: unknown,
+): NodeDelivery {
   // A body that is a string was decoded, and perhaps not as UTF-8.
-  const kept = typeof rawBody === 'string' ? new TextEncoder().encode(rawBody) : (bytesOf(rawBody) ?? bytesOf(request.body));
+  const kept =
+    typeof rawBody === 'string'
+      ? new TextEncoder().encode(rawBody)
+      : (bytesOf(rawBody) ?? bytesOf(request.body));
   if (kept !== undefined) return new NodeDelivery(request.headers, kept);
   if (typeof stream.read !== 'function') throw misplaced('express', "Node's request");
-  if (stream.readableDidRead || stream.readableEnded) throw eaten('another middleware has already read the body');
+  if (stream.readableDidRead || stream.readableEnded)
+    throw eaten('another middleware has already read the body');
   if (stream.readableEncoding) throw eaten('somebody called setEncoding() on the request');
   // The declared length is that of what was sent, so not of what a hook made of it.
   return new NodeDelivery(request.headers, new StreamReader(stream), stream === request);
@@ -29,7 +37,11 @@ export class NodeDelivery implements Delivery {
   readonly #declared: number;
 
   /** @param hasLength whether the length that the headers declare is the body's */
-  constructor(headers: NodeRequest['headers'], source: Uint8Array | StreamReader, hasLength = true) {
+  constructor(
+    headers: NodeRequest['headers'],
+    source: Uint8Array | StreamReader,
+    hasLength = true,
+  ) {
     this.headers = new NodeHeaders(headers);
     this.#source = source;
     this.#declared = lengthIn(headers);
@@ -43,12 +55,16 @@ export class NodeDelivery implements Delivery {
 
   get body() {
     const source = this.#source;
-    return { cancel: async () => {}, getReader: () => (source instanceof StreamReader ? source : wholeReader(source)) };
+    return {
+      cancel: async () => {},
+      getReader: () => (source instanceof StreamReader ? source : wholeReader(source)),
+    };
   }
 
   takeAtOnce(maxBodyBytes: number): Uint8Array | undefined {
     const source = this.#source;
-    if (source instanceof StreamReader) return this.arrayBuffer && source.takeAtOnce(this.#declared, maxBodyBytes);
+    if (source instanceof StreamReader)
+      return this.arrayBuffer && source.takeAtOnce(this.#declared, maxBodyBytes);
     // A copy: whoever keeps them may change them.
     return source.length <= maxBodyBytes ? new Uint8Array(source) : undefined;
   }
@@ -57,14 +73,23 @@ export class NodeDelivery implements Delivery {
     if (this.#source instanceof StreamReader) this.#source.giveUp();
   }
 
-  /** Leaves the request as if nobody had read it, if its body was read and is this one. Gives whether its stream has these bytes again. */
+  /**
+   * Leaves the request as if nobody had read it, if its body was read and is this one. Gives
+   * whether its stream has these bytes again.
+   */
   putBack(body: Uint8Array): boolean {
     return this.#source instanceof StreamReader && this.#source.putBack(body);
   }
 }
 
-/** Gives the declared length of a body; NaN for none, and for one beside chunks, which Node takes if it is told to be lenient. */
-const lengthIn = ({ 'content-length': declared, 'transfer-encoding': encoding }: NodeRequest['headers']): number =>
+/**
+ * Gives the declared length of a body; NaN for none, and for one beside chunks, which Node takes if
+ * it is told to be lenient.
+ */
+const lengthIn = ({
+  'content-length': declared,
+  'transfer-encoding': encoding,
+}: NodeRequest['headers']): number =>
   encoding === undefined ? Number.parseInt(declared as string, 10) : Number.NaN;
 
 /** Node's headers, asked by name. */
@@ -76,7 +101,9 @@ class NodeHeaders {
   }
 
   get(name: string): string | null {
-    return Object.hasOwn(this.#headers, name) ? ((this.#headers[name] as string | undefined) ?? null) : null;
+    return Object.hasOwn(this.#headers, name)
+      ? ((this.#headers[name] as string | undefined) ?? null)
+      : null;
   }
 }
 
@@ -89,7 +116,9 @@ const eaten = (what: string) =>
 
 /** Bytes of any realm, so never by `instanceof`. */
 const bytesOf = (value: unknown): Uint8Array | undefined =>
-  ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : undefined;
+  ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : undefined;
 
 function wholeReader(bytes: Uint8Array): BodyReader {
   let isRead = false;
@@ -104,8 +133,9 @@ function wholeReader(bytes: Uint8Array): BodyReader {
 }
 
 /**
- * Keeps what has come of a body, and no space for what was only declared. Pieces of some size stay as they are until the end; small
- * ones are gathered in a block, because a sender may send byte by byte, and an object kept for each takes hundreds of times the body.
+ * Keeps what has come of a body, and no space for what was only declared. Pieces of some size stay
+ * as they are until the end; small ones are gathered in a block, because a sender may send byte by
+ * byte, and an object kept for each takes hundreds of times the body.
  */
 class Pieces {
   readonly #kept: Uint8Array[] = [];
@@ -132,7 +162,9 @@ class Pieces {
   /** Gives all of them as bytes that nobody else has. */
   joined(): Uint8Array<ArrayBuffer> {
     this.#closeBlock();
-    return owned(this.#kept.length === 1 ? (this.#kept[0] as Uint8Array) : Buffer.concat(this.#kept));
+    return owned(
+      this.#kept.length === 1 ? (this.#kept[0] as Uint8Array) : Buffer.concat(this.#kept),
+    );
   }
 
   #closeBlock(): void {
@@ -159,8 +191,9 @@ interface StreamState {
 const stateOf = (stream: NodeStream) => (stream as { _readableState?: StreamState })._readableState;
 
 /**
- * Reads at the pace of whoever asks, and leaves no listener behind. It never reads past the last byte: that would emit the `end`, after
- * which nothing can be put back, and for which whoever reads behind it would wait for ever.
+ * Reads at the pace of whoever asks, and leaves no listener behind. It never reads past the last
+ * byte: that would emit the `end`, after which nothing can be put back, and for which whoever reads
+ * behind it would wait for ever.
  */
 class StreamReader implements BodyReader {
   readonly #stream: NodeStream;
@@ -194,7 +227,8 @@ class StreamReader implements BodyReader {
   /** Gives a body of this length, as bytes that nobody else has, if all of it is there. */
   takeAtOnce(length: number, maxBodyBytes: number): Uint8Array | undefined {
     const { readableLength, readableHighWaterMark } = this.#stream;
-    if (length !== readableLength || length > Math.min(maxBodyBytes, readableHighWaterMark)) return undefined;
+    if (length !== readableLength || length > Math.min(maxBodyBytes, readableHighWaterMark))
+      return undefined;
     this.#declared = length;
     const taken = this.#take();
     return taken && owned(taken);
@@ -215,7 +249,11 @@ class StreamReader implements BodyReader {
   putBack(bytes: Uint8Array): boolean {
     const stream = this.#stream;
     // Another `verify` may not have read it, or give other bytes.
-    const isPutBack = bytes?.length === this.#length && this.#hasAllCome() && !stream.readableEnded && !stream.destroyed;
+    const isPutBack =
+      bytes?.length === this.#length &&
+      this.#hasAllCome() &&
+      !stream.readableEnded &&
+      !stream.destroyed;
     if (isPutBack) {
       if (bytes.length > 0) stream.unshift(bytes);
       const state = stateOf(stream);
@@ -244,8 +282,11 @@ class StreamReader implements BodyReader {
     // Asks for more, and takes nothing.
     if (stream.readableLength === 0 && !this.#hasAllCome()) stream.read(0);
     if (stream.readableLength === 0) return undefined;
-    // Exactly as much as there is: one byte more would be past the end. And no more than its mark, or Node would raise that.
-    const value = stream.read(Math.min(stream.readableLength, stream.readableHighWaterMark || 1)) as Uint8Array;
+    // Exactly as much as there is: one byte more would be past the end. And no more than its mark,
+    // or Node would raise that.
+    const value = stream.read(
+      Math.min(stream.readableLength, stream.readableHighWaterMark || 1),
+    ) as Uint8Array;
     this.#length += value.length;
     return value;
   }
@@ -278,12 +319,14 @@ class StreamReader implements BodyReader {
   #listen(isListening: boolean): void {
     if (isListening === this.#isListening) return;
     this.#isListening = isListening;
-    for (const name of ['readable', 'end', 'close']) this.#stream[isListening ? 'on' : 'removeListener'](name, this.#onChange);
+    for (const name of ['readable', 'end', 'close'])
+      this.#stream[isListening ? 'on' : 'removeListener'](name, this.#onChange);
     this.#stream[isListening ? 'on' : 'removeListener']('error', this.#onError);
   }
 
   readonly #onChange = (): void => {
-    // Here, and not by whoever is woken: Node takes a listener's leave to its heart a little later, and till then calls no new one.
+    // Here, and not by whoever is woken: Node takes a listener's leave to its heart a little later,
+    // and till then calls no new one.
     if (this.#hasAllCome()) this.#listen(false);
     this.#wake();
   };
@@ -294,6 +337,11 @@ class StreamReader implements BodyReader {
   };
 }
 
-/** The same bytes, with nothing else in their buffer. Node's parser gives each piece a buffer of its own: to copy one takes longer. */
+/**
+ * The same bytes, with nothing else in their buffer. Node's parser gives each piece a buffer of its
+ * own: to copy one takes longer.
+ */
 const owned = (piece: Uint8Array): Uint8Array<ArrayBuffer> =>
-  piece.byteLength === piece.buffer.byteLength ? new Uint8Array(piece.buffer as ArrayBuffer) : new Uint8Array(piece);
+  piece.byteLength === piece.buffer.byteLength
+    ? new Uint8Array(piece.buffer as ArrayBuffer)
+    : new Uint8Array(piece);

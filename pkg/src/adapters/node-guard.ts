@@ -30,21 +30,28 @@ interface Received {
 }
 
 /** The guard of a server on Node. It gives what is to be processed; all else it has answered. */
-export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: ReceiverOptions<Subject>) {
+export function nodeGuard<Subject>(
+  secret: SecretSource<Subject>,
+  options?: ReceiverOptions<Subject>,
+) {
   const settings = settingsOf(secret, options);
   const { verify, verifying } = settings;
-  // Whatever the webhook, a wrong secret is thrown: better at start-up than at the first one that comes.
-  if (typeof secret !== 'function' && verify === verifyRequest) verifyWebhook('', [], secret as Secret, verifying);
+  // Whatever the webhook, a wrong secret is thrown: better at start-up than at the first one that
+  // comes.
+  if (typeof secret !== 'function' && verify === verifyRequest)
+    verifyWebhook('', [], secret as Secret, verifying);
   const judge = guard(secret, settings);
 
   const receive = async (arrival: Arrival<Subject>): Promise<Received | undefined> => {
     const { request, rawBody = request.rawBody, response, stream, subject, send } = arrival;
     if (stream !== request) {
-      // Such as bytes that cannot be inflated. That it is destroyed is seen when it is read, and an error that nobody hears ends the process.
+      // Such as bytes that cannot be inflated. That it is destroyed is seen when it is read, and an
+      // error that nobody hears ends the process.
       stream.on('error', () => {});
     }
     const delivery = deliveryOf(request, stream, rawBody);
-    // Of a request that comes at once, Node has the body when the task is over in which it has called whoever takes requests.
+    // Of a request that comes at once, Node has the body when the task is over in which it has
+    // called whoever takes requests.
     await undefined;
     const { answer, webhook, settle } = await judge(delivery, subject, subject);
     if (answer !== undefined) {
@@ -61,7 +68,8 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
     const isPutBack = delivery.putBack(webhook.body);
     response.once('close', () => {
       discardUnread(stream);
-      if (settle !== undefined) whenEnded(response, () => void settle(isSuccess(response.statusCode)));
+      if (settle !== undefined)
+        whenEnded(response, () => void settle(isSuccess(response.statusCode)));
     });
     return { webhook, isPutBack };
   };
@@ -69,8 +77,9 @@ export function nodeGuard<Subject>(secret: SecretSource<Subject>, options?: Rece
 }
 
 /**
- * Calls back once the handler has ended its answer, which may be after the connection broke. That moment says how it went; a broken
- * connection says nothing, and a claim given back while the handler runs would let the webhook in once for each sender that hangs up.
+ * Calls back once the handler has ended its answer, which may be after the connection broke. That
+ * moment says how it went; a broken connection says nothing, and a claim given back while the
+ * handler runs would let the webhook in once for each sender that hangs up.
  */
 function whenEnded(response: NodeResponse, callback: () => void): void {
   if (response.writableEnded) return callback();

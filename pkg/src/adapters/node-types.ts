@@ -1,4 +1,7 @@
-/** Node's requests and answers, as far as they are used: no types of Node, so that whoever has none can compile against the adapters. */
+/**
+ * Node's requests and answers, as far as they are used: no types of Node, so that whoever has none
+ * can compile against the adapters.
+ */
 
 /** What is used of a stream that is, or stands for, the body of an `IncomingMessage`. */
 export interface NodeStream {
@@ -21,13 +24,19 @@ export interface NodeStream {
   readonly stream?: { close?(code: number): unknown };
 }
 
-/** What is used of an `IncomingMessage` or an `Http2ServerRequest`, with what a parser or a platform put on it. */
+/**
+ * What is used of an `IncomingMessage` or an `Http2ServerRequest`, with what a parser or a platform
+ * put on it.
+ */
 export interface NodeRequest extends NodeStream {
   readonly method?: string | undefined;
   readonly headers: Record<string, string | string[] | undefined>;
   /** What a parser left. */
   body?: unknown;
-  /** The bytes, where a platform reads them before the application: Nest, Google Cloud Functions, Firebase. */
+  /**
+   * The bytes, where a platform reads them before the application: Nest, Google Cloud Functions,
+   * Firebase.
+   */
   rawBody?: unknown;
 }
 
@@ -42,5 +51,8 @@ export interface NodeResponse {
   writeHead(status: number, ...values: any[]): unknown;
   end(...values: any[]): unknown;
   /** With HTTP/2, what carries the answer. */
-  readonly stream?: { readonly destroyed: boolean; once(name: string, listener: () => void): unknown };
+  readonly stream?: {
+    readonly destroyed: boolean;
+    once(name: string, listener: () => void): unknown;
+  };
 }

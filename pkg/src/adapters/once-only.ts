@@ -20,8 +20,11 @@ export async function claimed<T, Subject, Source>(
     try {
       await lease.end(processed);
     } catch (error) {
-      // What the hook throws is told to nobody: the handler has ended, and on Node a rejection would end the process.
-      (async () => typeof onStoreError === 'function' && onStoreError(error, subject))().catch(() => {});
+      // What the hook throws is told to nobody: the handler has ended, and on Node a rejection
+      // would end the process.
+      (async () => typeof onStoreError === 'function' && onStoreError(error, subject))().catch(
+        () => {},
+      );
     }
   };
 
@@ -31,18 +34,23 @@ export async function claimed<T, Subject, Source>(
   } catch (error) {
     let isAccepted = false;
     try {
-      const choice = typeof onStoreError === 'function' ? await onStoreError(error, subject) : onStoreError;
+      const choice =
+        typeof onStoreError === 'function' ? await onStoreError(error, subject) : onStoreError;
       must(isChoice(choice), "onStoreError must give 'refuse' or 'accept'");
       isAccepted = choice === 'accept';
     } finally {
-      // Not awaited: a claim that arrives after all must not hold the id of a webhook that nobody processed.
+      // Not awaited: a claim that arrives after all must not hold the id of a webhook that nobody
+      // processed.
       if (!isAccepted) lease.end(false).catch(() => {});
     }
     if (isAccepted) return { webhook, settle };
     await onRefused?.(errorFrom(error), subject);
     return { answer: unavailable };
   }
-  must(['claimed', 'busy', 'done'].includes(state), "the replay store's claim() must give 'claimed', 'busy' or 'done'");
+  must(
+    ['claimed', 'busy', 'done'].includes(state),
+    "the replay store's claim() must give 'claimed', 'busy' or 'done'",
+  );
   if (state === 'claimed') {
     lease.renew();
     return { webhook, settle };
@@ -60,7 +68,10 @@ const seen = {
 
 /** What one delivery holds of an id in a store. */
 class Lease {
-  /** What the store said. In a function of its own, so that a store that throws and one that rejects are the same. */
+  /**
+   * What the store said. In a function of its own, so that a store that throws and one that rejects
+   * are the same.
+   */
   readonly claim: Promise<ReplayState>;
   readonly #key: string;
   readonly #token = crypto.randomUUID();
@@ -78,7 +89,10 @@ class Lease {
     this.claim = (async () => await this.#claim())();
   }
 
-  /** Renews the lease while the handler runs, until its time is over: a handler that never ends must not hold an id for ever. */
+  /**
+   * Renews the lease while the handler runs, until its time is over: a handler that never ends must
+   * not hold an id for ever.
+   */
   renew(): void {
     const { leaseSeconds, maxWorkSeconds, renewalTimer } = this.#settings;
     const end = Date.now() + (maxWorkSeconds - leaseSeconds) * 1000;
@@ -94,7 +108,10 @@ class Lease {
     beat();
   }
 
-  /** Completes or releases what was claimed here, which may turn out late. Rejected if the store cannot. */
+  /**
+   * Completes or releases what was claimed here, which may turn out late. Rejected if the store
+   * cannot.
+   */
   async end(processed: boolean): Promise<void> {
     this.#hasEnded = true;
     if (this.#beat !== undefined) this.#settings.renewalTimer.stop(this.#beat);
@@ -106,7 +123,11 @@ class Lease {
     const { storeTimer } = this.#settings;
     // The store itself: one that is made of it may be slow.
     if (this.#store[inMemory] === this.#store) return saying;
-    return withinTimer(storeTimer, saying, `the replay store did not answer within ${storeTimer.milliseconds} ms`);
+    return withinTimer(
+      storeTimer,
+      saying,
+      `the replay store did not answer within ${storeTimer.milliseconds} ms`,
+    );
   }
 
   #claim(): Promise<ReplayState> {
@@ -121,13 +142,15 @@ class Lease {
   }
 
   async #complete(): Promise<void> {
-    if ((await this.#settled()) === 'claimed') await this.#store.complete(this.#key, this.#token, this.#settings.rememberSeconds);
+    if ((await this.#settled()) === 'claimed')
+      await this.#store.complete(this.#key, this.#token, this.#settings.rememberSeconds);
   }
 
   /** Also what was claimed and not told. */
   async #release(): Promise<void> {
     const state = await this.#settled();
-    if (state === 'claimed' || state === undefined) await this.#store.release(this.#key, this.#token);
+    if (state === 'claimed' || state === undefined)
+      await this.#store.release(this.#key, this.#token);
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * A timer that many share who wait for the same length of time: they end in the order in which they began, so that one timer of the
- * runtime serves all of them. To set and clear one for each webhook takes as long on Deno as to verify it.
+ * A timer that many share who wait for the same length of time: they end in the order in which they
+ * began, so that one timer of the runtime serves all of them. To set and clear one for each webhook
+ * takes as long on Deno as to verify it.
  */
 export class SharedTimer {
   readonly milliseconds: number;
@@ -58,7 +59,11 @@ export class SharedTimer {
     // Some runtimes call a little too early.
     const now = performance.now() + 1;
     const late: Link[] = [];
-    for (let first = this.#ring.next; first !== this.#ring && first.end <= now; first = this.#ring.next) {
+    for (
+      let first = this.#ring.next;
+      first !== this.#ring && first.end <= now;
+      first = this.#ring.next
+    ) {
       first.leave();
       late.push(first);
     }
@@ -73,7 +78,12 @@ export class SharedTimer {
  *
  * @param onLate called before the promise that is given is rejected, to give up what it waits for
  */
-export function withinTimer<T>(timer: SharedTimer, promise: Promise<T>, late: string, onLate = () => {}): Promise<T> {
+export function withinTimer<T>(
+  timer: SharedTimer,
+  promise: Promise<T>,
+  late: string,
+  onLate = () => {},
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const waiting = timer.start(() => {
       onLate();
@@ -132,9 +142,9 @@ interface Timer {
 }
 
 /**
- * Whether a timer may serve several requests. In a Worker, and perhaps at other edges, it belongs to the request that set it, and ends
- * with it.
+ * Whether a timer may serve several requests. In a Worker, and perhaps at other edges, it belongs
+ * to the request that set it, and ends with it.
  */
 const isShared =
-  typeof (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node === 'string' &&
-  globalThis.navigator?.userAgent !== 'Cloudflare-Workers';
+  typeof (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node ===
+    'string' && globalThis.navigator?.userAgent !== 'Cloudflare-Workers';

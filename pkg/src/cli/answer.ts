@@ -46,7 +46,8 @@ export class Noted {
   }
 }
 
-export const statusLine = ({ status, statusText }: Pick<Answer, 'status' | 'statusText'>): string => `${status} ${statusText}`.trim();
+export const statusLine = ({ status, statusText }: Pick<Answer, 'status' | 'statusText'>): string =>
+  `${status} ${statusText}`.trim();
 
 /** The lines of an answer for people, and what stands for one that is no text. */
 export function bodyLines({ body, bytes, encoding }: Answer): string[] {

@@ -14,11 +14,18 @@ interface Given {
   files: string[];
 }
 
-/** Reads a command's arguments. Not in parseArgs's strict way: its messages differ between runtimes, and suggest nothing. */
+/**
+ * Reads a command's arguments. Not in parseArgs's strict way: its messages differ between runtimes,
+ * and suggest nothing.
+ */
 export function readArguments({ name, options }: Command, args: string[]): Given {
   const known: Options = { ...options, ...common };
   const settings = { strict: false, allowPositionals: true, tokens: true } as const;
-  const { values, positionals, tokens } = parseArgs({ args, options: forParser(known), ...settings });
+  const { values, positionals, tokens } = parseArgs({
+    args,
+    options: forParser(known),
+    ...settings,
+  });
   for (const token of tokens) {
     if (token.kind === 'option') check(name, known, token);
   }
@@ -32,17 +39,27 @@ function forParser(options: Options): Record<string, Pick<Option, 'type' | 'shor
   return Object.fromEntries(entries);
 }
 
-function check(command: string, options: Options, { name, rawName, value, inlineValue }: Token): void {
+function check(
+  command: string,
+  options: Options,
+  { name, rawName, value, inlineValue }: Token,
+): void {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (option === undefined) {
     const meant = nearest(name, Object.keys(options));
-    const advice = meant === undefined ? `; \`hookproof ${command} --help\` lists the options` : didYouMean(`--${meant}`);
+    const advice =
+      meant === undefined
+        ? `; \`hookproof ${command} --help\` lists the options`
+        : didYouMean(`--${meant}`);
     throw new UsageError(`there is no option ${rawName}${advice}`);
   }
-  if (option.type === 'boolean' && value !== undefined) throw new UsageError(`${rawName} takes no value`);
+  if (option.type === 'boolean' && value !== undefined)
+    throw new UsageError(`${rawName} takes no value`);
   if (option.type === 'boolean') return;
   if (value === undefined || (!inlineValue && value.startsWith('-') && value !== '-')) {
-    throw new UsageError(`${rawName} needs a value: ${rawName} ${option.value} (or ${rawName}=${option.value}, if it begins with a dash)`);
+    throw new UsageError(
+      `${rawName} needs a value: ${rawName} ${option.value} (or ${rawName}=${option.value}, if it begins with a dash)`,
+    );
   }
 }
 
@@ -63,9 +80,13 @@ export function whole(name: string, text: string, [least, most]: [number, number
 /** A time: whole seconds since 1970, or a date with its zone. */
 export function time(name: string, text: string): number | Date {
   if (/^\d{1,12}$/.test(text)) return Number(text);
-  const date = new Date(/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? text : Number.NaN);
+  const date = new Date(
+    /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? text : Number.NaN,
+  );
   if (!Number.isNaN(date.getTime())) return date;
-  throw new UsageError(`--${name} must be whole seconds since 1970, or a date such as 2026-01-31T12:00:00Z`);
+  throw new UsageError(
+    `--${name} must be whole seconds since 1970, or a date such as 2026-01-31T12:00:00Z`,
+  );
 }
 
 /** A time span in seconds, with or without a fraction. */

@@ -7,12 +7,20 @@ export interface Note {
   message: string;
 }
 
-/** An authentic body that is not JSON passes here, and is refused by what parses it: as the library itself finds. */
-export function bodyNote({ body, headers }: Message, secrets: (string | Uint8Array)[], options: VerifyOptions): Note | undefined {
+/**
+ * An authentic body that is not JSON passes here, and is refused by what parses it: as the library
+ * itself finds.
+ */
+export function bodyNote(
+  { body, headers }: Message,
+  secrets: (string | Uint8Array)[],
+  options: VerifyOptions,
+): Note | undefined {
   try {
     unwrapWebhook(body, headers, secrets, options);
   } catch (error) {
-    if (error instanceof WebhookVerificationError && error.code === 'ERR_PAYLOAD_JSON') return { code: error.code, message };
+    if (error instanceof WebhookVerificationError && error.code === 'ERR_PAYLOAD_JSON')
+      return { code: error.code, message };
   }
   return undefined;
 }

@@ -14,10 +14,17 @@ export type Options = Record<string, Option>;
 
 /** What was given for the options: each is there or not. */
 export type Values<O extends Options> = {
-  [Name in keyof O]?: O[Name]['type'] extends 'boolean' ? boolean : O[Name] extends { multiple: true } ? string[] : string;
+  [Name in keyof O]?: O[Name]['type'] extends 'boolean'
+    ? boolean
+    : O[Name] extends { multiple: true }
+      ? string[]
+      : string;
 };
 
-/** 0: as it should be. 1: a webhook was refused, or not answered. 2: the command could not be carried out. */
+/**
+ * 0: as it should be. 1: a webhook was refused, or not answered. 2: the command could not be
+ * carried out.
+ */
 export type ExitCode = 0 | 1 | 2;
 
 interface Described<O extends Options> {
@@ -35,4 +42,5 @@ interface Described<O extends Options> {
 export type Command = Described<Options>;
 
 /** Ties what `run` is given to the options that are declared beside it. */
-export const command = <const O extends Options>(described: Described<O>): Command => described as unknown as Command;
+export const command = <const O extends Options>(described: Described<O>): Command =>
+  described as unknown as Command;

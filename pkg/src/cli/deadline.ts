@@ -1,7 +1,10 @@
 /** What a timer takes; a longer one would end at once. */
 const longest = 2 ** 31 - 1;
 
-/** A time limit that is lifted once it is kept. Not AbortSignal.timeout, whose timer keeps Deno from ending. */
+/**
+ * A time limit that is lifted once it is kept. Not AbortSignal.timeout, whose timer keeps Deno from
+ * ending.
+ */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -18,7 +21,9 @@ export class Deadline {
 
   /** What to say of what came too late; `undefined` for what did not. */
   get missed(): string | undefined {
-    return this.signal.aborted ? `within ${this.#seconds} s: a longer --timeout may help` : undefined;
+    return this.signal.aborted
+      ? `within ${this.#seconds} s: a longer --timeout may help`
+      : undefined;
   }
 
   lift(): void {

@@ -20,17 +20,31 @@ export interface Judged {
   forwarded: Forwarded | undefined;
 }
 
-export function showDelivery(output: Output, { delivery, found, note, status, saved, forwarded }: Judged): void {
+export function showDelivery(
+  output: Output,
+  { delivery, found, note, status, saved, forwarded }: Judged,
+): void {
   const { method, url, headers, body } = delivery;
   const id = valueOf(headers, 'id');
   const type = found.ok ? typeOf(body) : undefined;
   if (output.json) {
-    const about = { status, id, event: type, method, url, bytes: body.length, saved, forwarded: forwarded && forwardedJson(forwarded) };
+    const about = {
+      status,
+      id,
+      event: type,
+      method,
+      url,
+      bytes: body.length,
+      saved,
+      forwarded: forwarded && forwardedJson(forwarded),
+    };
     output.object({ type: 'delivery', ...about, ...found, note });
     return;
   }
   const verdict = found.ok ? green(`${status}  authentic`) : red(`${status}  ${found.code}`);
-  const about = [id, type, url, `${body.length} bytes`].filter((each) => each !== undefined).map((each) => `  ${each}`);
+  const about = [id, type, url, `${body.length} bytes`]
+    .filter((each) => each !== undefined)
+    .map((each) => `  ${each}`);
   output.line(dim(clock()), '  ', verdict, ...about);
   if (!found.ok) print(output, reportLines(found), '    ');
   if (note !== undefined) output.line('    ', ...noteLine(note));
@@ -44,18 +58,30 @@ export const clock = (): string => new Date().toTimeString().slice(0, 8);
 function forwardedLines({ url, answer }: Forwarded): Piece[][] {
   if (answer instanceof NoAnswer) return [['forwarded to ', bold(url), ': ', red(answer.message)]];
   const status = (answer.status < 400 ? green : red)(statusLine(answer));
-  const first = ['forwarded to ', bold(url), ': ', status, dim(`, ${rounded(answer.milliseconds)} ms`)];
+  const first = [
+    'forwarded to ',
+    bold(url),
+    ': ',
+    status,
+    dim(`, ${rounded(answer.milliseconds)} ms`),
+  ];
   return [first, ...bodyLines(answer).map((line) => [`  ${line}`])];
 }
 
 function forwardedJson({ url, answer }: Forwarded): object {
-  return answer instanceof NoAnswer ? { url, error: answer.message } : { url, ...answerJson(answer) };
+  return answer instanceof NoAnswer
+    ? { url, error: answer.message }
+    : { url, ...answerJson(answer) };
 }
 
 /** An answer for programs: its text, where it is one. */
 export function answerJson({ status, milliseconds, bytes, body, encoding }: Answer): object {
   const isText = encoding === undefined || encoding === 'identity';
-  return { status, milliseconds: rounded(milliseconds), ...(isText ? { answer: body.toString() } : { bytes, encoding }) };
+  return {
+    status,
+    milliseconds: rounded(milliseconds),
+    ...(isText ? { answer: body.toString() } : { bytes, encoding }),
+  };
 }
 
 /** What kind of event an authentic body says it is. */

@@ -13,13 +13,27 @@ export interface Delivery extends Message {
 
 const format = 'hookproof delivery 1';
 
-/** Saves a delivery under a name that sorts by time, and gives the file's path. Only the owner can read it: it may be personal. */
-export function save(folder: string, { method, url, receivedAt, headers, body }: Delivery, number: number): string {
+/**
+ * Saves a delivery under a name that sorts by time, and gives the file's path. Only the owner can
+ * read it: it may be personal.
+ */
+export function save(
+  folder: string,
+  { method, url, receivedAt, headers, body }: Delivery,
+  number: number,
+): string {
   const stamp = receivedAt.toISOString().replaceAll(/[-:]/g, '').replace('.', '-').replace('Z', '');
   const id = (valueOf(headers, 'id') ?? 'no-id').replaceAll(/[^\w-]/g, '_').slice(0, 64);
   const name = `${stamp}-${String(number).padStart(4, '0')}-${id}.json`;
   const path = join(folder, name);
-  const content = { format, receivedAt: receivedAt.toISOString(), method, url, headers, body: Buffer.from(body).toString('base64') };
+  const content = {
+    format,
+    receivedAt: receivedAt.toISOString(),
+    method,
+    url,
+    headers,
+    body: Buffer.from(body).toString('base64'),
+  };
   writeWhole(path, join(folder, `.${name}.part`), `${JSON.stringify(content, null, 2)}\n`);
   return path;
 }
@@ -44,23 +58,32 @@ export function makeFolder(folder: string): void {
 }
 
 /** Whether a file is a saved delivery, which no dump of a request begins like. */
-export const isDelivery = (bytes: Buffer): boolean => /^\s*\{/.test(bytes.toString('latin1', 0, 64));
+export const isDelivery = (bytes: Buffer): boolean =>
+  /^\s*\{/.test(bytes.toString('latin1', 0, 64));
 
 export function readDelivery(bytes: Buffer): Delivery {
-  const content = parsed(bytes.toString(), 'the contents of the delivery') as Record<string, unknown>;
+  const content = parsed(bytes.toString(), 'the contents of the delivery') as Record<
+    string,
+    unknown
+  >;
   const { method, url, receivedAt, headers, body } = content;
   if (content.format !== format) {
     const advice = 'a body needs its headers as well';
-    throw new UsageError(`this JSON is no delivery that \`hookproof listen --save\` wrote: its "format" is not "${format}" (${advice})`);
+    throw new UsageError(
+      `this JSON is no delivery that \`hookproof listen --save\` wrote: its "format" is not "${format}" (${advice})`,
+    );
   }
   if (typeof method !== 'string' || typeof url !== 'string' || typeof receivedAt !== 'string') {
     throw new UsageError('the delivery needs a method, a url and receivedAt, all strings');
   }
-  if (!Array.isArray(headers) || !headers.every(isPair)) throw new UsageError('the headers of the delivery must be pairs [name, value]');
-  if (!headers.every(isSendable)) throw new UsageError('the delivery has a header that cannot be sent');
+  if (!Array.isArray(headers) || !headers.every(isPair))
+    throw new UsageError('the headers of the delivery must be pairs [name, value]');
+  if (!headers.every(isSendable))
+    throw new UsageError('the delivery has a header that cannot be sent');
   if (typeof body !== 'string') throw new UsageError('the body of the delivery must be base64');
   const decoded = Buffer.from(body, 'base64');
   // Buffer passes over what is not base64.
-  if (decoded.toString('base64') !== body) throw new UsageError('the body of the delivery is not base64');
+  if (decoded.toString('base64') !== body)
+    throw new UsageError('the body of the delivery is not base64');
   return { method, url, receivedAt: new Date(receivedAt), headers, body: decoded };
 }

@@ -1,19 +1,26 @@
 import { WebhookConfigError } from 'hookproof/full';
 import { maskedComplaint } from './masking.js';
 
-/** Something that is told to whoever typed the command. It may repeat what was typed, so it is masked. */
+/**
+ * Something that is told to whoever typed the command. It may repeat what was typed, so it is
+ * masked.
+ */
 export abstract class Complaint extends Error {
   constructor(message: string) {
     super(maskedComplaint(message));
   }
 }
 
-/** The command cannot be carried out as it was given: a wrong option, file, secret or address. The message says what to change. */
+/**
+ * The command cannot be carried out as it was given: a wrong option, file, secret or address. The
+ * message says what to change.
+ */
 export class UsageError extends Complaint {}
 
 /** What a system call said, in words; `undefined` for what is no such error. */
 export function systemError(error: unknown): { code: string; message: string } | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string')
+    return undefined;
   return { code: error.code, message: error.message };
 }
 

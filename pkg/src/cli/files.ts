@@ -18,7 +18,8 @@ export async function readBytes(file: string): Promise<Buffer> {
 export const readText = async (file: string): Promise<Buffer> => asUtf8(await readBytes(file));
 
 async function readStandardInput(): Promise<Buffer> {
-  if (isInputRead) throw new UsageError('standard input (-) can only be read once, and is given twice');
+  if (isInputRead)
+    throw new UsageError('standard input (-) can only be read once, and is given twice');
   isInputRead = true;
   const pieces: Buffer[] = [];
   for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array));

@@ -51,7 +51,9 @@ const written = (name: string, { short, value }: Option): string =>
 
 function table(rows: [string, string][]): string {
   const column = Math.max(...rows.map(([left]) => left.length)) + 4;
-  return rows.map(([left, right]) => `  ${left.padEnd(column - 2)}${wrapped(right, ' '.repeat(column))}`).join('\n');
+  return rows
+    .map(([left, right]) => `  ${left.padEnd(column - 2)}${wrapped(right, ' '.repeat(column))}`)
+    .join('\n');
 }
 
 /** Breaks a text into lines; those after the first are indented. */

@@ -16,7 +16,10 @@ import { timing, toleranceOption } from './timing.js';
 export const listen = command({
   name: 'listen',
   summary: 'receive webhooks here, and print each with its verdict',
-  usage: ['listen [--port N] [--path PATH] [--save FOLDER]', 'listen --forward URL [--forward-all]'],
+  usage: [
+    'listen [--port N] [--path PATH] [--save FOLDER]',
+    'listen --forward URL [--forward-all]',
+  ],
   about: [
     'Receives webhooks until Ctrl+C. Prints each delivery with its verdict, and for a refused one each check and the likely causes. ' +
       'Answers 204 or 401; 413 to a body that is too large, 404 to another path, 405 to another method than POST.',
@@ -33,11 +36,27 @@ export const listen = command({
     host: { type: 'string', value: 'HOST', about: 'the address to listen on (127.0.0.1)' },
     path: { type: 'string', value: 'PATH', about: 'take webhooks at this path only' },
     save: { type: 'string', value: 'FOLDER', about: 'save each delivery in this folder' },
-    forward: { type: 'string', value: 'URL', about: 'hand each authentic delivery on to this address' },
+    forward: {
+      type: 'string',
+      value: 'URL',
+      about: 'hand each authentic delivery on to this address',
+    },
     'forward-all': { type: 'boolean', about: 'hand refused ones on as well' },
-    timeout: { type: 'string', value: 'SECONDS', about: 'how long to wait for the whole answer to a forwarded one (30)' },
-    status: { type: 'string', value: 'STATUS', about: 'answer so, whatever the verdict: to see what a sender does' },
-    'max-body': { type: 'string', value: 'BYTES', about: `the largest body (${defaultMaxBodyBytes})` },
+    timeout: {
+      type: 'string',
+      value: 'SECONDS',
+      about: 'how long to wait for the whole answer to a forwarded one (30)',
+    },
+    status: {
+      type: 'string',
+      value: 'STATUS',
+      about: 'answer so, whatever the verdict: to see what a sender does',
+    },
+    'max-body': {
+      type: 'string',
+      value: 'BYTES',
+      about: `the largest body (${defaultMaxBodyBytes})`,
+    },
     ...toleranceOption,
     ...secretOptions,
   },
@@ -46,14 +65,21 @@ export const listen = command({
     'hookproof listen --port 4242 --forward http://localhost:3000/webhook',
     'hookproof listen --json | jq .code',
   ],
-  async run({ port, host = '127.0.0.1', path, save, status, 'max-body': maxBody, tolerance, ...values }, files, output) {
-    if (files.length > 0) throw new UsageError('listen reads no file: to look at one, use `hookproof verify`');
-    if (path !== undefined && !path.startsWith('/')) throw new UsageError('--path must begin with a slash: --path /webhook');
+  async run(
+    { port, host = '127.0.0.1', path, save, status, 'max-body': maxBody, tolerance, ...values },
+    files,
+    output,
+  ) {
+    if (files.length > 0)
+      throw new UsageError('listen reads no file: to look at one, use `hookproof verify`');
+    if (path !== undefined && !path.startsWith('/'))
+      throw new UsageError('--path must begin with a slash: --path /webhook');
     const settings = {
       path,
       folder: save,
       status: status === undefined ? undefined : whole('status', status, [200, 599]),
-      maxBodyBytes: maxBody === undefined ? defaultMaxBodyBytes : whole('max-body', maxBody, [0, 1024 ** 3]),
+      maxBodyBytes:
+        maxBody === undefined ? defaultMaxBodyBytes : whole('max-body', maxBody, [0, 1024 ** 3]),
     };
     const forwarder = readForwarder(values, status);
     const wanted = port === undefined ? 4242 : whole('port', port, [0, 65535]);
@@ -63,20 +89,33 @@ export const listen = command({
 
     const options = { ...judgedAt, ...length };
     const forwardsAll = values['forward-all'] === true;
-    const { handle, count } = receiver({ ...settings, secrets, options, forwarder, forwardsAll }, output);
+    const { handle, count } = receiver(
+      { ...settings, secrets, options, forwarder, forwardsAll },
+      output,
+    );
     const server = createServer((request, response) => void handle(request, response));
     await start(server, wanted, host);
     const { port: taken } = server.address() as AddressInfo;
     if (forwarder?.leadsTo(host, taken)) {
       server.close();
-      throw new UsageError('--forward leads back to where this listens: give the address of the application, or another --port');
+      throw new UsageError(
+        '--forward leads back to where this listens: give the address of the application, or another --port',
+      );
     }
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}${path ?? '/'}`;
     const forward = forwarder === undefined ? [] : [['forwarding to ', bold(forwarder.url)]];
-    output.either({ type: 'listening', url, forward: forwarder?.url }, ['listening on ', bold(url)], ...forward);
+    output.either(
+      { type: 'listening', url, forward: forwarder?.url },
+      ['listening on ', bold(url)],
+      ...forward,
+    );
     await interrupted();
     await stop(server, forwarder);
-    output.either({ type: 'stopped', ...count }, [], [`${count.deliveries} received, ${count.refused} of them refused`]);
+    output.either(
+      { type: 'stopped', ...count },
+      [],
+      [`${count.deliveries} received, ${count.refused} of them refused`],
+    );
     return 0;
   },
 });
@@ -87,13 +126,17 @@ interface ForwardValues {
   timeout?: string;
 }
 
-function readForwarder({ forward, timeout, ...values }: ForwardValues, status: string | undefined): Forwarder | undefined {
+function readForwarder(
+  { forward, timeout, ...values }: ForwardValues,
+  status: string | undefined,
+): Forwarder | undefined {
   const timeoutSeconds = timeout === undefined ? 30 : span('timeout', timeout);
   if (forward !== undefined && status !== undefined) {
     throw new UsageError('--forward gives back the answer of the application: leave out --status');
   }
   if (forward !== undefined) return new Forwarder({ ...readAddress(forward), timeoutSeconds });
-  if (values['forward-all'] || timeout !== undefined) throw new UsageError('there is no address to forward to: give --forward URL');
+  if (values['forward-all'] || timeout !== undefined)
+    throw new UsageError('there is no address to forward to: give --forward URL');
   return undefined;
 }
 

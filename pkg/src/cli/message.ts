@@ -11,8 +11,9 @@ export interface Message {
 const newline = 0x0a;
 
 /**
- * Reads a request, or an answer, as text on the wire: perhaps a first line, the headers, an empty line, and the body, of which every
- * byte is kept. Lines end in CRLF or LF, as tools and editors write them.
+ * Reads a request, or an answer, as text on the wire: perhaps a first line, the headers, an empty
+ * line, and the body, of which every byte is kept. Lines end in CRLF or LF, as tools and editors
+ * write them.
  */
 export function readDump(bytes: Buffer): Message {
   let head = readHead(bytes);
@@ -27,7 +28,9 @@ export function readHeaders(bytes: Buffer): Pair[] {
   if (/^\s*[{[]/.test(text)) return readJsonHeaders(text);
   const { lines, rest } = readHead(bytes);
   if (/\S/.test(rest.toString('latin1'))) {
-    throw new UsageError('the file of headers goes on after an empty line: give a whole request without --headers');
+    throw new UsageError(
+      'the file of headers goes on after an empty line: give a whole request without --headers',
+    );
   }
   return pairsOf(lines);
 }
@@ -54,11 +57,15 @@ function pairsOf(lines: string[]): Pair[] {
     const name = line.slice(0, Math.max(colon, 0));
     if (isToken(name) && !line.includes('\r')) return [name, withoutBlanks(line.slice(colon + 1))];
     const number = at + (isFirstLine ? 2 : 1);
-    throw new UsageError(`line ${number} is no header: write "name: value", and an empty line between the headers and the body`);
+    throw new UsageError(
+      `line ${number} is no header: write "name: value", and an empty line between the headers and the body`,
+    );
   });
 }
 
-/** A regular expression would look for the end of each blank anew: with the square of their number. */
+/**
+ * A regular expression would look for the end of each blank anew: with the square of their number.
+ */
 function withoutBlanks(value: string): string {
   let [start, end] = [0, value.length];
   while (start < end && isBlank(value[start])) start += 1;
@@ -72,10 +79,15 @@ function readJsonHeaders(text: string): Pair[] {
   const pairs = (value: unknown): unknown[] => {
     if (Array.isArray(value)) return value;
     // A name with several values was there several times.
-    return Object.entries(value as object).flatMap(([name, values]) => [values].flat().map((each) => [name, each]));
+    return Object.entries(value as object).flatMap(([name, values]) =>
+      [values].flat().map((each) => [name, each]),
+    );
   };
   const found = pairs(parsed(text, 'the headers'));
-  if (!found.every(isPair)) throw new UsageError('the headers must be lines, a JSON object of strings, or JSON pairs [name, value]');
+  if (!found.every(isPair))
+    throw new UsageError(
+      'the headers must be lines, a JSON object of strings, or JSON pairs [name, value]',
+    );
   return found;
 }
 
@@ -85,7 +97,8 @@ export const isPair = (value: unknown): value is Pair =>
 const isToken = (text: string): boolean => /^[!#$%&'*+.^_`|~\w-]+$/.test(text);
 
 /** What HTTP allows in a header: anything else would be another header, or none. */
-export const isSendable = ([name, value]: Pair): boolean => isToken(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+export const isSendable = ([name, value]: Pair): boolean =>
+  isToken(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
 export function parsed(text: string, what: string): unknown {
   try {
@@ -102,9 +115,15 @@ type Part = (typeof parts)[number];
 export const isSchemeHeader = (name: string, which: readonly Part[] = parts): boolean =>
   which.some((part) => [`webhook-${part}`, `svix-${part}`].includes(name.toLowerCase()));
 
-/** The id, timestamp or signature of the set that counts, or else of the other one: to show it, not to judge by it. */
+/**
+ * The id, timestamp or signature of the set that counts, or else of the other one: to show it, not
+ * to judge by it.
+ */
 export function valueOf(headers: Pair[], part: Part): string | undefined {
-  const found = (set: string, wanted: Part) => headers.find(([name]) => name.toLowerCase() === `${set}-${wanted}`)?.[1];
-  const [set, other] = parts.every((each) => found('webhook', each)) ? ['webhook', 'svix'] : ['svix', 'webhook'];
+  const found = (set: string, wanted: Part) =>
+    headers.find(([name]) => name.toLowerCase() === `${set}-${wanted}`)?.[1];
+  const [set, other] = parts.every((each) => found('webhook', each))
+    ? ['webhook', 'svix']
+    : ['svix', 'webhook'];
   return found(set, part) ?? found(other, part);
 }

@@ -1,12 +1,18 @@
 /** The word that was most likely meant, if one is near enough to be a slip of the fingers. */
 export function nearest(word: string, words: string[]): string | undefined {
   const [best] = words
-    .map((candidate) => ({ candidate, distance: candidate.startsWith(word) ? 1 : distance(word, candidate) }))
+    .map((candidate) => ({
+      candidate,
+      distance: candidate.startsWith(word) ? 1 : distance(word, candidate),
+    }))
     .sort((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= Math.ceil(word.length / 3) ? best.candidate : undefined;
+  return best !== undefined && best.distance <= Math.ceil(word.length / 3)
+    ? best.candidate
+    : undefined;
 }
 
-export const didYouMean = (word: string | undefined): string => (word === undefined ? '' : `: did you mean ${word}?`);
+export const didYouMean = (word: string | undefined): string =>
+  word === undefined ? '' : `: did you mean ${word}?`;
 
 /** Levenshtein's distance: how many characters to add, drop or change. */
 function distance(from: string, to: string): number {

@@ -3,7 +3,10 @@ import { masked, maskedComplaint, maskedWithin } from './masking.js';
 
 type Format = 'red' | 'green' | 'yellow' | 'dim' | 'bold';
 
-/** A piece of a line. What stands in it may come from anywhere: it cannot move the cursor, nor begin a line. */
+/**
+ * A piece of a line. What stands in it may come from anywhere: it cannot move the cursor, nor begin
+ * a line.
+ */
 export type Piece = string | { text: string; format: Format };
 
 const styled = (format: Format) => (text: string) => ({ text, format });
@@ -13,13 +16,17 @@ export const yellow = styled('yellow');
 export const dim = styled('dim');
 export const bold = styled('bold');
 
-/** Controls and what changes the direction of text: a sender must not write to the terminal of whoever looks at its webhooks. */
+/**
+ * Controls and what changes the direction of text: a sender must not write to the terminal of
+ * whoever looks at its webhooks.
+ */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 export const printable = (text: string): string => text.replaceAll(invisible, escaped);
 
 /** The same for JSON, where JSON.stringify has left only those beyond ASCII. */
-const printableJson = (value: object): string => JSON.stringify(maskedWithin(value)).replaceAll(invisible, inJson);
+const printableJson = (value: object): string =>
+  JSON.stringify(maskedWithin(value)).replaceAll(invisible, inJson);
 
 const escaped = (character: string) => {
   const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
@@ -27,7 +34,10 @@ const escaped = (character: string) => {
 };
 
 const inJson = (character: string) =>
-  Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
+  Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
 
 const writeLine = (stream: NodeJS.WriteStream, line: string): void => write(stream, `${line}\n`);
 
@@ -40,7 +50,10 @@ export function write(stream: NodeJS.WriteStream, text: string): void {
   }
 }
 
-/** Where a command writes: what it found to standard output, what is said about it to standard error. */
+/**
+ * Where a command writes: what it found to standard output, what is said about it to standard
+ * error.
+ */
 export class Output {
   readonly json: boolean;
 
@@ -79,22 +92,29 @@ export class Output {
 
   #complain(kind: 'warning' | 'error', sign: Piece, message: string): void {
     const text = maskedComplaint(message);
-    writeLine(process.stderr, this.json ? printableJson({ [kind]: text }) : render([sign, text], process.stderr));
+    writeLine(
+      process.stderr,
+      this.json ? printableJson({ [kind]: text }) : render([sign, text], process.stderr),
+    );
   }
 }
 
 function render(pieces: Piece[], stream: NodeJS.WriteStream): string {
   const colour = isInteractive(stream) && !process.env.NO_COLOR;
-  const rendered = (piece: Piece) => (typeof piece === 'string' ? shown(piece) : paint(shown(piece.text), piece.format, colour));
+  const rendered = (piece: Piece) =>
+    typeof piece === 'string' ? shown(piece) : paint(shown(piece.text), piece.format, colour);
   return pieces.map(rendered).join('');
 }
 
 const shown = (text: string): string => printable(masked(text));
 
 /** Whether someone looks, at what understands more than text. */
-export const isInteractive = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && process.env.TERM !== 'dumb';
+export const isInteractive = (stream: NodeJS.WriteStream): boolean =>
+  stream.isTTY === true && process.env.TERM !== 'dumb';
 
 function paint(text: string, format: Format, colour: boolean): string {
   // What to do is decided above, for this stream; left alone, it would look at standard output.
-  return colour && typeof util.styleText === 'function' ? util.styleText(format, text, { validateStream: false }) : text;
+  return colour && typeof util.styleText === 'function'
+    ? util.styleText(format, text, { validateStream: false })
+    : text;
 }

@@ -12,7 +12,10 @@ interface Target {
 }
 
 /** POSTs a message, and gives the answer; rejects with `NoAnswer`. */
-export async function post({ url, agent, timeoutSeconds }: Target, message: Message): Promise<Answer> {
+export async function post(
+  { url, agent, timeoutSeconds }: Target,
+  message: Message,
+): Promise<Answer> {
   const start = performance.now();
   const deadline = new Deadline(timeoutSeconds);
   const { signal } = deadline;

@@ -46,9 +46,11 @@ function find(word: string): Command {
   const command = commands.find(({ name }) => name === word);
   if (command !== undefined) return command;
   const names = commands.map(({ name }) => name);
-  if (word.startsWith('-')) throw new UsageError(`options come after the command: hookproof ${names.join(' | ')}`);
+  if (word.startsWith('-'))
+    throw new UsageError(`options come after the command: hookproof ${names.join(' | ')}`);
   const meant = nearest(word, names);
-  const advice = meant === undefined ? '; `hookproof --help` lists the commands' : didYouMean(meant);
+  const advice =
+    meant === undefined ? '; `hookproof --help` lists the commands' : didYouMean(meant);
   throw new UsageError(`there is no command ${word}${advice}`);
 }
 
@@ -58,12 +60,17 @@ function print(text: string): ExitCode {
 }
 
 function version(output: Output): ExitCode {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  ) as { version: string };
   output.either({ version }, [version]);
   return 0;
 }
 
-/** Whoever reads the output may stop, as `head` does; and a disk may be full, which is told where there is still room. */
+/**
+ * Whoever reads the output may stop, as `head` does; and a disk may be full, which is told where
+ * there is still room.
+ */
 function endWithTheOutput(output: Output): void {
   process.stdout.on('error', (error) => {
     if (systemError(error)?.code === 'EPIPE') process.exit();

@@ -24,7 +24,10 @@ interface Settings {
 }
 
 /** Judges, prints, saves, forwards and answers each request. */
-export function receiver({ secrets, options, maxBodyBytes, path, folder, status: override, ...settings }: Settings, output: Output) {
+export function receiver(
+  { secrets, options, maxBodyBytes, path, folder, status: override, ...settings }: Settings,
+  output: Output,
+) {
   const count = { deliveries: 0, refused: 0 };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -42,12 +45,30 @@ export function receiver({ secrets, options, maxBodyBytes, path, folder, status:
     const stray = strayStatus(method, url);
     if (stray !== undefined) return decline(request, response, stray);
     const body = await read(request, maxBodyBytes);
-    if (body === 'broken') return refuse({ method, url, code: 'broken off', message: 'the connection ended before the body' });
+    if (body === 'broken')
+      return refuse({
+        method,
+        url,
+        code: 'broken off',
+        message: 'the connection ended before the body',
+      });
     if (body === 'too large') {
       answer(response, 413, true);
-      return refuse({ method, url, status: 413, code: 'ERR_BODY_TOO_LARGE', message: `the body is larger than ${maxBodyBytes} bytes` });
+      return refuse({
+        method,
+        url,
+        status: 413,
+        code: 'ERR_BODY_TOO_LARGE',
+        message: `the body is larger than ${maxBodyBytes} bytes`,
+      });
     }
-    const delivery = { method, url, receivedAt: new Date(), headers: pairsOf(request.rawHeaders), body };
+    const delivery = {
+      method,
+      url,
+      receivedAt: new Date(),
+      headers: pairsOf(request.rawHeaders),
+      body,
+    };
     const found = explainWebhook(body, delivery.headers, secrets, options);
     const note = found.ok ? bodyNote(delivery, secrets, options) : undefined;
     count.deliveries += 1;
@@ -72,13 +93,29 @@ export function receiver({ secrets, options, maxBodyBytes, path, folder, status:
     if (status === 405) response.setHeader('allow', 'POST');
     answer(response, status, true);
     const { method = '', url = '' } = request;
-    output.either({ type: 'stray', method, url, status }, [dim(`${clock()}  ${status}  ${method} ${url}`)]);
+    output.either({ type: 'stray', method, url, status }, [
+      dim(`${clock()}  ${status}  ${method} ${url}`),
+    ]);
   }
 
-  function refuse({ message, ...known }: { method: string; url: string; status?: number; code: string; message: string }): void {
+  function refuse({
+    message,
+    ...known
+  }: {
+    method: string;
+    url: string;
+    status?: number;
+    code: string;
+    message: string;
+  }): void {
     count.deliveries += 1;
     count.refused += 1;
-    const line = [dim(clock()), '  ', red(`${known.status ?? '---'}  ${known.code}`), `  ${message}`];
+    const line = [
+      dim(clock()),
+      '  ',
+      red(`${known.status ?? '---'}  ${known.code}`),
+      `  ${message}`,
+    ];
     output.either({ type: 'delivery', ok: false, ...known, message }, line);
   }
 
@@ -102,7 +139,10 @@ function answer(response: ServerResponse, status: number, isLast = false): void 
   response.writeHead(status).end();
 }
 
-/** Reads no more than the limit. Not by `for await`, which ends the connection with the loop, before it is answered. */
+/**
+ * Reads no more than the limit. Not by `for await`, which ends the connection with the loop, before
+ * it is answered.
+ */
 function read(request: IncomingMessage, limit: number): Promise<Buffer | 'too large' | 'broken'> {
   if (Number(request.headers['content-length']) > limit) return Promise.resolve('too large');
   return new Promise((resolve) => {

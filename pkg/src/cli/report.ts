@@ -8,7 +8,11 @@ export function reportLines({ checks, hints }: WebhookExplanation): Piece[][] {
   const rows = checks.map(({ name, ok, detail }): Piece[] => {
     return [ok ? green('ok  ') : red('FAIL'), ` ${name.padEnd(9)}  `, ok ? dim(detail) : detail];
   });
-  const causes = hints.flatMap(({ code, message }): Piece[][] => [[], [bold(code)], ['  ', withOptions(message)]]);
+  const causes = hints.flatMap(({ code, message }): Piece[][] => [
+    [],
+    [bold(code)],
+    ['  ', withOptions(message)],
+  ]);
   return [...rows, ...causes];
 }
 

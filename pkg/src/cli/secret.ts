@@ -17,9 +17,11 @@ export const secret = command({
   },
   examples: ['(umask 077; hookproof secret > webhook.secret)'],
   async run({ bytes, ed25519 }, files, output) {
-    if (files.length > 0) throw new UsageError('secret reads no file: write the new secret into one by > FILE');
+    if (files.length > 0)
+      throw new UsageError('secret reads no file: write the new secret into one by > FILE');
     if (ed25519) {
-      if (bytes !== undefined) throw new UsageError('an ed25519 key has one length: leave out --bytes');
+      if (bytes !== undefined)
+        throw new UsageError('an ed25519 key has one length: leave out --bytes');
       const pair = generateKeyPair();
       output.newKey(pair, pair.privateKey, pair.publicKey);
       return 0;

@@ -7,10 +7,27 @@ import { neverPrint } from './masking.js';
 import type { Output } from './output.js';
 
 export const secretOptions = {
-  'secret-file': { type: 'string', multiple: true, value: 'FILE', about: 'read the secret from a file; several, one a line' },
-  secret: { type: 'string', multiple: true, value: 'SECRET', about: 'the secret itself: others can see it, so only for trying out' },
-  'secret-as-text': { type: 'boolean', about: "the secret's own text is the key, not what it is as base64: for senders that use it so" },
-  'min-secret-bytes': { type: 'string', value: 'N', about: 'the shortest key to take, 1 to 512: for senders that issue shorter ones (24)' },
+  'secret-file': {
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    about: 'read the secret from a file; several, one a line',
+  },
+  secret: {
+    type: 'string',
+    multiple: true,
+    value: 'SECRET',
+    about: 'the secret itself: others can see it, so only for trying out',
+  },
+  'secret-as-text': {
+    type: 'boolean',
+    about: "the secret's own text is the key, not what it is as base64: for senders that use it so",
+  },
+  'min-secret-bytes': {
+    type: 'string',
+    value: 'N',
+    about: 'the shortest key to take, 1 to 512: for senders that issue shorter ones (24)',
+  },
 } as const satisfies Options;
 
 /** For the help of every command that takes secrets. */
@@ -35,7 +52,8 @@ export interface Secrets {
 
 export async function readSecrets(values: SecretValues, output: Output): Promise<Secrets> {
   const { 'secret-as-text': isText = false, 'min-secret-bytes': least } = values;
-  const length = least === undefined ? {} : { minSecretBytes: whole('min-secret-bytes', least, [1, 512]) };
+  const length =
+    least === undefined ? {} : { minSecretBytes: whole('min-secret-bytes', least, [1, 512]) };
   const texts = await readTexts(values, isText ? lines : words, output);
   return { secrets: isText ? texts.map(textKey) : texts, length };
 }
@@ -47,16 +65,25 @@ const words: Split = (text) => text.split(/\s+/).filter(Boolean);
 /** Any other character may belong to a text. */
 const lines: Split = (text) => text.split(/[\r\n]+/).filter(Boolean);
 
-async function readTexts({ 'secret-file': files = [], secret: given = [] }: SecretValues, split: Split, output: Output): Promise<string[]> {
+async function readTexts(
+  { 'secret-file': files = [], secret: given = [] }: SecretValues,
+  split: Split,
+  output: Output,
+): Promise<string[]> {
   if (given.some((secret) => !secret.trim().startsWith('whpk_'))) {
-    output.warn('--secret shows the secret in the list of processes and in the history of the shell: use --secret-file or WEBHOOK_SECRET');
+    output.warn(
+      '--secret shows the secret in the list of processes and in the history of the shell: use --secret-file or WEBHOOK_SECRET',
+    );
   }
   const texts = given.flatMap(split);
   for (const file of files) texts.push(...(await textsOf(file, split)));
-  if (files.length === 0 && given.length === 0) texts.push(...split(process.env.WEBHOOK_SECRET ?? ''));
+  if (files.length === 0 && given.length === 0)
+    texts.push(...split(process.env.WEBHOOK_SECRET ?? ''));
   neverPrint(texts);
   if (texts.length > 0) return texts;
-  throw new UsageError('there is no secret: give --secret-file FILE, or set the environment variable WEBHOOK_SECRET');
+  throw new UsageError(
+    'there is no secret: give --secret-file FILE, or set the environment variable WEBHOOK_SECRET',
+  );
 }
 
 async function textsOf(file: string, split: Split): Promise<string[]> {
@@ -67,16 +94,29 @@ async function textsOf(file: string, split: Split): Promise<string[]> {
 
 /** A public key as an HMAC key would let everyone sign. */
 function textKey(text: string): Uint8Array {
-  if (/^wh[ps]k_/.test(text)) throw new UsageError('a whpk_ or whsk_ key is an ed25519 key, and no text: leave out --secret-as-text');
+  if (/^wh[ps]k_/.test(text))
+    throw new UsageError(
+      'a whpk_ or whsk_ key is an ed25519 key, and no text: leave out --secret-as-text',
+    );
   return new TextEncoder().encode(text);
 }
 
-/** Secrets to verify with, known to be usable: one that is not is the caller's mistake, and no webhook's. */
-export async function readVerificationSecrets(values: SecretValues, output: Output): Promise<Secrets> {
+/**
+ * Secrets to verify with, known to be usable: one that is not is the caller's mistake, and no
+ * webhook's.
+ */
+export async function readVerificationSecrets(
+  values: SecretValues,
+  output: Output,
+): Promise<Secrets> {
   const { secrets, length } = await readSecrets(values, output);
   const { checks, hints } = explainWebhook('', {}, secrets, length);
   const check = checks.find(({ name }) => name === 'secret');
   if (check?.ok === true) return { secrets, length };
-  const advice = hints.filter(({ code }) => code.startsWith('SECRET') || code === 'WASM_UNAVAILABLE').map(({ message }) => `; ${message}`);
-  throw new UsageError(withOptions(`${check?.detail ?? 'the secret cannot be used'}${advice.join('')}`));
+  const advice = hints
+    .filter(({ code }) => code.startsWith('SECRET') || code === 'WASM_UNAVAILABLE')
+    .map(({ message }) => `; ${message}`);
+  throw new UsageError(
+    withOptions(`${check?.detail ?? 'the secret cannot be used'}${advice.join('')}`),
+  );
 }

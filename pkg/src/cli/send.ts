@@ -23,7 +23,13 @@ import { tampered, type Tampering, tamperings } from './tamper.js';
 export const send = command({
   name: 'send',
   summary: 'sign a webhook, and POST it to a receiver',
-  usage: ['send URL FILE', 'send URL -', 'send URL --body TEXT', 'send URL --event TYPE', 'send URL --delivery FILE [--resign]'],
+  usage: [
+    'send URL FILE',
+    'send URL -',
+    'send URL --body TEXT',
+    'send URL --event TYPE',
+    'send URL --delivery FILE [--resign]',
+  ],
   about: [
     'Signs a body and POSTs it, and prints the status, the time and the answer. A repeated webhook has a new id and timestamp each ' +
       'time, unless they are given. A redirection is not followed.',
@@ -34,13 +40,30 @@ export const send = command({
   ],
   options: {
     ...bodyOptions,
-    event: { type: 'string', value: 'TYPE', about: 'send {"type": TYPE, "timestamp": now, "data": {}}' },
+    event: {
+      type: 'string',
+      value: 'TYPE',
+      about: 'send {"type": TYPE, "timestamp": now, "data": {}}',
+    },
     delivery: { type: 'string', value: 'FILE', about: 'send a saved delivery' },
     resign: { type: 'boolean', about: 'sign the saved delivery anew' },
     ...signOptions,
-    header: { type: 'string', multiple: true, value: '"NAME: VALUE"', about: 'one more header (content-type: application/json)' },
-    tamper: { type: 'string', value: 'WHAT', about: `change this after signing: ${tamperings.join(', ')}` },
-    expect: { type: 'string', value: 'STATUS', about: 'the status of a right answer, such as 401 (any 2xx)' },
+    header: {
+      type: 'string',
+      multiple: true,
+      value: '"NAME: VALUE"',
+      about: 'one more header (content-type: application/json)',
+    },
+    tamper: {
+      type: 'string',
+      value: 'WHAT',
+      about: `change this after signing: ${tamperings.join(', ')}`,
+    },
+    expect: {
+      type: 'string',
+      value: 'STATUS',
+      about: 'the status of a right answer, such as 401 (any 2xx)',
+    },
     repeat: { type: 'string', value: 'N', about: 'send so many (1)' },
     concurrency: { type: 'string', value: 'N', about: 'so many at a time, up to 256 (1)' },
     timeout: { type: 'string', value: 'SECONDS', about: 'how long to wait for each answer (30)' },
@@ -51,7 +74,11 @@ export const send = command({
     'hookproof send http://localhost:3000/webhook event.json --tamper body --expect 401',
     'hookproof send http://localhost:3000/webhook --event job.completed --repeat 500 --concurrency 8',
   ],
-  async run({ tamper, expect, repeat, concurrency, timeout, ...given }, [address, ...files], output) {
+  async run(
+    { tamper, expect, repeat, concurrency, timeout, ...given },
+    [address, ...files],
+    output,
+  ) {
     const { url, headers: own } = readAddress(address);
     const what = readTampering(tamper);
     const total = repeat === undefined ? 1 : whole('repeat', repeat, [1, 1_000_000]);
@@ -60,7 +87,10 @@ export const send = command({
     const timeoutSeconds = timeout === undefined ? 30 : span('timeout', timeout);
     const make = await attempts(given, onlyFile(files), output);
 
-    const agent = new (url.protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: total > 1, maxSockets: atATime });
+    const agent = new (url.protocol === 'https:' ? HttpsAgent : HttpAgent)({
+      keepAlive: total > 1,
+      maxSockets: atATime,
+    });
     const summary = new Summary();
     const progress = new Progress(total, total > 1 && !output.json);
     const start = performance.now();
@@ -97,12 +127,18 @@ export const send = command({
 
 function readTampering(word: string | undefined): Tampering | undefined {
   const found = tamperings.find((each) => each === word);
-  if (found === undefined && word !== undefined) throw new UsageError(`--tamper must be one of ${tamperings.join(', ')}`);
+  if (found === undefined && word !== undefined)
+    throw new UsageError(`--tamper must be one of ${tamperings.join(', ')}`);
   return found;
 }
 
 /** Calls it so many times, so many at a time, unless it is interrupted. */
-async function repeated(total: number, atATime: number, interruption: AbortSignal, call: () => Promise<void>): Promise<void> {
+async function repeated(
+  total: number,
+  atATime: number,
+  interruption: AbortSignal,
+  call: () => Promise<void>,
+): Promise<void> {
   let begun = 0;
   const one = async () => {
     while (begun < total && !interruption.aborted) {
@@ -126,14 +162,23 @@ function asJson(answer: Answer | NoAnswer, ok: boolean): object {
   return { ok, ...answerJson(answer) };
 }
 
-function printOne(output: Output, id: string | undefined, answer: Answer | NoAnswer, isGood: boolean): void {
+function printOne(
+  output: Output,
+  id: string | undefined,
+  answer: Answer | NoAnswer,
+  isGood: boolean,
+): void {
   const sent = dim(`sent ${id ?? 'without an id'}: `);
   if (answer instanceof NoAnswer) {
     output.line(sent, red('no answer'));
     output.error(answer.message);
     return;
   }
-  output.line(sent, (isGood ? green : red)(statusLine(answer)), dim(`, ${rounded(answer.milliseconds)} ms`));
+  output.line(
+    sent,
+    (isGood ? green : red)(statusLine(answer)),
+    dim(`, ${rounded(answer.milliseconds)} ms`),
+  );
   print(
     output,
     bodyLines(answer).map((line) => [line]),

@@ -8,14 +8,21 @@ import { aboutSecrets, readSecrets, secretOptions } from './secrets.js';
 
 export const signOptions = {
   id: { type: 'string', value: 'ID', about: 'the id of the webhook (a random one)' },
-  timestamp: { type: 'string', value: 'TIME', about: 'when it is sent: seconds since 1970, or a date (now)' },
+  timestamp: {
+    type: 'string',
+    value: 'TIME',
+    about: 'when it is sent: seconds since 1970, or a date (now)',
+  },
 } as const satisfies Options;
 
 export const sign = command({
   name: 'sign',
   summary: 'sign a body, and print the three headers',
   usage: ['sign FILE', 'sign -', 'sign --body TEXT'],
-  about: ['Signs the bytes of a file, of standard input (-) or of --body, and prints the headers to send with them.', aboutSecrets],
+  about: [
+    'Signs the bytes of a file, of standard input (-) or of --body, and prints the headers to send with them.',
+    aboutSecrets,
+  ],
   options: {
     ...bodyOptions,
     ...signOptions,
@@ -40,8 +47,12 @@ export const sign = command({
 
 export function signedUnder(id: string | undefined, timestamp: string | undefined): SignOptions {
   // It would be sent, and not be printed as it was sent.
-  if (id !== undefined && masked(id) !== id) throw new UsageError('--id is given a secret: an id is sent and logged');
-  return { ...(id === undefined ? {} : { id }), ...(timestamp === undefined ? {} : { timestamp: time('timestamp', timestamp) }) };
+  if (id !== undefined && masked(id) !== id)
+    throw new UsageError('--id is given a secret: an id is sent and logged');
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(timestamp === undefined ? {} : { timestamp: time('timestamp', timestamp) }),
+  };
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,6 +1,7 @@
 /**
- * Files of text: secrets, headers, requests. Windows PowerShell writes them as UTF-16 (`>` and `Out-File`) or begins them with a byte
- * order mark. A payload is no text: its bytes are what is signed.
+ * Files of text: secrets, headers, requests. Windows PowerShell writes them as UTF-16 (`>` and
+ * `Out-File`) or begins them with a byte order mark. A payload is no text: its bytes are what is
+ * signed.
  */
 type Encoding = 'utf-16le' | 'utf-16be';
 
@@ -10,13 +11,18 @@ function marked([first, second]: Uint8Array): Encoding | undefined {
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
-/** The encoding of a text whose mark is lost, as in a pipe: half of an ASCII character is a zero byte, which no text in UTF-8 has. */
+/**
+ * The encoding of a text whose mark is lost, as in a pipe: half of an ASCII character is a zero
+ * byte, which no text in UTF-8 has.
+ */
 function unmarked([first, second]: Uint8Array): Encoding | undefined {
-  if (first === undefined || second === undefined || (first === 0) === (second === 0)) return undefined;
+  if (first === undefined || second === undefined || (first === 0) === (second === 0))
+    return undefined;
   return second === 0 ? 'utf-16le' : 'utf-16be';
 }
 
-export const isUtf16 = (bytes: Uint8Array): boolean => (marked(bytes) ?? unmarked(bytes)) !== undefined;
+export const isUtf16 = (bytes: Uint8Array): boolean =>
+  (marked(bytes) ?? unmarked(bytes)) !== undefined;
 
 /** A file of text as UTF-8, without its byte order mark. */
 export function asUtf8(bytes: Buffer): Buffer {
@@ -31,7 +37,10 @@ function decoded(bytes: Buffer, encoding: Encoding): string {
   return (encoding === 'utf-16le' ? whole : Buffer.from(whole).swap16()).toString('utf16le');
 }
 
-/** What to say of a payload in UTF-16. Its bytes stay as they are: nobody but its author knows whether they were meant so. */
+/**
+ * What to say of a payload in UTF-16. Its bytes stay as they are: nobody but its author knows
+ * whether they were meant so.
+ */
 export function payloadWarning(bytes: Uint8Array): string | undefined {
   if (marked(bytes) === undefined) return undefined;
   return (

@@ -27,7 +27,11 @@ export const verify = command({
   options: {
     headers: { type: 'string', value: 'FILE', about: 'the headers: lines "name: value", or JSON' },
     ...bodyOptions,
-    now: { type: 'string', value: 'TIME', about: 'the time to compare with: seconds since 1970, or a date (now)' },
+    now: {
+      type: 'string',
+      value: 'TIME',
+      about: 'the time to compare with: seconds since 1970, or a date (now)',
+    },
     ...toleranceOption,
     ...secretOptions,
   },
@@ -60,14 +64,29 @@ export const verify = command({
   },
 });
 
-async function read(headers: string | undefined, body: string | undefined, file: string | undefined, output: Output): Promise<Message> {
+async function read(
+  headers: string | undefined,
+  body: string | undefined,
+  file: string | undefined,
+  output: Output,
+): Promise<Message> {
   if (headers !== undefined) {
-    return { headers: readHeaders(await readText(headers)), body: await readBody(body, file, output) };
+    return {
+      headers: readHeaders(await readText(headers)),
+      body: await readBody(body, file, output),
+    };
   }
-  if (body !== undefined) throw new UsageError('a body alone cannot be verified: give --headers FILE as well');
-  if (file === undefined) throw new UsageError('there is no request: give a file, - for standard input, or --headers FILE and a body');
+  if (body !== undefined)
+    throw new UsageError('a body alone cannot be verified: give --headers FILE as well');
+  if (file === undefined)
+    throw new UsageError(
+      'there is no request: give a file, - for standard input, or --headers FILE and a body',
+    );
   const bytes = await readBytes(file);
-  if (isUtf16(bytes)) output.warn('the request is UTF-16, as Windows PowerShell writes text: its body is judged as if it were UTF-8');
+  if (isUtf16(bytes))
+    output.warn(
+      'the request is UTF-16, as Windows PowerShell writes text: its body is judged as if it were UTF-8',
+    );
   const text = asUtf8(bytes);
   return isDelivery(text) ? readDelivery(text) : readDump(text);
 }

@@ -60,7 +60,8 @@ export interface VerificationErrorOptions {
 }
 
 /**
- * A webhook that must not be processed: forged, stale, malformed or incomplete. The sender caused it.
+ * A webhook that must not be processed: forged, stale, malformed or incomplete. The sender caused
+ * it.
  *
  * @example
  * try {
@@ -82,7 +83,8 @@ export class WebhookVerificationError extends Error {
    * Makes one, as a test that stands in for a failure does.
    *
    * @param message What happened. Default: none.
-   * @param options The code, `ERR_NO_MATCHING_SIGNATURE` unless given, and the error that caused this one.
+   * @param options The code, `ERR_NO_MATCHING_SIGNATURE` unless given, and the error that caused
+   *   this one.
    */
   constructor(message?: string, options?: VerificationErrorOptions) {
     super(message, options);
@@ -99,8 +101,9 @@ export interface ConfigErrorOptions {
 }
 
 /**
- * A mistake in the receiver: a wrong secret, a parsed body, a wrong option. It says what to change, and never contains the
- * secret. Let it surface: caught and answered like a forgery, it would hide that no webhook can ever pass.
+ * A mistake in the receiver: a wrong secret, a parsed body, a wrong option. It says what to change,
+ * and never contains the secret. Let it surface: caught and answered like a forgery, it would hide
+ * that no webhook can ever pass.
  *
  * @example
  * try {
@@ -132,7 +135,8 @@ export class WebhookConfigError extends TypeError {
 /**
  * The errors of a list cross as -1 - their places in it.
  *
- * This one has no stack: to note down who called takes as long as the verdict, and forgeries must not cost more than webhooks.
+ * This one has no stack: to note down who called takes as long as the verdict, and forgeries must
+ * not cost more than webhooks.
  *
  * @internal
  */
@@ -156,8 +160,11 @@ export function signErrorOf(number: number): WebhookConfigError {
 
 /** Of the secret at a place; 0 says that it is neither a string nor bytes. @internal */
 export function secretErrorOf(number: number, at: number, count: number): WebhookConfigError {
-  const [code, message] = secretErrors[-1 - number] ?? (['ERR_SECRET_KIND', SECRET_PROBLEM] as const);
-  return new WebhookConfigError(message + (count > 1 ? ` (secret ${at + 1} of ${count})` : ''), { code });
+  const [code, message] =
+    secretErrors[-1 - number] ?? (['ERR_SECRET_KIND', SECRET_PROBLEM] as const);
+  return new WebhookConfigError(message + (count > 1 ? ` (secret ${at + 1} of ${count})` : ''), {
+    code,
+  });
 }
 
 /** @internal */

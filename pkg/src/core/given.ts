@@ -1,14 +1,19 @@
 /**
- * What one call was given, turned from JavaScript values into texts, bytes and numbers for the Rust core, which decides.
+ * What one call was given, turned from JavaScript values into texts, bytes and numbers for the Rust
+ * core, which decides.
  *
- * Reading can run the caller's own code (a getter, an iterator, a `get` method), so each value is taken once, before the core is asked.
- * Values may come from another realm, so nothing here asks `instanceof`.
+ * Reading can run the caller's own code (a getter, an iterator, a `get` method), so each value is
+ * taken once, before the core is asked. Values may come from another realm, so nothing here asks
+ * `instanceof`.
  */
 import { defaultToleranceSeconds, maxSecretBytes, minSecretBytes, names } from '#wasm/tables.js';
 import { WebhookConfigError } from './errors.js';
 import type { VerifyOptions } from './types.js';
 
-/** The text of a header: `undefined` for one that is missing, `null` for one that is malformed, such as one given twice. */
+/**
+ * The text of a header: `undefined` for one that is missing, `null` for one that is malformed, such
+ * as one given twice.
+ */
 export type Field = string | null | undefined;
 
 export class Given {
@@ -27,7 +32,13 @@ export class Given {
 }
 
 /** Takes what a verification is given. */
-export function take(payload: unknown, headers: unknown, secret: unknown, options: VerifyOptions | undefined, shortest?: number): Given {
+export function take(
+  payload: unknown,
+  headers: unknown,
+  secret: unknown,
+  options: VerifyOptions | undefined,
+  shortest?: number,
+): Given {
   const given = new Given();
   takeOptions(given, options, shortest);
   takeSecrets(given, secret);
@@ -37,8 +48,16 @@ export function take(payload: unknown, headers: unknown, secret: unknown, option
 }
 
 /** @param shortest how many bytes a secret has at least, if the options do not say */
-export function takeOptions(given: Given, options: VerifyOptions | undefined, shortest?: number): void {
-  const { now, toleranceSeconds, minSecretBytes = shortest } = options === undefined ? NO_TIMING : known(options, timing);
+export function takeOptions(
+  given: Given,
+  options: VerifyOptions | undefined,
+  shortest?: number,
+): void {
+  const {
+    now,
+    toleranceSeconds,
+    minSecretBytes = shortest,
+  } = options === undefined ? NO_TIMING : known(options, timing);
   given.now = now === undefined ? Date.now() / 1000 : seconds(now);
   if (toleranceSeconds !== undefined) given.tolerance = number(toleranceSeconds);
   if (minSecretBytes !== undefined) given.minSecretBytes = number(minSecretBytes);
@@ -66,7 +85,10 @@ export function takeHeaders(given: Given, headers: any): void {
     else {
       readHeaders(given, headers);
       // A sender can name a header as he likes, but he sends text.
-      if (given.fields.every(isMissing) && ![headers.headers, headers.request, headers.req].every(isText))
+      if (
+        given.fields.every(isMissing) &&
+        ![headers.headers, headers.request, headers.req].every(isText)
+      )
         given.headersProblem ??= OF_REQUEST;
     }
   } catch {
@@ -74,16 +96,22 @@ export function takeHeaders(given: Given, headers: any): void {
   }
 }
 
-/** The last to be taken: what takes the others may run code that changes or detaches these bytes. */
+/**
+ * The last to be taken: what takes the others may run code that changes or detaches these bytes.
+ */
 export function takePayload(given: Given, payload: unknown): void {
   given.payload = typeof payload === 'string' ? payload : bytesOf(payload);
 }
 
-/** Throws what only JavaScript can get wrong, in the order of the verdict: options, payload, headers. */
+/**
+ * Throws what only JavaScript can get wrong, in the order of the verdict: options, payload,
+ * headers.
+ */
 export function check(given: Given): string | Uint8Array {
   checkOptions(given);
   const { payload } = given;
-  if (payload === undefined) throw new WebhookConfigError(PAYLOAD_PROBLEM, { code: 'ERR_PAYLOAD_TYPE' });
+  if (payload === undefined)
+    throw new WebhookConfigError(PAYLOAD_PROBLEM, { code: 'ERR_PAYLOAD_TYPE' });
   checkHeaders(given);
   return payload;
 }
@@ -94,12 +122,14 @@ export function checkOptions(given: Given): void {
 }
 
 export function checkHeaders({ headersProblem }: Given): void {
-  if (headersProblem !== undefined) throw new WebhookConfigError(headersProblem, { code: 'ERR_HEADERS_TYPE' });
+  if (headersProblem !== undefined)
+    throw new WebhookConfigError(headersProblem, { code: 'ERR_HEADERS_TYPE' });
 }
 
 export function optionsProblem({ now, tolerance, minSecretBytes: min }: Given): string | undefined {
   if (!Number.isFinite(now)) return 'now must be a valid Date or a finite number of seconds';
-  if (!(Number.isFinite(tolerance) && tolerance >= 0)) return 'toleranceSeconds must be a finite number of seconds, 0 or more';
+  if (!(Number.isFinite(tolerance) && tolerance >= 0))
+    return 'toleranceSeconds must be a finite number of seconds, 0 or more';
   if (!(Number.isInteger(min) && min >= 1 && min <= maxSecretBytes))
     return `minSecretBytes must be a whole number from 1 to ${maxSecretBytes}`;
   return undefined;
@@ -109,11 +139,16 @@ export function optionsProblem({ now, tolerance, minSecretBytes: min }: Given): 
 function readHeaders(given: Given, headers: any): void {
   if (typeof headers !== 'object') throw new TypeError();
   const { fields } = given;
-  // Map has a `get` too, but one that minds case, so only what has nothing to iterate, or is a Headers, is asked by name.
+  // Map has a `get` too, but one that minds case, so only what has nothing to iterate, or is a
+  // Headers, is asked by name.
   const isIterable = typeof headers[Symbol.iterator] === 'function';
-  if (typeof headers.get === 'function' && (!isIterable || headers[Symbol.toStringTag] === 'Headers')) {
+  if (
+    typeof headers.get === 'function' &&
+    (!isIterable || headers[Symbol.toStringTag] === 'Headers')
+  ) {
     for (let at = 0; at < names.length; at++) {
-      // A Headers has texts alone, so that after one whole set there is nothing that another could be wrong about.
+      // A Headers has texts alone, so that after one whole set there is nothing that another could
+      // be wrong about.
       if (at === 3 && isIterable && fields[0] && fields[1] && fields[2]) break;
       takeField(given, at, headers.get(names[at]));
     }
@@ -125,7 +160,10 @@ function readHeaders(given: Given, headers: any): void {
   }
 }
 
-/** Reads what most requests have: own properties, each under its name in lower case. False, with nothing read, if there is more. */
+/**
+ * Reads what most requests have: own properties, each under its name in lower case. False, with
+ * nothing read, if there is more.
+ */
 function readLowerCase(given: Given, headers: any): boolean {
   const own = Object.keys(headers);
   let found = 0;
@@ -152,13 +190,16 @@ function readPairs(given: Given, pairs: Iterable<any>, joins: boolean): void {
   let count = 0;
   for (const pair of pairs) {
     const [name, value] = pair;
-    // A flat list (Node's `rawHeaders`) iterates over strings, and a string can be taken apart like a pair.
-    if (typeof pair !== 'object' || typeof name !== 'string' || count++ > MOST_PAIRS) throw new TypeError();
+    // A flat list (Node's `rawHeaders`) iterates over strings, and a string can be taken apart like
+    // a pair.
+    if (typeof pair !== 'object' || typeof name !== 'string' || count++ > MOST_PAIRS)
+      throw new TypeError();
     const at = placeOf(name);
     if (at < 0) continue;
     const before = fields[at];
     takeField(given, at, value);
-    if (seen & (1 << at)) fields[at] = joins && isList(at) ? `${before ?? ''}, ${fields[at] ?? ''}` : null;
+    if (seen & (1 << at))
+      fields[at] = joins && isList(at) ? `${before ?? ''}, ${fields[at] ?? ''}` : null;
     seen |= 1 << at;
   }
 }
@@ -171,19 +212,30 @@ function takeField(given: Given, at: number, value: unknown): void {
 }
 
 /**
- * What `take` takes of the options. Those that are not an object are most likely a number meant as one of them; those that throw are
- * as wrong, and what they throw is not looked at: it may be anything.
+ * What `take` takes of the options. Those that are not an object are most likely a number meant as
+ * one of them; those that throw are as wrong, and what they throw is not looked at: it may be
+ * anything.
  */
-export function known<T extends object, Taken>(options: T | undefined, take: (given: Partial<T>) => Taken): Taken {
+export function known<T extends object, Taken>(
+  options: T | undefined,
+  take: (given: Partial<T>) => Taken,
+): Taken {
   try {
     // Not {}: what somebody left on Object.prototype is no option.
     const given = options ?? Object.create(null);
     if (typeof given === 'object') return take(given);
   } catch {}
-  throw new WebhookConfigError('options must be a readable object, such as { toleranceSeconds: 300 }', { code: 'ERR_OPTION' });
+  throw new WebhookConfigError(
+    'options must be a readable object, such as { toleranceSeconds: 300 }',
+    { code: 'ERR_OPTION' },
+  );
 }
 
-const timing = ({ now, toleranceSeconds, minSecretBytes }: VerifyOptions) => ({ now, toleranceSeconds, minSecretBytes });
+const timing = ({ now, toleranceSeconds, minSecretBytes }: VerifyOptions) => ({
+  now,
+  toleranceSeconds,
+  minSecretBytes,
+});
 
 const NO_TIMING = timing(Object.create(null));
 
@@ -203,7 +255,8 @@ const { getTime } = Date.prototype;
 const number = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);
 
 /** `undefined` is left for the default. */
-export const numberOrNone = (value: unknown): number | undefined => (value === undefined ? value : number(value));
+export const numberOrNone = (value: unknown): number | undefined =>
+  value === undefined ? value : number(value);
 
 export const PAYLOAD_PROBLEM =
   'the payload must be the raw body, a string or bytes, and it was parsed or never read: ' +
@@ -211,12 +264,15 @@ export const PAYLOAD_PROBLEM =
   'Next pages: export const config = { api: { bodyParser: false } }; Next app: await request.text(); ' +
   'Nest: NestFactory.create(App, { rawBody: true }) and req.rawBody';
 
-const NO_HEADERS = "the headers must be a Headers, a Map, an object like Node's req.headers, or [name, value] pairs";
+const NO_HEADERS =
+  "the headers must be a Headers, a Map, an object like Node's req.headers, or [name, value] pairs";
 const PROMISE = 'the headers are a promise: await it first, as in await headers()';
-const OF_REQUEST = 'the headers are not given, but the request or event that has them: give its headers, request.headers';
+const OF_REQUEST =
+  'the headers are not given, but the request or event that has them: give its headers, request.headers';
 const NUMBER = 'the value of a webhook header is a number: give text, String(value)';
 const BYTES = 'the value of a webhook header is bytes: give text, new TextDecoder().decode(value)';
-const NO_TEXT = 'the value of a webhook header is neither text nor a list of texts: give the text in it';
+const NO_TEXT =
+  'the value of a webhook header is neither text nor a list of texts: give the text in it';
 
 /** Far more than any server takes: an iterator without an end must not be one here. */
 const MOST_PAIRS = 1_000_000;
@@ -234,7 +290,9 @@ function placeOf(name: string): number {
   if (!mayBeOurs(name)) return -1;
   const at = names.indexOf(name as (typeof names)[number]);
   // Beyond ASCII, `toLowerCase` turns the Kelvin sign into a k.
-  return at < 0 && /^[\w-]+$/.test(name) ? names.indexOf(name.toLowerCase() as (typeof names)[number]) : at;
+  return at < 0 && /^[\w-]+$/.test(name)
+    ? names.indexOf(name.toLowerCase() as (typeof names)[number])
+    : at;
 }
 
 /** Tells most headers by a glance at their first letter: w or s. */
@@ -243,18 +301,23 @@ function mayBeOurs(name: string): boolean {
   return first === 119 || first === 115;
 }
 
-/** Whether it is the signature, the one header that is a list: its values are one text, as HTTP joins them (RFC 9110, 5.3). */
+/**
+ * Whether it is the signature, the one header that is a list: its values are one text, as HTTP
+ * joins them (RFC 9110, 5.3).
+ */
 const isList = (at: number): boolean => at % 3 === 2;
 
 interface Problem {
   problem: string;
 }
 
-const isProblem = (text: Field | Problem): text is Problem => typeof text === 'object' && text !== null;
+const isProblem = (text: Field | Problem): text is Problem =>
+  typeof text === 'object' && text !== null;
 
 function textOf(value: unknown, at: number): Field | Problem {
   if (typeof value === 'string') return value;
-  // As `get` says that the sender has left it out, and as whoever copies headers one by one hands it on.
+  // As `get` says that the sender has left it out, and as whoever copies headers one by one hands
+  // it on.
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) return { problem: problemOf(value) };
   const { length } = value;
@@ -281,7 +344,8 @@ const isText = (value: unknown): boolean => !isProblem(textOf(value, 0));
 /** The bytes of an ArrayBuffer or of a view on one; `undefined` for anything else. */
 function bytesOf(value: unknown): Uint8Array | undefined {
   try {
-    if (!ArrayBuffer.isView(value)) return new Uint8Array(value as ArrayBuffer, 0, byteLengthOf.call(value));
+    if (!ArrayBuffer.isView(value))
+      return new Uint8Array(value as ArrayBuffer, 0, byteLengthOf.call(value));
     const [buffer, offset, length] = kindOf.call(value) ? ofTypedArray : ofDataView;
     const bytes = new Uint8Array(buffer.call(value), offset.call(value), length.call(value));
     // Another thread could change shared bytes after they were verified and before they are parsed.
@@ -292,7 +356,8 @@ function bytesOf(value: unknown): Uint8Array | undefined {
 }
 
 /** The bytes of a secret that is a Uint8Array. */
-export const keyBytesOf = (secret: unknown): Uint8Array | undefined => (kindOf.call(secret) === 'Uint8Array' ? bytesOf(secret) : undefined);
+export const keyBytesOf = (secret: unknown): Uint8Array | undefined =>
+  kindOf.call(secret) === 'Uint8Array' ? bytesOf(secret) : undefined;
 
 /** A secret that its owner cannot change any more; anything that is none, as it is. */
 export const ownSecret = (secret: unknown): unknown => keyBytesOf(secret)?.slice() ?? secret;
@@ -307,8 +372,9 @@ function isOwned(buffer: unknown): boolean {
 }
 
 /**
- * The language's own getters, which say what a value of any realm is. A property of the same name may be a subclass's, and so run
- * the caller's code, or tell of other bytes than the caller goes on to use.
+ * The language's own getters, which say what a value of any realm is. A property of the same name
+ * may be a subclass's, and so run the caller's code, or tell of other bytes than the caller goes on
+ * to use.
  */
 const getterOf =
   (prototype: object) =>

@@ -1,13 +1,16 @@
 /**
- * The host's own SHA-256, where it has a synchronous one: Node, Deno, Bun, workerd with nodejs_compat. It uses the processor's
- * instructions for it, which WebAssembly cannot, and so wins above a length that bench/ measures.
+ * The host's own SHA-256, where it has a synchronous one: Node, Deno, Bun, workerd with
+ * nodejs_compat. It uses the processor's instructions for it, which WebAssembly cannot, and so wins
+ * above a length that bench/ measures.
  *
- * It is handed one thing, the inner hash of an HMAC over a long body. A wrong answer from it could only refuse a webhook.
+ * It is handed one thing, the inner hash of an HMAC over a long body. A wrong answer from it could
+ * only refuse a webhook.
  */
 
 /**
- * From this length on, handing the inner hash to the host pays in Node and Bun; in Deno and workerd only near 1 KiB. Tests and
- * benches move it, to see each of the two ways at every length; the verdict is the same.
+ * From this length on, handing the inner hash to the host pays in Node and Bun; in Deno and workerd
+ * only near 1 KiB. Tests and benches move it, to see each of the two ways at every length; the
+ * verdict is the same.
  */
 const HOST_HASH_FROM = 320;
 const { [Symbol.for('hookproof.hostHashFrom')]: moved } = globalThis as { [key: symbol]: unknown };
@@ -41,7 +44,8 @@ function load(): void {
   } catch {}
 }
 
-// Loading it takes as long as hashing MiBs (5 ms on Node 26): neither the first verdict waits for that, nor the first long body.
+// Loading it takes as long as hashing MiBs (5 ms on Node 26): neither the first verdict waits for
+// that, nor the first long body.
 try {
   const { Deno, setImmediate, setTimeout } = globalThis as unknown as NodeLike;
   if (from === 0) load();
@@ -57,7 +61,10 @@ export const isThere = (): boolean => crypto !== undefined;
 /** @param length in bytes or characters */
 export const takes = (length: number): boolean => length >= from && crypto !== undefined;
 
-/** Gives the SHA-256 of one place, a character for each byte: Node takes three times as long to make a Buffer. */
+/**
+ * Gives the SHA-256 of one place, a character for each byte: Node takes three times as long to make
+ * a Buffer.
+ */
 export function ofOne(bytes: Uint8Array): string {
   const { hash } = crypto as NodeCrypto;
   return hash === undefined ? ofParts([bytes]) : hash('sha256', bytes, 'latin1');

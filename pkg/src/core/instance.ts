@@ -28,20 +28,29 @@ interface Exports {
 
 /** What Rust asks for during a call. */
 export interface Host {
-  /** Writes the first or the next piece of the body to its place, and gives its length: as -1 - length if there is more. */
+  /**
+   * Writes the first or the next piece of the body to its place, and gives its length: as -1 -
+   * length if there is more.
+   */
   nextPiece(isFirst: number): number;
-  /** Puts the SHA-256 of these bytes, and of the body behind them, in their place. Says whether it could. */
+  /**
+   * Puts the SHA-256 of these bytes, and of the body behind them, in their place. Says whether it
+   * could.
+   */
   hash(from: number, length: number): boolean;
 }
 
 /** The jsdom of Jest hides Node's own. */
 const encoder = new (
   globalThis.TextEncoder ??
-  (globalThis as unknown as { process: { getBuiltinModule(id: string): typeof globalThis } }).process.getBuiltinModule('node:util')
-    .TextEncoder
+  (
+    globalThis as unknown as { process: { getBuiltinModule(id: string): typeof globalThis } }
+  ).process.getBuiltinModule('node:util').TextEncoder
 )();
 
-/** Nothing of the caller's runs during a call: `Given` has taken all. So no call interrupts another. */
+/**
+ * Nothing of the caller's runs during a call: `Given` has taken all. So no call interrupts another.
+ */
 export class Instance {
   readonly exports: Exports;
   readonly #start: number;
@@ -65,16 +74,20 @@ export class Instance {
       hash: (from, length) => this.#hash(from, length),
     };
     // Copied, because engines look a function up in a module's own exports several times as slowly.
-    this.exports = { ...(new WebAssembly.Instance(compile(), importsOf(host)).exports as unknown as Exports) };
+    this.exports = {
+      ...(new WebAssembly.Instance(compile(), importsOf(host)).exports as unknown as Exports),
+    };
     attach(this.exports);
     this.#start = this.exports.buffer();
     this.refreshViews();
   }
 
   /**
-   * Verifies, or does the part of it that `body` says: one of the numbers beside it in src/wasm/mod.rs.
+   * Verifies, or does the part of it that `body` says: one of the numbers beside it in
+   * src/wasm/mod.rs.
    *
-   * Gives the position of the secret that matched, 16 more for svix headers; or the negative number of a verification error.
+   * Gives the position of the secret that matched, 16 more for svix headers; or the negative number
+   * of a verification error.
    */
   verify({ now, tolerance, fields }: Given, body: number): number {
     const number = this.exports.verifyWebhook(
@@ -93,7 +106,9 @@ export class Instance {
     return number;
   }
 
-  /** Writes a header to its place, and gives its length: that of the place, if it has no room there. */
+  /**
+   * Writes a header to its place, and gives its length: that of the place, if it has no room there.
+   */
   write(text: Field, at: number): number {
     if (text === undefined || text === '') return 0;
     if (text === null) return MALFORMED;
@@ -125,12 +140,15 @@ export class Instance {
   useSecrets({ secrets, minSecretBytes }: Given, sign: boolean): void {
     this.refreshViews();
     const last = this.#secrets;
-    let isSame = secrets.length === last.length && minSecretBytes === this.#shortest && sign === this.#signs;
-    for (let at = 0; isSame && at < secrets.length; at++) isSame = typeof secrets[at] === 'string' && secrets[at] === last[at];
+    let isSame =
+      secrets.length === last.length && minSecretBytes === this.#shortest && sign === this.#signs;
+    for (let at = 0; isSame && at < secrets.length; at++)
+      isSame = typeof secrets[at] === 'string' && secrets[at] === last[at];
     if (isSame && secrets.length > 0) return;
     this.sendSecrets(secrets, minSecretBytes);
     const number = this.exports.checkSecrets(sign);
-    if (number < 0) throw secretErrorOf(-1 - ((-1 - number) & 255), (-1 - number) >> 8, secrets.length);
+    if (number < 0)
+      throw secretErrorOf(-1 - ((-1 - number) & 255), (-1 - number) >> 8, secrets.length);
     this.#secrets = secrets;
     this.#shortest = minSecretBytes;
     this.#signs = sign;
@@ -197,13 +215,17 @@ export class Instance {
       yield this.payload;
       return;
     }
-    // Piece by piece through a place that stays in the processor's cache: given the whole string, hosts encode it to a new one.
+    // Piece by piece through a place that stays in the processor's cache: given the whole string,
+    // hosts encode it to a new one.
     let piece = this.#nextPiece(true);
     for (; piece < 0; piece = this.#nextPiece(false)) yield this.body.subarray(0, -1 - piece);
     yield this.body.subarray(0, piece);
   }
 
-  /** Looks at the memory anew, if need be: that of `hookproof/full` can grow, and then a view of it has no bytes left. */
+  /**
+   * Looks at the memory anew, if need be: that of `hookproof/full` can grow, and then a view of it
+   * has no bytes left.
+   */
   refreshViews(): void {
     if (this.bytes.length > 0) return;
     const { buffer } = this.exports.memory;
@@ -230,8 +252,9 @@ let instance: Instance | undefined;
 /** Why there is none. */
 let failure: unknown;
 
-// At import, because workerd gives start-up more time than a request. Caught, because under a Content-Security-Policy without
-// 'wasm-unsafe-eval' an import that throws would take the whole page with it: the first call throws instead.
+// At import, because workerd gives start-up more time than a request. Caught, because under a
+// Content-Security-Policy without 'wasm-unsafe-eval' an import that throws would take the whole
+// page with it: the first call throws instead.
 start();
 
 function start(): void {
@@ -246,15 +269,17 @@ function start(): void {
 /**
  * Has the core do something, and gives what comes of it.
  *
- * An exception that comes out of WebAssembly (a trap, an exhausted stack) leaves an instance whose memory cannot be trusted, so
- * there is a new one for the next call, and no verdict for this one.
+ * An exception that comes out of WebAssembly (a trap, an exhausted stack) leaves an instance whose
+ * memory cannot be trusted, so there is a new one for the next call, and no verdict for this one.
  */
 export function call<T>(use: (core: Instance) => T): T {
-  // Tried again: a stack that was exhausted when the last instance was replaced may have room by now.
+  // Tried again: a stack that was exhausted when the last instance was replaced may have room by
+  // now.
   if (instance === undefined) start();
   if (instance === undefined) throw unavailable();
   const core = instance;
-  // A hash of the host that was replaced may call in turn: it gets another one, since the buffer of this one is in use.
+  // A hash of the host that was replaced may call in turn: it gets another one, since the buffer of
+  // this one is in use.
   instance = undefined;
   try {
     const given = use(core);
@@ -266,7 +291,10 @@ export function call<T>(use: (core: Instance) => T): T {
       throw error;
     }
     start();
-    throw new WebhookConfigError('the WebAssembly instance failed and is replaced: retry', { code: 'ERR_WASM_UNAVAILABLE', cause: error });
+    throw new WebhookConfigError('the WebAssembly instance failed and is replaced: retry', {
+      code: 'ERR_WASM_UNAVAILABLE',
+      cause: error,
+    });
   }
 }
 
@@ -280,4 +308,7 @@ export const verdict = (given: Given): number =>
 
 /** What is thrown where there is no core, with what to do about it on this host. */
 const unavailable = (): WebhookConfigError =>
-  new WebhookConfigError(`WebAssembly cannot run here: ${advice(failure)}`, { code: 'ERR_WASM_UNAVAILABLE', cause: failure });
+  new WebhookConfigError(`WebAssembly cannot run here: ${advice(failure)}`, {
+    code: 'ERR_WASM_UNAVAILABLE',
+    cause: failure,
+  });

@@ -2,8 +2,8 @@ import type { hints } from '#wasm/tables.js';
 import { Given, takeHeaders } from './given.js';
 
 /**
- * What headers and payloads are that are neither, and the code that makes of them what is wanted. Everything here looks at values
- * of any kind, and may throw: `explainWebhook` catches it.
+ * What headers and payloads are that are neither, and the code that makes of them what is wanted.
+ * Everything here looks at values of any kind, and may throw: `explainWebhook` catches it.
  */
 export interface Misgiven {
   code: (typeof hints)[number][0];
@@ -16,13 +16,18 @@ export type Access = 'properties' | 'get' | 'pairs';
 
 export function accessOf(headers: unknown): Access {
   if (isObject(headers) && typeof headers.get === 'function') return 'get';
-  return isObject(headers) && typeof headers[Symbol.iterator] === 'function' ? 'pairs' : 'properties';
+  return isObject(headers) && typeof headers[Symbol.iterator] === 'function'
+    ? 'pairs'
+    : 'properties';
 }
 
 const MOST_PAIRS = 1000;
 const LONGEST = 1_000_000;
 
-/** Gives name, value, name, value of all headers: for the core, which names other schemes and other names by them. */
+/**
+ * Gives name, value, name, value of all headers: for the core, which names other schemes and other
+ * names by them.
+ */
 export function pairsOf(headers: unknown): string[] {
   const pairs: string[] = [];
   let length = 0;
@@ -38,7 +43,8 @@ export function pairsOf(headers: unknown): string[] {
 
 function entriesOf(headers: unknown): [unknown, unknown][] {
   if (!isObject(headers)) return [];
-  if (typeof headers[Symbol.iterator] !== 'function') return Object.entries(headers).slice(0, MOST_PAIRS);
+  if (typeof headers[Symbol.iterator] !== 'function')
+    return Object.entries(headers).slice(0, MOST_PAIRS);
   const entries: [unknown, unknown][] = [];
   for (const pair of headers as unknown as Iterable<unknown>) {
     if (!Array.isArray(pair) || entries.length === MOST_PAIRS) break;
@@ -77,26 +83,35 @@ export function misgivenHeaders(headers: unknown): Misgiven | undefined {
   if (values !== undefined) return { code: 'HEADERS_VALUES', advice: values };
   if (path === undefined) return undefined;
   const inside = at(headers, path);
-  return { code: 'HEADERS_INSIDE', advice: isThenable(inside) ? `await headers.${path}` : `headers.${path}` };
+  return {
+    code: 'HEADERS_INSIDE',
+    advice: isThenable(inside) ? `await headers.${path}` : `headers.${path}`,
+  };
 }
 
 /** Of `rawHeaders`, and of headers as text. */
 function rawAdvice(headers: unknown): string | undefined {
   if (typeof headers === 'string') {
-    if (headers.trimStart().startsWith('{') || headers.trimStart().startsWith('[')) return 'JSON.parse(headers)';
+    if (headers.trimStart().startsWith('{') || headers.trimStart().startsWith('['))
+      return 'JSON.parse(headers)';
     return String.raw`headers.trim().split(/\r?\n/).map((line) => line.split(/: *(.*)/).slice(0, 2))`;
   }
-  return isTexts(headers) && headers.length > 0 ? 'headers.flatMap((name, at) => (at % 2 ? [] : [[name, headers[at + 1]]]))' : undefined;
+  return isTexts(headers) && headers.length > 0
+    ? 'headers.flatMap((name, at) => (at % 2 ? [] : [[name, headers[at + 1]]]))'
+    : undefined;
 }
 
 const at = (value: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((inside, name) => (isObject(inside) ? inside[name] : undefined), value);
+  path
+    .split('.')
+    .reduce<unknown>((inside, name) => (isObject(inside) ? inside[name] : undefined), value);
 
 /** Whether one of the six names is in them. */
 function holdsHeaders(headers: unknown): boolean {
   const given = new Given();
   takeHeaders(given, headers);
-  const isAny = given.headersProblem === undefined && given.fields.some((field) => field !== undefined);
+  const isAny =
+    given.headersProblem === undefined && given.fields.some((field) => field !== undefined);
   return isAny || valuesAdvice(headers) !== undefined;
 }
 
@@ -109,7 +124,11 @@ function valuesAdvice(headers: unknown): string | undefined {
   const whole = access === 'properties' ? 'headers' : 'Object.fromEntries(headers)';
   const changes = entries.flatMap(([name, value]) => {
     const read =
-      access === 'properties' ? `headers['${name}']` : access === 'get' ? `headers.get('${name}')` : `new Map(headers).get('${name}')`;
+      access === 'properties'
+        ? `headers['${name}']`
+        : access === 'get'
+          ? `headers.get('${name}')`
+          : `new Map(headers).get('${name}')`;
     const text = textOf(value, read);
     return text === undefined || text === read ? [] : [`'${name}': ${text}`];
   });
@@ -119,7 +138,8 @@ function valuesAdvice(headers: unknown): string | undefined {
 /** The expression for the text of a value that is read so. */
 function textOf(value: unknown, read: string): string | undefined {
   if (typeof value === 'string') return read;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return `String(${read})`;
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return `String(${read})`;
   if (Array.isArray(value)) {
     if (isTexts(value)) return read;
     return value.length === 1 ? textOf(value[0], `${read}[0]`) : undefined;
@@ -129,12 +149,18 @@ function textOf(value: unknown, read: string): string | undefined {
   const brand = Object.prototype.toString.call(value);
   if (brand === '[object Date]') return `String(Math.floor(${read} / 1000))`;
   if (brand === '[object String]' || brand === '[object Number]') return `String(${read})`;
-  if (ArrayBuffer.isView(value) || brand === '[object ArrayBuffer]') return `new TextDecoder().decode(${read})`;
-  const name = ['value', 'values', 'Value', 'stringValue', 'data'].find((each) => textOf(value[each], '') !== undefined);
+  if (ArrayBuffer.isView(value) || brand === '[object ArrayBuffer]')
+    return `new TextDecoder().decode(${read})`;
+  const name = ['value', 'values', 'Value', 'stringValue', 'data'].find(
+    (each) => textOf(value[each], '') !== undefined,
+  );
   return name === undefined ? undefined : textOf(value[name], `${read}.${name}`);
 }
 
-/** Gives a hint about a payload that is neither a string nor bytes, or else what it looks like as JSON. */
+/**
+ * Gives a hint about a payload that is neither a string nor bytes, or else what it looks like as
+ * JSON.
+ */
 export function misgivenPayload(payload: unknown): { hint?: Misgiven; printed?: string } {
   if (payload === undefined || payload === null) return { hint: { code: 'BODY_MISSING' } };
   try {
@@ -142,7 +168,10 @@ export function misgivenPayload(payload: unknown): { hint?: Misgiven; printed?: 
     const inside = bodyInside(payload);
     if (inside !== undefined) return { hint: { code: 'BODY_INSIDE', advice: inside } };
     const read = readAdvice(payload, 'payload');
-    if (read !== undefined) return { hint: isSpent(payload) ? { code: 'BODY_MISSING' } : { code: 'BODY_UNREAD', advice: read } };
+    if (read !== undefined)
+      return {
+        hint: isSpent(payload) ? { code: 'BODY_MISSING' } : { code: 'BODY_UNREAD', advice: read },
+      };
     const printed = JSON.stringify(payload) as string | undefined;
     return printed === undefined ? {} : { printed };
   } catch {
@@ -164,13 +193,23 @@ const isSpent = (payload: unknown): boolean => isObject(payload) && payload.body
 /** Of a request that has a body, or of an event of a platform. */
 function bodyInside(payload: unknown): string | undefined {
   if (!isObject(payload) || !isObject(payload.headers)) {
-    const path = ['request', 'req.raw', 'req', 'node.req', 'event.request', 'event.node.req', 'context.request'].find(
+    const path = [
+      'request',
+      'req.raw',
+      'req',
+      'node.req',
+      'event.request',
+      'event.node.req',
+      'context.request',
+    ].find(
       (each) => isObject(at(payload, each)) && readAdvice(at(payload, each), '') !== undefined,
     );
     return path === undefined ? undefined : readAdvice(at(payload, path), `payload.${path}`);
   }
   const isOfPlatform =
-    typeof payload.isBase64Encoded === 'boolean' || isObject(payload.requestContext) || typeof payload.pipe === 'function';
+    typeof payload.isBase64Encoded === 'boolean' ||
+    isObject(payload.requestContext) ||
+    typeof payload.pipe === 'function';
   if (isBody(payload.rawBody)) return 'payload.rawBody';
   if (!isOfPlatform || !isBody(payload.body)) return undefined;
   return payload.isBase64Encoded === true ? `Buffer.from(payload.body, 'base64')` : 'payload.body';
@@ -178,10 +217,13 @@ function bodyInside(payload: unknown): string | undefined {
 
 /** Not of any length: an array may say that it has four thousand million places. */
 const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.length <= 2 * MOST_PAIRS && value.every((one) => typeof one === 'string');
+  Array.isArray(value) &&
+  value.length <= 2 * MOST_PAIRS &&
+  value.every((one) => typeof one === 'string');
 
 const isBody = (value: unknown): boolean => typeof value === 'string' || ArrayBuffer.isView(value);
 
-const isObject = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === 'object' && value !== null;
 
 const isThenable = (value: unknown): boolean => isObject(value) && typeof value.then === 'function';

@@ -13,21 +13,36 @@ const places: readonly [path: string, advice: string][] = [
 /** Says what was given in place of a `Request`, and what to write instead. */
 export function noRequest(given: unknown): WebhookConfigError {
   const [what, advice] = mistake(given);
-  return new WebhookConfigError(`what was given is no Request but ${what}: ${advice}`, { code: 'ERR_REQUEST_TYPE' });
+  return new WebhookConfigError(`what was given is no Request but ${what}: ${advice}`, {
+    code: 'ERR_REQUEST_TYPE',
+  });
 }
 
 function mistake(given: any): [what: string, advice: string] {
   for (const [path, advice] of places) {
     if (!isRequest(path.split('.').reduce((value, name) => value?.[name], given))) continue;
     const isFetchEvent = typeof given.respondWith === 'function';
-    return [`an object with one in \`${path}\``, `write ${isFetchEvent ? 'event.respondWith(handler(event.request))' : advice}`];
+    return [
+      `an object with one in \`${path}\``,
+      `write ${isFetchEvent ? 'event.respondWith(handler(event.request))' : advice}`,
+    ];
   }
-  if (isNodes(given?.node?.req)) return ['an event of h3', "write (event) => handler(toWebRequest(event)), with toWebRequest of 'h3'"];
+  if (isNodes(given?.node?.req))
+    return [
+      'an event of h3',
+      "write (event) => handler(toWebRequest(event)), with toWebRequest of 'h3'",
+    ];
   if (isNodes(given?.raw)) return ["Fastify's", "use webhook() of 'hookproof/fastify'"];
   if (isNodes(given))
-    return ["Node's", `use webhook() of 'hookproof/express', a function of (req, res, next), or ${unwrap('rawBody', 'req')}`];
+    return [
+      "Node's",
+      `use webhook() of 'hookproof/express', a function of (req, res, next), or ${unwrap('rawBody', 'req')}`,
+    ];
   if (isNodes(given?.req))
-    return ["an object with Node's in `req`", `read its raw body before any parser does, and call ${unwrap('rawBody', 'req')}`];
+    return [
+      "an object with Node's in `req`",
+      `read its raw body before any parser does, and call ${unwrap('rawBody', 'req')}`,
+    ];
   if (typeof given?.then === 'function') return ['a promise', 'await it'];
   if (typeof given?.headers === 'object' && 'body' in given) {
     return [
@@ -36,7 +51,10 @@ function mistake(given: any): [what: string, advice: string] {
     ];
   }
   const what = given === null ? 'null' : typeof given;
-  return [what, 'write (request) => handler(request), or verifyRequest(request, secret), with what the runtime calls you with'];
+  return [
+    what,
+    'write (request) => handler(request), or verifyRequest(request, secret), with what the runtime calls you with',
+  ];
 }
 
 const unwrap = (body: string, from: string) => `unwrapWebhook(${body}, ${from}.headers, secret)`;

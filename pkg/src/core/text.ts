@@ -2,7 +2,10 @@ declare const process: { getBuiltinModule(id: 'node:util'): { TextDecoder: typeo
 
 // The jsdom of Jest hides Node's own.
 const decoderOf = (fatal: boolean): TextDecoder =>
-  new (globalThis.TextDecoder ?? process.getBuiltinModule('node:util').TextDecoder)('utf-8', { fatal, ignoreBOM: true });
+  new (globalThis.TextDecoder ?? process.getBuiltinModule('node:util').TextDecoder)('utf-8', {
+    fatal,
+    ignoreBOM: true,
+  });
 
 let decoder: TextDecoder | undefined;
 
@@ -16,6 +19,7 @@ export function textOf(bytes: Uint8Array): string {
   // Browsers do not decode what lies in a buffer that can grow.
   const { resizable } = bytes.buffer as { resizable?: boolean };
   const text = decoder.decode(resizable === true ? bytes.slice() : bytes);
-  // Deno takes ten times as long if it is to throw. What stands in for wrong bytes may also have been sent.
+  // Deno takes ten times as long if it is to throw. What stands in for wrong bytes may also have
+  // been sent.
   return text.includes('\uFFFD') ? decoderOf(true).decode(bytes.slice()) : text;
 }

@@ -1,10 +1,13 @@
-/** The raw body of a request, exactly as it came: a string stands for its UTF-8 bytes. A `Buffer` is an `ArrayBufferView`. */
+/**
+ * The raw body of a request, exactly as it came: a string stands for its UTF-8 bytes. A `Buffer` is
+ * an `ArrayBufferView`.
+ */
 export type Payload = string | ArrayBuffer | ArrayBufferView;
 
 /**
- * The headers of a request: a `Headers`, Node's `req.headers`, a `Map`, or `[name, value]` pairs. Names may be in any case.
- * An id or a timestamp given twice is refused; several signatures are one list, as HTTP takes them. An object with two properties of
- * one name, in two cases, is refused.
+ * The headers of a request: a `Headers`, Node's `req.headers`, a `Map`, or `[name, value]` pairs.
+ * Names may be in any case. An id or a timestamp given twice is refused; several signatures are one
+ * list, as HTTP takes them. An object with two properties of one name, in two cases, is refused.
  */
 export type HeadersInput =
   | {
@@ -47,27 +50,36 @@ export interface WebhookRequiredHeaders {
 export interface WebhookHeaders extends WebhookUnbrandedRequiredHeaders {}
 
 /**
- * A signing secret: `whsec_…` as the sender's dashboard shows it (also `v1,whsec_…`, or standard base64 without a prefix), or the
- * key's own bytes. 24 to 512 bytes once decoded, unless `minSecretBytes` says otherwise.
+ * A signing secret: `whsec_…` as the sender's dashboard shows it (also `v1,whsec_…`, or standard
+ * base64 without a prefix), or the key's own bytes. 24 to 512 bytes once decoded, unless
+ * `minSecretBytes` says otherwise.
  *
- * `hookproof/full` also takes ed25519 keys: `whpk_…` verifies `v1a` signatures, and no others; `whsk_…` makes them. A message is
- * copied into one piece for such a key, so that memory grows by the size of the largest body, and stays grown.
+ * `hookproof/full` also takes ed25519 keys: `whpk_…` verifies `v1a` signatures, and no others;
+ * `whsk_…` makes them. A message is copied into one piece for such a key, so that memory grows by
+ * the size of the largest body, and stays grown.
  */
 export type Secret = string | Uint8Array;
 
 /** How to judge a webhook: its age, the secrets, and what to make of its body. */
 export interface VerifyOptions {
-  /** How far the timestamp may lie from now, before or after, in seconds. 0 means the same second. Default: 300. */
+  /**
+   * How far the timestamp may lie from now, before or after, in seconds. 0 means the same second.
+   * Default: 300.
+   */
   toleranceSeconds?: number;
   /** The time to compare with, in seconds since 1970 or as a `Date`. Default: the clock. */
   now?: number | Date;
   /**
-   * How many bytes each secret must have at least, a whole number from 1 to 512. Default: 24, the specification's own minimum. Some
-   * senders issue shorter ones, such as the 18 bytes in Svix's own examples: set it for these alone, because a short key is easier
-   * to guess. It is not about `whpk_` and `whsk_` keys, which have one length.
+   * How many bytes each secret must have at least, a whole number from 1 to 512. Default: 24, the
+   * specification's own minimum. Some senders issue shorter ones, such as the 18 bytes in Svix's
+   * own examples: set it for these alone, because a short key is easier to guess. It is not about
+   * `whpk_` and `whsk_` keys, which have one length.
    */
   minSecretBytes?: number;
-  /** False for bodies that need not be JSON: nothing is parsed, and the event is `undefined`. Default: true. */
+  /**
+   * False for bodies that need not be JSON: nothing is parsed, and the event is `undefined`.
+   * Default: true.
+   */
   jsonParse?: boolean;
 }
 
@@ -77,7 +89,9 @@ export interface VerifiedWebhook<T = unknown> {
   id: string;
   /** When it was sent. */
   timestamp: Date;
-  /** The body, parsed as JSON after its signature was verified; `undefined` with `jsonParse: false`. */
+  /**
+   * The body, parsed as JSON after its signature was verified; `undefined` with `jsonParse: false`.
+   */
   event: T;
   /** Which of the secrets matched, counted from 0. */
   secretIndex: number;

@@ -1,5 +1,6 @@
 /**
- * SHA-256 of WebCrypto, for a long body where the host has no synchronous one. It is asynchronous, so `verifyRequest` alone can use it.
+ * SHA-256 of WebCrypto, for a long body where the host has no synchronous one. It is asynchronous,
+ * so `verifyRequest` alone can use it.
  *
  * As with any hash of the host, a wrong answer from it could only refuse a webhook.
  */
@@ -16,14 +17,19 @@ export const isForWebCrypto = ({ length }: Uint8Array): boolean =>
 /**
  * Gives what `verdict` gives for the same values; or nothing, where WebCrypto fails.
  *
- * One secret after the other, because each needs a hash of its own, and the first one mostly matches.
+ * One secret after the other, because each needs a hash of its own, and the first one mostly
+ * matches.
  */
-export async function verifyByWebCrypto(given: Given, body: Uint8Array): Promise<number | undefined> {
+export async function verifyByWebCrypto(
+  given: Given,
+  body: Uint8Array,
+): Promise<number | undefined> {
   let number: number | undefined;
   for (let at = 0; at < given.secrets.length; at++) {
     const one = Object.assign(new Given(), given, { secrets: [given.secrets[at]], payload: body });
     const hash = await hashOf(one, body);
-    // A key of another kind, or a host that fails: then all at once, because what ed25519 may cost is for all keys together.
+    // A key of another kind, or a host that fails: then all at once, because what ed25519 may cost
+    // is for all keys together.
     if (hash === undefined) return undefined;
     number = call((core) => verifyHashed(core, one, hash));
     if (number >= 0) return number + at;
@@ -50,7 +56,10 @@ async function hashOf(given: Given, body: Uint8Array): Promise<Uint8Array | unde
   }
 }
 
-/** Gives what a hash of the body must begin with, which is made of the key; nothing if the secret is for no HMAC. */
+/**
+ * Gives what a hash of the body must begin with, which is made of the key; nothing if the secret is
+ * for no HMAC.
+ */
 function begin(core: Instance, given: Given): Uint8Array | undefined {
   core.useSecrets(given, false);
   const length = core.verify(given, BEGIN);

@@ -1,4 +1,7 @@
-/** The longest that a timer can be set to, in milliseconds. One that is set to more goes off at once. */
+/**
+ * The longest that a timer can be set to, in milliseconds. One that is set to more goes off at
+ * once.
+ */
 export const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Gives what a promise gives, or is rejected if that takes longer than `milliseconds`. */

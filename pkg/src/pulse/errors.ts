@@ -51,7 +51,11 @@ export class PulseError extends Error {
   /** What Pulse said, if it was what Pulse documents. */
   readonly error: PulseErrorBody | undefined;
 
-  constructor(code: PulseErrorCode, message: string, response: { status?: number; error?: PulseErrorBody | undefined } = {}) {
+  constructor(
+    code: PulseErrorCode,
+    message: string,
+    response: { status?: number; error?: PulseErrorBody | undefined } = {},
+  ) {
     super(message);
     this.code = code;
     this.status = response.status;

@@ -56,16 +56,27 @@ export type PulseJobFailed = PulseEventOf<
 export type PulseJobCancelled = PulseEventOf<'job.cancelled', PulseJob>;
 
 /** The events that Pulse documents. */
-export type KnownPulseEvent = PulseJobCreated | PulseJobProcessing | PulseJobCompleted | PulseJobFailed | PulseJobCancelled;
+export type KnownPulseEvent =
+  | PulseJobCreated
+  | PulseJobProcessing
+  | PulseJobCompleted
+  | PulseJobFailed
+  | PulseJobCancelled;
 
-/** Some string that is none of the known types. TypeScript cannot say that, but it takes no member of an enum for a literal. */
+/**
+ * Some string that is none of the known types. TypeScript cannot say that, but it takes no member
+ * of an enum for a literal.
+ */
 declare enum UnknownPulseEventType {
   other = '',
 }
 
 /** An event of a type that is newer than this package, as it came. */
 export interface UnknownPulseEvent {
-  /** A string; marked as none of the known ones, so that a `switch` tells them apart. To compare it: `event.type as string`. */
+  /**
+   * A string; marked as none of the known ones, so that a `switch` tells them apart. To compare it:
+   * `event.type as string`.
+   */
   type: UnknownPulseEventType;
   /** Unchecked. */
   timestamp?: unknown;
@@ -74,8 +85,9 @@ export interface UnknownPulseEvent {
 }
 
 /**
- * An event from Pulse. In a `switch` over `type` each case has its own fields, and the default has what is left: as
- * `satisfies UnknownPulseEvent` it does not compile while a known type has no case.
+ * An event from Pulse. In a `switch` over `type` each case has its own fields, and the default has
+ * what is left: as `satisfies UnknownPulseEvent` it does not compile while a known type has no
+ * case.
  *
  * @example
  * switch (event.type) {
@@ -105,15 +117,17 @@ const fields: Record<KnownPulseEvent['type'], Record<string, 'string' | 'number'
 /**
  * Verifies a webhook from Pulse like {@link unwrapWebhook}, and gives its event, typed.
  *
- * An event of a type that this package does not know is given as it came: Pulse will add some. One of a known type is checked,
- * because nobody else will: its job must have an id, and the documented fields, where they are there and not null, their kinds.
+ * An event of a type that this package does not know is given as it came: Pulse will add some. One
+ * of a known type is checked, because nobody else will: its job must have an id, and the documented
+ * fields, where they are there and not null, their kinds.
  *
  * @param payload The raw body.
  * @param headers The request's headers.
  * @param secret The signing secret from Pulse's webhook portal, or several during a rotation.
  * @param options The tolerance in seconds, and the time to compare with.
  * @returns What {@link unwrapWebhook} gives, with a typed event.
- * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why. `ERR_PAYLOAD_JSON`: it is authentic,
+ * @throws {WebhookVerificationError} The webhook must not be processed; `code` says why.
+ *   `ERR_PAYLOAD_JSON`: it is authentic,
  * but no JSON or not what Pulse documents; the message names the field.
  * @throws {WebhookConfigError} A wrong secret, payload, headers or option, or no WebAssembly.
  *
@@ -134,11 +148,13 @@ export function unwrapPulseWebhook(
 }
 
 /**
- * Checks an event that was verified elsewhere, by an adapter say, and types it: the second half of {@link unwrapPulseWebhook}.
+ * Checks an event that was verified elsewhere, by an adapter say, and types it: the second half of
+ * {@link unwrapPulseWebhook}.
  *
  * @param event The body of a verified webhook, parsed as JSON.
  * @returns The same object, typed.
- * @throws {WebhookVerificationError} `ERR_PAYLOAD_JSON`: it is not what Pulse documents; the message names the field.
+ * @throws {WebhookVerificationError} `ERR_PAYLOAD_JSON`: it is not what Pulse documents; the
+ *   message names the field.
  *
  * @example
  * const event = parsePulseEvent(req.webhook.event);
@@ -151,18 +167,24 @@ export function parsePulseEvent(event: unknown): PulseEvent {
   const { timestamp, data } = event;
   check(isA('string', timestamp), 'timestamp');
   check(isObject(data) && typeof data.job_id === 'string', 'data.job_id');
-  for (const [name, kind] of Object.entries(fields[event.type as KnownPulseEvent['type']])) check(isA(kind, data[name]), `data.${name}`);
+  for (const [name, kind] of Object.entries(fields[event.type as KnownPulseEvent['type']]))
+    check(isA(kind, data[name]), `data.${name}`);
   return event as unknown as KnownPulseEvent;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> & { type: string } => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> & { type: string } =>
+  typeof value === 'object' && value !== null;
 
 /** Absent and null are one to whoever reads the field. */
-const isA = (kind: string, value: unknown): boolean => value === undefined || value === null || typeof value === kind;
+const isA = (kind: string, value: unknown): boolean =>
+  value === undefined || value === null || typeof value === kind;
 
 function check(good: boolean, field: string): asserts good {
   if (good) return;
-  throw new WebhookVerificationError(`the webhook is authentic, but not an event that Pulse documents: see its ${field}`, {
-    code: 'ERR_PAYLOAD_JSON',
-  });
+  throw new WebhookVerificationError(
+    `the webhook is authentic, but not an event that Pulse documents: see its ${field}`,
+    {
+      code: 'ERR_PAYLOAD_JSON',
+    },
+  );
 }

@@ -18,8 +18,9 @@ export interface WebhookLinkOptions {
 const MAX_ANSWER = 65_536;
 
 /**
- * Asks Pulse for a temporary link to the portal where webhook endpoints are managed and their secrets are shown: `POST /webhook`.
- * Whoever has the link has that access, so treat it as a secret.
+ * Asks Pulse for a temporary link to the portal where webhook endpoints are managed and their
+ * secrets are shown: `POST /webhook`. Whoever has the link has that access, so treat it as a
+ * secret.
  *
  * @param options The API key; also where the API is, how to reach it and how long to wait.
  * @returns The link.
@@ -35,10 +36,16 @@ export async function createWebhookLink(options: WebhookLinkOptions): Promise<{
   /** The portal's address. */
   link: string;
 }> {
-  const { apiKey, baseUrl = 'https://api.runpulse.com', fetch = globalThis.fetch, timeoutMs = 10_000 } = options ?? {};
+  const {
+    apiKey,
+    baseUrl = 'https://api.runpulse.com',
+    fetch = globalThis.fetch,
+    timeoutMs = 10_000,
+  } = options ?? {};
   const url = endpoint(baseUrl);
   // A key that no header can carry would be quoted by the error of the one who tries.
-  if (typeof apiKey !== 'string' || !/^[!-~]+$/.test(apiKey)) throw wrong('apiKey must be visible ASCII characters and nothing else');
+  if (typeof apiKey !== 'string' || !/^[!-~]+$/.test(apiKey))
+    throw wrong('apiKey must be visible ASCII characters and nothing else');
   if (typeof fetch !== 'function') throw wrong('fetch must be a function');
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) {
     throw wrong(`timeoutMs must be a number above 0, and ${MAX_TIMEOUT_MS} at most`);
@@ -46,22 +53,35 @@ export async function createWebhookLink(options: WebhookLinkOptions): Promise<{
 
   const { status, text } = await inTime(timeoutMs, async (signal) => {
     // A redirect is not followed: fetch would take the key along, to wherever it leads.
-    const init: RequestInit = { method: 'POST', headers: { accept: 'application/json', 'x-api-key': apiKey }, redirect: 'manual', signal };
+    const init: RequestInit = {
+      method: 'POST',
+      headers: { accept: 'application/json', 'x-api-key': apiKey },
+      redirect: 'manual',
+      signal,
+    };
     const response = await fetch(url, init);
     return { status: response.status, text: await textOf(response) };
   });
   const body = jsonOf(text);
   if (status !== 200) throw refusal(status, body, apiKey);
   if (!isObject(body) || typeof body.link !== 'string' || !isWebAddress(body.link)) {
-    throw new PulseError('ERR_PULSE_RESPONSE', 'Pulse answered 200, but without a link', { status });
+    throw new PulseError('ERR_PULSE_RESPONSE', 'Pulse answered 200, but without a link', {
+      status,
+    });
   }
   return { link: body.link };
 }
 
 function endpoint(baseUrl: string | URL): string {
   const base = parsed(String(baseUrl));
-  const isLoopback = base !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(base.hostname);
-  if (base === undefined || !(base.protocol === 'https:' || (base.protocol === 'http:' && isLoopback)) || base.username || base.password) {
+  const isLoopback =
+    base !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(base.hostname);
+  if (
+    base === undefined ||
+    !(base.protocol === 'https:' || (base.protocol === 'http:' && isLoopback)) ||
+    base.username ||
+    base.password
+  ) {
     throw wrong('baseUrl must be an https address without credentials: the API key is sent there');
   }
   return `${base.origin}${base.pathname.replace(/\/$/, '')}/webhook`;
@@ -79,8 +99,14 @@ const isWebAddress = (text: string): boolean => /^https?:$/.test(parsed(text)?.p
 
 const wrong = (message: string) => new WebhookConfigError(message, { code: 'ERR_OPTION' });
 
-/** What went wrong inside is dropped, not kept as a cause: an error of `fetch` may quote the request, and with it the key. */
-async function inTime<T>(milliseconds: number, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * What went wrong inside is dropped, not kept as a cause: an error of `fetch` may quote the
+ * request, and with it the key.
+ */
+async function inTime<T>(
+  milliseconds: number,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   // Not left to the signal alone: a fetch of the caller's may ignore it.
@@ -91,7 +117,9 @@ async function inTime<T>(milliseconds: number, ask: (signal: AbortSignal) => Pro
     }, milliseconds);
   });
   const answer = ask(controller.signal).catch((error) => {
-    throw error instanceof PulseError ? error : new PulseError('ERR_PULSE_NETWORK', 'Pulse could not be reached, or its answer broke off');
+    throw error instanceof PulseError
+      ? error
+      : new PulseError('ERR_PULSE_NETWORK', 'Pulse could not be reached, or its answer broke off');
   });
   try {
     return await Promise.race([answer, late]);
@@ -113,7 +141,11 @@ async function textOf(response: Response): Promise<string> {
     if (text.length > MAX_ANSWER) {
       // Not waited for: of an answer that was cloned it ends only when the other one does, too.
       reader.cancel().catch(() => {});
-      throw new PulseError('ERR_PULSE_RESPONSE', `Pulse's answer is longer than ${MAX_ANSWER} characters`, { status: response.status });
+      throw new PulseError(
+        'ERR_PULSE_RESPONSE',
+        `Pulse's answer is longer than ${MAX_ANSWER} characters`,
+        { status: response.status },
+      );
     }
   }
 }
@@ -126,11 +158,15 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const codes: Record<number, PulseErrorCode> = { 401: 'ERR_PULSE_UNAUTHORIZED', 500: 'ERR_PULSE_SERVER' };
+const codes: Record<number, PulseErrorCode> = {
+  401: 'ERR_PULSE_UNAUTHORIZED',
+  500: 'ERR_PULSE_SERVER',
+};
 
 function refusal(status: number, body: unknown, apiKey: string): PulseError {
   const code = codes[status] ?? 'ERR_PULSE_STATUS';
-  const error = isObject(body) && isObject(body.error) ? errorBody(without(apiKey, body.error)) : undefined;
+  const error =
+    isObject(body) && isObject(body.error) ? errorBody(without(apiKey, body.error)) : undefined;
   return new PulseError(code, `Pulse answered ${status}`, { status, error });
 }
 
@@ -147,12 +183,15 @@ function errorBody({ code, message, details }: Record<string, unknown>): PulseEr
 const MAX_DEPTH = 16;
 
 /**
- * A copy in which no text, name or number repeats the key: services do quote the key that they refuse. Also not as it is written
- * in a URL or in base64.
+ * A copy in which no text, name or number repeats the key: services do quote the key that they
+ * refuse. Also not as it is written in a URL or in base64.
  */
 function without(apiKey: string, value: Record<string, unknown>): Record<string, unknown> {
   const [base64, escaped] = [btoa(apiKey), encodeURIComponent(apiKey)];
-  const bases = [base64, base64.replaceAll('+', '-').replaceAll('/', '_')].flatMap((base) => [base, base.replace(/=+$/, '')]);
+  const bases = [base64, base64.replaceAll('+', '-').replaceAll('/', '_')].flatMap((base) => [
+    base,
+    base.replace(/=+$/, ''),
+  ]);
   // Escapes are of either case.
   const escapes = [escaped, escaped.replace(/%../g, (hex) => hex.toLowerCase())];
   // The longest first: one may be part of another.
@@ -160,11 +199,17 @@ function without(apiKey: string, value: Record<string, unknown>): Record<string,
   const clean = (inner: unknown, depth: number): unknown => {
     if (depth > MAX_DEPTH) return '[too deep]';
     if (Array.isArray(inner)) return inner.map((item) => clean(item, depth + 1));
-    if (isObject(inner)) return Object.fromEntries(Object.entries(inner).map(([name, field]) => [clean(name, 0), clean(field, depth + 1)]));
+    if (isObject(inner))
+      return Object.fromEntries(
+        Object.entries(inner).map(([name, field]) => [clean(name, 0), clean(field, depth + 1)]),
+      );
     const text = String(inner);
-    return forms.some((form) => text.includes(form)) ? forms.reduce((rest, form) => rest.replaceAll(form, '[the API key]'), text) : inner;
+    return forms.some((form) => text.includes(form))
+      ? forms.reduce((rest, form) => rest.replaceAll(form, '[the API key]'), text)
+      : inner;
   };
   return clean(value, 0) as Record<string, unknown>;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

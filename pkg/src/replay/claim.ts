@@ -23,15 +23,25 @@ export function claimOf(key: string, lease: ReplayLease): Claim {
 
 /** Who holds what. A key or a token that is none would be everybody's, so it is refused. */
 export function holderOf(key: string, token: string): { key: string; token: string } {
-  must(isName(key), 'the key of a claim must be a text of 1 to 512 characters, such as pulse.msg_1, without control characters');
-  must(isName(token), 'the token of a claim must be a text of 1 to 512 characters, such as that of crypto.randomUUID()');
+  must(
+    isName(key),
+    'the key of a claim must be a text of 1 to 512 characters, such as pulse.msg_1, without control characters',
+  );
+  must(
+    isName(token),
+    'the token of a claim must be a text of 1 to 512 characters, such as that of crypto.randomUUID()',
+  );
   return { key, token };
 }
 
-/** Without what some store cannot keep or cannot tell from another one: control characters and halves of a surrogate pair. */
+/**
+ * Without what some store cannot keep or cannot tell from another one: control characters and
+ * halves of a surrogate pair.
+ */
 const isName = (value: unknown): value is string =>
   // The first is for speed: it decides for every key that an adapter makes.
-  typeof value === 'string' && (/^[ -~]{1,512}$/.test(value) || /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(value));
+  typeof value === 'string' &&
+  (/^[ -~]{1,512}$/.test(value) || /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(value));
 
 export function millisecondsOf(name: string, seconds: number): number {
   const milliseconds = typeof seconds === 'number' ? Math.ceil(seconds * 1000) : Number.NaN;
@@ -45,10 +55,16 @@ export function millisecondsOf(name: string, seconds: number): number {
 
 /** Throws unless an option is a whole number from 1 on, and no larger than `most`. */
 export function positive(name: string, value: number, most = Number.MAX_SAFE_INTEGER): void {
-  must(Number.isSafeInteger(value) && value > 0 && value <= most, `${name} must be a whole number, 1 to ${most}`);
+  must(
+    Number.isSafeInteger(value) && value > 0 && value <= most,
+    `${name} must be a whole number, 1 to ${most}`,
+  );
 }
 
-/** Throws unless an option is a string: every object is the same text as a part of a name, and so everybody's. */
+/**
+ * Throws unless an option is a string: every object is the same text as a part of a name, and so
+ * everybody's.
+ */
 export function text(name: string, value: string): void {
   must(typeof value === 'string', `${name} must be a string`);
 }

@@ -20,8 +20,8 @@ export interface D1DatabaseLike {
 }
 
 /**
- * Makes a store in D1, for Workers: one database for the whole world, kept on disk. It creates its table at the first claim;
- * {@link sqliteReplayTable} is that statement, for a migration.
+ * Makes a store in D1, for Workers: one database for the whole world, kept on disk. It creates its
+ * table at the first claim; {@link sqliteReplayTable} is that statement, for a migration.
  *
  * @param db The binding, `env.DB` say, without a session: a read replica knows of a claim too late.
  * @throws {WebhookConfigError} No binding, or a wrong option.
@@ -36,7 +36,9 @@ export function d1ReplayStore(db: D1DatabaseLike, options?: SqlReplayStoreOption
     'd1ReplayStore takes the binding of a D1 database, such as env.DB',
   );
   return sqliteStore(settings, async (statements) => {
-    const results = await db.batch(statements.map(({ sql, args }) => db.prepare(sql).bind(...args)));
+    const results = await db.batch(
+      statements.map(({ sql, args }) => db.prepare(sql).bind(...args)),
+    );
     return results.map(({ results }) => results as Record<string, unknown>[]);
   });
 }

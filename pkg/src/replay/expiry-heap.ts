@@ -8,9 +8,15 @@ export interface Expiring {
 const PAGE_BITS = 8;
 const IN_PAGE = (1 << PAGE_BITS) - 1;
 
-/** Entries by when they may go: the next one is found at once, and any one is added or taken out in logarithmic time. */
+/**
+ * Entries by when they may go: the next one is found at once, and any one is added or taken out in
+ * logarithmic time.
+ */
 export class ExpiryHeap<Entry extends Expiring> {
-  /** Not one array: a garbage collector that works beside the program (Bun's) looks through all of it again for each place that was written. */
+  /**
+   * Not one array: a garbage collector that works beside the program (Bun's) looks through all of
+   * it again for each place that was written.
+   */
   readonly #pages: Entry[][] = [];
   #size = 0;
 
@@ -34,7 +40,9 @@ export class ExpiryHeap<Entry extends Expiring> {
     this.move(last);
   }
 
-  /** Puts an entry where it belongs since it may go at another time, above its place or below it. */
+  /**
+   * Puts an entry where it belongs since it may go at another time, above its place or below it.
+   */
   move(entry: Entry): void {
     this.#rise(entry, entry.place);
     this.#sink(entry, entry.place);

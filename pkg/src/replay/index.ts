@@ -8,7 +8,13 @@ export {
   type DurableObjectStateLike,
 } from './durable-object.js';
 export { type MemoryReplayStoreOptions, memoryReplayStore } from './memory.js';
-export { type PgClient, type PostgresClient, type PostgresSql, postgresReplayStore, postgresReplayTable } from './postgres.js';
+export {
+  type PgClient,
+  type PostgresClient,
+  type PostgresSql,
+  postgresReplayStore,
+  postgresReplayTable,
+} from './postgres.js';
 export { type RedisReplayStoreOptions, redisReplayStore } from './redis.js';
 export type { IORedisClient, NodeRedisClient, RedisClient } from './redis-eval.js';
 export {

@@ -24,13 +24,16 @@ export interface PostgresSql {
 export type PostgresClient = PgClient | PostgresSql;
 
 /**
- * Makes a store in PostgreSQL, 11 or newer, which any number of processes share. It creates its table at the first claim:
- * {@link postgresReplayTable} is that statement. Its clock is the server's. Each operation is one statement: one round trip.
+ * Makes a store in PostgreSQL, 11 or newer, which any number of processes share. It creates its
+ * table at the first claim: {@link postgresReplayTable} is that statement. Its clock is the
+ * server's. Each operation is one statement: one round trip.
  *
- * With a transaction of yours as `db`, id and work are committed together: **exactly once**. Another delivery of the same webhook is
- * `busy` meanwhile. Throw, and so roll back, if `claim` does not give `claimed`, or `complete` gives `false`.
+ * With a transaction of yours as `db`, id and work are committed together: **exactly once**.
+ * Another delivery of the same webhook is `busy` meanwhile. Throw, and so roll back, if `claim`
+ * does not give `claimed`, or `complete` gives `false`.
  *
- * @param db A `Pool`, `Client` or `PoolClient` of `pg`, or a `sql` of `postgres`; inside a transaction, its own one. It stays yours
+ * @param db A `Pool`, `Client` or `PoolClient` of `pg`, or a `sql` of `postgres`; inside a
+ *   transaction, its own one. It stays yours
  * to close.
  * @throws {WebhookConfigError} Another kind of client, or a wrong option.
  *
@@ -45,7 +48,10 @@ export type PostgresClient = PgClient | PostgresSql;
  *   await store.complete(key, token, 2 * 86_400);
  * });
  */
-export function postgresReplayStore(db: PostgresClient, options?: SqlReplayStoreOptions): ReplayStore {
+export function postgresReplayStore(
+  db: PostgresClient,
+  options?: SqlReplayStoreOptions,
+): ReplayStore {
   const settings = given(options);
   const query = queryOf(db);
   const { table } = tableOf(settings);
@@ -54,15 +60,17 @@ export function postgresReplayStore(db: PostgresClient, options?: SqlReplayStore
     try {
       return await query(text, values);
     } catch (error) {
-      // In another database there may be none. In a transaction that has failed by this, the next one will look for it.
+      // In another database there may be none. In a transaction that has failed by this, the next
+      // one will look for it.
       if (!found.delete(table) || (error as { code?: unknown }).code !== '42P01') throw error;
       await create(query, table, postgresReplayTable(settings)).catch(() => Promise.reject(error));
       return await query(text, values);
     }
   };
 
-  // Each is one statement, and now() is when its transaction began. What is seen of a key that is held decides. Of those who see it
-  // free at once, one gets the lock: nobody waits for a transaction that may take its time.
+  // Each is one statement, and now() is when its transaction began. What is seen of a key that is
+  // held decides. Of those who see it free at once, one gets the lock: nobody waits for a
+  // transaction that may take its time.
   const claim = `
     WITH held AS (SELECT token, done FROM ${table} WHERE key = $1 AND ends_at > now()),
     claimed AS (
@@ -103,7 +111,8 @@ export function postgresReplayStore(db: PostgresClient, options?: SqlReplayStore
 }
 
 /**
- * Gives the statements that create the table and its index, for a migration. A store that finds the table needs no right to create one.
+ * Gives the statements that create the table and its index, for a migration. A store that finds the
+ * table needs no right to create one.
  *
  * @example
  * await pool.query(postgresReplayTable());
@@ -120,19 +129,32 @@ CREATE INDEX IF NOT EXISTS ${index} ON ${table} (ends_at);
 type Query = (text: string, values: (string | number)[]) => Promise<readonly unknown[]>;
 
 function queryOf(db: PostgresClient): Query {
-  const has = (method: string): boolean => typeof (db as unknown as Record<string, unknown> | null | undefined)?.[method] === 'function';
+  const has = (method: string): boolean =>
+    typeof (db as unknown as Record<string, unknown> | null | undefined)?.[method] === 'function';
   if (has('unsafe')) return async (text, values) => await (db as PostgresSql).unsafe(text, values);
-  must(has('query'), 'postgresReplayStore takes a pool, a client or a transaction of pg or of postgres');
+  must(
+    has('query'),
+    'postgresReplayStore takes a pool, a client or a transaction of pg or of postgres',
+  );
   return async (text, values) => (await (db as PgClient).query(text, values)).rows;
 }
 
-/** The tables that this process has found: so a store that is made for one transaction asks no more. */
+/**
+ * The tables that this process has found: so a store that is made for one transaction asks no more.
+ */
 const found = new Set<string>();
 
-/** Asks first: to create what is there takes the right to create. Those who create at once wait for each other. */
+/**
+ * Asks first: to create what is there takes the right to create. Those who create at once wait for
+ * each other.
+ */
 async function create(query: Query, table: string, statements: string): Promise<void> {
   const [row] = await query('SELECT to_regclass($1) IS NOT NULL AS is_there', [table]);
   // Not when it is created here: that may yet be rolled back.
   if ((row as { is_there: boolean }).is_there) found.add(table);
-  else await query(`DO $hookproof$ BEGIN PERFORM pg_advisory_xact_lock(7, 7); ${statements} END $hookproof$`, []);
+  else
+    await query(
+      `DO $hookproof$ BEGIN PERFORM pg_advisory_xact_lock(7, 7); ${statements} END $hookproof$`,
+      [],
+    );
 }

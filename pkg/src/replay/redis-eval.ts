@@ -32,13 +32,18 @@ export function scriptsOf(client: RedisClient): RedisScripts {
     if (has(client, 'defineCommand')) return ofIORedis(client as IORedisClient & Connection);
     if (has(client, 'sendCommand')) return ofNodeRedis(client as NodeRedisClient & Connection);
   }
-  throw new WebhookConfigError('redisReplayStore takes a client of redis (4 or newer) or of ioredis', { code: 'ERR_OPTION' });
+  throw new WebhookConfigError(
+    'redisReplayStore takes a client of redis (4 or newer) or of ioredis',
+    { code: 'ERR_OPTION' },
+  );
 }
 
 const has = (client: unknown, method: string): boolean =>
   typeof (client as Record<string, unknown> | null | undefined)?.[method] === 'function';
 
-/** How a client tells of its connection. A cluster or a pool of `redis` has many, and tells of none. */
+/**
+ * How a client tells of its connection. A cluster or a pool of `redis` has many, and tells of none.
+ */
 interface Connection {
   isOpen?: boolean;
   isReady?: boolean;
@@ -60,9 +65,17 @@ function ofNodeRedis(client: NodeRedisClient & Connection): RedisScripts {
       if (client.isOpen === true && client.isReady === false) await connected();
     },
     run: async (script, key, ...values) => {
-      if (!has(client, 'getSlotMaster')) return client.eval(script, { keys: [key], arguments: values });
-      // Of a cluster `eval` asks any node, and follows where that one sends it: `redis` 4 takes no script to its key.
-      return (client as unknown as Cluster).sendCommand(key, false, ['EVAL', script, '1', key, ...values]);
+      if (!has(client, 'getSlotMaster'))
+        return client.eval(script, { keys: [key], arguments: values });
+      // Of a cluster `eval` asks any node, and follows where that one sends it: `redis` 4 takes no
+      // script to its key.
+      return (client as unknown as Cluster).sendCommand(key, false, [
+        'EVAL',
+        script,
+        '1',
+        key,
+        ...values,
+      ]);
     },
   };
 }
@@ -72,7 +85,8 @@ function ofIORedis(client: IORedisClient & Connection): RedisScripts {
   return {
     ready: async () => {
       // ioredis-mock has no connection, and no status to tell of one.
-      if (client.status === undefined || client.status === 'ready' || client.status === 'end') return;
+      if (client.status === undefined || client.status === 'ready' || client.status === 'end')
+        return;
       // A lazy client waits for a first command. What comes of it is an event, too.
       if (client.status === 'wait') client.connect().catch(() => {});
       await connected();
@@ -81,7 +95,10 @@ function ofIORedis(client: IORedisClient & Connection): RedisScripts {
   };
 }
 
-/** Resolves when the client is ready, or has given up for good: then its next command says why. All who wait share the listeners. */
+/**
+ * Resolves when the client is ready, or has given up for good: then its next command says why. All
+ * who wait share the listeners.
+ */
 function nextConnection(client: Connection): () => Promise<void> {
   let pending: Promise<void> | undefined;
   return () => {

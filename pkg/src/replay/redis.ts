@@ -7,11 +7,17 @@ import type { ReplayStore, ReplayState } from './store.js';
 export interface RedisReplayStoreOptions {
   /** What each key begins with, before a dot. Default: `hookproof`. */
   prefix?: string;
-  /** How long Redis may take, with a lost connection coming back meanwhile, in milliseconds. Default: 2000. */
+  /**
+   * How long Redis may take, with a lost connection coming back meanwhile, in milliseconds.
+   * Default: 2000.
+   */
   timeoutMs?: number;
 }
 
-/** A value is the token after a letter: `w`, it works on it, or `d`, it has done it. The key ends by itself. */
+/**
+ * A value is the token after a letter: `w`, it works on it, or `d`, it has done it. The key ends by
+ * itself.
+ */
 const claimScript = `
 local held, mine = redis.call('GET', KEYS[1]), 'w' .. ARGV[1]
 if held and held ~= mine then return string.sub(held, 1, 1) == 'd' and 'done' or 'busy' end
@@ -30,11 +36,14 @@ if redis.call('GET', KEYS[1]) == 'w' .. ARGV[1] then return redis.call('DEL', KE
 return 0`;
 
 /**
- * Makes a store in Redis, which any number of processes share. Each operation is one script on one key: one round trip.
+ * Makes a store in Redis, which any number of processes share. Each operation is one script on one
+ * key: one round trip.
  *
- * It is rejected if Redis does not answer in time, whatever the client's own settings for lost connections are.
+ * It is rejected if Redis does not answer in time, whatever the client's own settings for lost
+ * connections are.
  *
- * @param client A connected client of `redis` (4 or newer) or `ioredis`, single or cluster. It stays yours to close.
+ * @param client A connected client of `redis` (4 or newer) or `ioredis`, single or cluster. It
+ *   stays yours to close.
  * @throws {WebhookConfigError} Another kind of client, or a wrong option.
  *
  * @example
@@ -46,16 +55,25 @@ return 0`;
  *
  * @see https://redis.io/docs/latest/commands/eval/
  */
-export function redisReplayStore(client: RedisClient, options?: RedisReplayStoreOptions): ReplayStore {
+export function redisReplayStore(
+  client: RedisClient,
+  options?: RedisReplayStoreOptions,
+): ReplayStore {
   const { prefix = 'hookproof', timeoutMs = 2000 } = given(options);
   positive('timeoutMs', timeoutMs, MAX_TIMEOUT_MS);
   text('prefix', prefix);
   const redis = scriptsOf(client);
   const late = `Redis did not answer within ${timeoutMs} ms`;
 
-  const run = async <Answer>(answers: readonly Answer[], script: string, key: string, ...values: string[]): Promise<Answer> => {
+  const run = async <Answer>(
+    answers: readonly Answer[],
+    script: string,
+    key: string,
+    ...values: string[]
+  ): Promise<Answer> => {
     const start = Date.now();
-    // Nothing is sent before: a command that waits in the client's queue would claim after everybody has given up.
+    // Nothing is sent before: a command that waits in the client's queue would claim after
+    // everybody has given up.
     await within(timeoutMs, redis.ready(), late);
     const left = Math.max(1, timeoutMs - (Date.now() - start));
     const reply = await within(left, redis.run(script, `${prefix}.${key}`, ...values), late);
@@ -68,7 +86,13 @@ export function redisReplayStore(client: RedisClient, options?: RedisReplayStore
   return {
     async claim(key, given) {
       const { token, lease } = claimOf(key, given);
-      return await run<ReplayState>(['claimed', 'busy', 'done'], claimScript, key, token, String(lease));
+      return await run<ReplayState>(
+        ['claimed', 'busy', 'done'],
+        claimScript,
+        key,
+        token,
+        String(lease),
+      );
     },
     async complete(key, token, rememberSeconds) {
       holderOf(key, token);

@@ -7,8 +7,14 @@ export interface SqlReplayStoreOptions {
   table?: string;
 }
 
-/** The name as SQL writes it, and that of its index. It stands in every statement, so it is letters, digits and `_`. */
-export function tableOf({ table = 'hookproof_replay' }: SqlReplayStoreOptions): { table: string; index: string } {
+/**
+ * The name as SQL writes it, and that of its index. It stands in every statement, so it is letters,
+ * digits and `_`.
+ */
+export function tableOf({ table = 'hookproof_replay' }: SqlReplayStoreOptions): {
+  table: string;
+  index: string;
+} {
   must(
     typeof table === 'string' && /^([a-z_]\w{0,47}\.)?[a-z_]\w{0,47}$/i.test(table),
     'table must be a name of letters, digits and _, at most 48 characters, such as hookproof_replay',
@@ -18,7 +24,8 @@ export function tableOf({ table = 'hookproof_replay' }: SqlReplayStoreOptions): 
 }
 
 /**
- * How many rows that have ended a claim takes along: now and then a hundred, which is two for each that comes. So they go sooner than
- * new ones come, without a process that sweeps, and no single claim pays for all of it.
+ * How many rows that have ended a claim takes along: now and then a hundred, which is two for each
+ * that comes. So they go sooner than new ones come, without a process that sweeps, and no single
+ * claim pays for all of it.
  */
 export const rowsToSweep = (): number => (Math.random() * 50 < 1 ? 100 : 0);

@@ -3,7 +3,10 @@ import { claimOf, holderOf, millisecondsOf } from './claim.js';
 import { rowsToSweep, type SqlReplayStoreOptions, tableOf } from './sql.js';
 import type { ReplayState, ReplayStore } from './store.js';
 
-/** One statement, and what stands for each ? in it. They are not numbered: not every driver takes that. */
+/**
+ * One statement, and what stands for each ? in it. They are not numbered: not every driver takes
+ * that.
+ */
 export interface Statement {
   sql: string;
   args: (string | number)[];
@@ -31,7 +34,10 @@ export function sqliteStore(options: SqlReplayStoreOptions, run: RunStatements):
   const { table } = tableOf(options);
   const creating = creation(options).map((sql) => ({ sql, args: [] }));
   let isCreated = false;
-  /** The table is created along with the first ones, and again after a failure: it may be what was missing. */
+  /**
+   * The table is created along with the first ones, and again after a failure: it may be what was
+   * missing.
+   */
   const rowsOf: RunStatements = async (statements) => {
     const before = isCreated ? [] : creating;
     isCreated = false;

@@ -42,11 +42,14 @@ export interface LibsqlClient {
 }
 
 /**
- * Makes a store in SQLite, which the processes of one machine share, or in libSQL, which several machines share. It creates its table
- * at the first claim: {@link sqliteReplayTable} is that statement.
+ * Makes a store in SQLite, which the processes of one machine share, or in libSQL, which several
+ * machines share. It creates its table at the first claim: {@link sqliteReplayTable} is that
+ * statement.
  *
- * @param db An open database of `node:sqlite`, `better-sqlite3`, `bun:sqlite` or `libsql`, or a client or a transaction of
- * `@libsql/client`. It stays yours to close. What is claimed and completed in a transaction of yours is committed with it.
+ * @param db An open database of `node:sqlite`, `better-sqlite3`, `bun:sqlite` or `libsql`, or a
+ *   client or a transaction of
+ * `@libsql/client`. It stays yours to close. What is claimed and completed in a transaction of
+ * yours is committed with it.
  * @throws {WebhookConfigError} Another kind of database, or a wrong option.
  *
  * @example
@@ -54,7 +57,10 @@ export interface LibsqlClient {
  * db.exec('PRAGMA journal_mode = WAL');
  * const replay = sqliteReplayStore(db);
  */
-export function sqliteReplayStore(db: SqliteDatabase | LibsqlClient, options?: SqliteReplayStoreOptions): ReplayStore {
+export function sqliteReplayStore(
+  db: SqliteDatabase | LibsqlClient,
+  options?: SqliteReplayStoreOptions,
+): ReplayStore {
   const settings = given(options);
   const { timeoutMs = 2000 } = settings;
   positive('timeoutMs', timeoutMs, MAX_TIMEOUT_MS);
@@ -63,7 +69,8 @@ export function sqliteReplayStore(db: SqliteDatabase | LibsqlClient, options?: S
 }
 
 /**
- * Gives the statements that create the table and its index, for a migration. A store that finds them does not need to.
+ * Gives the statements that create the table and its index, for a migration. A store that finds
+ * them does not need to.
  *
  * @example
  * db.exec(sqliteReplayTable());
@@ -75,9 +82,11 @@ export function sqliteReplayTable(options?: SqlReplayStoreOptions): string {
 }
 
 function runnerOf(db: SqliteDatabase | LibsqlClient): RunStatements {
-  const has = (method: string): boolean => typeof (db as unknown as Record<string, unknown> | null | undefined)?.[method] === 'function';
+  const has = (method: string): boolean =>
+    typeof (db as unknown as Record<string, unknown> | null | undefined)?.[method] === 'function';
   if (has('execute') && has('batch')) {
-    return async (statements) => (await (db as LibsqlClient).batch(statements, 'write')).map(({ rows }) => rows as Row[]);
+    return async (statements) =>
+      (await (db as LibsqlClient).batch(statements, 'write')).map(({ rows }) => rows as Row[]);
   }
   must(
     has('prepare') && has('exec') && !has('batch'),
@@ -102,8 +111,8 @@ function ofDatabase(db: SqliteDatabase): RunStatements {
   return async (statements) => {
     // In a transaction of the caller's, or where it cannot be told.
     if (db.inTransaction ?? db.isTransaction ?? true) return statements.map(rowsOf);
-    // In one of our own only its beginning finds that the file is held. A statement that does so in libsql stays half done, and takes
-    // back with it whatever is written after it.
+    // In one of our own only its beginning finds that the file is held. A statement that does so in
+    // libsql stays half done, and takes back with it whatever is written after it.
     db.exec('BEGIN IMMEDIATE');
     try {
       const rows = statements.map(rowsOf);
@@ -116,13 +125,20 @@ function ofDatabase(db: SqliteDatabase): RunStatements {
   };
 }
 
-/** Asks again while another process writes. Not by the driver's own patience, in which the whole process stands still. */
+/**
+ * Asks again while another process writes. Not by the driver's own patience, in which the whole
+ * process stands still.
+ */
 async function patiently<T>(timeoutMs: number, action: () => Promise<T>): Promise<T> {
   for (const end = Date.now() + timeoutMs; ; ) {
     try {
       return await action();
     } catch (error) {
-      if (Date.now() > end || !/database (table |schema )?is locked|SQLITE_BUSY/i.test(String(error))) throw error;
+      if (
+        Date.now() > end ||
+        !/database (table |schema )?is locked|SQLITE_BUSY/i.test(String(error))
+      )
+        throw error;
       await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 20));
     }
   }

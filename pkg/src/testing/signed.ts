@@ -1,7 +1,8 @@
 import { type Payload, type Secret, signWebhook, type WebhookHeaders } from 'hookproof';
 
 /**
- * A clock that stands still, in seconds since 1970: 2026-01-01T00:00:00Z. For tests that judge by it what they signed by it.
+ * A clock that stands still, in seconds since 1970: 2026-01-01T00:00:00Z. For tests that judge by
+ * it what they signed by it.
  *
  * @example
  * import { expect, test } from 'vitest';
@@ -18,7 +19,10 @@ export const now = 1_767_225_600;
 export interface SignedHeadersOptions {
   /** The message's id. Default: a new one. */
   id?: string;
-  /** When it is sent, in seconds since 1970 or as a `Date`. Default: the clock; give {@link now} to have it stand still. */
+  /**
+   * When it is sent, in seconds since 1970 or as a `Date`. Default: the clock; give {@link now} to
+   * have it stand still.
+   */
   now?: number | Date;
 }
 
@@ -67,7 +71,12 @@ export function signedHeaders(
   options?: SignedHeadersOptions,
 ): WebhookHeaders & Record<string, string> {
   const { id, now: timestamp } = options ?? {};
-  return { ...signWebhook(payload, secret, { ...(id !== undefined && { id }), ...(timestamp !== undefined && { timestamp }) }) };
+  return {
+    ...signWebhook(payload, secret, {
+      ...(id !== undefined && { id }),
+      ...(timestamp !== undefined && { timestamp }),
+    }),
+  };
 }
 
 /**
@@ -96,10 +105,18 @@ export function signedRequest(
 }
 
 /** @internal */
-export function requestOf(url: string | URL, { payload, headers }: SignedDelivery, options: SignedRequestOptions | undefined): Request {
+export function requestOf(
+  url: string | URL,
+  { payload, headers }: SignedDelivery,
+  options: SignedRequestOptions | undefined,
+): Request {
   const all = new Headers({ 'content-type': 'application/json' });
   // Set one by one: names that differ in case are one header, and two values of it would be joined.
-  for (const [name, value] of [...Object.entries(options?.headers ?? {}), ...Object.entries(headers)]) all.set(name, value);
+  for (const [name, value] of [
+    ...Object.entries(options?.headers ?? {}),
+    ...Object.entries(headers),
+  ])
+    all.set(name, value);
   // A body's type excludes views of shared memory, which the signature has read by now.
   return new Request(url, { method: 'POST', headers: all, body: payload as BodyInit });
 }

@@ -1,5 +1,17 @@
-import { generateSecret, type Payload, type Secret, type VerificationErrorCode, WebhookConfigError } from 'hookproof';
-import { requestOf, type SignedDelivery, type SignedHeadersOptions, type SignedRequestOptions, signedHeaders } from './signed.js';
+import {
+  generateSecret,
+  type Payload,
+  type Secret,
+  type VerificationErrorCode,
+  WebhookConfigError,
+} from 'hookproof';
+import {
+  requestOf,
+  type SignedDelivery,
+  type SignedHeadersOptions,
+  type SignedRequestOptions,
+  signedHeaders,
+} from './signed.js';
 
 /** What was done to a webhook, and the code by which a receiver refuses it. */
 const codes = {
@@ -47,7 +59,8 @@ export interface TamperedOptions extends SignedHeadersOptions {
 /**
  * Gives a webhook with one thing wrong with it, that a receiver must refuse.
  *
- * By the clock, `stale` and `future` are off by ten seconds more than the tolerance; by a fixed `now`, by one.
+ * By the clock, `stale` and `future` are off by ten seconds more than the tolerance; by a fixed
+ * `now`, by one.
  *
  * @param how What is wrong with it.
  * @param payload The body of the authentic webhook.
@@ -69,14 +82,21 @@ export function tampered(
   options?: TamperedOptions,
 ): TamperedDelivery {
   if (!tamperings.includes(how))
-    throw new WebhookConfigError(`a webhook is tampered with by: ${tamperings.join(', ')}`, { code: 'ERR_OPTION' });
+    throw new WebhookConfigError(`a webhook is tampered with by: ${tamperings.join(', ')}`, {
+      code: 'ERR_OPTION',
+    });
   const { now, toleranceSeconds = 300 } = options ?? {};
-  const sent = now === undefined ? Date.now() / 1000 : Number(now) / (typeof now === 'number' ? 1 : 1000);
+  const sent =
+    now === undefined ? Date.now() / 1000 : Number(now) / (typeof now === 'number' ? 1 : 1000);
   // Between signing and judging, the clock goes on.
   const off = toleranceSeconds + (now === undefined ? 10 : 1);
   const sign = (by = secret, at = sent) => signedHeaders(payload, by, { ...options, now: at });
   const signed = sign();
-  const delivery = (headers: Record<string, string>, sentPayload = payload) => ({ payload: sentPayload, headers, code: codes[how] });
+  const delivery = (headers: Record<string, string>, sentPayload = payload) => ({
+    payload: sentPayload,
+    headers,
+    code: codes[how],
+  });
   switch (how) {
     case 'body':
       return delivery(signed, changed(payload));
@@ -84,11 +104,16 @@ export function tampered(
       return delivery({ ...signed, 'webhook-id': changedText(signed['webhook-id'], 0) });
     case 'timestamp':
       // The one that is judged is the present one: another might lie outside of a small tolerance.
-      return delivery({ ...sign(secret, sent - 1), 'webhook-timestamp': signed['webhook-timestamp'] });
+      return delivery({
+        ...sign(secret, sent - 1),
+        'webhook-timestamp': signed['webhook-timestamp'],
+      });
     case 'signature':
       return delivery({
         ...signed,
-        'webhook-signature': signed['webhook-signature'].replaceAll(/,[^ ]+/g, (entry) => changedText(entry, 1)),
+        'webhook-signature': signed['webhook-signature'].replaceAll(/,[^ ]+/g, (entry) =>
+          changedText(entry, 1),
+        ),
       });
     case 'secret':
       return delivery(sign(generateSecret()));
@@ -97,7 +122,11 @@ export function tampered(
     case 'future':
       return delivery(sign(secret, sent + off));
     default:
-      return delivery(Object.fromEntries(Object.entries(signed).filter(([name]) => name !== how.replace('missing ', 'webhook-'))));
+      return delivery(
+        Object.fromEntries(
+          Object.entries(signed).filter(([name]) => name !== how.replace('missing ', 'webhook-')),
+        ),
+      );
   }
 }
 
@@ -143,4 +172,5 @@ function changed(payload: Payload): Payload {
 }
 
 /** Another character in one place, of the kind that is good there: a letter. */
-const changedText = (text: string, at: number): string => `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
+const changedText = (text: string, at: number): string =>
+  `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;

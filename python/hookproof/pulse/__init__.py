@@ -18,7 +18,13 @@ from hookproof.pulse._events import (
     parse_pulse_event,
     unwrap_pulse_webhook,
 )
-from hookproof.pulse._link import PulseError, PulseErrorBody, PulseErrorCode, WebhookLink, create_webhook_link
+from hookproof.pulse._link import (
+    PulseError,
+    PulseErrorBody,
+    PulseErrorCode,
+    WebhookLink,
+    create_webhook_link,
+)
 
 __all__ = [
     "KnownPulseEvent",

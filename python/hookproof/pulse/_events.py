@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, NoReturn, Optional, Union, cast
 
-from hookproof import Headers, Payload, Secrets, VerifiedWebhook, WebhookVerificationError, unwrap_webhook
+from hookproof import (
+    Headers,
+    Payload,
+    Secrets,
+    VerifiedWebhook,
+    WebhookVerificationError,
+    unwrap_webhook,
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,9 @@ class UnknownPulseEvent:
 
 
 #: The events that Pulse documents.
-KnownPulseEvent = Union[PulseJobCreated, PulseJobProcessing, PulseJobCompleted, PulseJobFailed, PulseJobCancelled]
+KnownPulseEvent = Union[
+    PulseJobCreated, PulseJobProcessing, PulseJobCompleted, PulseJobFailed, PulseJobCancelled
+]
 
 #: An event from Pulse. A ``match`` with a case for each class and ``assert_never`` at its end is checked to be exhaustive.
 PulseEvent = Union[KnownPulseEvent, UnknownPulseEvent]
@@ -117,7 +126,9 @@ PulseEvent = Union[KnownPulseEvent, UnknownPulseEvent]
 _JOB: Mapping[str, tuple[type, ...]] = {"status": (str,)}
 _NUMBER = (int, float)
 
-_made: Mapping[str, tuple[Callable[..., KnownPulseEvent], Callable[..., Any], Mapping[str, tuple[type, ...]]]] = {
+_made: Mapping[
+    str, tuple[Callable[..., KnownPulseEvent], Callable[..., Any], Mapping[str, tuple[type, ...]]]
+] = {
     "job.created": (PulseJobCreated, PulseJob, _JOB),
     "job.processing": (PulseJobProcessing, PulseJob, _JOB),
     "job.completed": (
@@ -141,9 +152,9 @@ def unwrap_pulse_webhook(
 ) -> VerifiedWebhook[PulseEvent]:
     """Verifies a webhook from Pulse like ``unwrap_webhook``, and returns its event, typed.
 
-    An event of a type that this package does not know is given as it came: Pulse will add some. One of a known type is
-    checked, because nobody else will: its job must have an id, and the documented fields, where they are there and not null,
-    their kinds.
+    An event of a type that this package does not know is given as it came: Pulse will add some. One
+    of a known type is checked, because nobody else will: its job must have an id, and the
+    documented fields, where they are there and not null, their kinds.
 
     Args:
         payload: The raw body.
@@ -154,7 +165,8 @@ def unwrap_pulse_webhook(
         min_secret_bytes: As for ``verify_webhook``.
 
     Raises:
-        WebhookVerificationError: The webhook must not be processed; its code says why. ``ERR_PAYLOAD_JSON``: it is authentic,
+        WebhookVerificationError: The webhook must not be processed; its code says why.
+            ``ERR_PAYLOAD_JSON``: it is authentic,
             but no JSON or not what Pulse documents; the message names the field.
         WebhookConfigError: A wrong secret, payload, headers or option.
 
@@ -171,7 +183,14 @@ def unwrap_pulse_webhook(
                 assert_never(event)
     """
     try:
-        verified = unwrap_webhook(payload, headers, secret, tolerance=tolerance, now=now, min_secret_bytes=min_secret_bytes)
+        verified = unwrap_webhook(
+            payload,
+            headers,
+            secret,
+            tolerance=tolerance,
+            now=now,
+            min_secret_bytes=min_secret_bytes,
+        )
     finally:
         # What collects the variables of a traceback would find it.
         del secret
@@ -185,7 +204,8 @@ def parse_pulse_event(event: object) -> PulseEvent:
         event: The body of a verified webhook, parsed as JSON.
 
     Raises:
-        WebhookVerificationError: ``ERR_PAYLOAD_JSON``: it is not what Pulse documents; the message names the field.
+        WebhookVerificationError: ``ERR_PAYLOAD_JSON``: it is not what Pulse documents; the message
+            names the field.
 
     Example:
         event = parse_pulse_event(verified.event)
@@ -215,11 +235,16 @@ def _object(value: object, name: str) -> dict[str, Any]:
 
 
 def _is(value: object, kinds: tuple[type, ...]) -> bool:
-    """Tells whether a field is of a kind. Absent and null are one to whoever reads it; true is no number."""
-    return value is None or (isinstance(value, kinds) and (kinds == (object,) or not isinstance(value, bool)))
+    """Tells whether a field is of a kind. Absent and null are one to whoever reads it; true is no
+    number.
+    """
+    return value is None or (
+        isinstance(value, kinds) and (kinds == (object,) or not isinstance(value, bool))
+    )
 
 
 def _differs(name: str) -> NoReturn:
     raise WebhookVerificationError(
-        f"the webhook is authentic, but not an event that Pulse documents: see its {name}", code="ERR_PAYLOAD_JSON"
+        f"the webhook is authentic, but not an event that Pulse documents: see its {name}",
+        code="ERR_PAYLOAD_JSON",
     )

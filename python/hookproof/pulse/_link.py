@@ -91,13 +91,17 @@ _MAX_ANSWER = 65_536
 _MAX_TIMEOUT = 86_400
 
 
-def create_webhook_link(api_key: str, *, base_url: str = "https://api.runpulse.com", timeout: float = 10) -> WebhookLink:
-    """Asks Pulse for a temporary link to the portal where webhook endpoints are managed: ``POST /webhook``.
+def create_webhook_link(
+    api_key: str, *, base_url: str = "https://api.runpulse.com", timeout: float = 10
+) -> WebhookLink:
+    """Asks Pulse for a temporary link to the portal where webhook endpoints are managed: ``POST
+    /webhook``.
 
     Their secrets are shown there. Whoever has the link has that access, so treat it as a secret.
 
     Args:
-        api_key: The key of Pulse's API. It is sent in the ``x-api-key`` header, and appears in no error.
+        api_key: The key of Pulse's API. It is sent in the ``x-api-key`` header, and appears in no
+            error.
         base_url: Where the API is. Only a loopback address may be without TLS.
         timeout: How long the whole answer may take, in seconds.
 
@@ -115,7 +119,11 @@ def create_webhook_link(api_key: str, *, base_url: str = "https://api.runpulse.c
     # A key that no header can carry would be quoted by the error of the one who tries.
     if not isinstance(key.text, str) or not re.fullmatch("[!-~]+", key.text):
         raise _wrong("api_key must be visible ASCII characters and nothing else")
-    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not 0 < timeout <= _MAX_TIMEOUT:
+    if (
+        isinstance(timeout, bool)
+        or not isinstance(timeout, (int, float))
+        or not 0 < timeout <= _MAX_TIMEOUT
+    ):
         raise _wrong(f"timeout must be a number above 0, and {_MAX_TIMEOUT} at most")
     return _in_time(timeout, lambda: _link(url, key, timeout, is_loopback))
 
@@ -128,7 +136,9 @@ class _Key:
 
 
 def _endpoint(base_url: str) -> tuple[str, bool]:
-    wrong = _wrong("base_url must be an https address without credentials: the API key is sent there")
+    wrong = _wrong(
+        "base_url must be an https address without credentials: the API key is sent there"
+    )
     try:
         base = urlsplit(base_url)
         host, port = base.hostname or "", base.port
@@ -139,7 +149,10 @@ def _endpoint(base_url: str) -> tuple[str, bool]:
     if not is_safe or not re.fullmatch("[!-~]+", base_url) or host == "" or "@" in base.netloc:
         raise wrong
     name = f"[{host}]" if ":" in host else host
-    return f"{base.scheme}://{name}{'' if port is None else f':{port}'}{base.path.rstrip('/')}/webhook", is_loopback
+    return (
+        f"{base.scheme}://{name}{'' if port is None else f':{port}'}{base.path.rstrip('/')}/webhook",
+        is_loopback,
+    )
 
 
 def _wrong(message: str) -> WebhookConfigError:
@@ -147,7 +160,9 @@ def _wrong(message: str) -> WebhookConfigError:
 
 
 def _in_time(timeout: float, ask: Callable[[], T]) -> T:
-    """Waits for a thread of its own: a name server, or an answer that drips, keeps no single read waiting long enough."""
+    """Waits for a thread of its own: a name server, or an answer that drips, keeps no single read
+    waiting long enough.
+    """
     answers: list[T] = []
     failures: list[PulseError] = []
 
@@ -157,7 +172,11 @@ def _in_time(timeout: float, ask: Callable[[], T]) -> T:
         except PulseError as error:
             failures.append(error)
         except Exception:  # noqa: BLE001 - it may quote the request, and with it the key
-            failures.append(PulseError("Pulse could not be reached, or its answer broke off", code="ERR_PULSE_NETWORK"))
+            failures.append(
+                PulseError(
+                    "Pulse could not be reached, or its answer broke off", code="ERR_PULSE_NETWORK"
+                )
+            )
 
     thread = Thread(target=work, daemon=True)
     thread.start()
@@ -176,7 +195,9 @@ def _link(url: str, key: _Key, timeout: float, is_loopback: bool) -> WebhookLink
         raise _refusal(status, body, key)
     link = body.get("link")
     if not isinstance(link, str) or not re.match("https?://[^/]", link):
-        raise PulseError("Pulse answered 200, but without a link", code="ERR_PULSE_RESPONSE", status=status)
+        raise PulseError(
+            "Pulse answered 200, but without a link", code="ERR_PULSE_RESPONSE", status=status
+        )
     return WebhookLink(link)
 
 
@@ -231,12 +252,19 @@ _codes: dict[int, PulseErrorCode] = {401: "ERR_PULSE_UNAUTHORIZED", 500: "ERR_PU
 def _refusal(status: int, body: dict[str, Any], key: _Key) -> PulseError:
     said = _object(body.get("error"))
     error = None if said is None else _error_body(_without(key, said))
-    return PulseError(f"Pulse answered {status}", code=_codes.get(status, "ERR_PULSE_STATUS"), status=status, error=error)
+    return PulseError(
+        f"Pulse answered {status}",
+        code=_codes.get(status, "ERR_PULSE_STATUS"),
+        status=status,
+        error=error,
+    )
 
 
 def _error_body(said: dict[str, Any]) -> PulseErrorBody:
     """Takes only what Pulse documents, and only if it is what Pulse says it is."""
-    code, message = (text if isinstance(text, str) else None for text in (said.get("code"), said.get("message")))
+    code, message = (
+        text if isinstance(text, str) else None for text in (said.get("code"), said.get("message"))
+    )
     return PulseErrorBody(code, message, _object(said.get("details")))
 
 
@@ -245,12 +273,16 @@ _MAX_DEPTH = 16
 
 
 def _without(key: _Key, value: Any) -> Any:
-    """Returns a copy in which no text, name or number repeats the key: services do quote the key that they refuse.
+    """Returns a copy in which no text, name or number repeats the key: services do quote the key
+    that they refuse.
 
     Also not as it is written in a URL or in base64.
     """
     escaped = quote(key.text, safe="")
-    bases = [encode(key.text.encode()).decode() for encode in (base64.b64encode, base64.urlsafe_b64encode)]
+    bases = [
+        encode(key.text.encode()).decode()
+        for encode in (base64.b64encode, base64.urlsafe_b64encode)
+    ]
     forms = {key.text, escaped, re.sub("%..", lambda hexa: hexa[0].lower(), escaped)}
     forms.update(form for base in bases for form in (base, base.rstrip("=")))
     # The longest first: one may be part of another.
@@ -262,7 +294,10 @@ def _without(key: _Key, value: Any) -> Any:
         if _is_list(inner):
             return [clean(item, depth + 1) for item in inner]
         if isinstance(inner, dict):
-            return {clean(name, 0): clean(value, depth + 1) for name, value in cast("dict[str, Any]", inner).items()}
+            return {
+                clean(name, 0): clean(value, depth + 1)
+                for name, value in cast("dict[str, Any]", inner).items()
+            }
         text = inner if isinstance(inner, str) else json.dumps(inner)
         return pattern.sub("[the API key]", text) if pattern.search(text) else inner
 

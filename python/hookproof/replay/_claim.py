@@ -19,7 +19,9 @@ def holder(key: str, token: str) -> tuple[str, str]:
 
 
 def is_name(value: Any, most: int) -> bool:
-    """Tells whether a text has nothing that some store cannot keep: control characters and halves of surrogate pairs."""
+    """Tells whether a text has nothing that some store cannot keep: control characters and halves
+    of surrogate pairs.
+    """
     if not (isinstance(value, str) and 0 < len(value) <= most):
         return False
     if value.isascii():
@@ -28,10 +30,15 @@ def is_name(value: Any, most: int) -> bool:
 
 
 def milliseconds(name: str, seconds: float) -> int:
-    """Returns a time as the stores keep it. Added to the clock it must be exact in every runtime that shares the store."""
+    """Returns a time as the stores keep it. Added to the clock it must be exact in every runtime
+    that shares the store.
+    """
     is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
     is_time = is_number and 0 < seconds * 1000 < 2**53 - 1 - time.time() * 1000
-    must(is_time, f"{name} must be a number of seconds above 0, and no longer than the clock can count")
+    must(
+        is_time,
+        f"{name} must be a number of seconds above 0, and no longer than the clock can count",
+    )
     return math.ceil(seconds * 1000)
 
 

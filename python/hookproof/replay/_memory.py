@@ -23,13 +23,16 @@ class _Entry:
 
 
 class MemoryReplayStore:
-    """Keeps what is known in this process's memory: for a receiver that is one process, with any number of threads.
+    """Keeps what is known in this process's memory: for a receiver that is one process, with any
+    number of threads.
 
-    Other processes, and this one after a restart, know nothing of it: gunicorn and uvicorn with several workers need a store
-    that these share. No call blocks, so that coroutines call it as it is. What ends goes away without a timer.
+    Other processes, and this one after a restart, know nothing of it: gunicorn and uvicorn with
+    several workers need a store that these share. No call blocks, so that coroutines call it as it
+    is. What ends goes away without a timer.
 
     Args:
-        max_entries: The most webhooks to hold, about 500 bytes each. When it is full, the oldest that is done and can no longer
+        max_entries: The most webhooks to hold, about 500 bytes each. When it is full, the oldest
+            that is done and can no longer
             be replayed is forgotten; while there is none, claims raise, the adapters answer 503, and the sender comes again. So
             it carries ``max_entries / 660`` webhooks a second at a tolerance of 300: the default carries 378.
 
@@ -42,11 +45,14 @@ class MemoryReplayStore:
 
     def __init__(self, max_entries: int = 250_000) -> None:
         """Makes an empty one."""
-        is_count = isinstance(max_entries, int) and not isinstance(max_entries, bool) and max_entries > 0
+        is_count = (
+            isinstance(max_entries, int) and not isinstance(max_entries, bool) and max_entries > 0
+        )
         must(is_count, "max_entries must be a whole number, 1 or more")
         self._max_entries = max_entries
         self._entries: dict[str, _Entry] = {}
-        # By when they may go, each where it was put last. What is there of an entry from before is passed over.
+        # By when they may go, each where it was put last. What is there of an entry from before is
+        # passed over.
         self._heap: list[tuple[int, int, _Entry]] = []
         self._count = 0
         self._lock = threading.Lock()
@@ -73,7 +79,9 @@ class MemoryReplayStore:
             return "claimed"
 
     def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete`` does."""
+        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
+        does.
+        """
         holder(key, token)
         remembered = milliseconds("remember", remember)
         with self._lock:
@@ -101,7 +109,8 @@ class MemoryReplayStore:
         return entry if entry is not None and entry.ends_at > now and entry.token == token else None
 
     def _make_room(self, now: int) -> None:
-        # Two for each that comes: what has ended goes sooner than new ones come, and no single claim pays for all of it.
+        # Two for each that comes: what has ended goes sooner than new ones come, and no single
+        # claim pays for all of it.
         for _ in range(2):
             oldest = self._oldest()
             if oldest is not None and oldest.ends_at <= now:
@@ -139,6 +148,6 @@ class MemoryReplayStore:
 
 
 def _now() -> int:
-    # The clock that judges timestamps, and no steady one: set back, it makes an old webhook fresh again, and what is known of
-    # it as well.
+    # The clock that judges timestamps, and no steady one: set back, it makes an old webhook fresh
+    # again, and what is known of it as well.
     return time.time_ns() // 1_000_000

@@ -51,8 +51,9 @@ class _Store:
         self._db, self._table = db, quoted(table)[0]
         self._creation = postgres_replay_table(table)
         of = self._table
-        # Each is one statement, and now() is when its transaction began. What is seen of a key that is held decides. Of those
-        # who see it free at once, one gets the lock: nobody waits for a transaction that may take its time.
+        # Each is one statement, and now() is when its transaction began. What is seen of a key that
+        # is held decides. Of those who see it free at once, one gets the lock: nobody waits for a
+        # transaction that may take its time.
         self._claim = f"""
     WITH held AS (SELECT token, done FROM {of} WHERE key = $1 AND ends_at > now()),
     claimed AS (
@@ -76,12 +77,23 @@ class _Store:
 
     def _claimed(self, key: str, token: str, lease: float) -> Steps[ReplayState]:
         holder(key, token)
-        ((state,),) = yield from self._rows(self._claim, key, token, milliseconds("lease", lease), rows_to_sweep())
+        ((state,),) = yield from self._rows(
+            self._claim, key, token, milliseconds("lease", lease), rows_to_sweep()
+        )
         return state  # type: ignore[no-any-return]
 
     def _completed(self, key: str, token: str, remember: float) -> Steps[bool]:
         holder(key, token)
-        return len((yield from self._rows(self._complete, key, token, milliseconds("remember", remember)))) == 1
+        return (
+            len(
+                (
+                    yield from self._rows(
+                        self._complete, key, token, milliseconds("remember", remember)
+                    )
+                )
+            )
+            == 1
+        )
 
     def _released(self, key: str, token: str) -> Steps[bool]:
         holder(key, token)
@@ -93,7 +105,8 @@ class _Store:
         try:
             return (yield _query(text, *values))  # type: ignore[no-any-return]
         except Exception as error:
-            # In another database there may be none. In a transaction that has failed by this, the next one will look for it.
+            # In another database there may be none. In a transaction that has failed by this, the
+            # next one will look for it.
             was_found = self._table in _found
             _found.discard(self._table)
             if not was_found or _state_of(error) != "42P01":
@@ -105,13 +118,17 @@ class _Store:
             return (yield _query(text, *values))  # type: ignore[no-any-return]
 
     def _create(self) -> Steps[None]:
-        """Asks first: to create what is there takes the right to create. Those who create at once wait for each other."""
+        """Asks first: to create what is there takes the right to create. Those who create at once
+        wait for each other.
+        """
         ((is_there,),) = yield _query("SELECT to_regclass($1) IS NOT NULL AS is_there", self._table)
         # Not when it is created here: that may yet be rolled back.
         if is_there:
             _found.add(self._table)
         else:
-            yield _query(f"DO $hookproof$ BEGIN PERFORM pg_advisory_xact_lock(7, 7); {self._creation} END $hookproof$")
+            yield _query(
+                f"DO $hookproof$ BEGIN PERFORM pg_advisory_xact_lock(7, 7); {self._creation} END $hookproof$"
+            )
 
 
 #: The tables that this process has found: so a store that is made for one transaction asks no more.
@@ -135,7 +152,10 @@ def _state_of(error: BaseException) -> object:
 
 def _must_commit(connection: Any) -> None:
     is_begun = connection.autocommit or connection.info.transaction_status != 0
-    must(is_begun, "the connection must have autocommit=True, or a transaction that has begun: with connection.transaction()")
+    must(
+        is_begun,
+        "the connection must have autocommit=True, or a transaction that has begun: with connection.transaction()",
+    )
 
 
 _TAKES = "a connection or a pool of psycopg 3"
@@ -144,12 +164,13 @@ _TAKES = "a connection or a pool of psycopg 3"
 class PostgresReplayStore(_Store):
     """Keeps what is known in PostgreSQL, 11 or newer, which any number of processes share.
 
-    It creates its table when it finds none.
-    In a transaction of yours, id and work are committed together: **exactly once**. Another delivery of the same webhook is
-    ``busy`` meanwhile. Raise, and so roll back, if ``claim`` does not give ``claimed``, or ``complete`` gives False.
+    It creates its table when it finds none. In a transaction of yours, id and work are committed
+    together: **exactly once**. Another delivery of the same webhook is ``busy`` meanwhile. Raise,
+    and so roll back, if ``claim`` does not give ``claimed``, or ``complete`` gives False.
 
     Args:
-        db: A ``ConnectionPool`` of ``psycopg_pool``; a ``Connection`` of ``psycopg`` with ``autocommit=True``, or in a
+        db: A ``ConnectionPool`` of ``psycopg_pool``; a ``Connection`` of ``psycopg`` with
+            ``autocommit=True``, or in a
             transaction; or ``django.db.connection``, also inside ``transaction.atomic()``. It stays yours to close.
         table: The table's name, which may have that of a schema and a dot before it.
 
@@ -164,11 +185,19 @@ class PostgresReplayStore(_Store):
                 store.complete(key, token, remember=2 * 86_400)
     """
 
-    def __init__(self, db: Union[PsycopgConnection, PsycopgPool, DjangoConnection], *, table: str = "hookproof_replay") -> None:
+    def __init__(
+        self,
+        db: Union[PsycopgConnection, PsycopgPool, DjangoConnection],
+        *,
+        table: str = "hookproof_replay",
+    ) -> None:
         """Takes the connection or the pool. Nothing is sent yet."""
         must_wait(db, False, f"{_TAKES}, or django.db.connection")
         self._run = _of_django if hasattr(db, "vendor") else _of_psycopg(db)
-        must(getattr(db, "vendor", "postgresql") == "postgresql", "the connection of Django must be one to PostgreSQL")
+        must(
+            getattr(db, "vendor", "postgresql") == "postgresql",
+            "the connection of Django must be one to PostgreSQL",
+        )
         super().__init__(db, table)
 
     def claim(self, key: str, token: str, *, lease: float, fresh: float = 660) -> ReplayState:
@@ -176,7 +205,9 @@ class PostgresReplayStore(_Store):
         return run(self._claimed(key, token, lease), self._asked)
 
     def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete`` does."""
+        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
+        does.
+        """
         return run(self._completed(key, token, remember), self._asked)
 
     def release(self, key: str, token: str) -> bool:
@@ -185,7 +216,9 @@ class PostgresReplayStore(_Store):
 
     @property
     def is_of_its_thread(self) -> bool:
-        """Tells whether it must be asked in the thread that has the transaction: Django has a connection for each."""
+        """Tells whether it must be asked in the thread that has the transaction: Django has a
+        connection for each.
+        """
         return self._run is _of_django
 
     def _asked(self, query: _Query) -> list[Any]:
@@ -226,10 +259,12 @@ def _of_django(db: Any, query: _Query) -> list[Any]:
 
 
 class AsyncPostgresReplayStore(_Store):
-    """Keeps what is known in PostgreSQL, as ``PostgresReplayStore`` does, without blocking the event loop.
+    """Keeps what is known in PostgreSQL, as ``PostgresReplayStore`` does, without blocking the
+    event loop.
 
     Args:
-        db: An ``AsyncConnectionPool`` of ``psycopg_pool``, or an ``AsyncConnection`` of ``psycopg`` with ``autocommit=True``
+        db: An ``AsyncConnectionPool`` of ``psycopg_pool``, or an ``AsyncConnection`` of ``psycopg``
+            with ``autocommit=True``
             or in a transaction. It stays yours to close.
         table: The table's name, which may have that of a schema and a dot before it.
 
@@ -241,7 +276,9 @@ class AsyncPostgresReplayStore(_Store):
         replay = AsyncPostgresReplayStore(pool)  # `await pool.open()` when the application starts
     """
 
-    def __init__(self, db: Union[PsycopgConnection, PsycopgPool], *, table: str = "hookproof_replay") -> None:
+    def __init__(
+        self, db: Union[PsycopgConnection, PsycopgPool], *, table: str = "hookproof_replay"
+    ) -> None:
         """Takes the connection or the pool. Nothing is sent yet."""
         must_wait(db, True, f"{_TAKES} for asyncio")
         self._is_pool = _of_psycopg(db) is _of_pool
@@ -252,7 +289,9 @@ class AsyncPostgresReplayStore(_Store):
         return await run_async(self._claimed(key, token, lease), self._asked)
 
     async def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete`` does."""
+        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
+        does.
+        """
         return await run_async(self._completed(key, token, remember), self._asked)
 
     async def release(self, key: str, token: str) -> bool:
@@ -277,7 +316,8 @@ async def _async_rows_of(connection: Any, query: _Query) -> list[Any]:
 
 
 def postgres_replay_table(table: str = "hookproof_replay") -> str:
-    """Returns the statements that create the table and its index, for a migration. A store that finds them needs no right to.
+    """Returns the statements that create the table and its index, for a migration. A store that
+    finds them needs no right to.
 
     Example:
         connection.execute(postgres_replay_table())

@@ -8,7 +8,8 @@ from hookproof._must import must
 from hookproof.replay._claim import holder, milliseconds, must_wait
 from hookproof.replay._store import ReplayState
 
-# A value is the token after a letter: "w", it works on it, or "d", it has done it. The key ends by itself.
+# A value is the token after a letter: "w", it works on it, or "d", it has done it. The key ends by
+# itself.
 CLAIM = """
 local held, mine = redis.call('GET', KEYS[1]), 'w' .. ARGV[1]
 if held and held ~= mine then return string.sub(held, 1, 1) == 'd' and 'done' or 'busy' end
@@ -39,7 +40,9 @@ A = TypeVar("A")
 
 
 class _Scripts:
-    """Has the scripts and how their answers are read. Each operation is one script on one key: one round trip."""
+    """Has the scripts and how their answers are read. Each operation is one script on one key: one
+    round trip.
+    """
 
     def __init__(self, client: RedisClient, prefix: str, *, is_async: bool) -> None:
         of = "redis.asyncio" if is_async else "redis"
@@ -87,8 +90,13 @@ class RedisReplayStore(_Scripts):
         return _answer(self._run(CLAIM, key, token, milliseconds("lease", lease)), _STATES)
 
     def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete`` does."""
-        return _answer(self._run(COMPLETE, key, token, milliseconds("remember", remember)), (0, 1)) == 1
+        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
+        does.
+        """
+        return (
+            _answer(self._run(COMPLETE, key, token, milliseconds("remember", remember)), (0, 1))
+            == 1
+        )
 
     def release(self, key: str, token: str) -> bool:
         """Gives it back, if the token holds the lease, as ``ReplayStore.release`` does."""
@@ -99,7 +107,8 @@ class AsyncRedisReplayStore(_Scripts):
     """Keeps what is known in Redis, as ``RedisReplayStore`` does, without blocking the event loop.
 
     Args:
-        client: A client of ``redis.asyncio``: a ``Redis``, or a ``RedisCluster``. It stays yours to close.
+        client: A client of ``redis.asyncio``: a ``Redis``, or a ``RedisCluster``. It stays yours to
+            close.
         prefix: What each key begins with, before a dot.
 
     Raises:
@@ -118,8 +127,15 @@ class AsyncRedisReplayStore(_Scripts):
         return _answer(await self._run(CLAIM, key, token, milliseconds("lease", lease)), _STATES)
 
     async def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete`` does."""
-        return _answer(await self._run(COMPLETE, key, token, milliseconds("remember", remember)), (0, 1)) == 1
+        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
+        does.
+        """
+        return (
+            _answer(
+                await self._run(COMPLETE, key, token, milliseconds("remember", remember)), (0, 1)
+            )
+            == 1
+        )
 
     async def release(self, key: str, token: str) -> bool:
         """Gives it back, if the token holds the lease, as ``ReplayStore.release`` does."""

@@ -20,16 +20,19 @@ _Statement = tuple[str, tuple[Union[str, int], ...]]
 
 
 class SqliteReplayStore:
-    """Keeps what is known in SQLite, which the processes of one machine share. It creates its table at the first claim.
+    """Keeps what is known in SQLite, which the processes of one machine share. It creates its table
+    at the first claim.
 
     Args:
-        db: An open connection of ``sqlite3``, which stays yours to close. Open it with ``check_same_thread=False``: adapters ask
+        db: An open connection of ``sqlite3``, which stays yours to close. Open it with
+            ``check_same_thread=False``: adapters ask
             it from several threads, one at a time. Its ``timeout`` is how long other processes may hold the file. What is
             claimed and completed in a transaction of yours is committed with it.
         table: The table's name, which may have that of a schema and a dot before it.
 
     Raises:
-        WebhookConfigError: Something else than a connection, one with ``autocommit=False``, or a wrong option.
+        WebhookConfigError: Something else than a connection, one with ``autocommit=False``, or a
+            wrong option.
 
     Example:
         db = sqlite3.connect("replay.db", check_same_thread=False)
@@ -39,9 +42,15 @@ class SqliteReplayStore:
 
     def __init__(self, db: sqlite3.Connection, *, table: str = "hookproof_replay") -> None:
         """Takes the connection. Nothing is written yet."""
-        must(hasattr(db, "in_transaction") and hasattr(db, "execute"), "SqliteReplayStore takes a connection of sqlite3")
+        must(
+            hasattr(db, "in_transaction") and hasattr(db, "execute"),
+            "SqliteReplayStore takes a connection of sqlite3",
+        )
         # What is claimed would be committed by nobody.
-        must(getattr(db, "autocommit", None) is not False, "SqliteReplayStore takes no connection with autocommit=False")
+        must(
+            getattr(db, "autocommit", None) is not False,
+            "SqliteReplayStore takes no connection with autocommit=False",
+        )
         self._db = db
         self._lock = threading.Lock()
         self._is_created = False
@@ -52,7 +61,9 @@ class SqliteReplayStore:
     ON CONFLICT (key) DO UPDATE SET token = excluded.token, done = 0, ends_at = excluded.ends_at
     WHERE ends_at <= {NOW} OR (token = excluded.token AND NOT done)
     RETURNING 'claimed' AS state"""  # noqa: S608
-        self._found = f"SELECT CASE WHEN done THEN 'done' ELSE 'busy' END AS state FROM {name} WHERE key = ?"  # noqa: S608
+        self._found = (
+            f"SELECT CASE WHEN done THEN 'done' ELSE 'busy' END AS state FROM {name} WHERE key = ?"  # noqa: S608
+        )
         self._complete = f"""
     UPDATE {name} SET ends_at = CASE WHEN done THEN ends_at ELSE {NOW} + ? END, done = 1
     WHERE key = ? AND token = ? AND ends_at > {NOW} RETURNING 1"""  # noqa: S608
@@ -63,7 +74,10 @@ class SqliteReplayStore:
     def claim(self, key: str, token: str, *, lease: float, fresh: float = 660) -> ReplayState:
         """Takes a webhook for a token until the lease ends, as ``ReplayStore.claim`` does."""
         holder(key, token)
-        statements: list[_Statement] = [(self._claim, (key, token, milliseconds("lease", lease))), (self._found, (key,))]
+        statements: list[_Statement] = [
+            (self._claim, (key, token, milliseconds("lease", lease))),
+            (self._found, (key,)),
+        ]
         swept = rows_to_sweep()
         if swept:
             statements.append((self._sweep, (swept,)))
@@ -74,9 +88,13 @@ class SqliteReplayStore:
         return cast("ReplayState", state.decode() if isinstance(state, bytes) else state)
 
     def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete`` does."""
+        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
+        does.
+        """
         holder(key, token)
-        return self._rows([(self._complete, (milliseconds("remember", remember), key, token))]) != [[]]
+        return self._rows([(self._complete, (milliseconds("remember", remember), key, token))]) != [
+            []
+        ]
 
     def release(self, key: str, token: str) -> bool:
         """Gives it back, if the token holds the lease, as ``ReplayStore.release`` does."""
@@ -86,8 +104,11 @@ class SqliteReplayStore:
     def _rows(self, statements: list[_Statement]) -> list[list[Any]]:
         """Returns the rows of each."""
         with self._lock:
-            # The table is created along with the first ones, and again after a failure: it may be what was missing.
-            before: list[_Statement] = [] if self._is_created else [(sql, ()) for sql in self._creation]
+            # The table is created along with the first ones, and again after a failure: it may be
+            # what was missing.
+            before: list[_Statement] = (
+                [] if self._is_created else [(sql, ()) for sql in self._creation]
+            )
             self._is_created = False
             rows = self._transaction([*before, *statements])
             self._is_created = True
@@ -128,7 +149,8 @@ def creation(table: str) -> list[str]:
 
 
 def sqlite_replay_table(table: str = "hookproof_replay") -> str:
-    """Returns the statements that create the table and its index, for a migration. A store that finds them does not need to.
+    """Returns the statements that create the table and its index, for a migration. A store that
+    finds them does not need to.
 
     Example:
         db.executescript(sqlite_replay_table())

@@ -12,9 +12,10 @@ ReplayState = Literal["claimed", "busy", "done"]
 class ReplayStore(Protocol):
     """Remembers which webhooks are worked on and which are done, so that none is processed twice.
 
-    One of your own must decide in one atomic step: a read that is followed by a write lets two deliveries through. A key is
-    free, or leased to a token until the lease ends, or done until its time is over. Whoever lost the lease, because it ended or
-    because somebody else has it since, completes and releases nothing.
+    One of your own must decide in one atomic step: a read that is followed by a write lets two
+    deliveries through. A key is free, or leased to a token until the lease ends, or done until its
+    time is over. Whoever lost the lease, because it ended or because somebody else has it since,
+    completes and releases nothing.
 
     Example:
         key, token = f"pulse.{delivery.id}", str(uuid.uuid4())
@@ -34,14 +35,17 @@ class ReplayStore(Protocol):
     def claim(self, key: str, token: str, *, lease: float, fresh: float = 660) -> ReplayState:
         """Takes a webhook for a token until the lease ends.
 
-        The same token takes it again: that renews the lease, and it makes a claim whose answer was lost safe to repeat.
+        The same token takes it again: that renews the lease, and it makes a claim whose answer was
+        lost safe to repeat.
 
         Args:
-            key: The webhook's id, with the name of your endpoint before it: ids are unique for one sender only. Up to 512
+            key: The webhook's id, with the name of your endpoint before it: ids are unique for one
+                sender only. Up to 512
                 characters, none of them a control character.
             token: Names this delivery and no other one: ``str(uuid.uuid4())``.
             lease: How long the work may take, in seconds from this claim on.
-            fresh: How long it could be replayed, in seconds from the first claim on: twice the tolerance. A store that is full
+            fresh: How long it could be replayed, in seconds from the first claim on: twice the
+                tolerance. A store that is full
                 gives up only what is older.
 
         Returns:
@@ -55,10 +59,12 @@ class ReplayStore(Protocol):
         Args:
             key: What was claimed.
             token: By whom.
-            remember: For how many seconds: as long as the sender retries, and at least twice the tolerance.
+            remember: For how many seconds: as long as the sender retries, and at least twice the
+                tolerance.
 
         Returns:
-            False if the lease was lost: somebody else may do it as well. Also True when it is completed once more. A store of
+            False if the lease was lost: somebody else may do it as well. Also True when it is
+                completed once more. A store of
             your own need not tell.
         """
         ...
@@ -84,7 +90,9 @@ class AsyncReplayStore(Protocol):
         ...
 
     async def complete(self, key: str, token: str, *, remember: float) -> Optional[bool]:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete`` does."""
+        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
+        does.
+        """
         ...
 
     async def release(self, key: str, token: str) -> Optional[bool]:

@@ -1,6 +1,9 @@
-"""One application of each framework. Each has the same endpoints, and answers a webhook with what it got of it."""
+"""One application of each framework. Each has the same endpoints, and answers a webhook with what
+it got of it.
+"""
 
-# Without annotations from __future__: FastAPI could not see the dependencies that are made in a function.
+# Without annotations from __future__: FastAPI could not see the dependencies that are made in a
+# function.
 import json
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -52,7 +55,9 @@ async def settled(secret: str) -> str:
 
 
 #: The secret and the options of each endpoint, by how a framework shows the path of its request.
-def endpoints(path_of: Callable[[Any], str], *, is_async: bool) -> dict[str, tuple[Any, dict[str, Any]]]:
+def endpoints(
+    path_of: Callable[[Any], str], *, is_async: bool
+) -> dict[str, tuple[Any, dict[str, Any]]]:
     timeout = {"body_timeout": SECONDS} if is_async else {}
 
     def of_request(request: Any) -> Any:
@@ -70,7 +75,12 @@ def endpoints(path_of: Callable[[Any], str], *, is_async: bool) -> dict[str, tup
 
 def got(delivery: VerifiedWebhook[Any], body: bytes) -> dict[str, Any]:
     """Says what a handler got; the body is what it reads of the request once more."""
-    return {"id": delivery.id, "event": delivery.event, "secret_index": delivery.secret_index, "is_there": body == delivery.body}
+    return {
+        "id": delivery.id,
+        "event": delivery.event,
+        "secret_index": delivery.secret_index,
+        "is_there": body == delivery.body,
+    }
 
 
 def flask_application() -> flask.Flask:
@@ -85,7 +95,9 @@ def flask_application() -> flask.Flask:
     for name, (secret, options) in endpoints(lambda request: request.path, is_async=False).items():
         guarded = hookproof.flask.webhook(secret, **options)
         app.post(f"/flask/{name}", endpoint=name, defaults={"name": name})(guarded(view))
-        app.post(f"/flask/async/{name}", endpoint=f"async {name}", defaults={"name": name})(guarded(async_view))
+        app.post(f"/flask/async/{name}", endpoint=f"async {name}", defaults={"name": name})(
+            guarded(async_view)
+        )
     return app
 
 
@@ -106,18 +118,23 @@ async def async_django_view(request: Any, delivery: VerifiedWebhook[Any]) -> Any
 urlpatterns = [
     django.urls.path(f"django/{kind}{name}", hookproof.django.webhook(secret, **options)(view))
     for kind, view, is_async in (("", django_view, False), ("async/", async_django_view, True))
-    for name, (secret, options) in endpoints(lambda request: request.path, is_async=is_async).items()
+    for name, (secret, options) in endpoints(
+        lambda request: request.path, is_async=is_async
+    ).items()
     if options.pop("body_timeout", True)
 ]
 
 
 def fastapi_application() -> fastapi.FastAPI:
     app = fastapi.FastAPI()
-    for name, (secret, options) in endpoints(lambda request: request.url.path, is_async=True).items():
+    for name, (secret, options) in endpoints(
+        lambda request: request.url.path, is_async=True
+    ).items():
         dependency = hookproof.fastapi.webhook(secret, **options)
 
         async def receive(
-            request: fastapi.Request, delivery: Annotated[VerifiedWebhook[Any], fastapi.Depends(dependency)]
+            request: fastapi.Request,
+            delivery: Annotated[VerifiedWebhook[Any], fastapi.Depends(dependency)],
         ) -> Any:
             return got(delivery, await request.body())
 
@@ -145,11 +162,15 @@ async def asgi_application(scope: Any, receive: Any, send: Any) -> None:
 def aiohttp_application() -> aiohttp.web.Application:
     app = aiohttp.web.Application()
 
-    async def receive(request: aiohttp.web.Request, delivery: VerifiedWebhook[Any]) -> aiohttp.web.StreamResponse:
+    async def receive(
+        request: aiohttp.web.Request, delivery: VerifiedWebhook[Any]
+    ) -> aiohttp.web.StreamResponse:
         return aiohttp.web.json_response(got(delivery, await request.read()))
 
     for name, (secret, options) in endpoints(lambda request: request.path, is_async=True).items():
-        app.router.add_post(f"/aiohttp/{name}", hookproof.aiohttp.webhook(secret, **options)(receive))
+        app.router.add_post(
+            f"/aiohttp/{name}", hookproof.aiohttp.webhook(secret, **options)(receive)
+        )
     return app
 
 
@@ -160,8 +181,13 @@ def chosen(known: dict[str, Any], path: str) -> Any:
 
 def wsgi() -> Callable[[dict[str, Any], Any], Any]:
     """Makes one application of those for WSGI: each begins its paths with its name."""
-    known: dict[str, Any] = {"flask": flask_application(), "django": django.core.wsgi.get_wsgi_application()}
-    for name, (secret, options) in endpoints(lambda environ: environ["PATH_INFO"], is_async=False).items():
+    known: dict[str, Any] = {
+        "flask": flask_application(),
+        "django": django.core.wsgi.get_wsgi_application(),
+    }
+    for name, (secret, options) in endpoints(
+        lambda environ: environ["PATH_INFO"], is_async=False
+    ).items():
         known[f"wsgi/{name}"] = hookproof.wsgi.webhook(secret, **options)(wsgi_application)
 
     def application(environ: dict[str, Any], start_response: Any) -> Any:
@@ -172,9 +198,14 @@ def wsgi() -> Callable[[dict[str, Any], Any], Any]:
 
 def asgi() -> Callable[[Any, Any, Any], Awaitable[None]]:
     """Makes one application of those for ASGI."""
-    known: dict[str, Any] = {"fastapi": fastapi_application(), "django": django.core.asgi.get_asgi_application()}
+    known: dict[str, Any] = {
+        "fastapi": fastapi_application(),
+        "django": django.core.asgi.get_asgi_application(),
+    }
     for name, (secret, options) in endpoints(lambda scope: scope["path"], is_async=True).items():
-        known[f"asgi/{name}"] = hookproof.starlette.WebhookMiddleware(asgi_application, secret, **options)
+        known[f"asgi/{name}"] = hookproof.starlette.WebhookMiddleware(
+            asgi_application, secret, **options
+        )
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         await chosen(known, scope["path"])(scope, receive, send)

@@ -39,8 +39,19 @@ class Response:
 def served(server: str) -> Iterator[tuple[str, int]]:
     """Starts a server, and ends it."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=100)
-    program = [sys.executable, "-I", str(Path(__file__).with_name("serve.py")), server, str(listening.fileno())]
-    with listening, subprocess.Popen(program, pass_fds=[listening.fileno()], stderr=subprocess.DEVNULL) as process:
+    program = [
+        sys.executable,
+        "-I",
+        str(Path(__file__).with_name("serve.py")),
+        server,
+        str(listening.fileno()),
+    ]
+    with (
+        listening,
+        subprocess.Popen(
+            program, pass_fds=[listening.fileno()], stderr=subprocess.DEVNULL
+        ) as process,
+    ):
         try:
             yield listening.getsockname()
         finally:
@@ -51,7 +62,11 @@ def served(server: str) -> Iterator[tuple[str, int]]:
 def head(path: str, headers: Iterable[tuple[str, str]], **more: str) -> bytes:
     """Writes the head of a request."""
     named = [(name.replace("_", "-"), value) for name, value in more.items()]
-    lines = [f"POST {path} HTTP/1.1", "Host: localhost", *(f"{name}: {value}" for name, value in [*headers, *named])]
+    lines = [
+        f"POST {path} HTTP/1.1",
+        "Host: localhost",
+        *(f"{name}: {value}" for name, value in [*headers, *named]),
+    ]
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
@@ -61,7 +76,9 @@ def chunked(body: bytes, size: int = 7) -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in [*pieces, b""])
 
 
-def exchange(address: tuple[str, int], steps: Steps, *, count: int = 1, hangs_up: bool = False) -> list[Response]:
+def exchange(
+    address: tuple[str, int], steps: Steps, *, count: int = 1, hangs_up: bool = False
+) -> list[Response]:
     """Sends what is given, and returns so many responses, or those before the connection ends."""
     started = time.monotonic()
     with socket.create_connection(address, timeout=20) as connection:
@@ -94,7 +111,10 @@ def _read(stream: Any, started: float) -> Optional[Response]:
         return None
     if not lines[0]:
         return None
-    fields = {name.lower(): value.strip() for name, _, value in (line.partition(b":") for line in lines[1:])}
+    fields = {
+        name.lower(): value.strip()
+        for name, _, value in (line.partition(b":") for line in lines[1:])
+    }
     length = fields.get(b"content-length")
     if length is not None:
         body = stream.read(int(length))

@@ -30,25 +30,33 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 def over_wsgi(application: Any, body: bytes, headers: dict[str, str]) -> int:
-    return werkzeug.test.Client(application).post("/webhook", data=body, headers=headers).status_code
+    return (
+        werkzeug.test.Client(application).post("/webhook", data=body, headers=headers).status_code
+    )
 
 
 def over_asgi(application: Any, body: bytes, headers: dict[str, str]) -> int:
     async def post() -> int:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://x") as client:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(application), base_url="http://x"
+        ) as client:
             return (await client.post("/webhook", content=body, headers=headers)).status_code
 
     return run(post())
 
 
 def to_django(view: Any, body: bytes, headers: dict[str, str]) -> int:
-    request = django.test.RequestFactory().post("/webhook", body, content_type="application/json", headers=headers)
+    request = django.test.RequestFactory().post(
+        "/webhook", body, content_type="application/json", headers=headers
+    )
     response: Any = view(request)
     status: int = (run(response) if inspect.iscoroutine(response) else response).status_code
     return status
 
 
-def to_aiohttp(application: aiohttp.web.Application, body: bytes, headers: dict[str, str], **options: Any) -> int:
+def to_aiohttp(
+    application: aiohttp.web.Application, body: bytes, headers: dict[str, str], **options: Any
+) -> int:
     async def post() -> int:
         server = aiohttp.test_utils.TestServer(application)
         await server.start_server(**options)
@@ -133,5 +141,10 @@ def of_aiohttp(take: Callable[[Any], None], secret: Any, **options: Any) -> tupl
 
 
 SYNC = {"flask": of_flask, "wsgi": of_wsgi, "django": of_django}
-ASYNC = {"async django": of_async_django, "fastapi": of_fastapi, "asgi": of_asgi, "aiohttp": of_aiohttp}
+ASYNC = {
+    "async django": of_async_django,
+    "fastapi": of_fastapi,
+    "asgi": of_asgi,
+    "aiohttp": of_aiohttp,
+}
 ADAPTERS: dict[str, Callable[..., tuple[Any, Any]]] = {**SYNC, **ASYNC}

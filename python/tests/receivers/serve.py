@@ -19,7 +19,12 @@ def gunicorn(listening: socket.socket) -> None:
     class Application(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             # The worker with threads, since the one without serves one connection, whoever is slow.
-            settings = {"bind": f"fd://{listening.fileno()}", "threads": 8, "graceful_timeout": 1, "loglevel": "warning"}
+            settings = {
+                "bind": f"fd://{listening.fileno()}",
+                "threads": 8,
+                "graceful_timeout": 1,
+                "loglevel": "warning",
+            }
             for name, value in settings.items():
                 self.cfg.set(name, value)
 
@@ -38,7 +43,9 @@ def waitress(listening: socket.socket) -> None:
 def werkzeug(listening: socket.socket) -> None:
     from werkzeug.serving import make_server
 
-    make_server("127.0.0.1", 0, applications.wsgi(), threaded=True, fd=listening.fileno()).serve_forever()
+    make_server(
+        "127.0.0.1", 0, applications.wsgi(), threaded=True, fd=listening.fileno()
+    ).serve_forever()
 
 
 def wsgiref(listening: socket.socket) -> None:

@@ -1,4 +1,6 @@
-"""The rules that every adapter has of one module: secrets, options, who is told what, and what was read before."""
+"""The rules that every adapter has of one module: secrets, options, who is told what, and what was
+read before.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,18 @@ from hookproof.testing import NOW, TAMPERINGS, tampered_request
 from hookproof.wsgi import headers_of
 
 from .client import SECRET, TENANT
-from .in_process import ADAPTERS, ASYNC, SYNC, of_aiohttp, of_asgi, of_django, of_fastapi, of_flask, over_asgi, run
+from .in_process import (
+    ADAPTERS,
+    ASYNC,
+    SYNC,
+    of_aiohttp,
+    of_asgi,
+    of_django,
+    of_fastapi,
+    of_flask,
+    over_asgi,
+    run,
+)
 
 BODY = b'{"type":"job.completed"}'
 
@@ -37,7 +50,14 @@ def ignore(delivery: Any) -> None:
     pass
 
 
-def sent(adapter: Adapter, secret: Any, body: bytes = BODY, signed: Any = None, take: Any = ignore, **options: Any) -> int:
+def sent(
+    adapter: Adapter,
+    secret: Any,
+    body: bytes = BODY,
+    signed: Any = None,
+    take: Any = ignore,
+    **options: Any,
+) -> int:
     send, application = adapter(take, secret, **options)
     status: int = send(application, body, sign_webhook(body, SECRET) if signed is None else signed)
     return status
@@ -45,7 +65,17 @@ def sent(adapter: Adapter, secret: Any, body: bytes = BODY, signed: Any = None, 
 
 @every
 def test_a_wrong_secret_or_option_is_told_when_an_adapter_is_made(adapter: Adapter) -> None:
-    secrets: list[Any] = [None, "", "whsec_", "whsec_your_secret_here", 5, [], [SECRET, ""], {}, b""]
+    secrets: list[Any] = [
+        None,
+        "",
+        "whsec_",
+        "whsec_your_secret_here",
+        5,
+        [],
+        [SECRET, ""],
+        {},
+        b"",
+    ]
     options: list[dict[str, Any]] = [
         *({"tolerance": value} for value in (-1, "300", float("nan"), True)),
         *({"now": value} for value in ("now", float("inf"))),
@@ -85,14 +115,26 @@ def test_the_options_reach_the_verdict(adapter: Adapter) -> None:
     taken: list[Any] = []
     late = sign_webhook(BODY, SECRET, timestamp=NOW - 300)
     assert sent(adapter, SECRET, signed=late, take=taken.append, now=NOW) == 204
-    assert (taken[0].body, taken[0].event, taken[0].id) == (BODY, {"type": "job.completed"}, late["webhook-id"])
+    assert (taken[0].body, taken[0].event, taken[0].id) == (
+        BODY,
+        {"type": "job.completed"},
+        late["webhook-id"],
+    )
     assert sent(adapter, SECRET, signed=late, now=NOW, tolerance=299) == 401
     assert sent(adapter, SECRET, signed=late) == 401
     assert sent(adapter, SECRET, b"\xff", json_parse=False) == 204
     assert sent(adapter, SECRET, max_body_bytes=len(BODY)) == 204
     assert sent(adapter, SECRET, max_body_bytes=len(BODY) - 1) == 413
     short = b"0123456789abcdef"
-    assert sent(adapter, short, signed=sign_webhook(BODY, short, min_secret_bytes=16), min_secret_bytes=16) == 204
+    assert (
+        sent(
+            adapter,
+            short,
+            signed=sign_webhook(BODY, short, min_secret_bytes=16),
+            min_secret_bytes=16,
+        )
+        == 204
+    )
     assert sent(adapter, (TENANT, SECRET)) == 204
 
 
@@ -107,7 +149,9 @@ def test_who_asks_is_told_why(adapter: Adapter) -> None:
 
     for how in TAMPERINGS:
         tampered = tampered_request(how, BODY, SECRET)
-        headers = {name: value for name, value in tampered.headers.items() if name != "content-type"}
+        headers = {
+            name: value for name, value in tampered.headers.items() if name != "content-type"
+        }
         options = {"on_refused": lambda error, request: told.append((error.code, request))}
         assert sent(adapter, secret, tampered.body, headers, **options) == 401
         assert told[-1][0] == tampered.code
@@ -155,7 +199,10 @@ def test_an_async_function_where_nobody_awaits_is_a_mistake(adapter: Adapter) ->
 
 
 def environ_of(body: Any, **more: Any) -> dict[str, Any]:
-    named = {"HTTP_" + name.upper().replace("-", "_"): value for name, value in sign_webhook(BODY, SECRET).items()}
+    named = {
+        "HTTP_" + name.upper().replace("-", "_"): value
+        for name, value in sign_webhook(BODY, SECRET).items()
+    }
     return {"wsgi.input": body, "CONTENT_LENGTH": str(len(BODY)), **named, **more}
 
 
@@ -164,7 +211,9 @@ class Failing(io.BytesIO):
         raise EOFError("hung up")
 
 
-def over_wsgi(environ: dict[str, Any], **options: Any) -> tuple[str, list[WebhookVerificationError]]:
+def over_wsgi(
+    environ: dict[str, Any], **options: Any
+) -> tuple[str, list[WebhookVerificationError]]:
     statuses: list[str] = []
     told: list[WebhookVerificationError] = []
 
@@ -182,7 +231,11 @@ def over_wsgi(environ: dict[str, Any], **options: Any) -> tuple[str, list[Webhoo
 
 def test_headers_are_judged_before_the_body_is_read() -> None:
     status, told = over_wsgi(environ_of(Failing(), HTTP_WEBHOOK_TIMESTAMP="1"))
-    assert (status, told[0].code, told[0].__cause__) == ("401 Unauthorized", "ERR_TIMESTAMP_TOO_OLD", None)
+    assert (status, told[0].code, told[0].__cause__) == (
+        "401 Unauthorized",
+        "ERR_TIMESTAMP_TOO_OLD",
+        None,
+    )
 
 
 def test_a_body_on_its_way_does_not_age(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +251,11 @@ def test_a_body_on_its_way_does_not_age(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_whatever_reading_a_body_raises_is_a_refusal_with_its_cause() -> None:
     status, told = over_wsgi(environ_of(Failing()))
-    assert (status, told[0].code, type(told[0].__cause__)) == ("401 Unauthorized", "ERR_NO_MATCHING_SIGNATURE", EOFError)
+    assert (status, told[0].code, type(told[0].__cause__)) == (
+        "401 Unauthorized",
+        "ERR_NO_MATCHING_SIGNATURE",
+        EOFError,
+    )
     for length in ("x", "-1", "\u0661", "99", "1" * 5000):
         status, told = over_wsgi(environ_of(io.BytesIO(BODY), CONTENT_LENGTH=length))
         assert status in ("401 Unauthorized", "413 Request Entity Too Large")
@@ -243,7 +300,10 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 def test_flask_keeps_a_body_or_has_lost_it() -> None:
-    for read, is_kept in ((flask.Request.get_data, True), (lambda request: request.stream.read(), False)):
+    for read, is_kept in (
+        (flask.Request.get_data, True),
+        (lambda request: request.stream.read(), False),
+    ):
         send, app = of_flask(ignore, SECRET)
         app.before_request(lambda read=read: read(flask.request) and None)
         signed = sign_webhook(BODY, SECRET)
@@ -315,7 +375,11 @@ def test_aiohttp_keeps_a_body_or_has_lost_it() -> None:
 
 def test_aiohttp_inflates_a_body_unless_it_is_told_not_to() -> None:
     deflated = gzip.compress(BODY)
-    for signed, options, status in ((BODY, {}, 204), (deflated, {}, 401), (deflated, {"auto_decompress": False}, 204)):
+    for signed, options, status in (
+        (BODY, {}, 204),
+        (deflated, {}, 401),
+        (deflated, {"auto_decompress": False}, 204),
+    ):
         send, app = of_aiohttp(ignore, SECRET, json_parse=False)
         headers = {**sign_webhook(signed, SECRET), "content-encoding": "gzip"}
         assert send(app, deflated, headers, **options) == status
@@ -339,14 +403,20 @@ class JobEvent(pydantic.BaseModel):
 def test_an_event_is_the_model_or_the_developer_hears_of_it() -> None:
     taken: list[Any] = []
     told: list[Any] = []
-    options: dict[str, Any] = {"event": JobEvent, "take": taken.append, "on_refused": lambda error, _: told.append(error)}
+    options: dict[str, Any] = {
+        "event": JobEvent,
+        "take": taken.append,
+        "on_refused": lambda error, _: told.append(error),
+    }
     assert sent(of_fastapi, SECRET, **options) == 204
     assert taken[0].event == JobEvent(type="job.completed")
     with pytest.raises(pydantic.ValidationError):
         sent(of_fastapi, SECRET, b'{"type":1}', **options)
     assert told == []
     # A forgery learns nothing of what an event looks like.
-    assert sent(of_fastapi, SECRET, b'{"type":1}', signed=sign_webhook(BODY, SECRET), **options) == 401
+    assert (
+        sent(of_fastapi, SECRET, b'{"type":1}', signed=sign_webhook(BODY, SECRET), **options) == 401
+    )
 
 
 def test_a_handler_of_the_applications_does_not_change_a_refusal() -> None:
@@ -373,13 +443,18 @@ def test_a_websocket_is_closed_and_a_lifespan_is_passed_on() -> None:
     async def application(scope: Any, receive: Any, send: Any) -> None:
         scopes.append(scope)
 
-    run(hookproof.starlette.WebhookMiddleware(application, SECRET)({"type": "lifespan"}, None, send))  # type: ignore[arg-type]
+    run(
+        hookproof.starlette.WebhookMiddleware(application, SECRET)({"type": "lifespan"}, None, send)
+    )  # type: ignore[arg-type]
     assert scopes == [{"type": "lifespan"}]
 
 
 def test_what_follows_a_body_that_is_read_again_is_the_servers() -> None:
     received: list[Any] = []
-    waiting = [{"type": "http.request", "body": BODY[:3], "more_body": True}, {"type": "http.request", "body": BODY[3:]}]
+    waiting = [
+        {"type": "http.request", "body": BODY[:3], "more_body": True},
+        {"type": "http.request", "body": BODY[3:]},
+    ]
 
     async def receive() -> Any:
         return waiting.pop(0) if waiting else {"type": "http.disconnect"}
@@ -387,7 +462,12 @@ def test_what_follows_a_body_that_is_read_again_is_the_servers() -> None:
     async def application(scope: Any, receive: Any, send: Any) -> None:
         received.extend([await receive(), await receive()])
 
-    scope = {"type": "http", "headers": [(name.encode(), value.encode()) for name, value in sign_webhook(BODY, SECRET).items()]}
+    scope = {
+        "type": "http",
+        "headers": [
+            (name.encode(), value.encode()) for name, value in sign_webhook(BODY, SECRET).items()
+        ],
+    }
     run(hookproof.starlette.WebhookMiddleware(application, SECRET)(scope, receive, receive))  # type: ignore[arg-type]
     assert received == [{"type": "http.request", "body": BODY}, {"type": "http.disconnect"}]
 
@@ -395,7 +475,10 @@ def test_what_follows_a_body_that_is_read_again_is_the_servers() -> None:
 def test_who_hangs_up_is_told_of_as_such() -> None:
     told: list[WebhookVerificationError] = []
     _, guarded = of_asgi(ignore, SECRET, on_refused=lambda error, _: told.append(error))
-    waiting = [{"type": "http.disconnect"}, {"type": "http.request", "body": BODY[:3], "more_body": True}]
+    waiting = [
+        {"type": "http.disconnect"},
+        {"type": "http.request", "body": BODY[:3], "more_body": True},
+    ]
 
     async def receive() -> Any:
         return waiting.pop()
@@ -403,7 +486,12 @@ def test_who_hangs_up_is_told_of_as_such() -> None:
     async def send(message: Any) -> None:
         pass
 
-    scope = {"type": "http", "headers": [(name.encode(), value.encode()) for name, value in sign_webhook(BODY, SECRET).items()]}
+    scope = {
+        "type": "http",
+        "headers": [
+            (name.encode(), value.encode()) for name, value in sign_webhook(BODY, SECRET).items()
+        ],
+    }
     run(guarded(scope, receive, send))
     assert (told[0].code, type(told[0].__cause__)) == ("ERR_NO_MATCHING_SIGNATURE", ConnectionError)
 
@@ -425,7 +513,14 @@ def test_arguments_of_a_route_follow() -> None:
     def receive(delivery: hookproof.VerifiedWebhook[Any], tenant: str) -> Any:
         return f"{tenant} {delivery.event['type']}"
 
-    assert app.test_client().post("/acme", data=BODY, headers=sign_webhook(BODY, SECRET)).text == "acme job.completed"
-    view = hookproof.django.webhook(SECRET)(lambda request, delivery, tenant: django.http.HttpResponse(tenant))
-    request = django.test.RequestFactory().post("/", BODY, content_type="application/json", headers=sign_webhook(BODY, SECRET))
+    assert (
+        app.test_client().post("/acme", data=BODY, headers=sign_webhook(BODY, SECRET)).text
+        == "acme job.completed"
+    )
+    view = hookproof.django.webhook(SECRET)(
+        lambda request, delivery, tenant: django.http.HttpResponse(tenant)
+    )
+    request = django.test.RequestFactory().post(
+        "/", BODY, content_type="application/json", headers=sign_webhook(BODY, SECRET)
+    )
     assert view(request, tenant="acme").content == b"acme"

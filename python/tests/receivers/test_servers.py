@@ -39,7 +39,10 @@ class Site:
     @property
     def is_buffered(self) -> bool:
         """Whether the server or the framework reads a body before anything else runs."""
-        return self.server == "waitress" or (self.server, self.path.split("/")[0]) == ("uvicorn", "django")
+        return self.server == "waitress" or (self.server, self.path.split("/")[0]) == (
+            "uvicorn",
+            "django",
+        )
 
     @property
     def is_kept(self) -> bool:
@@ -78,16 +81,28 @@ def site(request: pytest.FixtureRequest, addresses: Callable[[str], tuple[str, i
 
 
 def test_an_authentic_webhook_is_handed_on_with_its_body(site: Site) -> None:
-    for secret, endpoint, index in (SECRET, "one", 0), (TENANT, "rotated", 0), (SECRET, "rotated", 1), (TENANT, "function", 0):
+    for secret, endpoint, index in (
+        (SECRET, "one", 0),
+        (TENANT, "rotated", 0),
+        (SECRET, "rotated", 1),
+        (TENANT, "function", 0),
+    ):
         signed = sign_webhook(BODY, secret)
         response = site.post(signed, BODY, endpoint=endpoint)
-        expected = {"id": signed["webhook-id"], "event": {"type": "job.completed"}, "secret_index": index, "is_there": True}
+        expected = {
+            "id": signed["webhook-id"],
+            "event": {"type": "job.completed"},
+            "secret_index": index,
+            "is_there": True,
+        }
         assert response.json.items() >= expected.items()
     assert site.post(sign_webhook(BODY, SECRET), BODY, endpoint="function").status == 401
 
 
 def test_chunks_are_one_body(site: Site) -> None:
-    response = site.answer([site.head(sign_webhook(BODY, SECRET), Transfer_Encoding="chunked") + chunked(BODY)])
+    response = site.answer(
+        [site.head(sign_webhook(BODY, SECRET), Transfer_Encoding="chunked") + chunked(BODY)]
+    )
     # It leaves chunks to the application, which cannot tell where they end.
     assert response.status == (401 if site.server == "wsgiref" else 200)
 
@@ -95,7 +110,11 @@ def test_chunks_are_one_body(site: Site) -> None:
 def test_a_body_of_any_bytes_is_taken_as_it_was_sent(site: Site) -> None:
     for body in (b"\xff\x00\r\n", b"", b"\xef\xbb\xbf{}", b"{}\r\n\r\n"):
         response = site.post(sign_webhook(body, SECRET), body, endpoint="text")
-        assert (response.status, response.json["event"], response.json["is_there"]) == (200, None, True)
+        assert (response.status, response.json["event"], response.json["is_there"]) == (
+            200,
+            None,
+            True,
+        )
 
 
 def test_every_refusal_is_the_same_to_the_byte(site: Site) -> None:
@@ -103,7 +122,10 @@ def test_every_refusal_is_the_same_to_the_byte(site: Site) -> None:
     assert (refused.status, refused.body) == (401, b"")
     assert re.search(rb"\r\ncache-control: no-store\r\n", refused.head, re.IGNORECASE)
     signed = sign_webhook(BODY, SECRET)
-    answers = [site.post(each.headers, each.body) for each in (tampered_request(how, BODY, SECRET) for how in TAMPERINGS)]
+    answers = [
+        site.post(each.headers, each.body)
+        for each in (tampered_request(how, BODY, SECRET) for how in TAMPERINGS)
+    ]
     for body in (b"\xff\xfe", b"", b"NaN", b"[" * 50_000, b'"\xed\xa0\x80"'):
         answers += [site.post(sign_webhook(body, SECRET), body), site.post(signed, body)]
     for name in signed:
@@ -132,7 +154,13 @@ def test_a_signature_given_several_times_is_one_list(site: Site) -> None:
     pairs = [*sign_webhook(BODY, SECRET).items()]
     others = [
         ("webhook-signature", value)
-        for value in ("v1,x", "v1a,x", "x", sign_webhook(BODY, TENANT)["webhook-signature"], "v1,x v1,y,")
+        for value in (
+            "v1,x",
+            "v1a,x",
+            "x",
+            sign_webhook(BODY, TENANT)["webhook-signature"],
+            "v1,x v1,y,",
+        )
     ]
     for other in others:
         assert site.post([*pairs, other], BODY).status == 200
@@ -147,16 +175,28 @@ def test_a_body_over_the_limit_is_413_and_one_of_it_is_not(site: Site) -> None:
     signed = sign_webhook(body, SECRET)
     responses = [site.post(signed, body)]
     if site.server != "wsgiref":
-        responses.append(site.answer([site.head(signed, Transfer_Encoding="chunked") + chunked(body, 10_000)]))
+        responses.append(
+            site.answer([site.head(signed, Transfer_Encoding="chunked") + chunked(body, 10_000)])
+        )
     if not site.is_buffered:
         if site.server != "wsgiref":
             # Before it ends: no last chunk is sent.
             responses.append(
-                site.answer([site.head(signed, Transfer_Encoding="chunked") + chunked(body, 10_000)[: -len("0\r\n\r\n")]])
+                site.answer(
+                    [
+                        site.head(signed, Transfer_Encoding="chunked")
+                        + chunked(body, 10_000)[: -len("0\r\n\r\n")]
+                    ]
+                )
             )
         # Before a byte of the body is there.
         responses.append(site.answer([site.head(signed, Content_Length=str(2**60))]))
-        assert site.answer([site.head({**signed, "webhook-timestamp": "1"}, Content_Length=str(2**60))]).status == 401
+        assert (
+            site.answer(
+                [site.head({**signed, "webhook-timestamp": "1"}, Content_Length=str(2**60))]
+            ).status
+            == 401
+        )
     for response in responses:
         assert (response.status, response.body) == (413, b"")
     assert len({response.head for response in responses}) == 1
@@ -165,13 +205,17 @@ def test_a_body_over_the_limit_is_413_and_one_of_it_is_not(site: Site) -> None:
 def test_a_drip_holds_up_nobody(site: Site) -> None:
     signed = sign_webhook(BODY, SECRET)
     if site.server in ("uvicorn", "aiohttp") and not site.is_buffered:
-        late = site.answer([site.head(signed, Content_Length=str(len(BODY))), BODY[:5], SECONDS + 0.2, BODY[5:]])
+        late = site.answer(
+            [site.head(signed, Content_Length=str(len(BODY))), BODY[:5], SECONDS + 0.2, BODY[5:]]
+        )
         assert (late.status, late.body) == (401, b"")
     others: list[int] = []
     # It serves one connection after the other.
     meanwhile = [] if site.server == "wsgiref" else [lambda: others.append(site.authentic().status)]
     drops = [step for byte in BODY[:4] for step in (bytes([byte]), 0.02)]
-    response = site.answer([site.head(signed, Content_Length=str(len(BODY))), *drops, *meanwhile, BODY[4:]])
+    response = site.answer(
+        [site.head(signed, Content_Length=str(len(BODY))), *drops, *meanwhile, BODY[4:]]
+    )
     assert [response.status, *others] == [200] * (1 + len(meanwhile))
 
 
@@ -185,7 +229,8 @@ def test_a_body_that_breaks_off_is_refused_if_anybody_is_there_to_hear(site: Sit
         site.head(signed, Transfer_Encoding="chunked") + b"zz\r\n",
     ):
         for response in exchange(site.address, [start], hangs_up=True):
-            # Some servers judge chunks by themselves, and some take a body whose last chunk is there.
+            # Some servers judge chunks by themselves, and some take a body whose last chunk is
+            # there.
             assert response.status in (200, 400, 401)
             assert response.status != 401 or not response.body
     assert site.authentic().status == 200
@@ -193,7 +238,11 @@ def test_a_body_that_breaks_off_is_refused_if_anybody_is_there_to_hear(site: Sit
 
 @pytest.mark.parametrize("value", ["-1", "+5", "1_0", "0x10", "5, 6", "\xb2", "9" * 5000, ""])
 def test_a_length_that_is_none_is_nobodys_500(site: Site, value: str) -> None:
-    for response in exchange(site.address, [site.head(sign_webhook(BODY, SECRET), Content_Length=value) + BODY], hangs_up=True):
+    for response in exchange(
+        site.address,
+        [site.head(sign_webhook(BODY, SECRET), Content_Length=value) + BODY],
+        hangs_up=True,
+    ):
         assert 400 <= response.status < 500, response
 
 
@@ -201,7 +250,9 @@ def test_a_length_that_lies_makes_no_webhook(site: Site) -> None:
     signed = sign_webhook(BODY, SECRET)
     for length in ("0", "5"):
         # aiohttp judges what follows before it calls anybody.
-        assert site.answer([site.head(signed, Content_Length=length) + BODY]).status == (400 if site.server == "aiohttp" else 401)
+        assert site.answer([site.head(signed, Content_Length=length) + BODY]).status == (
+            400 if site.server == "aiohttp" else 401
+        )
     both = site.head(signed, Content_Length="5", Transfer_Encoding="chunked") + chunked(BODY)
     for response in exchange(site.address, [both], hangs_up=True):
         assert response.status in (200, 400, 401)
@@ -211,9 +262,15 @@ def test_what_follows_a_refusal_is_judged_by_itself(site: Site) -> None:
     signed = sign_webhook(BODY, SECRET)
     good = site.whole(signed, BODY)
     # A body that is not read, because the headers are refused, is no request either.
-    for bad in (site.whole(signed, BODY[::-1]), site.whole({}, good), site.whole({}, b"x" * 60_000)):
+    for bad in (
+        site.whole(signed, BODY[::-1]),
+        site.whole({}, good),
+        site.whole({}, b"x" * 60_000),
+    ):
         responses = exchange(site.address, [bad + good], count=2 if site.is_kept else 1)
-        assert [response.status for response in responses] == ([401, 200] if site.is_kept else [401])
+        assert [response.status for response in responses] == (
+            [401, 200] if site.is_kept else [401]
+        )
 
 
 def test_a_sender_that_goes_on_sending_gets_its_answer(site: Site) -> None:

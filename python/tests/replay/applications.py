@@ -1,6 +1,7 @@
 """An application of each framework that processes each webhook once, and does what its event says."""
 
-# Without annotations from __future__: FastAPI could not see the dependencies that are made in a function.
+# Without annotations from __future__: FastAPI could not see the dependencies that are made in a
+# function.
 import asyncio
 import time
 from collections.abc import Callable
@@ -36,7 +37,9 @@ class FailedError(Exception):
 
 
 class Worker:
-    """Is what every handler does: counts the delivery, and fails as its event says, unless it did before."""
+    """Is what every handler does: counts the delivery, and fails as its event says, unless it did
+    before.
+    """
 
     def __init__(self) -> None:
         self.worked: list[str] = []
@@ -48,7 +51,9 @@ class Worker:
         how = delivery.event["type"]
         if how == "raises once" and self.worked.count(delivery.id) == 1:
             raise FailedError
-        return int(delivery.event.get("status", 204)) if self.worked.count(delivery.id) == 1 else 204
+        return (
+            int(delivery.event.get("status", 204)) if self.worked.count(delivery.id) == 1 else 204
+        )
 
     def work(self, delivery: VerifiedWebhook[Any]) -> int:
         time.sleep(delivery.event.get("seconds", 0))
@@ -113,7 +118,9 @@ def of_fastapi(worker: Worker, **options: Any) -> Any:
         return starlette.responses.Response(status_code=await worker.work_async(delivery))
 
     @app.post("/sync")
-    def receive_sync(delivery: Annotated[VerifiedWebhook[Any], verified], response: fastapi.Response) -> None:
+    def receive_sync(
+        delivery: Annotated[VerifiedWebhook[Any], verified], response: fastapi.Response
+    ) -> None:
         response.status_code = worker.work(delivery)
 
     app.include_router(router)

@@ -61,8 +61,14 @@ class Sender:
             return Response(500, {}, b"")
 
     def _request(self, delivery: Delivery) -> Any:
-        factory: Any = django.test.RequestFactory() if self._name == "django" else django.test.AsyncRequestFactory()
-        return factory.post("/webhook", delivery.body, content_type="application/json", headers=delivery.headers)
+        factory: Any = (
+            django.test.RequestFactory()
+            if self._name == "django"
+            else django.test.AsyncRequestFactory()
+        )
+        return factory.post(
+            "/webhook", delivery.body, content_type="application/json", headers=delivery.headers
+        )
 
     def _django(self, response: Any) -> Response:
         return Response(response.status_code, dict(response.headers), response.content)
@@ -75,16 +81,24 @@ class Sender:
                 client: Any = await stack.enter_async_context(aiohttp.test_utils.TestClient(server))
             else:
                 transport = httpx.ASGITransport(self._application)
-                client = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://x"))
+                client = await stack.enter_async_context(
+                    httpx.AsyncClient(transport=transport, base_url="http://x")
+                )
 
             async def post(delivery: Delivery) -> Response:
                 try:
                     if self._name == "async django":
                         return self._django(await self._application(self._request(delivery)))
                     if self._name == "aiohttp":
-                        async with client.post(path, data=delivery.body, headers=delivery.headers) as answer:
-                            return Response(answer.status, dict(answer.headers), await answer.read())
-                    answer = await client.post(path, content=delivery.body, headers=delivery.headers)
+                        async with client.post(
+                            path, data=delivery.body, headers=delivery.headers
+                        ) as answer:
+                            return Response(
+                                answer.status, dict(answer.headers), await answer.read()
+                            )
+                    answer = await client.post(
+                        path, content=delivery.body, headers=delivery.headers
+                    )
                     return Response(answer.status_code, dict(answer.headers), answer.content)
                 except FailedError:
                     return Response(500, {}, b"")

@@ -36,7 +36,11 @@ POSTGRES = os.environ["HOOKPROOF_POSTGRES"]
 ROOT = Path(__file__).parents[3]
 
 _parsed = psycopg.conninfo.conninfo_to_dict(POSTGRES)
-_postgres = {"ENGINE": "django.db.backends.postgresql", "NAME": _parsed["dbname"], "USER": _parsed["user"]}
+_postgres = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": _parsed["dbname"],
+    "USER": _parsed["user"],
+}
 DATABASES = {"default": {**_postgres, "HOST": _parsed["host"], "PORT": _parsed["port"]}}
 
 _count = itertools.count()
@@ -108,7 +112,9 @@ class Stores:
         return Blocking(self.loop, AsyncRedisReplayStore(client))
 
     def connection(self) -> Any:
-        return PostgresReplayStore(self._stack.enter_context(psycopg.connect(POSTGRES, autocommit=True)))
+        return PostgresReplayStore(
+            self._stack.enter_context(psycopg.connect(POSTGRES, autocommit=True))
+        )
 
     def pool(self) -> Any:
         pool = psycopg_pool.ConnectionPool(POSTGRES, min_size=4, open=True)
@@ -121,7 +127,9 @@ class Stores:
 
     def async_pool(self) -> Any:
         async def opened() -> Any:
-            pool = psycopg_pool.AsyncConnectionPool(POSTGRES, min_size=4, open=False, kwargs={"autocommit": True})
+            pool = psycopg_pool.AsyncConnectionPool(
+                POSTGRES, min_size=4, open=False, kwargs={"autocommit": True}
+            )
             await pool.open()
             return pool
 
@@ -149,8 +157,16 @@ class Node:
     """The JavaScript stores, in a Node of their own."""
 
     def __init__(self, sqlite: Path) -> None:
-        program = [os.environ["HOOKPROOF_NODE"], "tests/python/node-stores.js", REDIS, POSTGRES, str(sqlite)]
-        self._process = subprocess.Popen(program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        program = [
+            os.environ["HOOKPROOF_NODE"],
+            "tests/python/node-stores.js",
+            REDIS,
+            POSTGRES,
+            str(sqlite),
+        ]
+        self._process = subprocess.Popen(
+            program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def ask(self, *call: Any) -> Any:
         assert self._process.stdin is not None
@@ -171,7 +187,12 @@ class Redis:
         self.start()
 
     def start(self) -> None:
-        settings = {"port": "0", "unixsocket": self.path, "save": "", "dir": str(Path(self.path).parent)}
+        settings = {
+            "port": "0",
+            "unixsocket": self.path,
+            "save": "",
+            "dir": str(Path(self.path).parent),
+        }
         words = [word for name, value in settings.items() for word in (f"--{name}", value)]
         self._process = subprocess.Popen(["redis-server", *words], stdout=subprocess.DEVNULL)
         with redis.Redis(unix_socket_path=self.path) as client:

@@ -31,7 +31,11 @@ class Receiver:
     def __init__(self, name: str, replay: Any, **options: Any) -> None:
         self.worker = Worker()
         self.refused: list[Any] = []
-        given = {"replay": replay, "on_refused": lambda error, request: self.refused.append(error), **options}
+        given = {
+            "replay": replay,
+            "on_refused": lambda error, request: self.refused.append(error),
+            **options,
+        }
         application = ADAPTERS[name](self.worker, **given)
         if name == "aiohttp":
             # One that belongs to an event loop; its options were looked at.
@@ -56,7 +60,9 @@ class Receiver:
 
 
 class Imitated:
-    """A store that does as it is told, and otherwise what a memory does. Sync, or async by way of ``waiting``."""
+    """A store that does as it is told, and otherwise what a memory does. Sync, or async by way of
+    ``waiting``.
+    """
 
     def __init__(self, **told: Callable[[], Any]) -> None:
         self.memory, self.told, self.asked = MemoryReplayStore(), told, list[str]()
@@ -105,7 +111,9 @@ def fail() -> Any:
 every = pytest.mark.parametrize("name", ADAPTERS)
 #: Each adapter with what runs a store that is not a memory: a thread, and for asyncio a task as well.
 KINDS = [(name, Imitated) for name in ADAPTERS] + [(name, Waiting) for name in ASYNC]
-every_kind = pytest.mark.parametrize(("name", "kind"), KINDS, ids=[f"{name} {kind.__name__}" for name, kind in KINDS])
+every_kind = pytest.mark.parametrize(
+    ("name", "kind"), KINDS, ids=[f"{name} {kind.__name__}" for name, kind in KINDS]
+)
 
 #: A store that runs in a thread, for an application that blocks and for one that awaits, and one in a task.
 WAYS = [("flask", Imitated), ("aiohttp", Imitated), ("fastapi", Waiting)]
@@ -113,7 +121,9 @@ WAYS = [("flask", Imitated), ("aiohttp", Imitated), ("fastapi", Waiting)]
 
 @pytest.mark.parametrize("place", BLOCKING)
 @every
-def test_what_is_done_is_acknowledged_and_processed_once(name: str, place: str, stores: Stores) -> None:
+def test_what_is_done_is_acknowledged_and_processed_once(
+    name: str, place: str, stores: Stores
+) -> None:
     receiver, delivery = Receiver(name, stores[place], endpoint=new_key()), Delivery()
     assert receiver.post(delivery) == [204]
     # As Svix: signed anew, under the same id.
@@ -131,9 +141,10 @@ def test_of_many_deliveries_at_once_one_is_processed(name: str, place: str, stor
     responses = receiver.sender.post(*[delivery] * 10)
     assert sorted(response.status for response in responses) == [204] + [503] * 9
     busy = [response for response in responses if response.status == 503]
-    assert {(response.headers["retry-after"], response.headers["cache-control"], response.body) for response in busy} == {
-        ("10", "no-store", b"")
-    }
+    assert {
+        (response.headers["retry-after"], response.headers["cache-control"], response.body)
+        for response in busy
+    } == {("10", "no-store", b"")}
     assert (receiver.count, {str(error) for error in receiver.refused}) == (
         1,
         {"another delivery of this webhook is being worked on"},
@@ -150,7 +161,9 @@ FAILURES: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("event", FAILURES, ids=lambda event: str(event.get("status")))
 @every_kind
-def test_a_failure_gives_it_back_and_the_senders_retry_is_processed(name: str, kind: Any, event: Any) -> None:
+def test_a_failure_gives_it_back_and_the_senders_retry_is_processed(
+    name: str, kind: Any, event: Any
+) -> None:
     store = kind()
     receiver, delivery = Receiver(name, store), Delivery(event)
     assert receiver.post(delivery) == [event.get("status", 500)]
@@ -181,7 +194,12 @@ def test_what_is_done_can_be_refused_instead(name: str) -> None:
 def test_a_store_that_is_down_is_a_503_and_nothing_is_processed(name: str, kind: Any) -> None:
     receiver, delivery = Receiver(name, kind(claim=fail)), Delivery()
     (answer,) = receiver.sender.post(delivery)
-    assert (answer.status, answer.headers["retry-after"], answer.body, receiver.count) == (503, "10", b"", 0)
+    assert (answer.status, answer.headers["retry-after"], answer.body, receiver.count) == (
+        503,
+        "10",
+        b"",
+        0,
+    )
     (refusal,) = receiver.refused
     assert (refusal.code, str(refusal.__cause__)) == ("ERR_REPLAYED", "connection refused")
     delivery.body += b" "
@@ -203,7 +221,9 @@ def test_a_store_that_is_down_can_be_done_without(name: str, kind: Any) -> None:
 
 
 @pytest.mark.parametrize(("name", "kind"), WAYS)
-def test_a_store_that_is_late_is_down_and_what_it_claims_late_is_given_back(name: str, kind: Any) -> None:
+def test_a_store_that_is_late_is_down_and_what_it_claims_late_is_given_back(
+    name: str, kind: Any
+) -> None:
     waits = [1.0]
 
     def wait() -> Any:
@@ -239,7 +259,10 @@ def test_a_release_that_fails_is_told_and_hides_nothing(name: str, kind: Any) ->
         errors.append(error)
         raise ZeroDivisionError
 
-    receiver, delivery = Receiver(name, kind(release=fail), on_store_error=tell), Delivery({"type": "raises once"})
+    receiver, delivery = (
+        Receiver(name, kind(release=fail), on_store_error=tell),
+        Delivery({"type": "raises once"}),
+    )
     assert receiver.post(delivery) == [500]
     assert [str(error) for error in errors] == ["connection refused"]
     assert receiver.post(delivery) == [503]
@@ -248,7 +271,10 @@ def test_a_release_that_fails_is_told_and_hides_nothing(name: str, kind: Any) ->
 @pytest.mark.parametrize(("name", "kind"), WAYS)
 def test_a_lease_is_renewed_while_the_handler_runs(name: str, kind: Any) -> None:
     store = kind()
-    receiver, delivery = Receiver(name, store, lease=1, max_work=10), Delivery({"type": "slow", "seconds": 1.3})
+    receiver, delivery = (
+        Receiver(name, store, lease=1, max_work=10),
+        Delivery({"type": "slow", "seconds": 1.3}),
+    )
     assert receiver.post(delivery) == [204]
     assert store.asked.count("claim") in (3, 4, 5)
     assert [receiver.post(delivery), receiver.count] == [[204], 1]
@@ -302,7 +328,15 @@ def test_a_wrong_option_is_told_when_an_adapter_is_made(name: str) -> None:
         with pytest.raises(WebhookConfigError) as mistake:
             Receiver(name, options.pop("replay", MemoryReplayStore()), **options)
         assert mistake.value.code == "ERR_OPTION"
-    Receiver(name, MemoryReplayStore(), remember=606, lease=1, max_work=1, store_timeout=5, endpoint="\u00e9" * 200)
+    Receiver(
+        name,
+        MemoryReplayStore(),
+        remember=606,
+        lease=1,
+        max_work=1,
+        store_timeout=5,
+        endpoint="\u00e9" * 200,
+    )
 
 
 @every
@@ -338,7 +372,10 @@ def test_an_id_of_any_kind_is_a_key(name: str) -> None:
 @every
 def test_whoever_lost_the_lease_completes_nothing(name: str) -> None:
     store = MemoryReplayStore()
-    receiver, delivery = Receiver(name, store, lease=1, max_work=1), Delivery({"type": "slow", "seconds": 0.1})
+    receiver, delivery = (
+        Receiver(name, store, lease=1, max_work=1),
+        Delivery({"type": "slow", "seconds": 0.1}),
+    )
     key = f"webhook.{delivery.id}"
     # Somebody else has it, as after a lease that ended.
     taken = store.claim
@@ -359,16 +396,27 @@ def test_whoever_lost_the_lease_completes_nothing(name: str) -> None:
 
 def test_an_answer_of_aiohttp_may_be_raised() -> None:
     receiver = Receiver("aiohttp", MemoryReplayStore())
-    done, failed = Delivery({"type": "raises its answer"}), Delivery({"type": "raises its answer", "status": 503})
+    done, failed = (
+        Delivery({"type": "raises its answer"}),
+        Delivery({"type": "raises its answer", "status": 503}),
+    )
     assert [receiver.post(done), receiver.post(done), receiver.count] == [[204], [204], 1]
-    assert [receiver.post(failed), receiver.post(failed), receiver.post(failed)] == [[503], [204], [204]]
+    assert [receiver.post(failed), receiver.post(failed), receiver.post(failed)] == [
+        [503],
+        [204],
+        [204],
+    ]
     assert receiver.count == 3
 
 
 def test_an_endpoint_of_fastapi_may_block() -> None:
     receiver = Receiver("fastapi", MemoryReplayStore())
     done, failed = Delivery(), Delivery({"type": "answers", "status": 503})
-    assert [receiver.post(done, path="/sync"), receiver.post(done, path="/sync"), receiver.count] == [[204], [204], 1]
+    assert [
+        receiver.post(done, path="/sync"),
+        receiver.post(done, path="/sync"),
+        receiver.count,
+    ] == [[204], [204], 1]
     assert [receiver.post(failed, path="/sync")[0] for _ in range(3)] == [503, 204, 204]
     assert receiver.count == 3
 
@@ -380,7 +428,9 @@ class Server:
         self._application = hookproof.wsgi.webhook(SECRET, replay=replay)(application)
 
     def begun(self, delivery: Delivery) -> Any:
-        environ: Any = werkzeug.test.create_environ(method="POST", data=delivery.body, headers=[*delivery.headers.items()])
+        environ: Any = werkzeug.test.create_environ(
+            method="POST", data=delivery.body, headers=[*delivery.headers.items()]
+        )
         return self._application(environ, lambda status, headers, error=None: bool)
 
 
@@ -442,14 +492,20 @@ def test_with_atomic_requests_of_django_id_and_work_are_one() -> None:
         with transaction.atomic():
             return view(request)
 
-    statuses = [Sender("django", each).post_here(delivery).status for each in (rolled_back, committed, committed, view)]
+    statuses = [
+        Sender("django", each).post_here(delivery).status
+        for each in (rolled_back, committed, committed, view)
+    ]
     assert statuses == [204] * 4
     assert worker.worked == [delivery.id] * 2
     connection.close()
 
 
 def test_an_async_view_of_django_asks_postgres_in_a_thread() -> None:
-    receiver, delivery = Receiver("async django", PostgresReplayStore(connection), endpoint=new_key()), Delivery()
+    receiver, delivery = (
+        Receiver("async django", PostgresReplayStore(connection), endpoint=new_key()),
+        Delivery(),
+    )
     assert [receiver.post(delivery), receiver.post(delivery), receiver.count] == [[204], [204], 1]
     assert connection.connection is None
 
@@ -471,7 +527,9 @@ def test_a_task_that_is_cancelled_gives_it_back() -> None:
         async def receive() -> Any:
             return messages.pop()
 
-        task = asyncio.ensure_future(guarded({"type": "http", "headers": headers}, receive, receive))  # type: ignore[arg-type]
+        task = asyncio.ensure_future(
+            guarded({"type": "http", "headers": headers}, receive, receive)
+        )  # type: ignore[arg-type]
         await began.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

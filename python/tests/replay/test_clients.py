@@ -83,7 +83,10 @@ def of_connection(work: Any) -> Any:
 
 def of_dicts(work: Any) -> Any:
     kinds: Any = {"row_factory": psycopg.rows.dict_row, "cursor_factory": psycopg.ClientCursor}
-    with psycopg.connect(POSTGRES, autocommit=True, **kinds) as connection, connection.transaction():
+    with (
+        psycopg.connect(POSTGRES, autocommit=True, **kinds) as connection,
+        connection.transaction(),
+    ):
         return work(PostgresReplayStore(connection), connection.execute)
 
 
@@ -120,11 +123,16 @@ def test_in_a_transaction_of_the_callers_id_and_work_are_one(within: Any, stores
         assert [claim(outside, failed, token), outside.release(failed, token)] == ["claimed", True]
         within(work)
         assert [claim(outside, failed), claim(outside, worked)] == ["done", "done"]
-        assert sorted(connection.execute(f"SELECT id FROM {outside_work}").fetchall()) == sorted([(failed,), (worked,)])
+        assert sorted(connection.execute(f"SELECT id FROM {outside_work}").fetchall()) == sorted(
+            [(failed,), (worked,)]
+        )
 
 
 def test_a_connection_that_commits_nothing_is_a_mistake() -> None:
-    with psycopg.connect(POSTGRES) as connection, pytest.raises(WebhookConfigError, match="autocommit"):
+    with (
+        psycopg.connect(POSTGRES) as connection,
+        pytest.raises(WebhookConfigError, match="autocommit"),
+    ):
         claim(PostgresReplayStore(connection), new_key())
     if sys.version_info >= (3, 12):
         with pytest.raises(WebhookConfigError, match="autocommit"):
@@ -141,7 +149,10 @@ def test_asyncio_has_transactions_as_well() -> None:
                     await store.claim(key, token, lease=60)
                 async with other.transaction():
                     assert await store.claim(key, token, lease=60) == "claimed"
-                    assert await AsyncPostgresReplayStore(one).claim(key, new_token(), lease=60) == "busy"
+                    assert (
+                        await AsyncPostgresReplayStore(one).claim(key, new_token(), lease=60)
+                        == "busy"
+                    )
                     assert await store.complete(key, token, remember=60)
             assert await AsyncPostgresReplayStore(one).claim(key, new_token(), lease=60) == "done"
 
@@ -156,7 +167,9 @@ def test_of_many_tasks_exactly_one_claims_a_key() -> None:
         async with redis.asyncio.Redis.from_pool(connections) as client, pool:
             for store in (AsyncRedisReplayStore(client), AsyncPostgresReplayStore(pool)):
                 key = new_key()
-                answers = await asyncio.gather(*(store.claim(key, new_token(), lease=60) for _ in range(200)))
+                answers = await asyncio.gather(
+                    *(store.claim(key, new_token(), lease=60) for _ in range(200))
+                )
                 assert sorted(answers) == ["busy"] * 199 + ["claimed"]
 
     asyncio.run(work())
@@ -197,8 +210,12 @@ def test_of_those_who_create_the_table_at_once_none_fails() -> None:
 def test_a_user_who_may_not_create_tables_needs_none_that_is_there(stores: Stores) -> None:
     done(stores["connection"], new_key())
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute("DROP OWNED BY few; DROP ROLE few" if _has_role(connection, "few") else "SELECT 1")
-        connection.execute("CREATE ROLE few LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON hookproof_replay TO few")
+        connection.execute(
+            "DROP OWNED BY few; DROP ROLE few" if _has_role(connection, "few") else "SELECT 1"
+        )
+        connection.execute(
+            "CREATE ROLE few LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON hookproof_replay TO few"
+        )
     with psycopg.connect(POSTGRES, user="few", autocommit=True) as connection:
         done(PostgresReplayStore(connection), new_key())
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -206,7 +223,9 @@ def test_a_user_who_may_not_create_tables_needs_none_that_is_there(stores: Store
 
 
 def _has_role(connection: Any, name: str) -> bool:
-    return connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone() is not None
+    return (
+        connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [name]).fetchone() is not None
+    )
 
 
 def test_what_has_ended_is_swept_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +253,11 @@ def test_sqlite_commits_what_is_claimed_in_a_transaction_of_the_callers(tmp_path
     assert claim(store, "before") == "claimed"
     for is_committed in (False, True):
         one.execute("BEGIN IMMEDIATE")
-        assert [claim(store, "key", token), store.complete("key", token, remember=60), claim(store, "key")] == [
+        assert [
+            claim(store, "key", token),
+            store.complete("key", token, remember=60),
+            claim(store, "key"),
+        ] == [
             "claimed",
             True,
             "done",
@@ -277,7 +300,15 @@ with opened(Path(sys.argv[2])) as stores:
 
 
 def test_of_several_processes_exactly_one_claims_a_key(tmp_path: Path) -> None:
-    program = [sys.executable, "-I", "-c", PROGRAM, str(ROOT / "python"), str(tmp_path / "a.db"), new_key()]
+    program = [
+        sys.executable,
+        "-I",
+        "-c",
+        PROGRAM,
+        str(ROOT / "python"),
+        str(tmp_path / "a.db"),
+        new_key(),
+    ]
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     processes = [subprocess.Popen([*program, new_token()], **pipes) for _ in range(3)]
     for process in processes:
@@ -285,5 +316,7 @@ def test_of_several_processes_exactly_one_claims_a_key(tmp_path: Path) -> None:
         assert process.stdout.readline() == "ready\n"
     for process in processes:
         print(file=process.stdin, flush=True)
-    counts = [[int(line) for line in process.communicate(timeout=30)[0].split()] for process in processes]
+    counts = [
+        [int(line) for line in process.communicate(timeout=30)[0].split()] for process in processes
+    ]
     assert [sum(each) for each in zip(*counts)] == [50] * 5

@@ -40,7 +40,11 @@ def test_full_of_what_is_fresh_it_refuses_and_keeps_what_it_has() -> None:
     with pytest.raises(RuntimeError, match="raise max_entries"):
         claim(store, "d")
     assert [claim(store, key) for key in "abc"] == ["done", "done", "busy"]
-    assert [claim(store, "c", "token"), store.release("c", "token"), claim(store, "d")] == ["claimed", True, "claimed"]
+    assert [claim(store, "c", "token"), store.release("c", "token"), claim(store, "d")] == [
+        "claimed",
+        True,
+        "claimed",
+    ]
 
 
 def test_full_it_gives_up_the_oldest_that_can_no_longer_be_replayed(clock: Any) -> None:
@@ -56,7 +60,11 @@ def test_full_it_gives_up_the_oldest_that_can_no_longer_be_replayed(clock: Any) 
     assert [claim(store, "second"), claim(store, "third")] == ["done", "done"]
     clock.shift(1)
     # It is worked on, so it stays, however old the others are.
-    assert [claim(store, "first"), claim(store, "new"), claim(store, "third")] == ["claimed", "busy", "done"]
+    assert [claim(store, "first"), claim(store, "new"), claim(store, "third")] == [
+        "claimed",
+        "busy",
+        "done",
+    ]
 
 
 def test_how_long_it_is_fresh_is_for_the_first_claim_to_say(clock: Any) -> None:
@@ -75,7 +83,10 @@ def test_leases_end_to_the_millisecond_and_a_clock_set_back_makes_them_longer(cl
     store = MemoryReplayStore()
     assert claim(store, "a", "token", 0.001) == "claimed"
     clock.shift(0.001)
-    assert [store.complete("a", "token", remember=60), claim(store, "a", "token")] == [False, "claimed"]
+    assert [store.complete("a", "token", remember=60), claim(store, "a", "token")] == [
+        False,
+        "claimed",
+    ]
     clock.shift(-3600)
     assert claim(store, "a") == "busy"
     clock.shift(3600 + 59.999)
@@ -95,10 +106,18 @@ def test_it_does_what_a_list_that_is_searched_from_end_to_end_would_do(clock: An
     for step in range(20_000):
         clock.shift(chosen.randrange(300) / 1000)
         now = time.time_ns() // 1_000_000
-        key, token, length = f"key{chosen.randrange(40)}", f"token{chosen.randrange(3)}", 125 * (1 + chosen.randrange(40))
+        key, token, length = (
+            f"key{chosen.randrange(40)}",
+            f"token{chosen.randrange(3)}",
+            125 * (1 + chosen.randrange(40)),
+        )
         fresh = 125 * (1 + chosen.randrange(16))
         # No two may go at once, so that which one goes is certain.
-        if any(now + each in (may_go(entry), entry["fresh"]) for entry in entries.values() for each in (length, fresh)):
+        if any(
+            now + each in (may_go(entry), entry["fresh"])
+            for entry in entries.values()
+            for each in (length, fresh)
+        ):
             continue
         known = entries.get(key)
         held = known if known is not None and known["end"] > now else None
@@ -126,11 +145,24 @@ def test_it_does_what_a_list_that_is_searched_from_end_to_end_would_do(clock: An
                     continue
                 if len(entries) == most:
                     del entries[str(oldest)]
-            state = "claimed" if held is None else "done" if held["done"] else "claimed" if mine else "busy"
+            state = (
+                "claimed"
+                if held is None
+                else "done"
+                if held["done"]
+                else "claimed"
+                if mine
+                else "busy"
+            )
             assert store.claim(key, token, lease=length / 1000, fresh=fresh / 1000) == state, step
             if state == "claimed":
                 is_fresh = now + fresh if held is None else held["fresh"]
-                entries[key] = {"token": token, "end": now + length, "fresh": is_fresh, "done": False}
+                entries[key] = {
+                    "token": token,
+                    "end": now + length,
+                    "fresh": is_fresh,
+                    "done": False,
+                }
     assert refused > 100
 
 

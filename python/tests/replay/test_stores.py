@@ -19,7 +19,11 @@ from .servers import NAMES, PLACES, Stores, new_key, new_token
 THREADS = 16
 
 
-METHODS: list[tuple[str, dict[str, float]]] = [("claim", {"lease": 60}), ("complete", {"remember": 60}), ("release", {})]
+METHODS: list[tuple[str, dict[str, float]]] = [
+    ("claim", {"lease": 60}),
+    ("complete", {"remember": 60}),
+    ("release", {}),
+]
 
 
 def claim(store: Any, key: str, token: str = "", lease: float = 60) -> Any:
@@ -28,7 +32,10 @@ def claim(store: Any, key: str, token: str = "", lease: float = 60) -> Any:
 
 def done(store: Any, key: str, remember: float = 60) -> None:
     token = new_token()
-    assert [claim(store, key, token), store.complete(key, token, remember=remember)] == ["claimed", True]
+    assert [claim(store, key, token), store.complete(key, token, remember=remember)] == [
+        "claimed",
+        True,
+    ]
 
 
 def at_once(calls: list[Any]) -> list[Any]:
@@ -54,7 +61,11 @@ def store(request: pytest.FixtureRequest, stores: Stores) -> Any:
 
 def test_a_key_is_claimed_then_busy_then_done(store: Any) -> None:
     key, token = new_key(), new_token()
-    assert [claim(store, key, token), claim(store, key), claim(store, key)] == ["claimed", "busy", "busy"]
+    assert [claim(store, key, token), claim(store, key), claim(store, key)] == [
+        "claimed",
+        "busy",
+        "busy",
+    ]
     assert store.complete(key, token, remember=60) is True
     assert [claim(store, key), claim(store, key, token)] == ["done", "done"]
 
@@ -67,7 +78,9 @@ def test_of_many_threads_exactly_one_claims_a_key(store: Any) -> None:
 
 
 def test_claims_of_different_keys_do_not_meet(store: Any) -> None:
-    endings = "a|A|a:b|a.b|a*|{a}|'a'|\"a\"|$1|?1|%|%s|%(key)s| |__class__|é|\U0001f600|" + "x" * 256
+    endings = (
+        "a|A|a:b|a.b|a*|{a}|'a'|\"a\"|$1|?1|%|%s|%(key)s| |__class__|é|\U0001f600|" + "x" * 256
+    )
     odd = [new_key() + ending for ending in endings.split("|")]
     assert {claim(store, key) for key in [*odd, "x" * 400 + new_key()]} == {"claimed"}
 
@@ -75,7 +88,11 @@ def test_claims_of_different_keys_do_not_meet(store: Any) -> None:
 def test_what_is_released_can_be_claimed_again_once(store: Any) -> None:
     key, token = new_key(), new_token()
     assert [store.release(key, token), store.complete(key, token, remember=60)] == [False, False]
-    assert [claim(store, key, token), store.release(key, token), store.release(key, token)] == ["claimed", True, False]
+    assert [claim(store, key, token), store.release(key, token), store.release(key, token)] == [
+        "claimed",
+        True,
+        False,
+    ]
     assert [claim(store, key), claim(store, key)] == ["claimed", "busy"]
 
 
@@ -83,12 +100,19 @@ def test_another_token_completes_and_releases_nothing(store: Any) -> None:
     key, token = new_key(), new_token()
     assert claim(store, key, token + "2") == "claimed"
     for other in (token, new_token()):
-        assert [claim(store, key, other), store.complete(key, other, remember=60), store.release(key, other)] == [
+        assert [
+            claim(store, key, other),
+            store.complete(key, other, remember=60),
+            store.release(key, other),
+        ] == [
             "busy",
             False,
             False,
         ]
-    assert [store.complete(key, token + "2", remember=60), store.release(key, token + "2")] == [True, False]
+    assert [store.complete(key, token + "2", remember=60), store.release(key, token + "2")] == [
+        True,
+        False,
+    ]
     assert claim(store, key) == "done"
 
 
@@ -104,14 +128,25 @@ def all_together(test: Callable[[Any], None]) -> Any:
 @all_together
 def test_a_lease_ends_after_its_time_and_not_before(store: Any) -> None:
     short, taken, long, token, other = new_key(), new_key(), new_key(), new_token(), new_token()
-    assert [claim(store, short, token, 0.3), claim(store, taken, token, 0.3), claim(store, long)] == ["claimed"] * 3
+    assert [
+        claim(store, short, token, 0.3),
+        claim(store, taken, token, 0.3),
+        claim(store, long),
+    ] == ["claimed"] * 3
     assert claim(store, short) == "busy"
     time.sleep(0.35)
     # Whoever outlived the lease completes and releases nothing, taken by somebody else or not.
     assert claim(store, taken, other) == "claimed"
     for key in (short, taken):
-        assert [store.complete(key, token, remember=60), store.release(key, token)] == [False, False]
-    assert [claim(store, short), claim(store, taken, token), claim(store, long)] == ["claimed", "busy", "busy"]
+        assert [store.complete(key, token, remember=60), store.release(key, token)] == [
+            False,
+            False,
+        ]
+    assert [claim(store, short), claim(store, taken, token), claim(store, long)] == [
+        "claimed",
+        "busy",
+        "busy",
+    ]
     assert [store.complete(taken, other, remember=60), claim(store, taken)] == [True, "done"]
 
 
@@ -137,10 +172,16 @@ def test_what_is_done_is_remembered_for_its_time(store: Any) -> None:
     assert [store.complete(again, token, remember=seconds) for seconds in (0.3, 60)] == [True, True]
     assert claim(store, short) == "done"
     time.sleep(0.35)
-    assert [claim(store, short), claim(store, long), store.complete(again, token, remember=60)] == ["claimed", "done", False]
+    assert [claim(store, short), claim(store, long), store.complete(again, token, remember=60)] == [
+        "claimed",
+        "done",
+        False,
+    ]
 
 
-@pytest.mark.parametrize("name", ["", None, 7, {}, b"a", "x" * 513, "a\0b", "a\nb", "\x7f", "\x85", "\ud800"])
+@pytest.mark.parametrize(
+    "name", ["", None, 7, {}, b"a", "x" * 513, "a\0b", "a\nb", "\x7f", "\x85", "\ud800"]
+)
 def test_a_key_or_a_token_that_is_none_is_a_mistake(store: Any, name: Any) -> None:
     key, token = new_key(), new_token()
     for held in ((name, token), (key, name)):
@@ -149,18 +190,26 @@ def test_a_key_or_a_token_that_is_none_is_a_mistake(store: Any, name: Any) -> No
                 getattr(store, method)(*held, **given)
 
 
-@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), 1e16, 10**400, "60", None, True])
+@pytest.mark.parametrize(
+    "seconds", [0, -1, float("nan"), float("inf"), 1e16, 10**400, "60", None, True]
+)
 def test_a_time_that_is_none_is_a_mistake(store: Any, seconds: Any) -> None:
     for method, given in METHODS[:2]:
         with pytest.raises(WebhookConfigError, match="number of seconds"):
             getattr(store, method)(new_key(), new_token(), **dict.fromkeys(given, seconds))
 
 
-@pytest.mark.parametrize(("one", "other"), [(names[0], name) for names in PLACES.values() for name in names][1:])
+@pytest.mark.parametrize(
+    ("one", "other"), [(names[0], name) for names in PLACES.values() for name in names][1:]
+)
 def test_two_stores_in_one_place_are_one(stores: Stores, one: str, other: str) -> None:
     first, second = stores[one], stores[other]
     key, token, following = new_key(), new_token(), new_token()
-    assert [claim(first, key, token), claim(second, key), claim(second, key, token)] == ["claimed", "busy", "claimed"]
+    assert [claim(first, key, token), claim(second, key), claim(second, key, token)] == [
+        "claimed",
+        "busy",
+        "claimed",
+    ]
     assert second.release(key, token)
     assert [claim(second, key, following), claim(first, key)] == ["claimed", "busy"]
     assert [first.complete(key, following, remember=60), claim(second, key)] == [True, "done"]

@@ -56,4 +56,9 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 def test_a_forked_process_has_a_thread_of_its_own() -> None:
-    assert subprocess.run([sys.executable, "-I", "-W", "ignore", "-c", FORKED], capture_output=True, check=True).stdout == b"0\n"
+    assert (
+        subprocess.run(
+            [sys.executable, "-I", "-W", "ignore", "-c", FORKED], capture_output=True, check=True
+        ).stdout
+        == b"0\n"
+    )

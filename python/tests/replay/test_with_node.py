@@ -14,11 +14,18 @@ from hookproof.replay._sqlite import SqliteReplayStore
 
 from .servers import PLACES, Node, Stores, new_key, new_token
 
-SHARED = [pytest.param(place, name, id=name) for place, names in PLACES.items() if place != "memory" for name in names]
+SHARED = [
+    pytest.param(place, name, id=name)
+    for place, names in PLACES.items()
+    if place != "memory"
+    for name in names
+]
 
 
 @pytest.mark.parametrize(("place", "name"), SHARED)
-def test_each_sees_what_the_other_claimed_completed_and_released(stores: Stores, node: Node, place: str, name: str) -> None:
+def test_each_sees_what_the_other_claimed_completed_and_released(
+    stores: Stores, node: Node, place: str, name: str
+) -> None:
     store = stores[name]
 
     def there(method: str, *args: Any) -> Any:
@@ -32,16 +39,28 @@ def test_each_sees_what_the_other_claimed_completed_and_released(stores: Stores,
     assert there("claim", key, lease(token)) == "claimed"
     assert [store.claim(key, other, lease=60), store.release(key, other)] == ["busy", False]
     assert there("release", key, token) is True
-    assert [store.claim(key, other, lease=60), there("claim", key, lease(token))] == ["claimed", "busy"]
+    assert [store.claim(key, other, lease=60), there("claim", key, lease(token))] == [
+        "claimed",
+        "busy",
+    ]
     assert there("complete", key, token, 60) is False
-    assert [store.complete(key, other, remember=60), there("claim", key, lease(token))] == [True, "done"]
+    assert [store.complete(key, other, remember=60), there("claim", key, lease(token))] == [
+        True,
+        "done",
+    ]
     # Node does it, and for Python it is done.
     key = new_key()
-    assert [there("claim", key, lease(token)), there("complete", key, token, 60)] == ["claimed", True]
+    assert [there("claim", key, lease(token)), there("complete", key, token, 60)] == [
+        "claimed",
+        True,
+    ]
     assert store.claim(key, other, lease=60) == "done"
     # A token is the delivery's, whoever renews it.
     key = new_key()
-    assert [there("claim", key, lease(token)), store.claim(key, token, lease=60)] == ["claimed", "claimed"]
+    assert [there("claim", key, lease(token)), store.claim(key, token, lease=60)] == [
+        "claimed",
+        "claimed",
+    ]
     assert store.complete(key, token, remember=60) is True
     assert there("complete", key, token, 60) is True
 
@@ -83,12 +102,23 @@ def test_both_say_the_same_to_their_databases(node: Node, table: str) -> None:
     for name, of in made.items():
         db = Connection()
         store = of(db, table=table)
-        for method, given in (("claim", {"lease": 1}), ("complete", {"remember": 1}), ("release", {})):
+        for method, given in (
+            ("claim", {"lease": 1}),
+            ("complete", {"remember": 1}),
+            ("release", {}),
+        ):
             db.texts.clear()
             getattr(store, method)("a", "b", **given)
             # Placeholders are the driver's, as are the words around a transaction.
-            texts = [re.sub(r"%\(value_(\d)\)s", r"$\1", text) for text in db.texts if text not in ("BEGIN IMMEDIATE", "COMMIT")]
+            texts = [
+                re.sub(r"%\(value_(\d)\)s", r"$\1", text)
+                for text in db.texts
+                if text not in ("BEGIN IMMEDIATE", "COMMIT")
+            ]
             assert [text for text in texts if "ORDER BY ends_at LIMIT ?" not in text] == [
                 text for text in said[name][method] if "ORDER BY ends_at LIMIT ?" not in text
             ]
-    assert said["tables"] == {"postgres": postgres_replay_table(table), "sqlite": sqlite_replay_table(table)}
+    assert said["tables"] == {
+        "postgres": postgres_replay_table(table),
+        "sqlite": sqlite_replay_table(table),
+    }

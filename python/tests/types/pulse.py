@@ -1,4 +1,6 @@
-"""What type checkers are to say of Pulse's events: a match with a case for each is exhaustive, one that lacks a case is not."""
+"""What type checkers are to say of Pulse's events: a match with a case for each is exhaustive, one
+that lacks a case is not.
+"""
 
 from typing import Union, assert_never, assert_type
 

@@ -73,14 +73,19 @@ async def secret_of(request: fastapi.Request) -> Optional[str]:
 verified = hookproof.fastapi.webhook(secret_of, event=JobModel)
 
 
-async def of_fastapi(request: fastapi.Request, delivery: Annotated[VerifiedWebhook[JobModel], fastapi.Depends(verified)]) -> str:
+async def of_fastapi(
+    request: fastapi.Request,
+    delivery: Annotated[VerifiedWebhook[JobModel], fastapi.Depends(verified)],
+) -> str:
     assert_type(await verified(request), VerifiedWebhook[JobModel])
     assert_type(await hookproof.fastapi.webhook("whsec_")(request), VerifiedWebhook[Any])
     return delivery.event.type
 
 
 @hookproof.aiohttp.webhook("whsec_", json_parse=False)
-async def of_aiohttp(request: aiohttp.web.Request, delivery: VerifiedWebhook[None]) -> aiohttp.web.Response:
+async def of_aiohttp(
+    request: aiohttp.web.Request, delivery: VerifiedWebhook[None]
+) -> aiohttp.web.Response:
     return aiohttp.web.Response(body=delivery.body)
 
 
@@ -90,9 +95,21 @@ async def forgotten(error: Exception, request: aiohttp.web.Request) -> Literal["
 
 def stores_of(client: redis.Redis, waiting: redis.asyncio.Redis, db: sqlite3.Connection) -> None:
     kept, memory = RedisReplayStore(client), MemoryReplayStore()
-    hookproof.flask.webhook("whsec_", replay=kept, endpoint="pulse", lease=1, max_work=9, remember=None, on_replay="refuse")
-    hookproof.flask.webhook("whsec_", replay=lambda request: memory, store_timeout=0.5, on_store_error="accept")
-    hookproof.aiohttp.webhook("whsec_", replay=AsyncRedisReplayStore(waiting), on_store_error=forgotten)
+    hookproof.flask.webhook(
+        "whsec_",
+        replay=kept,
+        endpoint="pulse",
+        lease=1,
+        max_work=9,
+        remember=None,
+        on_replay="refuse",
+    )
+    hookproof.flask.webhook(
+        "whsec_", replay=lambda request: memory, store_timeout=0.5, on_store_error="accept"
+    )
+    hookproof.aiohttp.webhook(
+        "whsec_", replay=AsyncRedisReplayStore(waiting), on_store_error=forgotten
+    )
     hookproof.fastapi.webhook("whsec_", replay=SqliteReplayStore(db))
     stores: list[ReplayStore] = [kept, memory]
     assert_type(stores[0].claim("key", "token", lease=60), ReplayState)
@@ -104,8 +121,14 @@ def stores_of_postgres(
     pool: psycopg_pool.ConnectionPool,
     waiting_pool: psycopg_pool.AsyncConnectionPool,
 ) -> None:
-    stores: list[ReplayStore] = [PostgresReplayStore(connection), PostgresReplayStore(pool, table="pulse.replay")]
-    awaited: list[AsyncReplayStore] = [AsyncPostgresReplayStore(waiting), AsyncPostgresReplayStore(waiting_pool)]
+    stores: list[ReplayStore] = [
+        PostgresReplayStore(connection),
+        PostgresReplayStore(pool, table="pulse.replay"),
+    ]
+    awaited: list[AsyncReplayStore] = [
+        AsyncPostgresReplayStore(waiting),
+        AsyncPostgresReplayStore(waiting_pool),
+    ]
     hookproof.wsgi.webhook("whsec_", replay=stores[0])
     hookproof.wsgi.webhook("whsec_", replay=awaited[0])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     hookproof.flask.webhook("whsec_", on_replay="no")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -22,8 +22,8 @@ macro_rules! raw_body {
     };
 }
 
-/// Makes the rows: when a hint is given, what depends on the webhook as it is for the commonest, and the advice, if that is another
-/// than every language's.
+/// Makes the rows: when a hint is given, what depends on the webhook as it is for the commonest,
+/// and the advice, if that is another than every language's.
 macro_rules! rows {
     ($($code:ident: $description:literal $(usually $usual:literal)? $(=> $advice:expr)?;)*) => {
         pub(super) const fn advice(code: HintCode) -> Option<&'static str> {
@@ -48,7 +48,9 @@ macro_rules! rows {
 
 /// Lists code, message and description of every hint, for the documentation.
 pub(crate) fn rows() -> impl Iterator<Item = (&'static str, Cow<'static, str>, &'static str)> {
-    HintCode::ALL.iter().map(|code| (code.as_str(), filled(*code, usual(*code)), description(*code)))
+    HintCode::ALL
+        .iter()
+        .map(|code| (code.as_str(), filled(*code, usual(*code)), description(*code)))
 }
 
 pub(super) fn words(fact: &Fact<'_>, given: &Given<'_>) -> String {
@@ -90,7 +92,8 @@ fn done(step: Step, code: &str) -> String {
     }
 }
 
-/// Writes a separator as it stands between quotes. The standard library's way to do so is a kilobyte.
+/// Writes a separator as it stands between quotes. The standard library's way to do so is a
+/// kilobyte.
 fn written(separator: &'static str) -> &'static str {
     match separator {
         "\r\n" => r"\r\n",
@@ -132,7 +135,9 @@ fn restored(Restored { set, names, seconds }: &Restored<'_>, access: Access) -> 
         Some(Seconds::RoundedUp) => format!("String(Math.ceil({timestamp}))"),
         Some(Seconds::OfDate) => format!("String(Math.floor(Date.parse({timestamp}) / 1000))"),
     };
-    format!("{{ '{set}-id': {id}, '{set}-timestamp': {timestamp}, '{set}-signature': {signature} }}")
+    format!(
+        "{{ '{set}-id': {id}, '{set}-timestamp': {timestamp}, '{set}-signature': {signature} }}"
+    )
 }
 
 rows! {

@@ -1,7 +1,8 @@
-//! The words of the hints. The search finds causes and facts; a language says what to write instead.
+//! The words of the hints. The search finds causes and facts; a language says what to write
+//! instead.
 //!
-//! A language is a file beside this one. It gives `advice`, its own text for the hints whose usual one is not enough, and `words`,
-//! which says a fact in it.
+//! A language is a file beside this one. It gives `advice`, its own text for the hints whose usual
+//! one is not enough, and `words`, which says a fact in it.
 
 #[cfg(feature = "full")]
 pub(crate) mod javascript;
@@ -31,9 +32,13 @@ pub(super) fn message(found: &Found<'_>, given: &Given<'_>) -> Cow<'static, str>
         Fact::Said(words) => Cow::Borrowed(&**words),
         fact => Cow::Owned(language::words(fact, given)),
     };
-    let is_key = found.code == HintCode::SecretPrefixDecoded && matches!(found.fact, Fact::Secret(_));
+    let is_key =
+        found.code == HintCode::SecretPrefixDecoded && matches!(found.fact, Fact::Secret(_));
     if is_key {
-        return filled(found.code, Some(&format!("give the bytes that the sender made of it: {words}")));
+        return filled(
+            found.code,
+            Some(&format!("give the bytes that the sender made of it: {words}")),
+        );
     }
     filled(found.code, Some(&words))
 }
@@ -41,14 +46,16 @@ pub(super) fn message(found: &Found<'_>, given: &Given<'_>) -> Cow<'static, str>
 /// Fills in what depends on the webhook.
 fn filled(code: HintCode, words: Option<&str>) -> Cow<'static, str> {
     let advice = ADVICE[code as usize];
-    let parts = advice.split_once('«').and_then(|(before, rest)| Some((before, rest.split_once('»')?)));
+    let parts =
+        advice.split_once('«').and_then(|(before, rest)| Some((before, rest.split_once('»')?)));
     match parts {
         None => Cow::Borrowed(advice),
         Some((before, (usual, after))) => [before, words.unwrap_or(usual), after].concat().into(),
     }
 }
 
-/// Made by the compiler, so that a text which the language has in other words is not in the program.
+/// Made by the compiler, so that a text which the language has in other words is not in the
+/// program.
 static ADVICE: [&str; HintCode::ALL.len()] = {
     let mut all = [""; HintCode::ALL.len()];
     let mut at = 0;
@@ -75,7 +82,8 @@ mod tests {
         assert_eq!(codes.len(), HintCode::ALL.len());
         for code in HintCode::ALL {
             let message = filled(*code, None);
-            let is_sentence = !message.ends_with('.') && !message.contains(". ") && !message.contains("  ");
+            let is_sentence =
+                !message.ends_with('.') && !message.contains(". ") && !message.contains("  ");
             assert!(is_sentence && !message.contains(['«', '»']), "{code}: {message}");
         }
     }

@@ -23,7 +23,9 @@ macro_rules! raw_body {
 
 pub(super) const fn advice(code: HintCode) -> Option<&'static str> {
     Some(match code {
-        HintCode::BodyParsed => concat!("give the raw body instead of the parsed one: ", raw_body!()),
+        HintCode::BodyParsed => {
+            concat!("give the raw body instead of the parsed one: ", raw_body!())
+        }
         HintCode::BodyMissing => concat!("read the raw body before verifying: ", raw_body!()),
         HintCode::BodyPromise => "await it and give what it returns: «await payload»",
         HintCode::BodyReserialised => concat!(
@@ -56,26 +58,35 @@ pub(super) const fn advice(code: HintCode) -> Option<&'static str> {
             "the signature fits the text inside this JSON string, so give the text itself: «json.loads(payload)»"
         }
         HintCode::BodyEmpty => {
-            concat!("the body is empty, so verify before anything else reads the stream: ", raw_body!())
+            concat!(
+                "the body is empty, so verify before anything else reads the stream: ",
+                raw_body!()
+            )
         }
         HintCode::BodyChanged => concat!(
             "if the secret is right, the body is not what was sent, so verify the raw one before anything parses it: ",
             raw_body!()
         ),
         HintCode::SecretList => "give several secrets as a list: «secret.split(\",\")»",
-        HintCode::HeadersType => "give the headers of the request: request.headers, or environ of WSGI",
+        HintCode::HeadersType => {
+            "give the headers of the request: request.headers, or environ of WSGI"
+        }
         HintCode::HeadersRaw => {
             "give names with their values, such as request.headers, or make them of what is here: \
              «list(zip(headers[::2], headers[1::2]))»"
         }
-        HintCode::TimestampMilliseconds => "have the sender send and sign seconds: int(time.time())",
+        HintCode::TimestampMilliseconds => {
+            "have the sender send and sign seconds: int(time.time())"
+        }
         HintCode::TimestampFraction => {
             "«the timestamp has a fraction», so have the sender send and sign whole seconds: int(time.time())"
         }
         HintCode::TimestampDate => {
             "«the timestamp is a date», so have the sender send and sign whole seconds: int(time.time())"
         }
-        HintCode::NowMilliseconds => "give now in seconds, time.time(), or as a datetime with a time zone",
+        HintCode::NowMilliseconds => {
+            "give now in seconds, time.time(), or as a datetime with a time zone"
+        }
         HintCode::TimestampClock => {
             "set the clock of this machine by NTP, verify before the webhook waits in a queue, and for one that was stored for a \
              test set the option now"
@@ -119,7 +130,8 @@ fn done(step: Step, code: &str) -> String {
         Step::TextOfBytes => format!("{code}.decode()"),
         Step::BytesOfText => format!("{code}.encode()"),
         Step::Behind(length) => format!("{code}[{length}:]"),
-        // Either alphabet; padding that is too long is passed over, and one that is too short is not.
+        // Either alphabet; padding that is too long is passed over, and one that is too short is
+        // not.
         Step::Base64 => format!(r#"base64.urlsafe_b64decode({code} + "==")"#),
         Step::Base64Text => format!(r#"base64.urlsafe_b64decode({code} + "==").decode()"#),
         Step::Hex => format!("bytes.fromhex({code})"),
@@ -158,7 +170,9 @@ fn restored(Restored { set, names, seconds }: &Restored<'_>, access: Access) -> 
         Access::Property | Access::Get => format!(r#"headers["{name}"]"#),
         Access::Pairs => format!(r#"dict(headers)["{name}"]"#),
         Access::Bytes => format!(r#"dict(headers)[b"{name}"].decode()"#),
-        Access::Environ => format!(r#"headers["HTTP_{}"]"#, name.to_ascii_uppercase().replace('-', "_")),
+        Access::Environ => {
+            format!(r#"headers["HTTP_{}"]"#, name.to_ascii_uppercase().replace('-', "_"))
+        }
     });
     let timestamp = match seconds {
         None => timestamp,
@@ -170,5 +184,7 @@ fn restored(Restored { set, names, seconds }: &Restored<'_>, access: Access) -> 
             )
         }
     };
-    format!(r#"{{"{set}-id": {id}, "{set}-timestamp": {timestamp}, "{set}-signature": {signature}}}"#)
+    format!(
+        r#"{{"{set}-id": {id}, "{set}-timestamp": {timestamp}, "{set}-signature": {signature}}}"#
+    )
 }

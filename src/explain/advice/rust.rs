@@ -20,7 +20,9 @@ macro_rules! raw_body {
 
 pub(super) const fn advice(code: HintCode) -> Option<&'static str> {
     Some(match code {
-        HintCode::BodyParsed => concat!("give the raw body instead of the parsed one: ", raw_body!()),
+        HintCode::BodyParsed => {
+            concat!("give the raw body instead of the parsed one: ", raw_body!())
+        }
         HintCode::BodyMissing => concat!("read the raw body before verifying: ", raw_body!()),
         HintCode::BodyReserialised => concat!(
             "the signature fits the same JSON with other white space or escapes, so give the body as it came, \
@@ -79,7 +81,9 @@ fn done(step: Step) -> String {
         Step::PercentDecoded => "percent-decoded",
         Step::Split(separator) => return format!("split at {separator:?}"),
         Step::SplitAtCommas => "split at the commas between secrets",
-        Step::SplitAtRuns => "split at the white space, commas, semicolons and bars between secrets",
+        Step::SplitAtRuns => {
+            "split at the white space, commas, semicolons and bars between secrets"
+        }
         Step::Matches => "taken apart, each from its prefix to its end",
     }
     .into()
@@ -87,7 +91,9 @@ fn done(step: Step) -> String {
 
 fn restored(Restored { set, names: [id, timestamp, signature], seconds }: &Restored<'_>) -> String {
     match seconds {
-        None => format!("{id} as {set}-id, {timestamp} as {set}-timestamp, {signature} as {set}-signature"),
+        None => format!(
+            "{id} as {set}-id, {timestamp} as {set}-timestamp, {signature} as {set}-signature"
+        ),
         Some(Seconds::Whole) => format!("the whole seconds in {timestamp}"),
         Some(Seconds::RoundedUp) => format!("the seconds in {timestamp}, rounded up"),
         Some(Seconds::OfDate) => format!("the seconds from 1970 to the date in {timestamp}"),

@@ -4,7 +4,8 @@ use super::*;
 
 /// The headers of a message that is signed at one time, and says another.
 fn signed_at(signed: i64, sent: &str) -> Pairs {
-    let signature = Signer::new([SECRET]).unwrap().sign(ID, UnixTime::from_seconds(signed), BODY).unwrap();
+    let signature =
+        Signer::new([SECRET]).unwrap().sign(ID, UnixTime::from_seconds(signed), BODY).unwrap();
     let mut headers = with_signature(signature.as_str());
     headers[1].1 = sent.to_string();
     headers
@@ -37,7 +38,10 @@ fn a_list_of_secrets_in_one_text_is_seen_though_none_of_them_matches() {
 
 #[test]
 fn a_secret_that_cannot_be_used_is_the_only_cause() {
-    assert_eq!(codes(&explained(BODY, &signed(SECRET, BODY), &["whsec_AAAA"])), ["SECRET_UNUSABLE"]);
+    assert_eq!(
+        codes(&explained(BODY, &signed(SECRET, BODY), &["whsec_AAAA"])),
+        ["SECRET_UNUSABLE"]
+    );
 }
 
 #[test]

@@ -39,7 +39,10 @@ fn without(headers: Pairs, name: &str) -> Pairs {
 fn a_good_webhook_passes_every_check() {
     let explanation = explained(BODY, &signed(SECRET, BODY), &[SECRET]);
     assert!(explanation.ok && explanation.hints.is_empty());
-    let told = explanation.checks.iter().map(|check| (check.check.as_str(), check.ok, check.detail.as_str()));
+    let told = explanation
+        .checks
+        .iter()
+        .map(|check| (check.check.as_str(), check.ok, check.detail.as_str()));
     let told: Vec<_> = told.collect();
     let expected = [
         ("secret", true, "1 secret"),
@@ -62,9 +65,13 @@ fn the_secret_that_matches_is_named_by_its_place() {
 #[test]
 fn the_headers_that_count_are_named() {
     let headers = signed(SECRET, BODY);
-    let svix = headers.into_iter().map(|(name, text)| (name.replace("webhook", "svix"), text)).collect();
+    let svix =
+        headers.into_iter().map(|(name, text)| (name.replace("webhook", "svix"), text)).collect();
     let explanation = explained(BODY, &svix, &[SECRET]);
-    assert_eq!(detail(&explanation, Check::Headers), "svix-id, svix-timestamp and svix-signature are there");
+    assert_eq!(
+        detail(&explanation, Check::Headers),
+        "svix-id, svix-timestamp and svix-signature are there"
+    );
 }
 
 #[test]
@@ -75,8 +82,7 @@ fn a_secret_is_named_by_its_place_where_there_are_several() {
     assert_eq!(of_secrets(&[SECRET, "whsec_AAAA"]), std::format!("{problem} (secret 2 of 2)"));
     // It is the call that has a problem, and no secret of it.
     assert_eq!(of_secrets(&[SECRET; 17]), "give at most 16 secrets: drop those rotated out");
-    let missing =
-        "the secret is missing: copy the whole secret, whsec_ included, from the sender's dashboard";
+    let missing = "the secret is missing: copy the whole secret, whsec_ included, from the sender's dashboard";
     assert_eq!(of_secrets(&[]), missing);
 }
 
@@ -93,9 +99,15 @@ fn a_secret_that_cannot_be_read_is_named_before_one_of_the_wrong_kind() {
 #[test]
 fn the_timestamp_is_before_or_after_now() {
     assert_eq!(of_timestamp(NOW + 300), ("300 seconds before now".into(), true));
-    assert_eq!(of_timestamp(NOW + 301), ("301 seconds before now, and 300 are allowed".into(), false));
+    assert_eq!(
+        of_timestamp(NOW + 301),
+        ("301 seconds before now, and 300 are allowed".into(), false)
+    );
     assert_eq!(of_timestamp(NOW - 1), ("1 second after now".into(), true));
-    assert_eq!(of_timestamp(NOW - 301), ("301 seconds after now, and 300 are allowed".into(), false));
+    assert_eq!(
+        of_timestamp(NOW - 301),
+        ("301 seconds after now, and 300 are allowed".into(), false)
+    );
 }
 
 #[test]
@@ -110,16 +122,23 @@ fn a_signature_is_not_checked_without_all_headers() {
         let told = detail(&explanation, Check::Signature);
         assert_eq!(told, "not checked: a header is missing or given twice", "{name}");
     }
-    let explanation = explained(BODY, &without(signed(SECRET, BODY), "webhook-timestamp"), &[SECRET]);
+    let explanation =
+        explained(BODY, &without(signed(SECRET, BODY), "webhook-timestamp"), &[SECRET]);
     assert_eq!(detail(&explanation, Check::Timestamp), "not checked: there is no timestamp");
 }
 
 #[test]
 fn a_list_that_is_too_long_is_checked_and_nothing_is_without_a_secret() {
     let long = with_signature(&"v1,x ".repeat(33));
-    assert_eq!(of_signature(&long), "none matches, of 33 signatures (0 v1, 0 v1a, 33 of no known form)");
+    assert_eq!(
+        of_signature(&long),
+        "none matches, of 33 signatures (0 v1, 0 v1a, 33 of no known form)"
+    );
     let explanation = explained(BODY, &signed(SECRET, BODY), &["whsec_AAAA"]);
-    assert_eq!(detail(&explanation, Check::Signature), "not checked: there is no secret that can be used");
+    assert_eq!(
+        detail(&explanation, Check::Signature),
+        "not checked: there is no secret that can be used"
+    );
 }
 
 #[test]
@@ -139,7 +158,8 @@ fn the_signatures_that_do_not_match_are_counted_by_their_forms() {
 
 #[test]
 fn a_parsed_payload_may_be_all_that_is_wrong() {
-    let all = " once the payload is printed as JSON: that it is parsed is all that is wrong with it";
+    let all =
+        " once the payload is printed as JSON: that it is parsed is all that is wrong with it";
     for (printed, matches) in
         [(BODY, "secret 1 of 1 matches"), (br#"{"test":2432232314}"#, "a secret matches")]
     {

@@ -1,4 +1,5 @@
-//! What `tests/vectors/explain.json` does not look at: the words of each check, and the bounds of the search.
+//! What `tests/vectors/explain.json` does not look at: the words of each check, and the bounds of
+//! the search.
 
 extern crate std;
 
@@ -27,7 +28,8 @@ type Pairs = Vec<(String, String)>;
 
 /// The headers of a message that is signed with a secret.
 fn signed(secret: &str, body: &[u8]) -> Pairs {
-    let signature = Signer::new([secret]).unwrap().sign(ID, UnixTime::from_seconds(NOW), body).unwrap();
+    let signature =
+        Signer::new([secret]).unwrap().sign(ID, UnixTime::from_seconds(NOW), body).unwrap();
     with_signature(signature.as_str())
 }
 
@@ -55,7 +57,11 @@ fn explained(body: &[u8], headers: &Pairs, secrets: &[&str]) -> Explanation {
 fn explained_parsed(printed: &[u8], headers: &Pairs) -> Explanation {
     let problem = Problem::Outside { code: "ERR_PAYLOAD_TYPE", message: "the payload is parsed" };
     Given {
-        payload: Payload::Other { problem, found: Found::from(HintCode::BodyParsed), printed: Some(printed) },
+        payload: Payload::Other {
+            problem,
+            found: Found::from(HintCode::BodyParsed),
+            printed: Some(printed),
+        },
         headers: Ok(Headers::from_pairs(headers.iter().map(|(name, text)| (name, text)))),
         misgiven: None,
         pairs: Vec::new(),

@@ -49,7 +49,9 @@ fn tries(secret: &str) -> usize {
 
 #[test]
 fn what_surrounds_a_secret_is_taken_off_it() {
-    for secret in [" \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n", "'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'"] {
+    for secret in
+        [" \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n", "'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'"]
+    {
         assert_eq!(misreading(secret, &key(SECRET)), Some(HintCode::SecretSurrounded), "{secret}");
         assert_eq!(misreading(secret, &key(OTHER_SECRET)), None, "{secret}");
     }
@@ -65,8 +67,8 @@ fn each_secret_of_a_list_is_tried() {
     }
 }
 
-/// With a prefix there is more to misread: the text, what follows the prefix, and the prefix as base64
-/// with an underscore that counts and with one that does not.
+/// With a prefix there is more to misread: the text, what follows the prefix, and the prefix as
+/// base64 with an underscore that counts and with one that does not.
 #[test]
 fn a_secret_as_it_is_gets_no_second_try() {
     assert_eq!(tries(KEY), 1);
@@ -76,21 +78,25 @@ fn a_secret_as_it_is_gets_no_second_try() {
 #[test]
 fn the_bytes_of_a_secret_s_text_are_made_text_again() {
     let right = tag(&key(SECRET));
-    let found = secrets::find(Secret::Raw(SECRET.as_bytes()), CALLED, |tried| tag(tried) == right).unwrap();
+    let found =
+        secrets::find(Secret::Raw(SECRET.as_bytes()), CALLED, |tried| tag(tried) == right).unwrap();
     assert_eq!(found.code, HintCode::SecretBytesOfText);
     let hexadecimal = KEY.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
     let right = tag(&Key::from_raw(KEY.as_bytes(), MinSecretBytes::DEFAULT).unwrap());
-    let found = secrets::find(Secret::Raw(hexadecimal.as_bytes()), CALLED, |tried| tag(tried) == right);
+    let found =
+        secrets::find(Secret::Raw(hexadecimal.as_bytes()), CALLED, |tried| tag(tried) == right);
     let Some(Fact::Secret(reading)) = found.map(|found| found.fact) else {
         unreachable!("it is of a secret")
     };
     assert_eq!(reading.steps, [Step::TextOfBytes, Step::Hex]);
 }
 
-/// As `Buffer.from(text, 'base64')` reads the prefix, too: with the underscore as 63, and a plus or a minus as 62.
+/// As `Buffer.from(text, 'base64')` reads the prefix, too: with the underscore as 63, and a plus or
+/// a minus as 62.
 #[test]
 fn a_prefix_is_decoded_in_both_alphabets() {
-    let decoded = Key::from_text(b"whsec/C2FVsBQIhrscChlQIMV+b5sSYspob7oA", MinSecretBytes::DEFAULT).unwrap();
+    let decoded =
+        Key::from_text(b"whsec/C2FVsBQIhrscChlQIMV+b5sSYspob7oA", MinSecretBytes::DEFAULT).unwrap();
     for base64 in ["C2FVsBQIhrscChlQIMV+b5sSYspob7oA", "C2FVsBQIhrscChlQIMV-b5sSYspob7oA"] {
         let secret = format!("whsec_{base64}");
         assert_eq!(misreading(&secret, &decoded), Some(HintCode::SecretPrefixDecoded), "{secret}");
@@ -99,7 +105,8 @@ fn a_prefix_is_decoded_in_both_alphabets() {
 
 #[test]
 fn only_the_whole_of_a_decoded_prefix_is_obvious() {
-    let obvious = |bytes: &[u8]| secrets::obvious(Secret::Raw(bytes), CALLED).map(|found| found.code);
+    let obvious =
+        |bytes: &[u8]| secrets::obvious(Secret::Raw(bytes), CALLED).map(|found| found.code);
     assert_eq!(obvious(b"\xc2\x1b\x1e\x73\xf1 and more"), Some(HintCode::SecretPrefixDecoded));
     assert_eq!(obvious(b"\xc2\x1b\x1e\x73\xe1 and more"), None);
     assert_eq!(obvious(b"\xc2\x1b\x1e\x74\xf1 and more"), None);
@@ -107,7 +114,8 @@ fn only_the_whole_of_a_decoded_prefix_is_obvious() {
 
 #[test]
 fn a_secret_is_surrounded_if_nothing_else_is_wrong() {
-    let mended = |secret: &str| secrets::mended(Secret::Text(secret), CALLED).map(|found| found.code);
+    let mended =
+        |secret: &str| secrets::mended(Secret::Text(secret), CALLED).map(|found| found.code);
     assert_eq!(mended(&format!("{SECRET}\n")), Some(HintCode::SecretSurrounded));
     assert_eq!(mended(SECRET), None);
     assert_eq!(mended("\"changeme\""), None);

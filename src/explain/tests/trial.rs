@@ -3,7 +3,8 @@
 use alloc::{format, string::String, vec};
 
 use super::{
-    BODY, FORGED, ID, NOW, OTHER_SECRET, PRIVATE_KEY, PUBLIC_KEY, SECRET, explained, first, with_signature,
+    BODY, FORGED, ID, NOW, OTHER_SECRET, PRIVATE_KEY, PUBLIC_KEY, SECRET, explained, first,
+    with_signature,
 };
 use crate::{
     explain::{
@@ -20,7 +21,8 @@ const PIECES: [&[u8]; 5] = [ID.as_bytes(), b".", b"1614265330", b".", BODY];
 
 /// The entry that a secret makes.
 fn entry(secret: &str) -> String {
-    let signature = Signer::new([secret]).unwrap().sign(ID, UnixTime::from_seconds(NOW), BODY).unwrap();
+    let signature =
+        Signer::new([secret]).unwrap().sign(ID, UnixTime::from_seconds(NOW), BODY).unwrap();
     signature.as_str().into()
 }
 
@@ -28,7 +30,8 @@ fn key(secret: &str) -> Key {
     Key::from_text(secret.as_bytes(), MinSecretBytes::DEFAULT).unwrap()
 }
 
-/// Why no entry of the list is what the key of this secret made, and how many trials it takes to say so.
+/// Why no entry of the list is what the key of this secret made, and how many trials it takes to
+/// say so.
 fn misspelt(secret: &str, list: &str) -> (Option<HintCode>, usize) {
     let mut trials = Trials::new();
     let cause = trials.misspelt(&key(secret), list.as_bytes(), &PIECES);
@@ -48,7 +51,11 @@ fn an_entry_that_is_misspelt_is_read_all_the_same() {
             (&format!("sha256={base64}"), HintCode::SignatureVersion),
         ] {
             assert_eq!(misspelt(verifies, list), (Some(cause), 1), "{list}");
-            assert_eq!(misspelt(verifies, &format!("v2,00 {FORGED} {list}")).0, Some(cause), "{list}");
+            assert_eq!(
+                misspelt(verifies, &format!("v2,00 {FORGED} {list}")).0,
+                Some(cause),
+                "{list}"
+            );
         }
     }
 }

@@ -8,12 +8,16 @@ export const nodeServer = (name, { createServer }) => ({
   isInProcess: true,
   async start() {
     const stacks = Object.entries(makeRoutes()).map(([path, { secret, options }]) => {
-      const onRefused = (error, req) => void log.refused.push({ path, code: error.code, id: req.headers['webhook-id'] });
+      const onRefused = (error, req) =>
+        void log.refused.push({ path, code: error.code, id: req.headers['webhook-id'] });
       return [path, webhook(secret, { ...options, onRefused })];
     });
     const middlewares = new Map(stacks);
     const plain = middlewares.get('/plain');
-    middlewares.set('/consumed', (req, ...rest) => void req.resume().on('end', () => plain(req, ...rest)));
+    middlewares.set(
+      '/consumed',
+      (req, ...rest) => void req.resume().on('end', () => plain(req, ...rest)),
+    );
     const server = createServer((req, res) => {
       if (req.url === '/log') return res.end(JSON.stringify(log));
       const answer = (status) => res.writeHead(status).end();

@@ -10,7 +10,8 @@ export const expressServer = (name, version) => ({
     const { default: express } = await import(version);
     const app = express();
     const add = (path, { secret, options }, ...before) => {
-      const onRefused = (error, req) => void log.refused.push({ path, code: error.code, id: req.headers['webhook-id'] });
+      const onRefused = (error, req) =>
+        void log.refused.push({ path, code: error.code, id: req.headers['webhook-id'] });
       app.post(path, ...before, webhook(secret, { ...options, onRefused }), (req, res, next) => {
         processWebhook(path, req.webhook).then((status) => res.sendStatus(status), next);
       });
@@ -32,7 +33,11 @@ export const expressServer = (name, version) => ({
       keeping((bytes) => bytes),
     );
     add('/raw-body-text', plain, keeping(String));
-    add('/small-buffered', { ...plain, options: { maxBodyBytes: 1000 } }, express.raw({ type: () => true }));
+    add(
+      '/small-buffered',
+      { ...plain, options: { maxBodyBytes: 1000 } },
+      express.raw({ type: () => true }),
+    );
     add('/parsed', plain, express.json({ type: () => true }));
     add('/parsed-elsewhere', plain, express.json({ type: 'application/x-other' }));
     add('/text', plain, express.text({ type: () => true }));

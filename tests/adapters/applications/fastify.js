@@ -13,11 +13,17 @@ export const fastifyServer = (name, version, options) => ({
     // Without logs, and without keeping connections open when it is closed.
     const app = fastify({ forceCloseConnections: true, ...options });
     const add = (to, path, { secret, options }, more = {}) => {
-      const onRefused = (error, request) => void log.refused.push({ path, code: error.code, id: request.headers['webhook-id'] });
-      to.post(path, { ...webhook(secret, { ...options, onRefused }), ...more }, async (request, reply) => {
-        if (JSON.stringify(request.body) !== JSON.stringify(request.webhook.event)) throw new Error('the body is not the event');
-        return reply.code(await processWebhook(path, request.webhook)).send();
-      });
+      const onRefused = (error, request) =>
+        void log.refused.push({ path, code: error.code, id: request.headers['webhook-id'] });
+      to.post(
+        path,
+        { ...webhook(secret, { ...options, onRefused }), ...more },
+        async (request, reply) => {
+          if (JSON.stringify(request.body) !== JSON.stringify(request.webhook.event))
+            throw new Error('the body is not the event');
+          return reply.code(await processWebhook(path, request.webhook)).send();
+        },
+      );
     };
     for (const [path, route] of Object.entries(makeRoutes())) add(app, path, route);
 
@@ -63,17 +69,28 @@ export const fastifyServer = (name, version, options) => ({
       add(scope, '/inflated-found', { secret: () => sleep(50, secrets[0]) });
     });
     app.get('/slow', () => sleep(100, 'slow'));
-    before('/consumed', async (request, reply, payload) => void (await kept(request, reply, payload)));
+    before(
+      '/consumed',
+      async (request, reply, payload) => void (await kept(request, reply, payload)),
+    );
     before('/decoded', async (request, reply, payload) => void payload.setEncoding('utf8'));
-    add(app, '/with-schema', plain, { schema: { body: { type: 'object', required: ['type', 'data'] } } });
-    const content = { 'application/json': { schema: { type: 'object', required: ['type', 'data'] } } };
+    add(app, '/with-schema', plain, {
+      schema: { body: { type: 'object', required: ['type', 'data'] } },
+    });
+    const content = {
+      'application/json': { schema: { type: 'object', required: ['type', 'data'] } },
+    };
     add(app, '/with-content-schema', plain, { schema: { body: { content } } });
     app.post('/event', webhook(secrets[0]), async ({ body, webhook: { event } }) => ({
       isBody: body === event,
       text: JSON.stringify(event),
       polluted: [{}, [], Object.prototype].filter((value) => 'polluted' in value),
     }));
-    const headers = { type: 'object', properties: { 'content-type': { const: 'application/json' } }, required: ['content-type'] };
+    const headers = {
+      type: 'object',
+      properties: { 'content-type': { const: 'application/json' } },
+      required: ['content-type'],
+    };
     app.post('/headers', { ...webhook(secrets[0]), schema: { headers } }, async (request) => {
       request.headers = { 'x-added': 'yes' };
       return request.headers;
@@ -85,21 +102,31 @@ export const fastifyServer = (name, version, options) => ({
     };
     looking.preParsing = [looking.preParsing, look];
     app.decorateRequest('seen', null);
-    app.post('/headers-asked-before', looking, async ({ body, seen, webhook: { event } }) => ({ body, event, seen }));
+    app.post('/headers-asked-before', looking, async ({ body, seen, webhook: { event } }) => ({
+      body,
+      event,
+      seen,
+    }));
     // Parsers of the application's, behind hooks that keep the bytes or give another stream.
     const behind = (path, preParsing) =>
       app.register(async (scope) => {
         scope.addHook('preParsing', preParsing);
-        scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body));
+        scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) =>
+          done(null, body),
+        );
         scope.post(path, webhook(secrets[0]), async ({ body }) => body);
       });
     behind('/kept-beside-others', async (request, reply, payload) => {
       request.rawBody = await kept(request, reply, payload);
       return Readable.from(['{"another":"body"}'], { objectMode: false });
     });
-    behind('/objects', async (request, reply, payload) => Readable.from([await kept(request, reply, payload)]));
+    behind('/objects', async (request, reply, payload) =>
+      Readable.from([await kept(request, reply, payload)]),
+    );
     app.register(async (scope) => {
-      scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+      scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) =>
+        done(null, body),
+      );
       scope.post('/own-parser', webhook(secrets[0]), async ({ body }) => String(body));
     });
     // Other routes keep their parsers.

@@ -6,7 +6,8 @@ const add = (path, { secret, options }) =>
   webhookHandler({
     secret,
     ...options,
-    onRefused: (error, request) => void log.refused.push({ path, code: error.code, id: request.headers.get('webhook-id') }),
+    onRefused: (error, request) =>
+      void log.refused.push({ path, code: error.code, id: request.headers.get('webhook-id') }),
     onError: (error) => void log.errors.push({ path, code: error.code, message: error.message }),
     onEvent: async (webhook) => {
       const status = await processWebhook(path, webhook);
@@ -14,7 +15,9 @@ const add = (path, { secret, options }) =>
     },
   });
 
-const handlers = new Map(Object.entries(makeRoutes()).map(([path, route]) => [path, add(path, route)]));
+const handlers = new Map(
+  Object.entries(makeRoutes()).map(([path, route]) => [path, add(path, route)]),
+);
 const consumed = add('/consumed', { secret: secrets[0] });
 handlers.set('/consumed', async (request) => {
   await request.text();
@@ -22,4 +25,5 @@ handlers.set('/consumed', async (request) => {
 });
 handlers.set('/log', async () => Response.json(log));
 
-export const fetchApp = (request, ...rest) => handlers.get(new URL(request.url).pathname)(request, ...rest);
+export const fetchApp = (request, ...rest) =>
+  handlers.get(new URL(request.url).pathname)(request, ...rest);

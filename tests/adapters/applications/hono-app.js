@@ -5,9 +5,11 @@ import { log, makeRoutes, processWebhook, secrets } from '../routes.js';
 export function honoApp() {
   const app = new Hono();
   const add = (path, { secret, options }, ...before) => {
-    const onRefused = (error, c) => void log.refused.push({ path, code: error.code, id: c.req.header('webhook-id') });
+    const onRefused = (error, c) =>
+      void log.refused.push({ path, code: error.code, id: c.req.header('webhook-id') });
     app.post(path, ...before, webhook(secret, { ...options, onRefused }), async (c) => {
-      if (JSON.stringify(await c.req.json()) !== JSON.stringify(c.var.webhook.event)) throw new Error('the body is not the event');
+      if (JSON.stringify(await c.req.json()) !== JSON.stringify(c.var.webhook.event))
+        throw new Error('the body is not the event');
       return c.body(null, await processWebhook(path, c.var.webhook));
     });
   };

@@ -21,11 +21,19 @@ import { onNode } from './on-node.js';
 /** Their connections and streams are others, so what the others leave behind is not looked at. */
 const overHttp2 = { cases: http2Cases, isInProcess: false };
 
-const denoRun = ['run', '--no-prompt', '--allow-net', '--allow-read', '--allow-env', '--node-modules-dir=manual'];
+const denoRun = [
+  'run',
+  '--no-prompt',
+  '--allow-net',
+  '--allow-read',
+  '--allow-env',
+  '--node-modules-dir=manual',
+];
 
 /**
- * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's server where it runs in this process.
- * `more` are cases of its own; `cases` are there instead of all others where senders speak to it in another way.
+ * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's
+ * server where it runs in this process. `more` are cases of its own; `cases` are there instead of
+ * all others where senders speak to it in another way.
  */
 export const servers = [
   { ...expressServer('Express 5', 'express'), more: onExpress },
@@ -61,7 +69,10 @@ function worker(name, entry) {
     await bundleWorker(fileIn(entry), folder);
     cpSync(join(root, 'pkg', 'dist', 'esm', 'hookproof.wasm'), join(folder, 'hookproof.wasm'));
     return await new Promise((started, reject) => {
-      const use = (url) => new Promise((stopped) => started({ url: url.replace(/\/$/, ''), stop: () => stop(stopped) }));
+      const use = (url) =>
+        new Promise((stopped) =>
+          started({ url: url.replace(/\/$/, ''), stop: () => stop(stopped) }),
+        );
       const ended = withWorkerd({ folder, date: newestDate }, use);
       ended.catch(reject);
       const stop = async (stopped) => {

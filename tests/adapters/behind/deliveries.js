@@ -4,7 +4,10 @@ import { LIMIT } from './secret.js';
 
 const jsonOf = (bytes) => JSON.stringify('x'.repeat(bytes - 2));
 
-/** `{ body, chunk?, pauseMs? }`: what is signed, and the size of the pieces that it is sent in, without a length. */
+/**
+ * `{ body, chunk?, pauseMs? }`: what is signed, and the size of the pieces that it is sent in,
+ * without a length.
+ */
 export const deliveries = {
   'no byte': { body: '' },
   'no byte, chunked': { body: '', chunk: 1 },
@@ -26,7 +29,9 @@ const uploadOf = ({ body, ...how }) => {
   return { body: before + file + after, file, type: 'multipart/form-data; boundary=edge', ...how };
 };
 
-export const uploads = Object.fromEntries(Object.entries(deliveries).map(([name, delivery]) => [name, uploadOf(delivery)]));
+export const uploads = Object.fromEntries(
+  Object.entries(deliveries).map(([name, delivery]) => [name, uploadOf(delivery)]),
+);
 
 /** The pieces of a body, as they are to be written. */
 export async function* piecesOf({ body, chunk, pauseMs = 0 }) {

@@ -1,4 +1,7 @@
-/** A middleware leaves the request as if nobody had read it: whatever reads behind it gets the bytes that were sent. */
+/**
+ * A middleware leaves the request as if nobody had read it: whatever reads behind it gets the bytes
+ * that were sent.
+ */
 import { equal } from 'node:assert/strict';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:http2';
@@ -20,7 +23,8 @@ export async function runBehind() {
     const started = await server.start();
     const { url, stop, isByPath } = started;
     const sender = server.isHttp2 ? overHttp2(url) : overHttp1();
-    const target = (reader) => (isByPath ? new URL(`/${encodeURIComponent(reader)}`, url).href : url);
+    const target = (reader) =>
+      isByPath ? new URL(`/${encodeURIComponent(reader)}`, url).href : url;
     const tests = server.tests
       ? named(server.tests({ ...started, post: sender.post }))
       : server.reads.flatMap((reader) => testsOf(reader, target(reader), sender.post));
@@ -39,9 +43,16 @@ const testsOf = (reader, url, post) =>
     .map(([name, delivery]) => ({
       name: `${reader} gets ${name}`,
       async run() {
-        const { type = reader.includes('text') ? 'text/plain' : 'application/json', file = delivery.body } = delivery;
+        const {
+          type = reader.includes('text') ? 'text/plain' : 'application/json',
+          file = delivery.body,
+        } = delivery;
         const { headers } = signed(undefined, { text: delivery.body });
-        const send = () => post(url, { ...delivery, headers: { ...headers, 'content-type': type, 'x-reader': reader } });
+        const send = () =>
+          post(url, {
+            ...delivery,
+            headers: { ...headers, 'content-type': type, 'x-reader': reader },
+          });
         const { status, body } = await send();
         equal(status, 200, body);
         equal(Buffer.from(JSON.parse(body).bytes, 'base64').toString(), file);
@@ -63,8 +74,15 @@ const asksForJson = [
 function overHttp1() {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const post = async (url, { headers, ...delivery }) => {
-    const length = delivery.chunk === undefined && { 'content-length': Buffer.byteLength(delivery.body) };
-    const outgoing = httpRequest(url, { method: 'POST', agent, timeout: SECONDS * 1000, headers: { ...headers, ...length } });
+    const length = delivery.chunk === undefined && {
+      'content-length': Buffer.byteLength(delivery.body),
+    };
+    const outgoing = httpRequest(url, {
+      method: 'POST',
+      agent,
+      timeout: SECONDS * 1000,
+      headers: { ...headers, ...length },
+    });
     const answered = new Promise((resolve, reject) => {
       outgoing.on('response', resolve).on('error', reject);
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer within ${SECONDS} s`)));
@@ -80,9 +98,17 @@ function overHttp1() {
 function overHttp2(url) {
   const session = connect(url);
   const post = async (target, { headers, ...delivery }) => {
-    const stream = session.request({ ...headers, ':method': 'POST', ':path': new URL(target).pathname });
-    stream.setTimeout(SECONDS * 1000, () => stream.destroy(new Error(`no answer within ${SECONDS} s`)));
-    const answered = new Promise((resolve, reject) => stream.on('response', resolve).on('error', reject));
+    const stream = session.request({
+      ...headers,
+      ':method': 'POST',
+      ':path': new URL(target).pathname,
+    });
+    stream.setTimeout(SECONDS * 1000, () =>
+      stream.destroy(new Error(`no answer within ${SECONDS} s`)),
+    );
+    const answered = new Promise((resolve, reject) =>
+      stream.on('response', resolve).on('error', reject),
+    );
     answered.catch(() => {});
     await write(stream, delivery);
     const { ':status': status } = await answered;

@@ -1,4 +1,7 @@
-/** Nest on both of its platforms: the middleware by its consumer or by `app.use()`, with the bytes kept or not, with parsers or not. */
+/**
+ * Nest on both of its platforms: the middleware by its consumer or by `app.use()`, with the bytes
+ * kept or not, with parsers or not.
+ */
 import 'reflect-metadata';
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { Controller, Module, Post, Req } from '@nestjs/common';
@@ -18,7 +21,11 @@ function controllerOf(tell) {
     }
   }
   Req()(HookController.prototype, 'receive', 0);
-  Post()(HookController.prototype, 'receive', Object.getOwnPropertyDescriptor(HookController.prototype, 'receive'));
+  Post()(
+    HookController.prototype,
+    'receive',
+    Object.getOwnPropertyDescriptor(HookController.prototype, 'receive'),
+  );
   Controller('hook')(HookController);
   return HookController;
 }
@@ -36,7 +43,10 @@ async function start({ platform, by, options }) {
   Module({ controllers: [HookController] })(AppModule);
   const errors = [];
   const adapter = platform === 'Fastify' ? [new FastifyAdapter()] : [];
-  const app = await NestFactory.create(AppModule, ...adapter, { logger: { ...silent, error: (error) => errors.push(error) }, ...options });
+  const app = await NestFactory.create(AppModule, ...adapter, {
+    logger: { ...silent, error: (error) => errors.push(error) },
+    ...options,
+  });
   if (by === 'app.use()') app.use('/hook', verified);
   await app.listen(0, '127.0.0.1');
   return { url: `${await app.getUrl()}/hook`, errors, stop: () => app.close() };
@@ -44,8 +54,14 @@ async function start({ platform, by, options }) {
 
 const silent = { log() {}, error() {}, warn() {}, debug() {}, verbose() {} };
 
-/** What a controller finds: the event as its body where Nest parses, and the text where it keeps that. */
-const delivered = (body, isKept, isParsed) => ({ ...(isParsed && { body }), ...(isKept && { rawBody: JSON.stringify(body) }) });
+/**
+ * What a controller finds: the event as its body where Nest parses, and the text where it keeps
+ * that.
+ */
+const delivered = (body, isKept, isParsed) => ({
+  ...(isParsed && { body }),
+  ...(isKept && { rawBody: JSON.stringify(body) }),
+});
 
 function testsOf({ url, post, errors }, { isParsedBefore, isParsed, rawBody }) {
   const event = { type: 'job.completed', data: { job_id: 'é' } };
@@ -72,7 +88,10 @@ function testsOf({ url, post, errors }, { isParsedBefore, isParsed, rawBody }) {
   };
 }
 
-/** On Express Nest's parsers come before what a consumer applies; on Fastify they come last. Fastify parses JSON by itself. */
+/**
+ * On Express Nest's parsers come before what a consumer applies; on Fastify they come last. Fastify
+ * parses JSON by itself.
+ */
 const combinations = ['Express', 'Fastify'].flatMap((platform) =>
   ['consumer.apply()', 'app.use()'].flatMap((by) =>
     [{}, { rawBody: true }, { bodyParser: false }].map((options) => ({ platform, by, options })),

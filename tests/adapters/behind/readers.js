@@ -1,4 +1,7 @@
-/** Ways to read a request of Node's, as whatever stands behind a middleware does. Each gives the bytes that it got. */
+/**
+ * Ways to read a request of Node's, as whatever stands behind a middleware does. Each gives the
+ * bytes that it got.
+ */
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -45,5 +48,11 @@ export const readers = {
     return Buffer.from(text);
   },
   'the body of a fetch': async (request) =>
-    Buffer.from(await new Request('http://localhost/', { method: 'POST', body: request, duplex: 'half' }).arrayBuffer()),
+    Buffer.from(
+      await new Request('http://localhost/', {
+        method: 'POST',
+        body: request,
+        duplex: 'half',
+      }).arrayBuffer(),
+    ),
 };

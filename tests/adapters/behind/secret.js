@@ -10,11 +10,22 @@ export const LIMIT = 100_000;
 export async function anyBytes(request, secret, options) {
   const reader = request.body.getReader();
   const pieces = [];
-  for (let part = await reader.read(); !part.done; part = await reader.read()) pieces.push(part.value);
+  for (let part = await reader.read(); !part.done; part = await reader.read())
+    pieces.push(part.value);
   const body = new Uint8Array(Buffer.concat(pieces));
-  if (!verifyWebhook(body, request.headers, secret, options)) throw new WebhookVerificationError('not authentic');
-  return { id: request.headers.get('webhook-id'), timestamp: new Date(), event: undefined, secretIndex: 0, body };
+  if (!verifyWebhook(body, request.headers, secret, options))
+    throw new WebhookVerificationError('not authentic');
+  return {
+    id: request.headers.get('webhook-id'),
+    timestamp: new Date(),
+    event: undefined,
+    secretIndex: 0,
+    body,
+  };
 }
 
-/** What a server says of the bytes that were read behind the middleware, and of what is left of the request. */
+/**
+ * What a server says of the bytes that were read behind the middleware, and of what is left of the
+ * request.
+ */
 export const seen = (bytes) => ({ bytes: Buffer.from(bytes).toString('base64') });

@@ -1,6 +1,6 @@
 /**
- * Servers on which something reads the body behind `webhook()`. Each answers with the bytes that were read there, and says which of
- * `readers` it has: the header `x-reader` chooses one.
+ * Servers on which something reads the body behind `webhook()`. Each answers with the bytes that
+ * were read there, and says which of `readers` it has: the header `x-reader` chooses one.
  */
 import http from 'node:http';
 import http2 from 'node:http2';
@@ -36,13 +36,17 @@ const nodes = (name, { createServer }) => ({
     const verified = webhook(secret, options());
     const server = createServer((request, response) => {
       const fail = (error) => response.writeHead(500).end(error.stack);
-      verified(request, response, (error) => (error ? fail(error) : answer(request, response).catch(fail)));
+      verified(request, response, (error) =>
+        error ? fail(error) : answer(request, response).catch(fail),
+      );
     });
     return listening(server);
   },
 });
 
-/** A promise of whether the middleware has passed the request on, for frameworks that wait for one. */
+/**
+ * A promise of whether the middleware has passed the request on, for frameworks that wait for one.
+ */
 const koa = {
   name: 'Koa 3',
   reads: Object.keys(readers),
@@ -64,25 +68,46 @@ const koa = {
 /** With the parsers that come with it, with uploads, and as a proxy. */
 const expressServer = (name, version) => ({
   name,
-  reads: [...Object.keys(readers), 'express.json()', 'express.raw()', 'express.text()', 'express.urlencoded()', 'multer', 'a proxy'],
+  reads: [
+    ...Object.keys(readers),
+    'express.json()',
+    'express.raw()',
+    'express.text()',
+    'express.urlencoded()',
+    'multer',
+    'a proxy',
+  ],
   async start() {
     const { default: express } = await import(version);
     const upstream = await nodes('upstream', http).start();
     const any = { type: () => true, limit: '10mb' };
     const parsers = {
-      'express.json()': [express.json({ ...any, strict: false }), ({ body }) => JSON.stringify(body)],
+      'express.json()': [
+        express.json({ ...any, strict: false }),
+        ({ body }) => JSON.stringify(body),
+      ],
       'express.raw()': [express.raw(any), ({ body }) => body],
       'express.text()': [express.text(any), ({ body }) => body],
-      'express.urlencoded()': [express.urlencoded({ ...any, extended: false }), ({ body }) => Object.keys(body)[0]],
+      'express.urlencoded()': [
+        express.urlencoded({ ...any, extended: false }),
+        ({ body }) => Object.keys(body)[0],
+      ],
       multer: [multer().single('file'), ({ file }) => file.buffer],
-      'a proxy': [createProxyMiddleware({ target: new URL(upstream.url).origin, headers: { 'x-reader': 'for await' } })],
+      'a proxy': [
+        createProxyMiddleware({
+          target: new URL(upstream.url).origin,
+          headers: { 'x-reader': 'for await' },
+        }),
+      ],
     };
     const app = express();
     app.use(webhook(secret, options()));
     app.use((request, response, next) => {
       const [parser, bytesOf] = parsers[request.headers['x-reader']] ?? [];
       if (parser === undefined) return void answer(request, response).catch(next);
-      parser(request, response, (error) => (error ? next(error) : response.json(seen(bytesOf(request)))));
+      parser(request, response, (error) =>
+        error ? next(error) : response.json(seen(bytesOf(request))),
+      );
     });
     const server = app.listen(0, '127.0.0.1');
     await new Promise((resolve) => server.on('listening', resolve));
@@ -90,7 +115,10 @@ const expressServer = (name, version) => ({
   },
 });
 
-/** The middleware under middie, before Fastify's parsers: its own for JSON, and one that keeps the bytes. */
+/**
+ * The middleware under middie, before Fastify's parsers: its own for JSON, and one that keeps the
+ * bytes.
+ */
 const fastifyUnderMiddie = {
   name: 'Fastify 5 under middie',
   reads: ["Fastify's JSON parser", 'a parser of its own'],
@@ -99,17 +127,27 @@ const fastifyUnderMiddie = {
     const app = fastify({ forceCloseConnections: true, bodyLimit: 2 * LIMIT });
     await app.register(middie);
     app.use('/hook', webhook(secret, options()));
-    app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_, body, done) =>
+      done(null, body),
+    );
     app.addHook('onRequest', async ({ headers }) => {
-      headers['content-type'] = headers['x-reader'] === 'a parser of its own' ? 'application/octet-stream' : 'application/json';
+      headers['content-type'] =
+        headers['x-reader'] === 'a parser of its own'
+          ? 'application/octet-stream'
+          : 'application/json';
     });
-    app.post('/hook', async ({ body }) => seen(Buffer.isBuffer(body) ? body : JSON.stringify(body)));
+    app.post('/hook', async ({ body }) =>
+      seen(Buffer.isBuffer(body) ? body : JSON.stringify(body)),
+    );
     await app.listen({ port: 0, host: '127.0.0.1' });
     return listening(app.server, () => app.close());
   },
 };
 
-/** The route's own options, with a parser of the application's, a proxy's parser, which reads nothing, and what reads Node's request. */
+/**
+ * The route's own options, with a parser of the application's, a proxy's parser, which reads
+ * nothing, and what reads Node's request.
+ */
 const fastifyServer = (name, version) => ({
   name,
   reads: ['parseAs: buffer', 'no parsing', 'request.raw', "Fastify's text parser"],
@@ -118,13 +156,17 @@ const fastifyServer = (name, version) => ({
     const app = fastify({ forceCloseConnections: true });
     const route = () => fastifyWebhook(secret, options());
     app.register(async (scope) => {
-      scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+      scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) =>
+        done(null, body),
+      );
       scope.post('/parseAs: buffer', route(), async ({ body }) => seen(body));
     });
     app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_, payload, done) => done(null, payload));
-      scope.post('/no parsing', route(), async ({ body }) => seen(await readers['for await'](body)));
+      scope.post('/no parsing', route(), async ({ body }) =>
+        seen(await readers['for await'](body)),
+      );
     });
     app.post("/Fastify's text parser", route(), async ({ body }) => seen(body));
     app.post('/request.raw', route(), async ({ raw }) => seen(await readers['for await'](raw)));

@@ -26,9 +26,13 @@ function bytesInUse() {
 /** Serves with a function of request and response, and of one that waits for the middleware. */
 async function serving(handle, use) {
   const passed = (request, response) =>
-    new Promise((resolve, reject) => verified(request, response, (error) => (error ? reject(error) : resolve())));
+    new Promise((resolve, reject) =>
+      verified(request, response, (error) => (error ? reject(error) : resolve())),
+    );
   const server = createServer((request, response) => {
-    handle(request, response, () => passed(request, response)).catch((error) => response.writeHead(500).end(error.stack));
+    handle(request, response, () => passed(request, response)).catch((error) =>
+      response.writeHead(500).end(error.stack),
+    );
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
@@ -39,7 +43,12 @@ async function serving(handle, use) {
 }
 
 const listenersOf = (request) =>
-  Object.fromEntries(['data', 'readable', 'end', 'error', 'close', 'aborted'].map((name) => [name, request.listenerCount(name)]));
+  Object.fromEntries(
+    ['data', 'readable', 'end', 'error', 'close', 'aborted'].map((name) => [
+      name,
+      request.listenerCount(name),
+    ]),
+  );
 
 const readReads = ({ readableDidRead, readableEnded, readableFlowing, destroyed }) => ({
   readableDidRead,
@@ -49,21 +58,22 @@ const readReads = ({ readableDidRead, readableEnded, readableFlowing, destroyed 
 });
 
 export const tracesOf = {
-  'a request that was put back looks like one that nobody has read, and has no listener more': async () => {
-    const looks = [];
-    const look = (request) => looks.push({ ...readReads(request), ...listenersOf(request) });
-    await serving(
-      async (request, response, passed) => {
-        look(request);
-        await passed();
-        await new Promise(setImmediate);
-        look(request);
-        response.end();
-      },
-      async (url) => equal((await send(url, signed())).status, 200),
-    );
-    deepEqual(looks[1], looks[0]);
-  },
+  'a request that was put back looks like one that nobody has read, and has no listener more':
+    async () => {
+      const looks = [];
+      const look = (request) => looks.push({ ...readReads(request), ...listenersOf(request) });
+      await serving(
+        async (request, response, passed) => {
+          look(request);
+          await passed();
+          await new Promise(setImmediate);
+          look(request);
+          response.end();
+        },
+        async (url) => equal((await send(url, signed())).status, 200),
+      );
+      deepEqual(looks[1], looks[0]);
+    },
   'what nobody wants is thrown away once the answer is out, and the request closes': async () => {
     let closed;
     await serving(
@@ -104,34 +114,44 @@ export const tracesOf = {
           response.end(await readers["on('data')"](request));
         },
         async (url) => {
-          const { body } = await send(url, { ...signed(undefined, { text: '{"type":"job.completed"}' }), chunks, pauseMs: 5 });
+          const { body } = await send(url, {
+            ...signed(undefined, { text: '{"type":"job.completed"}' }),
+            chunks,
+            pauseMs: 5,
+          });
           equal(body, '{"type":"job.completed"}');
         },
       );
       deepEqual(heard, { text: '{"type":"job.completed"}', ends: 1 });
     }
   },
-  'a parser that is told to be lenient lets nothing over the limit in beside a declared length': async () => {
-    const text = '{"amount":1}';
-    const passed = [];
-    const limited = webhook(secret, { maxBodyBytes: 1000 });
-    const server = createServer({ insecureHTTPParser: true }, (request, response) =>
-      limited(request, response, async () => {
-        passed.push((await readers['for await'](request)).length);
-        response.end();
-      }),
-    );
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${server.address().port}/`;
-    const { headers } = signed(undefined, { text });
-    const chunks = [text, 'x'.repeat(5000), ''].map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('');
-    const given = { headers: { ...headers, 'transfer-encoding': 'chunked' }, body: '' };
-    const { socket, answer } = await dial(url, rawRequest(url, given, { declared: text.length, sent: chunks }));
-    match(await answer(), /^HTTP\/1\.1 413 /);
-    socket.destroy();
-    deepEqual(passed, []);
-    await stop(server);
-  },
+  'a parser that is told to be lenient lets nothing over the limit in beside a declared length':
+    async () => {
+      const text = '{"amount":1}';
+      const passed = [];
+      const limited = webhook(secret, { maxBodyBytes: 1000 });
+      const server = createServer({ insecureHTTPParser: true }, (request, response) =>
+        limited(request, response, async () => {
+          passed.push((await readers['for await'](request)).length);
+          response.end();
+        }),
+      );
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${server.address().port}/`;
+      const { headers } = signed(undefined, { text });
+      const chunks = [text, 'x'.repeat(5000), '']
+        .map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`)
+        .join('');
+      const given = { headers: { ...headers, 'transfer-encoding': 'chunked' }, body: '' };
+      const { socket, answer } = await dial(
+        url,
+        rawRequest(url, given, { declared: text.length, sent: chunks }),
+      );
+      match(await answer(), /^HTTP\/1\.1 413 /);
+      socket.destroy();
+      deepEqual(passed, []);
+      await stop(server);
+    },
   'a body that comes byte by byte takes a few times its size': async () => {
     const bytes = 20_000;
     const delivery = signed(undefined, { text: JSON.stringify('x'.repeat(bytes)) });
@@ -179,8 +199,14 @@ export const tracesOf = {
       },
       async (url) => {
         const { headers, body } = signed();
-        const delivery = { headers: { ...headers, expect: '100-continue', connection: 'close' }, body };
-        const { socket, answer, closed, text } = await dial(url, rawRequest(url, delivery, { sent: '' }));
+        const delivery = {
+          headers: { ...headers, expect: '100-continue', connection: 'close' },
+          body,
+        };
+        const { socket, answer, closed, text } = await dial(
+          url,
+          rawRequest(url, delivery, { sent: '' }),
+        );
         match(await answer(), /^HTTP\/1\.1 100 Continue/);
         socket.write(body);
         await closed;

@@ -1,11 +1,15 @@
-/** Times two classes of inputs, in an order that chance made, so that whatever else the machine does falls on both. */
+/**
+ * Times two classes of inputs, in an order that chance made, so that whatever else the machine does
+ * falls on both.
+ */
 
 /** Each measurement is of so many calls: one alone is not much longer than a clock takes. */
 const CALLS = 8;
 
 /**
- * `classes` are two lists of inputs, all of them made beforehand and in the same way; `use` takes one, and `expected` is what it
- * must give. Gives the times, in nanoseconds for one call, and the class of each.
+ * `classes` are two lists of inputs, all of them made beforehand and in the same way; `use` takes
+ * one, and `expected` is what it must give. Gives the times, in nanoseconds for one call, and the
+ * class of each.
  */
 export function measure(inputs, use, expected, count) {
   const classes = new Uint8Array(count);

@@ -1,4 +1,7 @@
-/** Measures every pair, `node run.js COUNT [FILE]`, and prints what was found as JSON. FILE is another module to measure. */
+/**
+ * Measures every pair, `node run.js COUNT [FILE]`, and prints what was found as JSON. FILE is
+ * another module to measure.
+ */
 import { readFileSync } from 'node:fs';
 import { named } from '../wasm/imports.js';
 import { measure } from './measure.js';
@@ -29,4 +32,6 @@ const measured = ({ name, inputs, using }) => {
 const round = (value) => Math.round(value * 100) / 100;
 
 const pairs = file === undefined ? { same, different } : { same: same.slice(0, 2), different: [] };
-console.log(JSON.stringify({ same: pairs.same.map(measured), different: pairs.different.map(measured) }));
+console.log(
+  JSON.stringify({ same: pairs.same.map(measured), different: pairs.different.map(measured) }),
+);

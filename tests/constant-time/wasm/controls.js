@@ -36,16 +36,21 @@ export const controls = {
   'control: a look-up is seen': () => ok(eventsOf('looksUp').includes('address')),
   'control: a choice is seen': () => ok(eventsOf('chooses').includes('select')),
   'control: a division is seen': () => ok(eventsOf('divides').includes('division')),
-  'control: a secret that was stored and loaded again is seen': () => ok(eventsOf('moves').includes('branch')),
-  // src/wasm/key_cache.rs says why it compares a developer's own secrets with each other as it likes.
+  'control: a secret that was stored and loaded again is seen': () =>
+    ok(eventsOf('moves').includes('branch')),
+  // src/wasm/key_cache.rs says why it compares a developer's own secrets with each other as it
+  // likes.
   'control: the comparison of a new secret with a known one is seen': async () => {
     const [known] = secrets(1);
-    const other = (at) => `${known.slice(0, at)}${known[at] === 'B' ? 'C' : 'B'}${known.slice(at + 1)}`;
+    const other = (at) =>
+      `${known.slice(0, at)}${known[at] === 'B' ? 'C' : 'B'}${known.slice(at + 1)}`;
     const counts = [];
     for (const at of [7, 20, 40]) {
       const { verifyWebhook, eventsOf } = await shipped();
       verifyWebhook(body, headersOf(tagOf(known)), known, options);
-      counts.push(eventsOf(() => verifyWebhook(body, headersOf(tagOf(known)), other(at), options)).length);
+      counts.push(
+        eventsOf(() => verifyWebhook(body, headersOf(tagOf(known)), other(at), options)).length,
+      );
     }
     ok(counts[0] < counts[1] && counts[1] < counts[2], `${counts}`);
   },

@@ -1,4 +1,7 @@
-/** One function of a module, made of closures: each gives the value of an expression, and leaves in `machine.secret` if it is secret. */
+/**
+ * One function of a module, made of closures: each gives the value of an expression, and leaves in
+ * `machine.secret` if it is secret.
+ */
 import binaryen from 'binaryen';
 import { readable } from './kinds.js';
 
@@ -32,7 +35,8 @@ export class Expressions {
     const make = this[kind];
     if (make === undefined) throw new Error(`${kind} cannot be watched yet`);
     // Those two have nothing to be asked about.
-    const info = kind === 'Nop' || kind === 'Unreachable' ? {} : binaryen.getExpressionInfo(expression);
+    const info =
+      kind === 'Nop' || kind === 'Unreachable' ? {} : binaryen.getExpressionInfo(expression);
     return make.call(this, info);
   }
 
@@ -103,7 +107,11 @@ export class Expressions {
   }
 
   If({ condition, ifTrue, ifFalse }) {
-    const [asks, yes, no] = [this.make(condition), this.make(ifTrue), ifFalse === 0 ? () => undefined : this.make(ifFalse)];
+    const [asks, yes, no] = [
+      this.make(condition),
+      this.make(ifTrue),
+      ifFalse === 0 ? () => undefined : this.make(ifFalse),
+    ];
     const report = this.#report('branch');
     return (frame) => {
       const value = asks(frame);
@@ -256,13 +264,20 @@ export class Expressions {
   }
 
   MemoryCopy = ({ dest, source, size }) =>
-    this.#bulk([dest, source, size], ([to, from, length]) => this.machine.memory.copy(to, from, length));
+    this.#bulk([dest, source, size], ([to, from, length]) =>
+      this.machine.memory.copy(to, from, length),
+    );
 
   MemoryFill({ dest, value, size }) {
-    return this.#bulk([dest, size, value], ([at, length, byte], isSecret) => this.machine.memory.fill(at, byte, length, isSecret));
+    return this.#bulk([dest, size, value], ([at, length, byte], isSecret) =>
+      this.machine.memory.fill(at, byte, length, isSecret),
+    );
   }
 
-  /** All but the third of a fill are places and lengths, so that the last is left for `work` to judge. */
+  /**
+   * All but the third of a fill are places and lengths, so that the last is left for `work` to
+   * judge.
+   */
   #bulk(expressions, work) {
     const parts = expressions.map((expression) => this.make(expression));
     const report = this.#report('address');
@@ -278,11 +293,15 @@ export class Expressions {
   }
 
   Unary({ op, value, type }) {
-    return this.#operation(`unary ${op}`, [value], type, (module, [given]) => binaryen._BinaryenUnary(module.ptr, op, given));
+    return this.#operation(`unary ${op}`, [value], type, (module, [given]) =>
+      binaryen._BinaryenUnary(module.ptr, op, given),
+    );
   }
 
   Binary({ op, left, right, type }) {
-    const run = this.#operation(`binary ${op}`, [left, right], type, (module, [a, b]) => binaryen._BinaryenBinary(module.ptr, op, a, b));
+    const run = this.#operation(`binary ${op}`, [left, right], type, (module, [a, b]) =>
+      binaryen._BinaryenBinary(module.ptr, op, a, b),
+    );
     return DIVISIONS.has(op) ? this.#reporting(run) : run;
   }
 
@@ -302,7 +321,9 @@ export class Expressions {
   }
 
   SIMDShuffle({ left, right, mask, type }) {
-    return this.#operation(`shuffle ${mask}`, [left, right], type, (module, [a, b]) => module.i8x16.shuffle(a, b, mask));
+    return this.#operation(`shuffle ${mask}`, [left, right], type, (module, [a, b]) =>
+      module.i8x16.shuffle(a, b, mask),
+    );
   }
 
   SIMDShift({ op, vec, shift, type }) {
@@ -316,7 +337,12 @@ export class Expressions {
     const types = expressions
       .map((expression) => binaryen.getExpressionType(expression))
       .map((one) => (one === binaryen.unreachable ? i32 : one));
-    const operation = this.operations.add(key, types, type === binaryen.unreachable ? i32 : type, build);
+    const operation = this.operations.add(
+      key,
+      types,
+      type === binaryen.unreachable ? i32 : type,
+      build,
+    );
     const { machine } = this;
     return (frame) => {
       let secret = false;
@@ -345,4 +371,9 @@ class Return {
   }
 }
 
-const DIVISIONS = new Set(['DivS', 'DivU', 'RemS', 'RemU'].flatMap((name) => [binaryen[`${name}Int32`], binaryen[`${name}Int64`]]));
+const DIVISIONS = new Set(
+  ['DivS', 'DivU', 'RemS', 'RemU'].flatMap((name) => [
+    binaryen[`${name}Int32`],
+    binaryen[`${name}Int64`],
+  ]),
+);

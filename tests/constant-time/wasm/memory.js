@@ -30,7 +30,8 @@ export class WatchedMemory {
     if (type === v128) return this.bytes(at, 16);
     if (type === i64) {
       let value = 0n;
-      for (let place = bytes - 1; place >= 0; place--) value = (value << 8n) | BigInt(view.getUint8(at + place));
+      for (let place = bytes - 1; place >= 0; place--)
+        value = (value << 8n) | BigInt(view.getUint8(at + place));
       return isSigned || bytes === 8 ? BigInt.asIntN(8 * bytes, value) : value;
     }
     if (type !== i32) return type === f32 ? view.getFloat32(at, true) : view.getFloat64(at, true);
@@ -43,7 +44,8 @@ export class WatchedMemory {
     const view = new DataView(this.#memory.buffer);
     if (type === v128) new Uint8Array(this.#memory.buffer).set(value, at);
     else if (type === i64)
-      for (let place = 0; place < bytes; place++) view.setUint8(at + place, Number((value >> BigInt(8 * place)) & 255n));
+      for (let place = 0; place < bytes; place++)
+        view.setUint8(at + place, Number((value >> BigInt(8 * place)) & 255n));
     else if (type !== i32) view[type === f32 ? 'setFloat32' : 'setFloat64'](at, value, true);
     else if (bytes === 1) view.setUint8(at, value);
     else if (bytes === 2) view.setUint16(at, value, true);

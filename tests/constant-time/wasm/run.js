@@ -1,4 +1,7 @@
-/** Runs the cases on the module that ships, or on the one whose file is named, and prints the outcome as JSON. */
+/**
+ * Runs the cases on the module that ships, or on the one whose file is named, and prints the
+ * outcome as JSON.
+ */
 import { readFileSync } from 'node:fs';
 import { named, outcomeOf } from '../../conformance/outcome.js';
 import { testsOf } from './tests.js';

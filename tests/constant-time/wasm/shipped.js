@@ -1,4 +1,7 @@
-/** The package as it was built, with its WebAssembly watched: `import('hookproof')`, but each time a new one. */
+/**
+ * The package as it was built, with its WebAssembly watched: `import('hookproof')`, but each time a
+ * new one.
+ */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../../tools/lib/shell.js';
@@ -11,8 +14,9 @@ const entry = pathToFileURL(join(root, 'pkg', 'dist', 'esm', 'index.js'));
 let count = 0;
 
 /**
- * Gives its functions; `eventsOf(use)`: what depended on a secret while `use` ran; and `holdsSecret()`: whether something that does is left
- * in the buffer. `bytes` are those of another module that is run in place of the one that ships.
+ * Gives its functions; `eventsOf(use)`: what depended on a secret while `use` ran; and
+ * `holdsSecret()`: whether something that does is left in the buffer. `bytes` are those of another
+ * module that is run in place of the one that ships.
  */
 export async function shipped(bytes, { hostHash = true } = {}) {
   let watched;
@@ -43,7 +47,11 @@ export async function shipped(bytes, { hostHash = true } = {}) {
       const found = () => events.splice(0);
       return given instanceof Promise ? given.then(found) : found();
     };
-    return { ...api, eventsOf, holdsSecret: () => memory.isSecret(buffer, TEXTS + BODY + BODY_ROOM) };
+    return {
+      ...api,
+      eventsOf,
+      holdsSecret: () => memory.isSecret(buffer, TEXTS + BODY + BODY_ROOM),
+    };
   } finally {
     [WebAssembly.Module, WebAssembly.Instance] = [Module, Instance];
     process.getBuiltinModule = getBuiltinModule;
@@ -51,8 +59,8 @@ export async function shipped(bytes, { hostHash = true } = {}) {
 }
 
 /**
- * What JavaScript writes that is secret: of a secret its characters, and the hash of a block of key and a message. Whatever else it writes
- * takes the place of what was there.
+ * What JavaScript writes that is secret: of a secret its characters, and the hash of a block of key
+ * and a message. Whatever else it writes takes the place of what was there.
  */
 function marksIn(place) {
   const body = () => place.buffer + TEXTS + BODY;

@@ -1,11 +1,23 @@
 /**
- * What depends on a secret while the WebAssembly that ships runs. One event is a branch, a choice or an address, and what it was:
- * inputs with the same events cannot be told apart by what the code does.
+ * What depends on a secret while the WebAssembly that ships runs. One event is a branch, a choice
+ * or an address, and what it was: inputs with the same events cannot be told apart by what the code
+ * does.
  */
 import { randomBytes } from 'node:crypto';
 import { equal, ok } from '../../conformance/assert.js';
 import { shipped } from './shipped.js';
-import { body, headersOf, id, longBody, longestBody, options, secrets, tagOf, timestamp, wrongAt } from './webhooks.js';
+import {
+  body,
+  headersOf,
+  id,
+  longBody,
+  longestBody,
+  options,
+  secrets,
+  tagOf,
+  timestamp,
+  wrongAt,
+} from './webhooks.js';
 
 const everyByte = Array.from({ length: 32 }, (_, at) => at);
 const text = (events) => events.map(({ kind, at, value }) => `${kind} ${at} ${value}`).join('\n');
@@ -21,7 +33,9 @@ function alike(lists, what) {
 /** The events of reading a secret and of a verification that is false, in a new instance. */
 async function reading(secret, bytes) {
   const { verifyWebhook, eventsOf } = await shipped(bytes);
-  return eventsOf(() => equal(verifyWebhook(body, headersOf(randomBytes(32)), secret, options), false));
+  return eventsOf(() =>
+    equal(verifyWebhook(body, headersOf(randomBytes(32)), secret, options), false),
+  );
 }
 
 async function readings(all, bytes) {
@@ -34,13 +48,15 @@ async function readings(all, bytes) {
 async function verifying(secret, bytes) {
   const { verifyWebhook, eventsOf } = await shipped(bytes);
   verifyWebhook(body, headersOf(randomBytes(32)), secret, options);
-  return (expected, tags, content = body) => eventsOf(() => equal(verifyWebhook(content, headersOf(...tags), secret, options), expected));
+  return (expected, tags, content = body) =>
+    eventsOf(() => equal(verifyWebhook(content, headersOf(...tags), secret, options), expected));
 }
 
 /** `bytes` are those of a module that is looked at in place of the one that ships. */
 export const testsOf = (bytes) => ({
   'a secret is read without a look at where its characters are': async () => {
-    for (const length of [24, 32, 64, 96]) alike(await readings(secrets(6, length), bytes), `secrets of ${length} bytes`);
+    for (const length of [24, 32, 64, 96])
+      alike(await readings(secrets(6, length), bytes), `secrets of ${length} bytes`);
   },
   'a secret of four times the length decides no more': async () => {
     const [short, long] = await readings([...secrets(1, 24), ...secrets(1, 96)], bytes);
@@ -69,13 +85,19 @@ export const testsOf = (bytes) => ({
     const tag = tagOf(secret);
     const events = await verifying(secret, bytes);
     const wrong = alike(
-      [...everyByte.map((at) => events(false, [wrongAt(tag, at)])), events(false, [randomBytes(32)])],
+      [
+        ...everyByte.map((at) => events(false, [wrongAt(tag, at)])),
+        events(false, [randomBytes(32)]),
+      ],
       'wrong signatures',
     );
     const right = events(true, [tag]);
     equal(kindsOf(wrong), 'branch');
     equal(kindsOf(right), 'branch');
-    ok(right[0].at === wrong[0].at && right[0].value !== wrong[0].value, 'the one branch is not the verdict');
+    ok(
+      right[0].at === wrong[0].at && right[0].value !== wrong[0].value,
+      'the one branch is not the verdict',
+    );
   },
   'of a list of signatures, too, wherever the right one is': async () => {
     const [secret] = secrets(1);
@@ -108,7 +130,9 @@ export const testsOf = (bytes) => ({
     const { verifyRequest, eventsOf, holdsSecret } = await shipped(bytes, { hostHash: false });
     const events = (tag) => {
       const init = { method: 'POST', body: longestBody, headers: headersOf(tag) };
-      return eventsOf(() => verifyRequest(new Request('http://localhost/', init), secret, options).catch(() => {}));
+      return eventsOf(() =>
+        verifyRequest(new Request('http://localhost/', init), secret, options).catch(() => {}),
+      );
     };
     await events(tag);
     const { digest } = crypto.subtle;
@@ -119,7 +143,11 @@ export const testsOf = (bytes) => ({
     };
     try {
       const wrong = alike(
-        [await events(wrongAt(tag, 0)), await events(wrongAt(tag, 31)), await events(randomBytes(32))],
+        [
+          await events(wrongAt(tag, 0)),
+          await events(wrongAt(tag, 31)),
+          await events(randomBytes(32)),
+        ],
         'wrong signatures',
       );
       equal(kindsOf(wrong), 'branch');
@@ -148,23 +176,27 @@ export const testsOf = (bytes) => ({
       }
     }
   },
-  'no call leaves in the buffer what depends on a secret, but a signature that is sent': async () => {
-    const [secret, other] = secrets(2);
-    const { verifyWebhook, signWebhook, Webhook, holdsSecret } = await shipped(bytes);
-    for (const content of [body, longBody]) {
-      for (const one of [secret, other]) {
-        equal(verifyWebhook(content, headersOf(tagOf(secret, content)), one, options), one === secret);
-        equal(holdsSecret(), false, 'a verification');
+  'no call leaves in the buffer what depends on a secret, but a signature that is sent':
+    async () => {
+      const [secret, other] = secrets(2);
+      const { verifyWebhook, signWebhook, Webhook, holdsSecret } = await shipped(bytes);
+      for (const content of [body, longBody]) {
+        for (const one of [secret, other]) {
+          equal(
+            verifyWebhook(content, headersOf(tagOf(secret, content)), one, options),
+            one === secret,
+          );
+          equal(holdsSecret(), false, 'a verification');
+        }
+        new Webhook([secret, other]);
+        equal(holdsSecret(), false, 'a check');
+        signWebhook(content, secret, { id, timestamp });
+        // So it was followed up to there.
+        equal(holdsSecret(), true, 'the signature');
+        verifyWebhook('', {}, secret);
+        equal(holdsSecret(), false, 'a refusal');
       }
-      new Webhook([secret, other]);
-      equal(holdsSecret(), false, 'a check');
-      signWebhook(content, secret, { id, timestamp });
-      // So it was followed up to there.
-      equal(holdsSecret(), true, 'the signature');
-      verifyWebhook('', {}, secret);
-      equal(holdsSecret(), false, 'a refusal');
-    }
-  },
+    },
 });
 
 function codeOf(use) {

@@ -8,7 +8,10 @@ export const longBody = JSON.stringify({ test: 'x'.repeat(1000) });
 /** Where WebCrypto hashes, it does from here. */
 export const longestBody = JSON.stringify({ test: 'x'.repeat(64 * 1024) });
 
-/** So many secrets of the same length, alphabet and padding. None begins like a prefix, which is public. */
+/**
+ * So many secrets of the same length, alphabet and padding. None begins like a prefix, which is
+ * public.
+ */
 export function secrets(count, bytes = 32) {
   const found = [];
   while (found.length < count) {

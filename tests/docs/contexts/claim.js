@@ -1,4 +1,7 @@
-/** A receiver of one's own, with a store: a failure gives the id back, a second delivery has nothing to do, one in between comes later. */
+/**
+ * A receiver of one's own, with a store: a failure gives the id back, a second delivery has nothing
+ * to do, one in between comes later.
+ */
 import { deepEqual, rejects } from 'node:assert/strict';
 import { unwrapWebhook } from 'hookproof';
 import { memoryReplayStore } from 'hookproof/replay';

@@ -1,4 +1,6 @@
-/** An Express application whose tenants share a store: a message comes to two of them under one id. */
+/**
+ * An Express application whose tenants share a store: a message comes to two of them under one id.
+ */
 import { deepEqual } from 'node:assert/strict';
 import express from 'express';
 import { generateSecret } from 'hookproof';

@@ -1,4 +1,7 @@
-/** Events as API Gateway gives them: format 2.0, as text and as base64, and format 1.0, which keeps the case of names. */
+/**
+ * Events as API Gateway gives them: format 2.0, as text and as base64, and format 1.0, which keeps
+ * the case of names.
+ */
 import { prove } from '../sender.js';
 
 /* the block */

@@ -1,4 +1,7 @@
-/** An API route of Next's pages, called by what Next calls it with, which is also what parses bodies. */
+/**
+ * An API route of Next's pages, called by what Next calls it with, which is also what parses
+ * bodies.
+ */
 import { createServer } from 'node:http';
 import resolver from 'next/dist/server/api-utils/node/api-resolver.js';
 import { listening, over, prove } from '../sender.js';

@@ -1,4 +1,7 @@
-/** A receiver with PostgreSQL: a failure leaves nothing behind, and a second delivery is not worked on. */
+/**
+ * A receiver with PostgreSQL: a failure leaves nothing behind, and a second delivery is not worked
+ * on.
+ */
 import { deepEqual, rejects } from 'node:assert/strict';
 import { unwrapWebhook } from 'hookproof';
 import { postgresReplayStore } from 'hookproof/replay';

@@ -1,4 +1,7 @@
-/** The function that Pulse's page prints, as JavaScript and without its comments, and a webhook that another library signed. */
+/**
+ * The function that Pulse's page prints, as JavaScript and without its comments, and a webhook that
+ * another library signed.
+ */
 import crypto from 'node:crypto';
 import { body, headersFor, secret } from '../sender.js';
 

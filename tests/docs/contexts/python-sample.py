@@ -1,4 +1,6 @@
-"""The function that Pulse's page prints, without its comments, and a webhook that another library signed."""
+"""The function that Pulse's page prints, without its comments, and a webhook that another library
+signed.
+"""
 
 import base64
 import hashlib

@@ -1,4 +1,7 @@
-/** A receiver in the middle of a rotation: the old secret, the new one and both must be taken, and an unknown one refused. */
+/**
+ * A receiver in the middle of a rotation: the old secret, the new one and both must be taken, and
+ * an unknown one refused.
+ */
 import { deepEqual } from 'node:assert/strict';
 import express from 'express';
 import { body, headersFor, listening, over, prove, secret } from '../sender.js';

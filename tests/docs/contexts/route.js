@@ -1,4 +1,6 @@
-/** A route handler of Next: its export, asked as Next asks it. examples/next runs in Next itself. */
+/**
+ * A route handler of Next: its export, asked as Next asks it. examples/next runs in Next itself.
+ */
 import { webhookHandler } from 'hookproof/fetch';
 import { prove, to } from '../sender.js';
 

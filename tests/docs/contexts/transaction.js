@@ -1,4 +1,7 @@
-/** An Express application with SQLite: a failure is a 500 that leaves nothing behind, and a second delivery is not worked on. */
+/**
+ * An Express application with SQLite: a failure is a 500 that leaves nothing behind, and a second
+ * delivery is not worked on.
+ */
 import { deepEqual } from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import express from 'express';

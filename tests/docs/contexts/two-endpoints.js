@@ -1,4 +1,7 @@
-/** An Express application with two receivers that share a store: one message comes to both under one id. */
+/**
+ * An Express application with two receivers that share a store: one message comes to both under one
+ * id.
+ */
 import { deepEqual } from 'node:assert/strict';
 import express from 'express';
 import { webhook } from 'hookproof/express';

@@ -1,4 +1,7 @@
-/** One authentic webhook, in a request of Node's and in one of fetch, for code whose types are of interest. */
+/**
+ * One authentic webhook, in a request of Node's and in one of fetch, for code whose types are of
+ * interest.
+ */
 import type { IncomingHttpHeaders } from 'node:http';
 import { body, headersFor, secret } from '../sender.js';
 

@@ -1,4 +1,6 @@
-"""Serves the receiver that a program makes, by a server of its framework, and says where it listens."""
+"""Serves the receiver that a program makes, by a server of its framework, and says where it
+listens.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Runs a program, and compares what it prints with the comments beside its prints. An ellipsis stands for anything."""
+"""Runs a program, and compares what it prints with the comments beside its prints. An ellipsis
+stands for anything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-/** What every host is asked: for the outcome of the suite, and what it answers to a good and to a forged webhook. */
+/**
+ * What every host is asked: for the outcome of the suite, and what it answers to a good and to a
+ * forged webhook.
+ */
 import { generateSecret } from 'hookproof';
 import { signedHeaders, tampered } from 'hookproof/testing';
 
@@ -20,19 +23,29 @@ export async function asked(send, paths = { suite: '/outcome', webhook: '/webhoo
   };
   const wrong = [];
   for (const [name, { payload, headers, status }] of Object.entries(deliveries)) {
-    const request = { method: 'POST', body: payload, headers: { 'content-type': 'application/json', ...headers } };
+    const request = {
+      method: 'POST',
+      body: payload,
+      headers: { 'content-type': 'application/json', ...headers },
+    };
     const response = await send(paths.webhook, request);
     const text = await response.text();
-    if (response.status !== status) wrong.push({ name, message: `was answered ${response.status}, not ${status}: ${text.slice(0, 2000)}` });
+    if (response.status !== status)
+      wrong.push({
+        name,
+        message: `was answered ${response.status}, not ${status}: ${text.slice(0, 2000)}`,
+      });
   }
   return { passed, failures: [...failures, ...wrong] };
 }
 
 async function suiteOf(response) {
   const text = await response.text();
-  if (response.status !== 200) throw new Error(`the suite was answered ${response.status}: ${text.slice(0, 4000)}`);
+  if (response.status !== 200)
+    throw new Error(`the suite was answered ${response.status}: ${text.slice(0, 4000)}`);
   return JSON.parse(text);
 }
 
 /** The same over HTTP. What the host printed belongs to what went wrong. */
-export const askedAt = (origin, paths) => asked((path, init) => fetch(new URL(path, origin), { ...init, redirect: 'manual' }), paths);
+export const askedAt = (origin, paths) =>
+  asked((path, init) => fetch(new URL(path, origin), { ...init, redirect: 'manual' }), paths);

@@ -1,11 +1,21 @@
 /**
- * A project as a user of one host has it: what its lock file names, the packed tarball, and its own few files.
+ * A project as a user of one host has it: what its lock file names, the packed tarball, and its own
+ * few files.
  *
- * What npm installs for it is kept outside the repository, in a folder for each lock file, and every run works on links to that: so
- * it is installed once on a machine, nothing of the repository's own node_modules can be found from it, and no run sees another.
+ * What npm installs for it is kept outside the repository, in a folder for each lock file, and
+ * every run works on links to that: so it is installed once on a machine, nothing of the
+ * repository's own node_modules can be found from it, and no run sees another.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { nodeBinary } from '../../../tools/lib/node.js';
 import { attempt, root, run, say } from '../../../tools/lib/shell.js';
@@ -28,7 +38,9 @@ export async function withHost(name, consumer, use) {
   try {
     await run('cp', ['--archive', '--link', join(installed, 'node_modules'), folder]);
     cpSync(folderOf(name), folder, { recursive: true });
-    cpSync(join(consumer, 'node_modules', 'hookproof'), join(folder, 'node_modules', 'hookproof'), { recursive: true });
+    cpSync(join(consumer, 'node_modules', 'hookproof'), join(folder, 'node_modules', 'hookproof'), {
+      recursive: true,
+    });
     await writeSuite(folder);
     return await use(await hostIn(folder));
   } finally {
@@ -71,7 +83,8 @@ async function environment() {
 
 async function hostIn(folder) {
   const env = await environment();
-  const manifestOf = (name) => JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'));
+  const manifestOf = (name) =>
+    JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'));
   const scriptOf = (name, program) => {
     const { bin } = manifestOf(name);
     return join(folder, 'node_modules', name, typeof bin === 'string' ? bin : bin[program]);
@@ -81,10 +94,16 @@ async function hostIn(folder) {
     env,
     versionOf: (name) => manifestOf(name).version,
     scriptOf,
-    /** Runs a program that a package of the project brings; `more` are variables. Fails with all that it wrote. */
+    /**
+     * Runs a program that a package of the project brings; `more` are variables. Fails with all
+     * that it wrote.
+     */
     runProgram: (name, program, args, more = {}) =>
       run('node', [scriptOf(name, program), ...args], { cwd: folder, env: { ...env, ...more } }),
     attemptProgram: (name, program, args, more = {}) =>
-      attempt('node', [scriptOf(name, program), ...args], { cwd: folder, env: { ...env, ...more } }),
+      attempt('node', [scriptOf(name, program), ...args], {
+        cwd: folder,
+        env: { ...env, ...more },
+      }),
   };
 }

@@ -1,4 +1,7 @@
-/** What runs inside of a host. Imports of every entry that is for more than one server: a host that cannot resolve one fails to build. */
+/**
+ * What runs inside of a host. Imports of every entry that is for more than one server: a host that
+ * cannot resolve one fails to build.
+ */
 import * as hookproof from 'hookproof';
 import { webhookHandler } from 'hookproof/fetch';
 import * as full from 'hookproof/full';
@@ -25,7 +28,9 @@ const receive = webhookHandler({ secret, onEvent: () => {} });
 const [url, body] = ['https://example.com/webhook', '{"type":"job.completed"}'];
 
 const adapters = {
-  'hookproof/fetch answers 204 to a good webhook': async () => equal((await receive(signedRequest(url, body, secret))).status, 204),
-  'hookproof/fetch answers 401 to a forged one': async () => equal((await receive(tamperedRequest(url, 'body', body, secret))).status, 401),
+  'hookproof/fetch answers 204 to a good webhook': async () =>
+    equal((await receive(signedRequest(url, body, secret))).status, 204),
+  'hookproof/fetch answers 401 to a forged one': async () =>
+    equal((await receive(tamperedRequest(url, 'body', body, secret))).status, 401),
   'hookproof/hono is there': () => equal(typeof webhook(secret), 'function'),
 };

@@ -16,23 +16,39 @@ const variables = { NITRO_WEBHOOK_SECRET: secret, NUXT_WEBHOOK_SECRET: secret };
 export const presets = {
   'cloudflare-module': ({ folder }) =>
     withWorkerd(
-      { folder: join(folder, '.output', 'server'), main: 'index.mjs', date: newestDate, flags: ['nodejs_compat'], env: variables },
+      {
+        folder: join(folder, '.output', 'server'),
+        main: 'index.mjs',
+        date: newestDate,
+        flags: ['nodejs_compat'],
+        env: variables,
+      },
       askedAt,
     ),
   'vercel-edge': inEdgeRuntime,
-  'netlify-edge': (host) => inDeno(host, wrapped(host, join('.netlify', 'edge-functions', 'server', 'server.js'))),
+  'netlify-edge': (host) =>
+    inDeno(host, wrapped(host, join('.netlify', 'edge-functions', 'server', 'server.js'))),
   'deno-deploy': (host) => inDeno(host, join('.output', 'server', 'index.ts')),
   'node-server': (host) => serving(host, 'node', [join('.output', 'server', 'index.mjs')]),
 };
 
 /** What Vercel's edge has of Node. */
-const modulesOfVercel = ['node:assert', 'node:async_hooks', 'node:buffer', 'node:events', 'node:util'];
+const modulesOfVercel = [
+  'node:assert',
+  'node:async_hooks',
+  'node:buffer',
+  'node:events',
+  'node:util',
+];
 
 /** The local sandbox of Vercel's edge, which has no modules: the function becomes one script. */
 async function inEdgeRuntime({ folder }) {
   const entry = join(folder, '.vercel', 'output', 'functions', '__fallback.func', 'index.mjs');
   const { outputFiles } = await build({
-    stdin: { contents: `export * from ${JSON.stringify(entry)}; export { default } from ${JSON.stringify(entry)};`, resolveDir: folder },
+    stdin: {
+      contents: `export * from ${JSON.stringify(entry)}; export { default } from ${JSON.stringify(entry)};`,
+      resolveDir: folder,
+    },
     bundle: true,
     format: 'iife',
     globalName: 'deployed',
@@ -44,7 +60,8 @@ async function inEdgeRuntime({ folder }) {
   const { EdgeRuntime } = require('edge-runtime');
   const script = `${outputFiles[0].text}\naddEventListener('fetch', (event) => event.respondWith(deployed.default(event.request, event)));`;
   const modules = (id) => (modulesOfVercel.includes(id) ? require(id) : undefined);
-  const extend = (context) => Object.assign(context, { require: modules, process: { env: variables } });
+  const extend = (context) =>
+    Object.assign(context, { require: modules, process: { env: variables } });
   const runtime = new EdgeRuntime({ initialCode: script, extend });
   return await asked((path, init) => runtime.dispatchFetch(`http://localhost${path}`, init));
 }
@@ -57,13 +74,27 @@ function wrapped({ folder }, file) {
 }
 
 const inDeno = (host, file) =>
-  serving(host, binaryOf('deno'), ['run', '--no-prompt', '--allow-env', '--allow-net', '--allow-read', '--allow-sys', file]);
+  serving(host, binaryOf('deno'), [
+    'run',
+    '--no-prompt',
+    '--allow-env',
+    '--allow-net',
+    '--allow-read',
+    '--allow-sys',
+    file,
+  ]);
 
 async function serving({ folder, env }, command, args) {
   const port = await freePort();
   const options = {
     cwd: folder,
-    env: { ...env, ...variables, PORT: String(port), NITRO_HOST: '127.0.0.1', DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}` },
+    env: {
+      ...env,
+      ...variables,
+      PORT: String(port),
+      NITRO_HOST: '127.0.0.1',
+      DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`,
+    },
     announces: /(istening)/,
   };
   const { stop, lines } = await startProgram(command, args, options);

@@ -1,4 +1,7 @@
-/** The suite as one file, which imports nothing but hookproof: not every host reads JSON, or takes files from outside of a project. */
+/**
+ * The suite as one file, which imports nothing but hookproof: not every host reads JSON, or takes
+ * files from outside of a project.
+ */
 import { join } from 'node:path';
 import { build } from 'esbuild';
 

@@ -1,4 +1,7 @@
-/** What frameworks build for Cloudflare, bundled and served by their own Wrangler, which runs workerd. */
+/**
+ * What frameworks build for Cloudflare, bundled and served by their own Wrangler, which runs
+ * workerd.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../../tools/lib/loopback.js';
@@ -34,7 +37,12 @@ export async function askServer(host, script, argsFor, announces, ask = askedAt)
   writeFileSync(join(host.folder, '.dev.vars'), `WEBHOOK_SECRET=${secret}\n`);
   const port = await freePort();
   // In a group of its own: what it has started goes with it.
-  const options = { cwd: host.folder, env: { ...host.env, NO_COLOR: '1' }, announces, detached: true };
+  const options = {
+    cwd: host.folder,
+    env: { ...host.env, NO_COLOR: '1' },
+    announces,
+    detached: true,
+  };
   const { child, exited, lines } = await startProgram('node', [script, ...argsFor(port)], options);
   try {
     return await ask(`http://127.0.0.1:${port}`);

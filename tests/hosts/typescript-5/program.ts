@@ -13,4 +13,8 @@ export const entries = [hookproof, express, fastify, fetch, full, hono, pulse, r
 
 const error: Error = new hookproof.WebhookVerificationError('refused', { cause: entries });
 export const verdict: boolean =
-  hookproof.verifyWebhook('{}', hookproof.signWebhook('{}', full.generateSecret()), new Uint8Array(32)) || error instanceof TypeError;
+  hookproof.verifyWebhook(
+    '{}',
+    hookproof.signWebhook('{}', full.generateSecret()),
+    new Uint8Array(32),
+  ) || error instanceof TypeError;

@@ -1,4 +1,7 @@
-/** Installs the drivers, once for each lock file. Those who only build or use the package need none of them. */
+/**
+ * Installs the drivers, once for each lock file. Those who only build or use the package need none
+ * of them.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** A Worker whose stores a test uses over HTTP, with the object as it ships and with ones that fail. */
+/**
+ * A Worker whose stores a test uses over HTTP, with the object as it ships and with ones that fail.
+ */
 import { d1ReplayStore, DurableObjectReplayStore } from 'hookproof/replay';
 
 export { DurableObjectReplayStore };
@@ -15,7 +17,10 @@ export class Inspected extends DurableObjectReplayStore {
   async fetch(request) {
     if (request.url.endsWith('/age')) {
       // As if so many milliseconds had passed.
-      this.#storage.sql.exec('UPDATE claims SET ends_at = ends_at - ?', Number(await request.text()));
+      this.#storage.sql.exec(
+        'UPDATE claims SET ends_at = ends_at - ?',
+        Number(await request.text()),
+      );
       await this.alarm();
     } else if (!request.url.endsWith('/inspect')) {
       return super.fetch(request);
@@ -63,7 +68,12 @@ async function answerTo({ binding, store: name, options, method, args }, env) {
   try {
     const key = `${binding} ${name}`;
     if (!stores.has(key))
-      stores.set(key, binding === 'DB' ? d1ReplayStore(env.DB, options) : DurableObjectReplayStore.from(env[binding], options));
+      stores.set(
+        key,
+        binding === 'DB'
+          ? d1ReplayStore(env.DB, options)
+          : DurableObjectReplayStore.from(env[binding], options),
+      );
     return { answer: await stores.get(key)[method](...args) };
   } catch (error) {
     return { error: String(error), code: error.code };
@@ -73,8 +83,10 @@ async function answerTo({ binding, store: name, options, method, args }, env) {
 /** Questions that come together are asked at once. */
 export default {
   async fetch(request, env) {
-    if (/\/(inspect|age)$/.test(request.url)) return env.Inspected.get(env.Inspected.idFromName('replay-0')).fetch(request);
-    if (request.url.endsWith('/sql')) return Response.json((await env.DB.prepare(await request.text()).all()).results);
+    if (/\/(inspect|age)$/.test(request.url))
+      return env.Inspected.get(env.Inspected.idFromName('replay-0')).fetch(request);
+    if (request.url.endsWith('/sql'))
+      return Response.json((await env.DB.prepare(await request.text()).all()).results);
     const questions = await request.json();
     return Response.json(await Promise.all(questions.map((question) => answerTo(question, env))));
   },

@@ -29,12 +29,16 @@ export async function withBrowser(name, use) {
   }
 }
 
-/** The same with one page: `outcomeAt(url)` goes there and gives what the page's script left in `outcome`. */
+/**
+ * The same with one page: `outcomeAt(url)` goes there and gives what the page's script left in
+ * `outcome`.
+ */
 export const withPage = (name, use) =>
   withBrowser(name, async (browser) => {
     const [, version] = (await browser.version()).split('/');
     const page = await browser.newPage();
-    // It runs the whole suite, perhaps while another build has the machine: longer than puppeteer's half minute.
+    // It runs the whole suite, perhaps while another build has the machine: longer than puppeteer's
+    // half minute.
     page.setDefaultTimeout(120_000);
     const outcomeAt = async (url) => {
       await page.goto(url);

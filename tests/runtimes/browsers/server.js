@@ -6,15 +6,18 @@ import { serving } from '../../../tools/lib/loopback.js';
 const scripts = ['suite.js', 'in-worker.js', 'worker.js', 'policy.js'];
 
 /**
- * Calls `use` with the server's origin. /NAME.html is a page that runs NAME.js; its `policy` parameter becomes the page's
- * Content-Security-Policy.
+ * Calls `use` with the server's origin. /NAME.html is a page that runs NAME.js; its `policy`
+ * parameter becomes the page's Content-Security-Policy.
  */
 export async function withServer(consumer, use) {
   const files = await bundled(consumer);
   return await serving((request, response) => answer(files, request, response), use);
 }
 
-/** The text of each script by its path, as a user's bundler makes them: what they share is a chunk of its own. */
+/**
+ * The text of each script by its path, as a user's bundler makes them: what they share is a chunk
+ * of its own.
+ */
 async function bundled(consumer) {
   const pages = join(consumer, 'tests', 'runtimes', 'browsers', 'pages');
   const { outputFiles } = await build({
@@ -34,8 +37,12 @@ function answer(files, { url }, response) {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   const script = pathname.replace(/\.html$/, '.js');
   if (!files.has(script)) return response.writeHead(404).end();
-  if (script === pathname) return response.setHeader('content-type', 'text/javascript').end(files.get(script));
+  if (script === pathname)
+    return response.setHeader('content-type', 'text/javascript').end(files.get(script));
   response.setHeader('content-type', 'text/html');
-  if (searchParams.has('policy')) response.setHeader('content-security-policy', searchParams.get('policy'));
-  response.end(`<!doctype html><meta charset="utf-8"><script type="module" src="${script}"></script>`);
+  if (searchParams.has('policy'))
+    response.setHeader('content-security-policy', searchParams.get('policy'));
+  response.end(
+    `<!doctype html><meta charset="utf-8"><script type="module" src="${script}"></script>`,
+  );
 }

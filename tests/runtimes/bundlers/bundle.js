@@ -1,4 +1,7 @@
-/** Each bundler's way to make one production file for Node of an entry; gives the paths of the files that it was made of. */
+/**
+ * Each bundler's way to make one production file for Node of an entry; gives the paths of the files
+ * that it was made of.
+ */
 import { basename, dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeResolve } from '@rollup/plugin-node-resolve';

@@ -10,7 +10,11 @@ export const viteDevServer = (folder, entries) =>
   keepingNodeEnv(async () => {
     const pages = writePages(folder, entries);
     const cacheDir = join(folder, 'cache');
-    const server = await createServer({ ...common(folder), cacheDir, server: { host, port: 0, watch: null } });
+    const server = await createServer({
+      ...common(folder),
+      cacheDir,
+      server: { host, port: 0, watch: null },
+    });
     try {
       await server.listen();
       const outcomes = await outcomesOf(server, pages);
@@ -26,7 +30,10 @@ function bundledInto(deps) {
   return Object.values(optimized).map(({ src }) => join(deps, src));
 }
 
-/** For production. Each page is built by itself, because pages that are built together share one copy of the package. */
+/**
+ * For production. Each page is built by itself, because pages that are built together share one
+ * copy of the package.
+ */
 export const viteBuild = (folder, entries) =>
   keepingNodeEnv(async () => {
     const pages = writePages(folder, entries);
@@ -61,7 +68,10 @@ const common = (root) => ({ root, configFile: false, logLevel: 'warn' });
 function writePages(folder, entries) {
   return entries.map((entry) => {
     const page = entry.replace('.js', '.html');
-    writeFileSync(join(folder, page), `<!doctype html>\n<script type="module" src="./${entry}"></script>\n`);
+    writeFileSync(
+      join(folder, page),
+      `<!doctype html>\n<script type="module" src="./${entry}"></script>\n`,
+    );
     return page;
   });
 }

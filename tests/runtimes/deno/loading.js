@@ -4,7 +4,10 @@ import { binaryOf } from '../../../tools/lib/binaries.js';
 import { startProgram } from '../../../tools/lib/program.js';
 
 const args = ['run', '--no-prompt', '--allow-net', '--allow-read', '--node-modules-dir=manual'];
-const { url, stop } = await startProgram(binaryOf('deno'), [...args, `${import.meta.dirname}/server.js`]);
+const { url, stop } = await startProgram(binaryOf('deno'), [
+  ...args,
+  `${import.meta.dirname}/server.js`,
+]);
 const answers = [];
 for (let request = 0; request < 3; request++) answers.push(await (await fetch(url)).text());
 await stop();

@@ -13,10 +13,13 @@ test('a good webhook passes and a tampered one does not', () => {
 test('what was signed with a new secret is unwrapped, from text and from bytes', () => {
   const secret = generateSecret();
   const signed = signWebhook(body, secret);
-  for (const payload of [body, Buffer.from(body)]) expect(unwrapWebhook(payload, signed, secret).event).toEqual(JSON.parse(body));
+  for (const payload of [body, Buffer.from(body)])
+    expect(unwrapWebhook(payload, signed, secret).event).toEqual(JSON.parse(body));
 });
 
 test('a refusal is explained', () => {
-  const [{ code }] = full.explainWebhook(JSON.stringify(JSON.parse(body)), headers, secrets, { now }).hints;
+  const [{ code }] = full.explainWebhook(JSON.stringify(JSON.parse(body)), headers, secrets, {
+    now,
+  }).hints;
   expect(code).toBe('BODY_RESERIALISED');
 });

@@ -27,7 +27,10 @@ export const rows = Object.entries(environments).map(([name, environment]) => ({
     const config = join(folder, 'jest.config.json');
     writeFileSync(config, JSON.stringify({ projects, watchman: false }));
     await run(process.execPath, [scriptOf('jest'), '--ci', '--config', config], { cwd: folder });
-    return { version: versionOf('jest'), ...JSON.parse(readFileSync(join(folder, 'outcome.json'), 'utf8')) };
+    return {
+      version: versionOf('jest'),
+      ...JSON.parse(readFileSync(join(folder, 'outcome.json'), 'utf8')),
+    };
   },
 }));
 

@@ -1,6 +1,6 @@
 /**
- * jsdom, and what it leaves out of the globals that the suite uses: those are Node's, so the suite mixes the values of two
- * realms.
+ * jsdom, and what it leaves out of the globals that the suite uses: those are Node's, so the suite
+ * mixes the values of two realms.
  */
 const { TestEnvironment } = require('jest-environment-jsdom');
 

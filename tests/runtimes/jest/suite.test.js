@@ -1,4 +1,7 @@
-/** esbuild puts the suite and its vectors into this file, as CommonJS, before Jest sees it; hookproof stays outside. */
+/**
+ * esbuild puts the suite and its vectors into this file, as CommonJS, before Jest sees it;
+ * hookproof stays outside.
+ */
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const hookproof = require('hookproof');
@@ -11,7 +14,10 @@ const NO_CLOCK = 600_000;
 test(
   'the conformance suite',
   async () => {
-    writeFileSync(join(__dirname, 'outcome.json'), JSON.stringify(await conformance(hookproof, full)));
+    writeFileSync(
+      join(__dirname, 'outcome.json'),
+      JSON.stringify(await conformance(hookproof, full)),
+    );
   },
   NO_CLOCK,
 );

@@ -1,4 +1,7 @@
-/** A Next app, built with either bundler: the package runs in a handler on Node, in one at the edge, and in a page. */
+/**
+ * A Next app, built with either bundler: the package runs in a handler on Node, in one at the edge,
+ * and in a page.
+ */
 import { versionOf } from '../../../tools/lib/binaries.js';
 import { withBrowser } from '../browsers/puppeteer.js';
 import { assertEdgeLight, build, serve } from './project.js';
@@ -32,11 +35,16 @@ function oncePerConsumer(make) {
   };
 }
 
-/** Gives a promise for each place, so that what goes wrong in one is not held against the others. */
+/**
+ * Gives a promise for each place, so that what goes wrong in one is not held against the others.
+ */
 async function ask(consumer, bundler) {
   const folder = await build(consumer, bundler);
   return serve(folder, async (url, lines) => {
-    const answers = Object.entries(places).map(([place, answer]) => [place, answer({ url, lines, folder })]);
+    const answers = Object.entries(places).map(([place, answer]) => [
+      place,
+      answer({ url, lines, folder }),
+    ]);
     await Promise.allSettled(answers.map(([, answer]) => answer));
     return Object.fromEntries(answers);
   });
@@ -45,14 +53,16 @@ async function ask(consumer, bundler) {
 async function askHandler(url, lines) {
   const response = await fetch(url);
   const text = await response.text();
-  if (!response.ok) throw new Error([`${url} answered ${response.status}: ${text}`, ...lines].join('\n'));
+  if (!response.ok)
+    throw new Error([`${url} answered ${response.status}: ${text}`, ...lines].join('\n'));
   return JSON.parse(text);
 }
 
 const askPage = (url) =>
   withBrowser('chrome', async (browser) => {
     const page = await browser.newPage();
-    // It runs the whole suite, perhaps while another build has the machine: longer than puppeteer's half minute.
+    // It runs the whole suite, perhaps while another build has the machine: longer than puppeteer's
+    // half minute.
     page.setDefaultTimeout(120_000);
     const broken = new Promise((_, reject) => page.on('pageerror', reject));
     const result = page.goto(url).then(() => page.waitForFunction('window.result'));

@@ -14,6 +14,9 @@ const runners = {
 export const rows = Object.values(nodeVersions).flatMap((version) =>
   Object.entries(runners).map(([how, runner]) => ({
     name: `Node ${version.split('.')[0]}, ${how}`,
-    run: async (consumer) => ({ version, ...(await printed(consumer, await nodeBinary(version), [], runner)) }),
+    run: async (consumer) => ({
+      version,
+      ...(await printed(consumer, await nodeBinary(version), [], runner)),
+    }),
   })),
 );

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { scriptOf, versionOf } from '../../../tools/lib/binaries.js';
 import { lastJson, run } from '../../../tools/lib/shell.js';
 
-/** Module resolution, and the files that make sense under it: a bundler has no `import x = require()`. */
+/**
+ * Module resolution, and the files that make sense under it: a bundler has no `import x =
+ * require()`.
+ */
 const resolutions = {
   node16: { module: 'node16', files: ['consumer.mts', 'consumer.cts'] },
   nodenext: { module: 'nodenext', files: ['consumer.mts', 'consumer.cts'] },
@@ -16,10 +19,14 @@ export const rows = Object.entries(resolutions).map(([moduleResolution, { module
   run: async (consumer) => {
     const folder = join(consumer, `typescript-${moduleResolution}`);
     cpSync(join(consumer, 'tests', 'runtimes', 'typescript'), folder, { recursive: true });
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options(module, moduleResolution), files }));
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: options(module, moduleResolution), files }),
+    );
     await run(process.execPath, [scriptOf('typescript', 'tsc'), '-p', folder]);
     const compiled = readdirSync(join(folder, 'out')).length;
-    if (compiled !== files.length) throw new Error(`${compiled} files were compiled, not ${files.length}`);
+    if (compiled !== files.length)
+      throw new Error(`${compiled} files were compiled, not ${files.length}`);
     return { version: versionOf('typescript'), ...(await runCompiled(folder)) };
   },
 }));

@@ -19,7 +19,12 @@ export async function withWrangler(entry, folder, compatibilityDate) {
   mkdirSync(folder);
   writeFileSync(
     join(folder, 'wrangler.json'),
-    JSON.stringify({ name: 'conformance', main: entry, compatibility_date: compatibilityDate, send_metrics: false }),
+    JSON.stringify({
+      name: 'conformance',
+      main: entry,
+      compatibility_date: compatibilityDate,
+      send_metrics: false,
+    }),
   );
   await dryRun(folder, join(folder, 'out'));
   return join(folder, 'out');
@@ -28,5 +33,8 @@ export async function withWrangler(entry, folder, compatibilityDate) {
 /** Builds the wrangler project in `folder` into `out`. */
 export async function dryRun(folder, out) {
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: 'true' };
-  await run(process.execPath, [scriptOf('wrangler'), 'deploy', '--dry-run', '--outdir', out], { cwd: folder, env });
+  await run(process.execPath, [scriptOf('wrangler'), 'deploy', '--dry-run', '--outdir', out], {
+    cwd: folder,
+    env,
+  });
 }

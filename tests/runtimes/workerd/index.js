@@ -6,7 +6,8 @@ import { serveAndAsk } from './serve.js';
 
 const version = versionOf('workerd');
 
-const entryIn = (consumer, name = 'worker.js') => join(consumer, 'tests', 'runtimes', 'workerd', name);
+const entryIn = (consumer, name = 'worker.js') =>
+  join(consumer, 'tests', 'runtimes', 'workerd', name);
 
 const dates = { '2025-01-01': '2025-01-01', 'newest date': newestDate };
 
@@ -22,8 +23,15 @@ const byDate = Object.entries(dates).flatMap(([name, date]) => [
   {
     name: `workerd, ${name}, wrangler's bundle`,
     run: async (consumer) => {
-      const folder = await withWrangler(entryIn(consumer), join(consumer, `wrangler-${date}`), date);
-      return { version: `${version}, ${date}, wrangler ${versionOf('wrangler')}`, ...(await serveAndAsk(folder, date)) };
+      const folder = await withWrangler(
+        entryIn(consumer),
+        join(consumer, `wrangler-${date}`),
+        date,
+      );
+      return {
+        version: `${version}, ${date}, wrangler ${versionOf('wrangler')}`,
+        ...(await serveAndAsk(folder, date)),
+      };
     },
   },
 ]);
@@ -34,7 +42,10 @@ const withNodeCompat = {
   run: async (consumer) => {
     const folder = join(consumer, 'workerd-nodejs-compat');
     await withEsbuild(consumer, entryIn(consumer, 'worker-host-hash-always.js'), folder);
-    return { version: `${version}, 2025-01-01`, ...(await serveAndAsk(folder, '2025-01-01', ['nodejs_compat'])) };
+    return {
+      version: `${version}, 2025-01-01`,
+      ...(await serveAndAsk(folder, '2025-01-01', ['nodejs_compat'])),
+    };
   },
 };
 

@@ -1,6 +1,11 @@
 /** With Express's own types. */
 import express, { type Request } from 'express';
-import { type ReceivedWebhook, type ReceiverOptions, type ReplayStore, webhook } from 'hookproof/express';
+import {
+  type ReceivedWebhook,
+  type ReceiverOptions,
+  type ReplayStore,
+  webhook,
+} from 'hookproof/express';
 
 interface JobEvent {
   type: 'job.completed';

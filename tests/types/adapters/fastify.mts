@@ -19,9 +19,19 @@ app.post(
   { ...webhook<JobEvent>('whsec_'), schema: { body: { type: 'object' } } },
   async (request) => request.webhook?.event.data.job_id.length,
 );
-const tenants = webhook<JobEvent, FastifyRequest<Tenant>>(({ params }) => [params.tenant, 'whsec_'] as const);
-app.post<Tenant>('/:tenant', tenants, async (request) => request.params.tenant + request.webhook?.id);
-fastify({ http2: true }).post('/', webhook<JobEvent>(['whsec_'] as const), async (request) => request.webhook?.event.type.length);
+const tenants = webhook<JobEvent, FastifyRequest<Tenant>>(
+  ({ params }) => [params.tenant, 'whsec_'] as const,
+);
+app.post<Tenant>(
+  '/:tenant',
+  tenants,
+  async (request) => request.params.tenant + request.webhook?.id,
+);
+fastify({ http2: true }).post(
+  '/',
+  webhook<JobEvent>(['whsec_'] as const),
+  async (request) => request.webhook?.event.type.length,
+);
 const options = webhook('whsec_', { onRefused: (error, request) => request.log.warn(error.code) });
 app.post('/webhook', options, async (request, reply) => {
   const received: ReceivedWebhook | undefined = request.webhook;
@@ -32,7 +42,12 @@ app.post<{ Body: { type: string } }>(
   { ...options, schema: { body: { type: 'object' } } },
   async (request) => request.body.type.length,
 );
-app.route({ method: 'POST', url: '/route', ...options, handler: async (request) => request.webhook?.secretIndex });
+app.route({
+  method: 'POST',
+  url: '/route',
+  ...options,
+  handler: async (request) => request.webhook?.secretIndex,
+});
 app.route({
   method: 'POST',
   url: '/typed',

@@ -22,19 +22,31 @@ export default {
 /** As the environment gives it: a missing one is told at the first request. */
 declare const secret: string | undefined;
 export const found = [
-  webhookHandler<JobEvent>({ secret, minSecretBytes: 18, onEvent: ({ event }) => console.log(event.data.job_id) }),
+  webhookHandler<JobEvent>({
+    secret,
+    minSecretBytes: 18,
+    onEvent: ({ event }) => console.log(event.data.job_id),
+  }),
   webhookHandler({ secret: ['whsec_', 'whsec_'] as const, onEvent: () => {} }),
-  webhookHandler({ secret: (env: { WEBHOOK_SECRET?: string }) => env.WEBHOOK_SECRET, onEvent: () => {} }),
+  webhookHandler({
+    secret: (env: { WEBHOOK_SECRET?: string }) => env.WEBHOOK_SECRET,
+    onEvent: () => {},
+  }),
 ];
 
 /** As Next's route handlers have to be. */
-export const POST: (request: Request, context: { params: Promise<object> }) => Promise<Response> = webhookHandler<JobEvent>({
-  secret: async () => ['whsec_', new Uint8Array(32)],
-  onEvent: async ({ event }) => Response.json(event.data.job_id),
-  onError: (error) => console.error(error),
-});
+export const POST: (request: Request, context: { params: Promise<object> }) => Promise<Response> =
+  webhookHandler<JobEvent>({
+    secret: async () => ['whsec_', new Uint8Array(32)],
+    onEvent: async ({ event }) => Response.json(event.data.job_id),
+    onError: (error) => console.error(error),
+  });
 
-export const options: WebhookHandlerOptions<JobEvent, Env, { waitUntil(promise: Promise<unknown>): void }> = {
+export const options: WebhookHandlerOptions<
+  JobEvent,
+  Env,
+  { waitUntil(promise: Promise<unknown>): void }
+> = {
   secret: 'whsec_',
   onEvent: ({ event }, { ctx }) => ctx.waitUntil(Promise.resolve(event.data.job_id)),
 };

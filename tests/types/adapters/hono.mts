@@ -28,7 +28,11 @@ export const app = new Hono<Environment>()
   )
   .post('/from-the-environment', webhook(secret, { minSecretBytes: 18 }), (c) => c.body(null, 204))
   .post('/rotated', webhook(['whsec_', 'whsec_'] as const), (c) => c.body(null, 204))
-  .post('/hooks', webhook('whsec_', { onRefused: (error, c) => console.warn(c.req.path, error.code) }), (c) => c.body(null, 204));
+  .post(
+    '/hooks',
+    webhook('whsec_', { onRefused: (error, c) => console.warn(c.req.path, error.code) }),
+    (c) => c.body(null, 204),
+  );
 
 /** What must not compile; it is never called. */
 export function mistakes(): void {

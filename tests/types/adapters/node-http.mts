@@ -6,5 +6,7 @@ const middleware = webhook<IncomingMessage>('whsec_', {
   onRefused: (error, request) => console.warn(request.socket.remoteAddress, error.code),
 });
 createServer((request: IncomingMessage & { webhook?: ReceivedWebhook }, response) => {
-  middleware(request, response, (error) => response.writeHead(error ? 500 : 204).end(request.webhook?.id));
+  middleware(request, response, (error) =>
+    response.writeHead(error ? 500 : 204).end(request.webhook?.id),
+  );
 });

@@ -1,4 +1,7 @@
-/** Every entry of the package: none of its declarations needs a newer language than this project has. */
+/**
+ * Every entry of the package: none of its declarations needs a newer language than this project
+ * has.
+ */
 import * as express from 'hookproof/express';
 import * as fastify from 'hookproof/fastify';
 import * as fetching from 'hookproof/fetch';

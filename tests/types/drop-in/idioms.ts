@@ -87,7 +87,10 @@ export const requests = [
 export const errors: Error[] = [
   new WebhookVerificationError(),
   new WebhookVerificationError('Invalid signature'),
-  new WebhookVerificationError('Invalid signature', { code: 'ERR_REPLAYED', cause: new Error('why') }),
+  new WebhookVerificationError('Invalid signature', {
+    code: 'ERR_REPLAYED',
+    cause: new Error('why'),
+  }),
   new WebhookConfigError('no secret', { code: 'ERR_SECRET_MISSING' }),
 ];
 

@@ -1,4 +1,7 @@
-/** Everything that standardwebhooks declares, as its users write it. Compiled as it is, and with the module's name changed. */
+/**
+ * Everything that standardwebhooks declares, as its users write it. Compiled as it is, and with the
+ * module's name changed.
+ */
 import * as library from 'standardwebhooks';
 import {
   type VerifyOptions,
@@ -9,7 +12,10 @@ import {
 } from 'standardwebhooks';
 
 export { Webhook as Again, WebhookVerificationError as ErrorAgain } from 'standardwebhooks';
-export type { VerifyOptions as VerifyOptionsAgain, WebhookOptions as OptionsAgain } from 'standardwebhooks';
+export type {
+  VerifyOptions as VerifyOptionsAgain,
+  WebhookOptions as OptionsAgain,
+} from 'standardwebhooks';
 
 interface JobEvent {
   type: string;
@@ -61,7 +67,11 @@ export const sign = (...args: Parameters<Webhook['sign']>): string => webhook.si
 
 /** What stands in for it in a test. */
 export const fake: Pick<Webhook, 'sign' | 'verify'> = {
-  verify(payload: string | Buffer, given: WebhookUnbrandedRequiredHeaders | Record<string, string>, _options?: VerifyOptions): unknown {
+  verify(
+    payload: string | Buffer,
+    given: WebhookUnbrandedRequiredHeaders | Record<string, string>,
+    _options?: VerifyOptions,
+  ): unknown {
     if (!('webhook-id' in given)) throw new WebhookVerificationError('Invalid signature');
     return JSON.parse(payload.toString());
   },
@@ -76,7 +86,11 @@ export class Logging extends Webhook {
     super(key, its);
   }
 
-  override verify(payload: string | Buffer, its: WebhookUnbrandedRequiredHeaders | Record<string, string>, how?: VerifyOptions): unknown {
+  override verify(
+    payload: string | Buffer,
+    its: WebhookUnbrandedRequiredHeaders | Record<string, string>,
+    how?: VerifyOptions,
+  ): unknown {
     this.log('verify');
     return super.verify(payload, its, how);
   }
@@ -86,7 +100,11 @@ export class Logging extends Webhook {
   }
 }
 export interface Verifier {
-  verify(payload: string | Buffer, headers: WebhookUnbrandedRequiredHeaders | Record<string, string>, options?: VerifyOptions): unknown;
+  verify(
+    payload: string | Buffer,
+    headers: WebhookUnbrandedRequiredHeaders | Record<string, string>,
+    options?: VerifyOptions,
+  ): unknown;
   sign(msgId: string, timestamp: Date, payload: string | Buffer): string;
 }
 export const verifier: Verifier = webhook;

@@ -21,4 +21,7 @@ export class Parsed extends Webhook {
   }
 }
 Webhook.prototype.verify = () => ({ type: 'user.created' });
-export const fake: Pick<Webhook, 'verify' | 'sign'> = { verify: () => ({ type: 'user.created' }), sign: () => 'v1,' };
+export const fake: Pick<Webhook, 'verify' | 'sign'> = {
+  verify: () => ({ type: 'user.created' }),
+  sign: () => 'v1,',
+};

@@ -24,5 +24,9 @@ export class Silent extends Webhook {
   }
 }
 Webhook.prototype.verify = () => undefined;
-export const fake: Pick<Webhook, 'verify' | 'sign'> = { verify: () => undefined, sign: () => 'v1,' };
-export const check: (payload: string, its: Record<string, string>) => void = (payload, its) => webhook.verify(payload, its);
+export const fake: Pick<Webhook, 'verify' | 'sign'> = {
+  verify: () => undefined,
+  sign: () => 'v1,',
+};
+export const check: (payload: string, its: Record<string, string>) => void = (payload, its) =>
+  webhook.verify(payload, its);

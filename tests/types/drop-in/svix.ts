@@ -1,4 +1,7 @@
-/** Everything about webhooks that svix 1 and 2 declare, as their users write it. Compiled as it is, and with the module's name changed. */
+/**
+ * Everything about webhooks that svix 1 and 2 declare, as their users write it. Compiled as it is,
+ * and with the module's name changed.
+ */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import * as library from 'svix';
 import {
@@ -41,7 +44,8 @@ const unbranded: WebhookUnbrandedRequiredHeaders = {
   'webhook-signature': branded['svix-signature'],
 };
 const record: Record<string, string> = { ...branded };
-const any: WebhookRequiredHeaders | WebhookUnbrandedRequiredHeaders | Record<string, string> = record;
+const any: WebhookRequiredHeaders | WebhookUnbrandedRequiredHeaders | Record<string, string> =
+  record;
 
 webhook.verify(text, branded);
 webhook.verify(bytes, unbranded);
@@ -83,15 +87,19 @@ export async function post(request: Request): Promise<Response> {
     });
     webhook.verify(payload, headers);
   } catch (error) {
-    if (error instanceof WebhookVerificationError) return new Response(error.message, { status: 400 });
+    if (error instanceof WebhookVerificationError)
+      return new Response(error.message, { status: 400 });
     return new Response((error as Error).message, { status: 500 });
   }
   return Response.json({ ok: true });
 }
 
-export const args = (...given: Parameters<Webhook['verify']>): ReturnType<Webhook['verify']> => webhook.verify(...given);
-export const key = (...given: ConstructorParameters<typeof Webhook>): Webhook => new Webhook(...given);
-export const again = (...given: Parameters<Webhook['sign']>): ReturnType<Webhook['sign']> => webhook.sign(...given);
+export const args = (...given: Parameters<Webhook['verify']>): ReturnType<Webhook['verify']> =>
+  webhook.verify(...given);
+export const key = (...given: ConstructorParameters<typeof Webhook>): Webhook =>
+  new Webhook(...given);
+export const again = (...given: Parameters<Webhook['sign']>): ReturnType<Webhook['sign']> =>
+  webhook.sign(...given);
 
 /** What stands in for it in a test. */
 export const mock = {
@@ -110,5 +118,8 @@ export class Counting extends Webhook {
     return super.sign(msgId, timestamp, payload);
   }
 }
-export const errors: Error[] = [new WebhookVerificationError('why'), new library.WebhookVerificationError('why')];
+export const errors: Error[] = [
+  new WebhookVerificationError('why'),
+  new library.WebhookVerificationError('why'),
+];
 export const rest = [others, make];

@@ -30,7 +30,12 @@ event.data.job_id;
 
 // What is left is not a known one.
 function rest(event: PulseEvent): UnknownPulseEvent | KnownPulseEvent['type'] | 'archived' {
-  if (event.type === 'job.created' || event.type === 'job.processing' || event.type === 'job.completed') return event.type;
+  if (
+    event.type === 'job.created' ||
+    event.type === 'job.processing' ||
+    event.type === 'job.completed'
+  )
+    return event.type;
   if (event.type === 'job.failed' || event.type === 'job.cancelled') return event.type;
   // @ts-expect-error Nobody has checked it.
   event.data.job_id;
@@ -48,7 +53,12 @@ void created;
 const withoutJob: PulseEvent = { type: 'job.created', data: {} };
 void withoutJob;
 
-const { link } = await createWebhookLink({ apiKey: 'key', baseUrl: new URL('https://api.runpulse.com'), fetch, timeoutMs: 1000 });
+const { link } = await createWebhookLink({
+  apiKey: 'key',
+  baseUrl: new URL('https://api.runpulse.com'),
+  fetch,
+  timeoutMs: 1000,
+});
 const url: string = link;
 void url;
 // @ts-expect-error There is no call without a key.

@@ -22,7 +22,10 @@ export default {
     d1ReplayStore(env.DB, { table: 'webhooks' });
     // @ts-expect-error No database.
     d1ReplayStore(env.REPLAY);
-    const state = await store.claim(`pulse:${id}`, { leaseSeconds: 60, token: crypto.randomUUID() });
+    const state = await store.claim(`pulse:${id}`, {
+      leaseSeconds: 60,
+      token: crypto.randomUUID(),
+    });
     return new Response(null, { status: state === 'busy' ? 503 : 204 });
   },
 } satisfies ExportedHandler<Env>;

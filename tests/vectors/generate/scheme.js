@@ -1,4 +1,6 @@
-/** The scheme as node:crypto computes it, which shares no code with the core that is tested with it. */
+/**
+ * The scheme as node:crypto computes it, which shares no code with the core that is tested with it.
+ */
 import { createHmac } from 'node:crypto';
 
 export const ID = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
@@ -30,9 +32,11 @@ export const goodBase64 = good.slice('v1,'.length);
 export const forged = sign({ secret: OTHER });
 export const bits = Buffer.from(goodBase64, 'base64');
 
-export const range = (length) => Buffer.from(Array.from({ length }, (_, at) => (at * 151 + 251) & 255));
+export const range = (length) =>
+  Buffer.from(Array.from({ length }, (_, at) => (at * 151 + 251) & 255));
 export const base64 = (key) => key.toString('base64');
 export const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 /** Base64 whose last character has bits that no byte needs. */
-export const withTrailingBits = (text) => text.replace(/[^=](?==+$)/, (last) => alphabet[alphabet.indexOf(last) + 1]);
+export const withTrailingBits = (text) =>
+  text.replace(/[^=](?==+$)/, (last) => alphabet[alphabet.indexOf(last) + 1]);
 export const without = (pairs, name) => pairs.filter(([key]) => key !== name);

@@ -1,6 +1,7 @@
 /**
- * senders.json: what real senders send, and examples that they or their libraries publish. Their signatures stand here as they are
- * published, or were made by the sender's own rules; nothing is signed anew.
+ * senders.json: what real senders send, and examples that they or their libraries publish. Their
+ * signatures stand here as they are published, or were made by the sender's own rules; nothing is
+ * signed anew.
  */
 import { webhookList } from './lists.js';
 import { headers, MALFORMED, NO_MATCH } from './scheme.js';
@@ -63,7 +64,10 @@ const bySvix = sent(
   'whsec_plJ3nmyCDGBKInavdOK15jsl',
 );
 misuse("Svix's documentation, whose secret has 18 bytes", example, 'ERR_SECRET_LENGTH', bySvix);
-accept("Svix's documentation, where 18 bytes are enough", example, { ...bySvix, minSecretBytes: 18 });
+accept("Svix's documentation, where 18 bytes are enough", example, {
+  ...bySvix,
+  minSecretBytes: 18,
+});
 
 const rotation = 'a rotation joined by a comma and a space';
 const bySupabase = (secret) =>
@@ -74,7 +78,11 @@ const bySupabase = (secret) =>
     '{"user":{}}',
     secret,
   );
-accept('Supabase Auth, whose receiver has the first secret', rotation, bySupabase('v1,whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='));
+accept(
+  'Supabase Auth, whose receiver has the first secret',
+  rotation,
+  bySupabase('v1,whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='),
+);
 accept(
   'Supabase Auth, whose receiver has the second secret',
   rotation,
@@ -82,15 +90,34 @@ accept(
 );
 
 const text = "the secret's text is the key";
-const byPolar = (signature, secret) => sent('5a1f9a0e-9a0e-4b7e-8a5c-0d6f1a2b3c4d', 1750861210, signature, '{"user":{}}', secret);
+const byPolar = (signature, secret) =>
+  sent('5a1f9a0e-9a0e-4b7e-8a5c-0d6f1a2b3c4d', 1750861210, signature, '{"user":{}}', secret);
 for (const [name, webhook] of [
-  ['Polar', byPolar('v1,gAXLSNU12i6lOaA4/py4x3z/yTimSGwyk4SFpAebl8g=', 'polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK')],
-  ["Polar's older endpoints", byPolar('v1,NG/4NecCcuj2jJhWtdFlNJosZtjAAyLWC2l1TVyEF5E=', 'whsec_polartestpolartestpolartestpolar12')],
+  [
+    'Polar',
+    byPolar(
+      'v1,gAXLSNU12i6lOaA4/py4x3z/yTimSGwyk4SFpAebl8g=',
+      'polar_whs_ovyN6cPrTv56AApvzCaJno08SSmGJmgbWilb33N2JuK',
+    ),
+  ],
+  [
+    "Polar's older endpoints",
+    byPolar(
+      'v1,NG/4NecCcuj2jJhWtdFlNJosZtjAAyLWC2l1TVyEF5E=',
+      'whsec_polartestpolartestpolartestpolar12',
+    ),
+  ],
 ]) {
   misuse(`${name}, whose secret is no base64`, text, 'ERR_SECRET_FORMAT', webhook);
   accept(`${name}, whose secret is given as its bytes`, text, withBytes(webhook));
 }
-const byComposio = sent('msg_1', 1750861210, 'v1,sZ1cMB2Ef4MOyKE4qULjvat3tInOE88MGREZtFUl7J4=', '{"user":{}}', 'a3f1'.repeat(16));
+const byComposio = sent(
+  'msg_1',
+  1750861210,
+  'v1,sZ1cMB2Ef4MOyKE4qULjvat3tInOE88MGREZtFUl7J4=',
+  '{"user":{}}',
+  'a3f1'.repeat(16),
+);
 refuse('Composio, whose secret happens to be base64 too', text, NO_MATCH, byComposio);
 accept('Composio, whose secret is given as its bytes', text, withBytes(byComposio));
 
@@ -111,5 +138,11 @@ refuse(
   'an id with a dot, as Outpost passes them on',
   unlawful,
   MALFORMED,
-  sent('evt.123', 1750861210, 'v1,Hvw/5fFwr5+pK9qNYyWEdLXc2Vpe48tbWUWTzDILPhg=', '{"user":{}}', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'),
+  sent(
+    'evt.123',
+    1750861210,
+    'v1,Hvw/5fFwr5+pK9qNYyWEdLXc2Vpe48tbWUWTzDILPhg=',
+    '{"user":{}}',
+    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  ),
 );

@@ -1,19 +1,34 @@
 /** v1a.json: webhooks, keys and signings of ed25519. */
 import { forgedV1a, KIND, PAIR, PAIR2, rawV1a, signedV1a, v1a } from './ed25519.js';
 import { signingList, webhookList } from './lists.js';
-import { base64, BODY, forged, good, NO_MATCH, ID, range, SECRET, sign, TIME, withTrailingBits } from './scheme.js';
+import {
+  base64,
+  BODY,
+  forged,
+  good,
+  NO_MATCH,
+  ID,
+  range,
+  SECRET,
+  sign,
+  TIME,
+  withTrailingBits,
+} from './scheme.js';
 
 const { cases, accept, refuse } = webhookList();
 const { signing, cannotSign } = signingList();
 export { signing as signings, cases as webhooks };
 
-const accepts1a = (name, parts, found) => accept(name, 'v1a', { secrets: [PAIR.publicKey], signature: v1a(parts), ...parts }, found);
-const refuses1a = (name, parts) => refuse(name, 'v1a', NO_MATCH, { secrets: [PAIR.publicKey], signature: v1a(parts), ...parts });
+const accepts1a = (name, parts, found) =>
+  accept(name, 'v1a', { secrets: [PAIR.publicKey], signature: v1a(parts), ...parts }, found);
+const refuses1a = (name, parts) =>
+  refuse(name, 'v1a', NO_MATCH, { secrets: [PAIR.publicKey], signature: v1a(parts), ...parts });
 /** Well-formed, and made by nobody. */
 const strangersV1a = `v1a,${base64(Buffer.concat([PAIR.half, Buffer.alloc(32)]))}`;
 accepts1a('a JSON body', {
   secrets: ['whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4='],
-  signature: 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
+  signature:
+    'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
 });
 accepts1a('an empty body', { body: '' });
 accepts1a('bytes that are not UTF-8', { body: { hex: 'fffe00' } });
@@ -22,14 +37,31 @@ accepts1a('a body of 3-byte characters', { body: { repeat: '€', times: 50001 }
 accepts1a('an id of 256 bytes', { id: 'i'.repeat(256) });
 accepts1a('the version before the prefix of the key', { secrets: [`v1a,${PAIR.publicKey}`] });
 accepts1a('a forged entry before it', { signature: `${forgedV1a} ${signedV1a}` });
-accepts1a('31 forged entries before it', { signature: `${`${forgedV1a} `.repeat(31)}${signedV1a}` });
+accepts1a('31 forged entries before it', {
+  signature: `${`${forgedV1a} `.repeat(31)}${signedV1a}`,
+});
 accepts1a('a v1 entry before it', { signature: `${forged} ${signedV1a}` });
 accepts1a('a malformed entry before it', { signature: `v1a,!!!! v1a, v1a ${signedV1a}` });
-accepts1a('the second of two public keys', { secrets: [PAIR2.publicKey, PAIR.publicKey] }, { secretIndex: 1 });
-accepts1a('an HMAC key before the public key', { secrets: [SECRET, PAIR.publicKey] }, { secretIndex: 1 });
+accepts1a(
+  'the second of two public keys',
+  { secrets: [PAIR2.publicKey, PAIR.publicKey] },
+  { secretIndex: 1 },
+);
+accepts1a(
+  'an HMAC key before the public key',
+  { secrets: [SECRET, PAIR.publicKey] },
+  { secretIndex: 1 },
+);
 accepts1a('an HMAC key after the public key', { secrets: [PAIR.publicKey, SECRET] });
-accepts1a('both signatures and both keys: the first key', { secrets: [SECRET, PAIR.publicKey], signature: `${signedV1a} ${good}` });
-accepts1a('a v1 signature and both keys', { secrets: [PAIR.publicKey, SECRET], signature: good }, { secretIndex: 1 });
+accepts1a('both signatures and both keys: the first key', {
+  secrets: [SECRET, PAIR.publicKey],
+  signature: `${signedV1a} ${good}`,
+});
+accepts1a(
+  'a v1 signature and both keys',
+  { secrets: [PAIR.publicKey, SECRET], signature: good },
+  { secretIndex: 1 },
+);
 accepts1a(
   'the last of 16 keys',
   { secrets: [...Array(8).fill(SECRET), ...Array(7).fill(PAIR2.publicKey), PAIR.publicKey] },
@@ -72,16 +104,23 @@ for (const [count, beyond] of [
   [6, 11],
   [16, 5],
 ])
-  refuses1a(`entry ${beyond}, with ${count} keys: beyond the 64 verifications`, { secrets: keysOf(count), signature: entriesOf(beyond) });
+  refuses1a(`entry ${beyond}, with ${count} keys: beyond the 64 verifications`, {
+    secrets: keysOf(count),
+    signature: entriesOf(beyond),
+  });
 const raw1a = rawV1a({});
 const with1a = (bytes) => `v1a,${base64(bytes)}`;
-const flipped1a = (at, bit = 1) => with1a(raw1a.map((byte, index) => (index === at ? byte ^ bit : byte)));
+const flipped1a = (at, bit = 1) =>
+  with1a(raw1a.map((byte, index) => (index === at ? byte ^ bit : byte)));
 // The group's order, added to the second half: the same signature, written in another way.
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 const littleEndian = (bytes) => BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
 const malleable = Buffer.concat([
   raw1a.subarray(0, 32),
-  Buffer.from((littleEndian(raw1a.subarray(32)) + ORDER).toString(16).padStart(64, '0'), 'hex').reverse(),
+  Buffer.from(
+    (littleEndian(raw1a.subarray(32)) + ORDER).toString(16).padStart(64, '0'),
+    'hex',
+  ).reverse(),
 ]);
 const hmacWith = (key) => sign({ key });
 for (const [what, parts] of [
@@ -107,21 +146,33 @@ for (const [what, parts] of [
   ["an HMAC with the public key's text", { signature: hmacWith(Buffer.from(PAIR.publicKey)) }],
   ['a v1 signature and only a public key', { signature: good }],
   ['a v1a signature and only an HMAC key', { secrets: [SECRET] }],
-  ['a v1 signature by another key, and both keys', { secrets: [SECRET, PAIR.publicKey], signature: forged }],
-  ['both signatures by other keys, and both keys', { secrets: [SECRET, PAIR.publicKey], signature: `${forged} ${forgedV1a}` }],
+  [
+    'a v1 signature by another key, and both keys',
+    { secrets: [SECRET, PAIR.publicKey], signature: forged },
+  ],
+  [
+    'both signatures by other keys, and both keys',
+    { secrets: [SECRET, PAIR.publicKey], signature: `${forged} ${forgedV1a}` },
+  ],
 ]) {
   refuses1a(what, parts);
 }
 
 // The keys of v1a: the code of an error, or null, for verifying and for signing.
 export const keys = [];
-const keyIs = (name, secret, verifying, signing = verifying) => keys.push({ name, secret, verifying, signing });
+const keyIs = (name, secret, verifying, signing = verifying) =>
+  keys.push({ name, secret, verifying, signing });
 const bytesAs = (prefix, bytes) => `${prefix}${base64(bytes)}`;
 const spoiltPair = Buffer.concat([PAIR.seed, PAIR2.half]);
 keyIs('a public key', PAIR.publicKey, null, KIND);
 keyIs('a private key', PAIR.privateKey, KIND, null);
 keyIs('a public key, not padded', PAIR.publicKey.replace('=', ''), null, KIND);
-keyIs('a private key, URL-safe and not padded', `whsk_${Buffer.concat([PAIR.seed, PAIR.half]).toString('base64url')}`, KIND, null);
+keyIs(
+  'a private key, URL-safe and not padded',
+  `whsk_${Buffer.concat([PAIR.seed, PAIR.half]).toString('base64url')}`,
+  KIND,
+  null,
+);
 keyIs('a public key after its version', `v1a,${PAIR.publicKey}`, null, KIND);
 keyIs('a private key after its version', `v1a,${PAIR.privateKey}`, KIND, null);
 keyIs('a public key with nothing in it', 'whpk_', 'ERR_SECRET_MISSING');
@@ -130,9 +181,21 @@ for (const length of [16, 24, 31, 33, 64, 513])
   keyIs(`a public key of ${length} bytes`, bytesAs('whpk_', range(length)), 'ERR_SECRET_LENGTH');
 for (const length of [16, 32, 63, 65, 96, 513])
   keyIs(`a private key of ${length} bytes`, bytesAs('whsk_', range(length)), 'ERR_SECRET_LENGTH');
-keyIs('a private key whose halves do not belong together', bytesAs('whsk_', spoiltPair), 'ERR_SECRET_FORMAT');
-keyIs('a private key whose second half is zero', bytesAs('whsk_', Buffer.concat([PAIR.seed, Buffer.alloc(32)])), 'ERR_SECRET_FORMAT');
-keyIs('a public key that is no point of the curve', bytesAs('whpk_', Buffer.concat([Buffer.of(2), Buffer.alloc(31)])), 'ERR_SECRET_FORMAT');
+keyIs(
+  'a private key whose halves do not belong together',
+  bytesAs('whsk_', spoiltPair),
+  'ERR_SECRET_FORMAT',
+);
+keyIs(
+  'a private key whose second half is zero',
+  bytesAs('whsk_', Buffer.concat([PAIR.seed, Buffer.alloc(32)])),
+  'ERR_SECRET_FORMAT',
+);
+keyIs(
+  'a public key that is no point of the curve',
+  bytesAs('whpk_', Buffer.concat([Buffer.of(2), Buffer.alloc(31)])),
+  'ERR_SECRET_FORMAT',
+);
 keyIs(
   'a public key of small order, which fits every message',
   bytesAs('whpk_', Buffer.concat([Buffer.of(1), Buffer.alloc(31)])),
@@ -154,7 +217,9 @@ for (const [name, spoil] of [
 
 const signs1a = (name, parts = {}) => {
   const { id = ID, time = TIME, body = BODY, secrets: all = [PAIR.privateKey] } = parts;
-  const signature = all.map((secret) => (secret === PAIR.privateKey ? v1a(parts) : sign({ ...parts, secret }))).join(' ');
+  const signature = all
+    .map((secret) => (secret === PAIR.privateKey ? v1a(parts) : sign({ ...parts, secret })))
+    .join(' ');
   const verifyWith = all.map((secret) => (secret === PAIR.privateKey ? PAIR.publicKey : secret));
   signing.push({ name, id, timestamp: time, body, secrets: all, verifyWith, signature });
 };

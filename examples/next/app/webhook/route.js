@@ -7,7 +7,8 @@ export const POST = webhookHandler({
   secret: () => process.env.WEBHOOK_SECRET,
   // For one process. On Vercel and its like there are several: share a redisReplayStore.
   replay: memoryReplayStore(),
-  // The code is for the log: a sender, or whoever claims to be one, learns only that it was refused.
+  // The code is for the log: a sender, or whoever claims to be one, learns only that it was
+  // refused.
   onRefused: (error) => console.warn(`refused: ${error.code}`),
   // Answer first. A sender waits for some seconds only, and takes silence for a failure.
   onEvent: (webhook) => after(() => work(webhook)),

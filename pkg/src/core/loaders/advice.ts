@@ -13,17 +13,50 @@ interface Host {
 }
 
 /** A function that returns a vector of zeros. */
-const vector = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11);
+const vector = Uint8Array.of(
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  96,
+  0,
+  1,
+  123,
+  3,
+  2,
+  1,
+  0,
+  10,
+  8,
+  1,
+  6,
+  0,
+  65,
+  0,
+  253,
+  15,
+  11,
+);
 
 /** @param cause what was thrown */
 export function advice(cause: unknown): string {
-  const { WebAssembly, Deno, EdgeRuntime, document, WorkerGlobalScope, navigator, process } = globalThis as Host;
+  const { WebAssembly, Deno, EdgeRuntime, document, WorkerGlobalScope, navigator, process } =
+    globalThis as Host;
   const { node, bun } = process?.versions ?? {};
   if (WebAssembly === undefined) {
-    if (navigator?.product === 'ReactNative') return 'React Native has none: verify on a server, where the secret belongs too';
+    if (navigator?.product === 'ReactNative')
+      return 'React Native has none: verify on a server, where the secret belongs too';
     if (Deno) return 'Deno was started without it: take --jitless out of --v8-flags';
     if (bun) return 'Bun was started without it: unset BUN_JSC_useWasm';
-    if (node) return 'Node was started without it: take --jitless and --no-expose-wasm out of its command line and of NODE_OPTIONS';
+    if (node)
+      return 'Node was started without it: take --jitless and --no-expose-wasm out of its command line and of NODE_OPTIONS';
     return 'this browser has none: turn Lockdown Mode, or what it calls enhanced security, off for this site, or verify on a server';
   }
   if (WebAssembly.validate?.(vector) === false) {

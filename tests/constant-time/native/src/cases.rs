@@ -1,4 +1,5 @@
-//! What the crate does with a secret. What of a secret's text is public stays defined: its prefix, its length, its padding.
+//! What the crate does with a secret. What of a secret's text is public stays defined: its prefix,
+//! its length, its padding.
 
 use hookproof::{Headers, SecretError, SignatureHeader, Signer, UnixTime, Verifier};
 
@@ -6,7 +7,9 @@ use crate::secrecy::{public, secret};
 
 pub const ALL: &[(&str, fn())] = &[
     ("reads a secret of 24 bytes", || reads("whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "")),
-    ("reads a secret of 25 bytes, padded", || reads("whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwAQ", "==")),
+    ("reads a secret of 25 bytes, padded", || {
+        reads("whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwAQ", "==")
+    }),
     ("reads a secret of 32 bytes, padded", || {
         reads("whsec_", "RdvaYFYUXuIFuEbvZHwMfYFhUf7aMYjYcmM24+Aj40c", "=")
     }),
@@ -46,9 +49,12 @@ pub const ALL: &[(&str, fn())] = &[
 type Parts = (&'static str, &'static str);
 
 const WHSEC: Parts = ("whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-/// Of the characters, the first 42 hold 252 of the seed's bits. The next one holds its last four, and two of the public key.
-const WHSK: Parts =
-    ("whsk_", "6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==");
+/// Of the characters, the first 42 hold 252 of the seed's bits. The next one holds its last four,
+/// and two of the public key.
+const WHSK: Parts = (
+    "whsk_",
+    "6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==",
+);
 const SEED_CHARACTERS: usize = 42;
 
 const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";

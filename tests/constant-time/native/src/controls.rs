@@ -1,4 +1,5 @@
-//! Leaks on purpose, each of which valgrind has to report: a watch that sees nothing proves nothing.
+//! Leaks on purpose, each of which valgrind has to report: a watch that sees nothing proves
+//! nothing.
 
 use std::hint::black_box;
 

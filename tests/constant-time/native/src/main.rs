@@ -1,5 +1,5 @@
-//! One case for each run, under valgrind: bytes marked as undefined are secret, so that valgrind's own reports of a branch or
-//! an address that depends on undefined bytes are reports of a leak.
+//! One case for each run, under valgrind: bytes marked as undefined are secret, so that valgrind's
+//! own reports of a branch or an address that depends on undefined bytes are reports of a leak.
 
 mod cases;
 mod controls;
@@ -24,7 +24,8 @@ fn main() {
 #[cfg(target_arch = "x86_64")]
 fn processor() -> String {
     let has = |name: &str, found: bool| format!("{name}: {}", if found { "yes" } else { "no" });
-    [has("sha", is_x86_feature_detected!("sha")), has("avx2", is_x86_feature_detected!("avx2"))].join(", ")
+    [has("sha", is_x86_feature_detected!("sha")), has("avx2", is_x86_feature_detected!("avx2"))]
+        .join(", ")
 }
 
 #[cfg(not(target_arch = "x86_64"))]

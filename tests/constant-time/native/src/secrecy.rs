@@ -10,7 +10,8 @@ pub fn is_watched() -> bool {
     run_mode() == RunMode::Valgrind
 }
 
-/// From here on, nothing may be decided by these bytes. Gives them back as something that the compiler knows nothing about.
+/// From here on, nothing may be decided by these bytes. Gives them back as something that the
+/// compiler knows nothing about.
 pub fn secret<T: AsRef<[u8]> + ?Sized>(value: &T) -> &T {
     mark(value.as_ref(), MemState::Undefined);
     std::hint::black_box(value)
@@ -23,6 +24,7 @@ pub fn public(text: &str) -> &str {
 }
 
 fn mark(bytes: &[u8], state: MemState) {
-    // Its answer is of no use: valgrind gives -1 for memory that was marked, which crabgrind takes for an error.
+    // Its answer is of no use: valgrind gives -1 for memory that was marked, which crabgrind takes
+    // for an error.
     let _ = mark_mem(bytes.as_ptr().cast_mut().cast(), bytes.len(), state);
 }

@@ -76,7 +76,10 @@ pub fn judge_all_by<W, E: std::fmt::Display>(
         let mut headers = HeaderMap::new();
         for (name, value) in &webhook.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).expect("the name of a header");
-            headers.append(name, HeaderValue::from_bytes(value.as_bytes()).expect("the value of a header"));
+            headers.append(
+                name,
+                HeaderValue::from_bytes(value.as_bytes()).expect("the value of a header"),
+            );
         }
         match verify(&peer, &webhook.body(), &headers) {
             Ok(()) => "accepted".into(),

@@ -8,6 +8,8 @@ const receive = webhookHandler({
 
 export default {
   async fetch(request, env, ctx) {
-    return new URL(request.url).pathname === '/outcome' ? Response.json(await outcome()) : receive(request, env, ctx);
+    return new URL(request.url).pathname === '/outcome'
+      ? Response.json(await outcome())
+      : receive(request, env, ctx);
   },
 };

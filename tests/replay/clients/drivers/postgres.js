@@ -5,4 +5,5 @@ export const open = async (url) => {
   return { db, close: () => db.end() };
 };
 
-export const transaction = (sql, work) => sql.begin((tx) => work(tx, (text, ...values) => tx.unsafe(text, values)));
+export const transaction = (sql, work) =>
+  sql.begin((tx) => work(tx, (text, ...values) => tx.unsafe(text, values)));

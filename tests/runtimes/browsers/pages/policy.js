@@ -1,9 +1,15 @@
-/** What comes of the import and of one good webhook, in a page whose Content-Security-Policy may forbid WebAssembly. */
+/**
+ * What comes of the import and of one good webhook, in a page whose Content-Security-Policy may
+ * forbid WebAssembly.
+ */
 import vectors from '../../../vectors/verify.json' with { type: 'json' };
 
 const { body, headers, secrets, now } = vectors[0];
 
-globalThis.outcome = Promise.all([import('hookproof'), import('hookproof/full')]).then(verdict, (error) => ({ import: String(error) }));
+globalThis.outcome = Promise.all([import('hookproof'), import('hookproof/full')]).then(
+  verdict,
+  (error) => ({ import: String(error) }),
+);
 
 function verdict([{ verifyWebhook, WebhookConfigError }, { explainWebhook }]) {
   const {
@@ -15,6 +21,12 @@ function verdict([{ verifyWebhook, WebhookConfigError }, { explainWebhook }]) {
     return { verdict: verifyWebhook(body, headers, secrets, { now }), explained };
   } catch (error) {
     const { code, message, cause } = error;
-    return { configError: error instanceof WebhookConfigError, code, message, cause: String(cause), explained };
+    return {
+      configError: error instanceof WebhookConfigError,
+      code,
+      message,
+      cause: String(cause),
+      explained,
+    };
   }
 }

@@ -21,5 +21,10 @@ fn verdict(webhook: &Webhook) -> Result<String, &'static str> {
     let headers = Headers::from_pairs(webhook.headers.iter().map(|(name, value)| (name, value)));
     let now = UnixTime::from_seconds(webhook.now);
     let verified = verifier.verify(&webhook.body(), &headers, now).map_err(VerifyError::code)?;
-    Ok(format!("ok {} {} {}", verified.secret_index(), verified.timestamp().as_seconds(), verified.id()))
+    Ok(format!(
+        "ok {} {} {}",
+        verified.secret_index(),
+        verified.timestamp().as_seconds(),
+        verified.id()
+    ))
 }
