@@ -81,7 +81,7 @@ impl Key {
             Self::Hmac(key) => entry(b"v1,", &key.tag(content)),
             #[cfg(feature = "ed25519")]
             Self::Private(key) => {
-                entry(b"v1a,", &ed25519::encode_signature(&key.sign(&whole(content))))
+                entry(b"v1a,", &ed25519::encode_signature(&key.sign(&whole(content))));
             }
             #[cfg(feature = "ed25519")]
             Self::Public(_) => {}

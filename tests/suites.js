@@ -22,6 +22,7 @@ import { docs } from './docs/index.js';
 import { outdatedSizes } from './docs/sizes.js';
 import { dropIn } from './drop-in/index.js';
 import { differentialSuites } from './differential/index.js';
+import { everythingSuite } from './everything/index.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
 import { faultsSuite } from './faults/index.js';
@@ -48,6 +49,27 @@ import { typesOfAdapters } from './types/adapters.js';
 import { dropInTypes } from './types/drop-in.js';
 import { types } from './types/index.js';
 import { wwwSuite } from './www/index.js';
+
+/**
+ * Runs last, and one after the other: these work on all cores already, or build what the others
+ * read.
+ */
+const atTheEnd = [
+  { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
+  {
+    name: 'hosts: where people deploy, built and run',
+    run: () => withConsumer(async (consumer) => summed(await inFamilies(hosts, consumer))),
+  },
+  {
+    name: 'command line: Node, Deno and Bun, through a shell',
+    run: () => withConsumer(async (consumer) => summed(await runCommandLine(consumer, printRow))),
+  },
+  api,
+  release,
+  { name: 'playground: in three engines, and its parts in Node', run: wwwSuite },
+  docs,
+  command('npm start -- --once', 'npm', 'start', '--', '--once'),
+].map((suite) => ({ ...suite, alone: true }));
 
 export const suites = [
   formatted('Rust: formatted'),
@@ -115,10 +137,11 @@ export const suites = [
   faultsSuite,
   ...hygieneSuites,
   mutantSuite,
-  { name: 'limits: memory, growth, and what is left of secrets', run: limits },
+  { name: 'limits: memory, growth, and what is left of secrets', alone: true, run: limits },
   fuzzSuite,
   ...differentialSuites,
-  ...pythonSuites,
+  ...pythonSuites.map((suite) => ({ ...suite, wheel: true })),
+  { ...everythingSuite, wheel: true },
   { ...dropIn, quick: true },
   { ...senderSuite, quick: true },
   { name: 'types: clients, Workers, exhaustive events', run: types },
@@ -137,20 +160,7 @@ export const suites = [
     name: 'soak: 2,000 deliveries as Svix makes them, for each shared store',
     run: shortSoakAsSvix,
   },
-  { name: 'conformance and checks of the packed tarball', run: () => withConsumer(tarball) },
-  {
-    name: 'hosts: where people deploy, built and run',
-    run: () => withConsumer(async (consumer) => summed(await inFamilies(hosts, consumer))),
-  },
-  {
-    name: 'command line: Node, Deno and Bun, through a shell',
-    run: () => withConsumer(async (consumer) => summed(await runCommandLine(consumer, printRow))),
-  },
-  api,
-  release,
-  { name: 'playground: in three engines, and its parts in Node', run: wwwSuite },
-  docs,
-  command('npm start -- --once', 'npm', 'start', '--', '--once'),
+  ...atTheEnd,
 ];
 
 /** The package as it was just built, without packing it: what the inner loop looks at. */

@@ -1,11 +1,11 @@
 /**
  * Runs every suite, or those that are named, and sums them in one closing line. What can be typed:
- * lib/choose.js.
+ * lib/choose.js. How two run at a time: lib/side-by-side.js.
  */
-import { performance } from 'node:perf_hooks';
 import { build } from './build.js';
 import { chosen, typed } from './lib/choose.js';
 import { printRow } from './lib/print.js';
+import { runSideBySide } from './lib/side-by-side.js';
 import { installPackages } from './lib/toolchain.js';
 
 const options = orUsage(() => typed(process.argv.slice(2)));
@@ -19,15 +19,13 @@ if (options.isList) {
   process.exit(0);
 }
 
-const { brokenOff, summed } = await import('../tests/results.js');
+const { summed } = await import('../tests/results.js');
 const results = [];
-for (const { name, run } of meant) {
-  const start = performance.now();
-  const result = await run().catch(brokenOff);
-  printRow({ name, version: result.note, ...result, seconds: (performance.now() - start) / 1000 });
+await runSideBySide(meant, (result) => {
+  printRow({ version: result.note, ...result });
   if (result.failed > 0 || result.skipped > 0) console.log(result.report);
   results.push(result);
-}
+});
 const { passed, failed, skipped } = summed(results);
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -45,7 +45,7 @@ pub(super) fn signed_instead(text: &[u8]) -> Vec<(String, Seconds)> {
             }
         }
         Form::Date => {
-            all.extend(iso_seconds(text).map(|seconds| (seconds.to_string(), Seconds::OfDate)))
+            all.extend(iso_seconds(text).map(|seconds| (seconds.to_string(), Seconds::OfDate)));
         }
         Form::Other => {
             let number = text.trim().trim_start_matches('+').trim_start_matches('0');

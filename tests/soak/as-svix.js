@@ -1,30 +1,20 @@
 /**
- * Deliveries as a Svix server makes them (docs/guides/from-svix.md): a connection that breaks is
- * tried again at once, with the same timestamp and signature; any other failure later, under the
- * same id and signed anew. Into two processes that share a store: each webhook has to end as
+ * Delivers as a Svix server does, into two processes that share a store: each webhook has to end as
  * delivered, and to be worked on once.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newSecret, sign } from '../../tools/lib/sender.js';
+import { deliverAsSvix } from '../../tools/lib/as-svix.js';
+import { newSecret } from '../../tools/lib/sender.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { installClients } from '../replay/clients/install.js';
 import { withPostgres } from '../replay/postgres-server.js';
 import { withRedis } from '../replay/redis-server.js';
 
-/**
- * Svix's own waits are 5 seconds, 5 minutes, 30 minutes and so on; here they are as many, and
- * shorter.
- */
-const WAITS_MS = [20, 100, 300, 1000, 2000, 4000, 8000];
-
 /** One in ten handlers fails once, and one in twenty works and then loses its connection. */
 const eventOf = (at) => ({ type: 'job.completed', at, fails: at % 10 === 3, loses: at % 20 === 7 });
-
-const CONCURRENCY = 50;
 
 const withFile = async (use) => {
   const folder = mkdtempSync(join(tmpdir(), 'hookproof-soak-'));
@@ -67,41 +57,12 @@ export async function soakAsSvix(name, count) {
 }
 
 async function delivered({ urls, secret, count, worked }) {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY, timeout: 2000 });
-  const answers = {};
-  const ids = [];
-  let [failed, next] = [0, 0];
-  const start = performance.now();
-  const work = async () => {
-    while (next < count) {
-      const at = next++;
-      const body = JSON.stringify(eventOf(at));
-      let headers = sign(body, [secret]);
-      const id = headers['webhook-id'];
-      ids.push(id);
-      let isDelivered = false;
-      for (let attempt = 1, waits = 0; !isDelivered && waits <= WAITS_MS.length; attempt++) {
-        // Each attempt is for the process that the last one was not for.
-        const answer = await post(agent, urls[(at + attempt) % 2], body, {
-          ...headers,
-          'x-attempt': String(attempt),
-        });
-        answers[answer] = (answers[answer] ?? 0) + 1;
-        isDelivered = answer >= 200 && answer < 300;
-        // At once, as it is. What fails so again waits, like everything else.
-        if (isDelivered || (answer === 'broken' && attempt === 1)) continue;
-        await sleep(WAITS_MS[waits++] ?? 0);
-        headers = sign(body, [secret], { id });
-      }
-      if (!isDelivered) failed++;
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  const seconds = (performance.now() - start) / 1000;
+  // Each attempt is for the process that the last one was not for.
+  const urlOf = (at, attempt) => urls[(at + attempt) % 2];
+  const { seconds, answers, ids, failed } = await deliverAsSvix({ secret, count, urlOf, eventOf });
   // For what is still in a pipe.
   for (let waited = 0; worked.size < count && waited < 300; waited++) await sleep(10);
   await sleep(100);
-  agent.destroy();
   const lost = ids.filter((id) => !worked.has(id)).length;
   const twice = [...worked.values()].filter((times) => times > 1).length;
   const problems = [
@@ -120,21 +81,3 @@ async function delivered({ urls, secret, count, worked }) {
     problems: problems.map(([times, what]) => `${times} webhooks ${what}`),
   };
 }
-
-/** Gives the status of an answer, or `broken`. */
-const post = (agent, url, body, headers) =>
-  new Promise((resolve) => {
-    const options = {
-      agent,
-      method: 'POST',
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-    };
-    request(url, options, (response) =>
-      response
-        .resume()
-        .on('end', () => resolve(response.statusCode))
-        .on('error', () => resolve('broken')),
-    )
-      .on('error', () => resolve('broken'))
-      .end(body);
-  });

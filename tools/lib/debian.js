@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { installing } from './install-lock.js';
 import { attempt, run, say } from './shell.js';
 
 /**
@@ -12,7 +13,12 @@ export class NotInstalled extends Error {}
  * what to install.
  */
 export async function debian(programs) {
-  const missing = Object.entries(programs).filter(([path]) => !existsSync(path));
+  const missing = () => Object.entries(programs).filter(([path]) => !existsSync(path));
+  if (missing().length === 0) return;
+  await installing(() => install(missing()));
+}
+
+async function install(missing) {
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map(([, name]) => name))];
   const isRoot = process.getuid?.() === 0;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { installing } from './install-lock.js';
 import { run, say } from './shell.js';
 import { cache } from './toolchain.js';
 
@@ -11,7 +12,8 @@ export async function nodeBinary(version) {
   const name = `node-${process.platform}-${process.arch}`;
   const folder = join(cache, `node-${version}`);
   const program = join(folder, 'node_modules', name, 'bin', 'node');
-  if (!existsSync(program)) {
+  await installing(async () => {
+    if (existsSync(program)) return;
     say(`installing Node ${version} from npm, once on this machine`);
     mkdirSync(folder, { recursive: true });
     await run(
@@ -19,6 +21,6 @@ export async function nodeBinary(version) {
       ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${version}`],
       { cwd: folder },
     );
-  }
+  });
   return program;
 }

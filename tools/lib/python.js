@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { debian } from './debian.js';
+import { installing } from './install-lock.js';
 import { attempt, root, run, say } from './shell.js';
 import { cache } from './toolchain.js';
 
@@ -23,7 +24,8 @@ export async function pythonTools() {
   const folder = join(cache, `python-tools-${digest}`);
   const bin = (program) => join(folder, 'bin', program);
   const done = join(folder, 'installed');
-  if (!existsSync(done)) {
+  await installing(async () => {
+    if (existsSync(done)) return;
     rmSync(folder, { recursive: true, force: true });
     say('installing what builds and tests the Python package from PyPI, once on this machine');
     await withVenv();
@@ -37,7 +39,7 @@ export async function pythonTools() {
       requirements,
     ]);
     writeFileSync(done, '');
-  }
+  });
   return { bin, python: bin('python') };
 }
 

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { installing } from './install-lock.js';
 import { attempt, root, run, say } from './shell.js';
 import {
   cargoDenyVersion,
@@ -128,12 +129,16 @@ async function cargoTool(crate, program, version, minutes, env = {}) {
   if (onPath?.output.trim() === `${program} ${version}`) return program;
   const folder = join(cache, `${crate}-${version}`);
   const path = join(folder, 'bin', program);
-  if (existsSync(path)) return path;
-  say(`installing ${crate} ${version} with cargo, once on this machine (about ${minutes} minutes)`);
-  // Without --locked: the lock file that wasm-bindgen-cli ships can name a dependency that a
-  // registry does not carry yet.
-  await run('cargo', ['install', crate, '--version', version, '--root', folder, '--quiet'], {
-    env: { ...process.env, ...env },
+  await installing(async () => {
+    if (existsSync(path)) return;
+    say(
+      `installing ${crate} ${version} with cargo, once on this machine (about ${minutes} minutes)`,
+    );
+    // Without --locked: the lock file that wasm-bindgen-cli ships can name a dependency that a
+    // registry does not carry yet.
+    await run('cargo', ['install', crate, '--version', version, '--root', folder, '--quiet'], {
+      env: { ...process.env, ...env },
+    });
   });
   return path;
 }

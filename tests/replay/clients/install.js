@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installing } from '../../../tools/lib/install-lock.js';
 import { run } from '../../../tools/lib/shell.js';
 
 const folder = import.meta.dirname;
@@ -15,7 +16,9 @@ export async function installClients() {
   const lock = `${createHash('sha256')
     .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex')} ${process.versions.modules}`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder });
-  writeFileSync(stamp, lock);
+  await installing(async () => {
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+    await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder });
+    writeFileSync(stamp, lock);
+  });
 }
