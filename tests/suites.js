@@ -27,7 +27,6 @@ import { explainSuite } from './explain/index.js';
 import { faultsSuite } from './faults/index.js';
 import { hostileSuite } from './hostile/index.js';
 import { families as hosts } from './hosts/index.js';
-import { recordSuite } from './hunt/record.js';
 import { hygieneSuites } from './hygiene/index.js';
 import { mutantSuite } from './mutants/index.js';
 import { fuzzSuite } from './fuzz/index.js';
@@ -128,7 +127,6 @@ export const suites = [
   },
   script("the host's hash: loaded by a server on Deno", 'tests/runtimes/deno/loading.js'),
   properties,
-  recordSuite,
   { name: 'sizes: every entry within its budget', quick: true, run: budgets },
   { name: 'explain: every cause, made for real', quick: true, run: explainSuite },
   ...constantTimeSuites,

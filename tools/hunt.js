@@ -1,10 +1,8 @@
 /**
- * `npm run hunt`: the long versions of what `npm test` does shortly, for hours. Writes
- * tests/hunt/results.json and tests/HUNT.md.
+ * `npm run hunt`: the long versions of what `npm test` does shortly, for hours (tests/HUNT.md).
  *
- * `-- fuzz mutants` runs those whose name has one of the words, and keeps what is on record of the
- * others. For less time, `-- --part 0.1` tries a tenth of each amount, and `-- --minutes 5` fuzzes
- * each target for less than half an hour.
+ * `-- fuzz mutants` runs those whose name has one of the words. For less time, `-- --part 0.1`
+ * tries a tenth of each amount, and `-- --minutes 5` fuzzes each target for less than half an hour.
  */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
@@ -24,7 +22,6 @@ if (!(minutes > 0 && part > 0 && part <= 1))
 await installPackages();
 await build();
 const { hunts } = await import('../tests/hunt/index.js');
-const { record } = await import('../tests/hunt/record.js');
 
 const chosen = hunts.filter(
   ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
@@ -46,14 +43,13 @@ for (const { name, run } of chosen) {
     report: error.stack,
   }));
   const hours = (performance.now() - start) / 3_600_000;
-  record({ name, ...found, hours });
   failures += found.failed;
   console.log(
     `${found.failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${found.count.toLocaleString('en')} ${found.unit} in ${hours.toFixed(2)} h, ${found.note}`,
   );
   if (found.failed > 0) console.log(found.report);
 }
-console.log(`\n${chosen.length} hunts, ${failures} failures: tests/HUNT.md`);
+console.log(`\n${chosen.length} hunts, ${failures} failures`);
 process.exitCode = failures === 0 ? 0 : 1;
 
 function stop(message) {
