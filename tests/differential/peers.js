@@ -8,6 +8,7 @@ import { classify, kindOf } from './classify.js';
 import { verdictOf } from './in-javascript.js';
 import { told } from './ours.js';
 import { crateVersion, published, pythonProgram, rustProgram } from './programs.js';
+import { rulesOfPeers } from './rules-of-peers.js';
 import { makeWebhook } from './webhooks.js';
 
 const require = createRequire(import.meta.url);
@@ -55,24 +56,35 @@ export const peers = [
   },
 ];
 
-export const { divergences } = JSON.parse(
-  readFileSync(new URL('divergences.json', import.meta.url), 'utf8'),
-);
+const page = readFileSync(new URL('DIVERGENCES.md', import.meta.url), 'utf8');
+const [opening, ...sections] = page.split(/^## /m);
 
 /** The ids of the rules by which a peer is known to depart from ours. */
 export const knownOf = ({ name }) =>
-  divergences.filter(({ peers: named }) => name in named).map(({ id }) => id);
+  sections
+    .filter((text) => text.replace(/\s+/g, ' ').includes(name))
+    .map((text) => text.split('\n')[0]);
+
+/** What is known of a peer is known of one version. */
+export const otherVersions = () =>
+  peers
+    .map((peer) => `| ${peer.name} | ${peer.version()} |`)
+    .filter((row) => !opening.includes(row))
+    .map((row) => `DIVERGENCES.md is not about ${row}: see what has changed`);
+
+/** Rules that no section of the page describes. */
+export const undescribed = () =>
+  Object.keys(rulesOfPeers)
+    .filter((id) => peers.every((peer) => !knownOf(peer).includes(id)))
+    .map((id) => `DIVERGENCES.md does not say who differs by ${id}`);
 
 const BATCH = 2000;
 
-/**
- * Gives how often each known divergence was met, an example of each, and tells of those that are
- * not known.
- */
+/** Gives how often each known divergence was met, and tells of those that are not known. */
 export async function comparePeer(peer, seed, count) {
   const [hookproof, judge] = await Promise.all([published(true), peer.start()]);
   const known = knownOf(peer);
-  const met = new Map(known.map((id) => [id, { count: 0 }]));
+  const met = new Map(known.map((id) => [id, 0]));
   const unknown = [];
   let [from, compared] = [0, 0];
   while (compared < count) {
@@ -88,7 +100,7 @@ export async function comparePeer(peer, seed, count) {
         : judged(hookproof, { ...webhook, now: afterwards }, theirs[index], known);
       const said = Object.entries({ hookproof: ours, [peer.name]: theirs[index] });
       if (ids === undefined) unknown.push(told(seed, at, webhook, said, clock));
-      else if (ids.length > 0) note(met, ids, { webhook, ours, theirs: theirs[index] });
+      else for (const id of ids) met.set(id, met.get(id) + 1);
     }
     compared += batch.length;
     from = batch.at(-1).at + 1;
@@ -119,16 +131,4 @@ function nextBatch(seed, from, length, clock) {
       batch.push({ at, webhook });
   }
   return batch;
-}
-
-/** The plainest example is one that a single rule explains, that matters, and that is short. */
-function note(met, ids, { webhook, ours, theirs }) {
-  const matters = [ours, theirs].some((said) => ['accepted', 'crashed'].includes(kindOf(said)));
-  const weight = ids.length * 1e7 + (matters ? 0 : 5e6) + lineOf(webhook).length;
-  for (const id of ids) {
-    const entry = met.get(id);
-    entry.count++;
-    if (weight < (entry.weight ?? Number.POSITIVE_INFINITY))
-      Object.assign(entry, { weight, example: { webhook, ours, theirs } });
-  }
 }

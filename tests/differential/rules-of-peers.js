@@ -1,5 +1,5 @@
 /**
- * The rules by which another library departs from ours, each under the id that divergences.json
+ * The rules by which another library departs from ours, each under the id that DIVERGENCES.md
  * describes it by. Each changes one rule of those that it is given, so that several can be laid
  * over each other.
  */

@@ -6,9 +6,6 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { root, run } from '../../tools/lib/shell.js';
 
-/** Written by programs, and checked where they are written. */
-const generated = ['bench/RESULTS.md', 'tests/HUNT.md', 'tests/differential/DIVERGENCES.md'];
-
 /** The paths of all Markdown files that git knows or could be told of. */
 export async function markdownFiles() {
   const output = await run('git', [
@@ -22,7 +19,7 @@ export async function markdownFiles() {
 }
 
 export async function blocks() {
-  const files = (await markdownFiles()).filter((file) => !generated.includes(file));
+  const files = await markdownFiles();
   return files.flatMap((file) => blocksIn(file, readFileSync(join(root, file), 'utf8')));
 }
 
