@@ -1,14 +1,13 @@
 /**
  * `npm run bench`: how long one verification takes, here and with what a user would pick instead.
- * Writes results.json, RESULTS.md and results.svg beside this file.
+ * Writes RESULTS.md beside this file, and every figure to target/bench/results.json.
  *
  * `-- --quick` measures shortly, on Node only; `-- --only node20,deno` measures some parts; neither
- * writes. `-- --render` only renders results.json again, with the sizes as they are now. `--
- * servers` measures the adapters on their servers instead, and writes SERVERS.md, with every figure
- * in target/bench/servers.json; `-- python` measures the Python package.
+ * writes. `-- servers` measures the adapters on their servers instead, and writes SERVERS.md and
+ * target/bench/servers.json; `-- python` measures the Python package.
  */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../tools/build.js';
 import { root, say } from '../tools/lib/shell.js';
@@ -25,17 +24,15 @@ const { withConsumer } = await import('../tools/lib/consumer.js');
 const { measureColdStarts } = await import('./cold-start/index.js');
 const { machine, versions } = await import('./machine.js');
 const { report, tables } = await import('./render/report.js');
-const { picture } = await import('./render/picture.js');
 const { runtimes } = await import('./runtimes.js');
 const { buildSha2Alone } = await import('./sha2-alone.js');
-const { parts: sizeParts, sizes } = await import('../tools/size.js');
 const { measureServers, servers } = await import('./servers/index.js');
 const { serversReport, serversTable } = await import('./render/servers.js');
 const { nodeVersions } = await import('../tools/lib/versions.js');
 
 const coldStart = 'cold-start';
 const all = [...Object.keys(runtimes), coldStart];
-const { quick, only, render, word } = options();
+const { quick, only, word } = options();
 
 await build();
 if (word === 'python') {
@@ -52,20 +49,12 @@ if (word === 'python') {
     versions: { ...versions, node: nodeVersions[26] },
     rows,
   };
-  // Nothing reads these figures again: they belong to the run, and the page to the history.
-  const figures = '../target/bench/servers.json';
-  if (!quick && only === undefined)
-    writeAll({ [figures]: json(results), 'SERVERS.md': serversReport(results) });
-} else if (render) {
-  write({
-    ...JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')),
-    size: await sizesNow(),
-  });
+  if (!quick && only === undefined) write('servers.json', results, 'SERVERS.md', serversReport);
 } else {
   const parts = only ?? (quick ? ['node20', 'node26', coldStart] : all);
   const results = await withConsumer((consumer) => measureParts(consumer, parts));
   console.log(tables(results));
-  if (!quick && only === undefined) write(results);
+  if (!quick && only === undefined) write('results.json', results, 'RESULTS.md', report);
 }
 
 async function measureParts(consumer, parts) {
@@ -73,7 +62,6 @@ async function measureParts(consumer, parts) {
   const bench = benchIn(consumer);
   cpSync(await buildSha2Alone(), join(bench, 'sha2-alone.wasm'));
   const results = { date: today(), machine, versions, settings, runtimes: [], coldStarts: [] };
-  results.size = await sizesNow();
   for (const part of parts) {
     say(part === coldStart ? 'measuring cold starts' : `measuring in ${runtimes[part].title}`);
     if (part === coldStart) results.coldStarts = await measureColdStarts(bench, settings);
@@ -98,39 +86,23 @@ function today() {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** They do not depend on the machine. */
-async function sizesNow() {
-  return { entries: await sizes(), parts: await sizeParts() };
-}
-
-function write(results) {
-  writeAll({
-    'results.json': json(results),
-    'RESULTS.md': report(results),
-    'results.svg': picture(results),
-  });
-}
-
-function writeAll(files) {
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
+/** The figures belong to the run, and the page to the history. */
+function write(figures, results, page, render) {
+  const target = join(root, 'target', 'bench');
+  mkdirSync(target, { recursive: true });
+  for (const [path, text] of [
+    [join(target, figures), `${JSON.stringify(results, null, 2)}\n`],
+    [join(folder, page), render(results)],
+  ]) {
     writeFileSync(path, text);
     say(`wrote ${relative(root, path)}`);
   }
 }
 
-/** One figure a line, so that a diff shows which ones changed. */
-function json(results) {
-  const spread = JSON.stringify(results, null, 2);
-  return `${spread.replace(/\{\s+"(?:peer|runtime|id)"[^}]*\}/g, (figure) => figure.replace(/\s+/g, ' '))}\n`;
-}
-
 function options() {
-  const flag = { type: 'boolean', default: false };
   try {
     const { values, positionals } = parseArgs({
-      options: { quick: flag, render: flag, only: { type: 'string' } },
+      options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
       allowPositionals: true,
     });
     const [word, ...others] = positionals;
@@ -143,7 +115,7 @@ function options() {
     return { ...values, only, word };
   } catch (error) {
     console.error(
-      `${error.message}\nusage: npm run bench [-- [servers | python] [--quick] | --only ${all.join(',')} | --render]`,
+      `${error.message}\nusage: npm run bench [-- [servers | python] [--quick] | --only ${all.join(',')}]`,
     );
     process.exit(2);
   }
