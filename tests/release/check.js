@@ -2,7 +2,6 @@
 import { readmeFor } from '../../tools/lib/readme.js';
 import { sectionOf } from '../../tools/release/changelog.js';
 import { addressOf, facts } from '../../tools/release/facts.js';
-import { notes } from '../../tools/release/notes.js';
 import { problems } from '../../tools/release/problems.js';
 import { equal, ok } from '../conformance/assert.js';
 
@@ -80,46 +79,15 @@ export const checkTests = {
     );
     equal(found, []);
   },
-  'a repository is understood in every form that npm takes': () => {
-    const git = `git+${repository}.git`;
-    const forms = [
-      'github:owner/name',
-      'owner/name',
+  'a repository is an address at GitHub, written in one way': () =>
+    equal([repository, 'owner/name', `${repository}.git`, undefined].map(addressOf), [
       repository,
-      `${repository}.git`,
-      git,
-      'ssh://git@github.com/owner/name.git',
-      { type: 'git', url: git },
-    ];
-    equal(
-      forms.map(addressOf),
-      forms.map(() => repository),
-    );
-    equal([undefined, '', 'https://example.com/owner/name'].map(addressOf), [
       undefined,
       undefined,
       undefined,
-    ]);
-  },
+    ]),
   'the section of a version is its own and nothing else': () =>
     equal(sectionOf(good.changelog, '1.2.3'), '- One thing.'),
-  'the notes have the section, and each module by its SHA-256': () => {
-    const modules = { 'a.wasm': Buffer.from('abc') };
-    const text = notes({
-      version: '1.2.3',
-      section: '- One thing.',
-      tarball: 'hookproof-1.2.3.tgz',
-      modules,
-    });
-    ok(text.startsWith('- One thing.'), text);
-    ok(
-      text.includes(
-        '| `a.wasm` | 3 | `ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad` |',
-      ),
-      text,
-    );
-    ok(text.includes('npm run verify-build -- hookproof-1.2.3.tgz'), text);
-  },
   'in the published README every relative link leads to the tag, and no other changes': () => {
     const readme = '[![a](www/a.png)](docs/a.md) ![b](b.svg) [c](https://example.com/c) [d](#d)';
     const [raw, blob] = ['raw', 'blob'].map((kind) => `${repository}/${kind}/v1.2.3`);

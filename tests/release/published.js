@@ -5,13 +5,25 @@ import { join } from 'node:path';
 import { binaryOf } from '../../tools/lib/binaries.js';
 import { attempt, lastJson, root, run } from '../../tools/lib/shell.js';
 import { releaseFiles, SUMS, sumsOf } from '../../tools/release/compared.js';
+import { manifest } from '../../tools/release/facts.js';
 import { equal, ok } from '../conformance/assert.js';
-import { sentByCargo, sentByNpm } from './registries.js';
-import { byteIn, compared, crate, inCopy, repacked, tarball } from './tampered.js';
+import { sentByCargo } from './cargo-registry.js';
+import { compared, crate, flip, tarball } from './tampered.js';
+import { jobs } from './workflows.js';
 
-/** As the workflow calls it, but for where it sends. */
-const node = (script, option, registry = {}) =>
-  attempt(process.execPath, [join('tools', 'release', script), option], {
+/** Runs the command by which a job of the workflow publishes, with options that keep it from it. */
+async function published(job, command, options) {
+  const [, line, folder] = new RegExp(
+    `run: (${command}.*?)(?: #.*)?\n +working-directory: (.*)`,
+  ).exec(jobs[job]);
+  return await attempt('sh', ['-c', `${line} ${options}`], {
+    cwd: join(root, folder),
+    env: { ...process.env, GITHUB_REF_NAME: `v${manifest().version}` },
+  });
+}
+
+const publishCrate = (registry) =>
+  attempt(process.execPath, [join('tools', 'release', 'publish-crate.js'), '--allow-dirty'], {
     env: { ...process.env, ...registry, COMPARED: compared() },
   });
 
@@ -34,38 +46,11 @@ async function installedFor(path) {
   }
 }
 
-/** The tarball with a change of its manifest. */
-const withManifest = (change) =>
-  repacked(tarball, (inside) => {
-    const path = join(inside, 'package.json');
-    writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), ...change }));
-  });
-
 export const publishedTests = {
   'the tarball brings no other package, and nothing runs when it is installed': async () =>
     equal(await installedFor(join(releaseFiles, tarball)), [['node_modules/hookproof', false]]),
-  'a dependency and each install script would be found': async () => {
-    for (const scripts of [{ preinstall: 'true' }, { install: 'true' }, { postinstall: 'true' }]) {
-      const found = await inCopy(withManifest({ scripts }), (folder) =>
-        installedFor(join(folder, tarball)),
-      );
-      equal(found, [['node_modules/hookproof', true]], JSON.stringify(scripts));
-    }
-    const dependencies = { other: `file:${join(releaseFiles, tarball)}` };
-    const found = await inCopy(withManifest({ dependencies }), (folder) =>
-      installedFor(join(folder, tarball)),
-    );
-    equal(found.map(([name]) => name).sort(), ['node_modules/hookproof', 'node_modules/other']);
-  },
-  'what npm sends is the very tarball that was compared': async () => {
-    const sent = await sentByNpm(async (registry) => {
-      const { code, output } = await node('publish-npm.js', '--without-provenance', registry);
-      equal([code, code === 0 ? '' : output], [0, '']);
-    });
-    ok(sent.equals(readFileSync(join(releaseFiles, tarball))), 'it is another');
-  },
-  'npm publish takes the tarball': async () => {
-    const { code, stdout, output } = await node('publish-npm.js', '--dry-run');
+  'npm takes the tarball, as the workflow publishes it': async () => {
+    const { code, stdout, output } = await published('npm', 'npm publish', '--dry-run --json');
     equal([code, code === 0 ? '' : output], [0, '']);
     const { hookproof } = JSON.parse(stdout);
     ok(
@@ -73,8 +58,8 @@ export const publishedTests = {
       stdout,
     );
   },
-  'JSR takes its package, types and all': async () => {
-    const { code, output } = await node('publish-jsr.js', '--dry-run');
+  'JSR takes its package, types and all, as the workflow publishes it': async () => {
+    const { code, output } = await published('jsr', '../../../node_modules/', '--dry-run');
     equal([code, code === 0 ? '' : output], [0, '']);
   },
   "JSR's package passes the conformance suite in Deno": async () => {
@@ -124,7 +109,7 @@ export const publishedTests = {
   },
   'what cargo sends is the very crate that was compared': async () => {
     const sent = await sentByCargo(async (registry) => {
-      const { code, output } = await node('publish-crate.js', '--allow-dirty', registry);
+      const { code, output } = await publishCrate(registry);
       equal([code, code === 0 ? '' : output], [0, '']);
     });
     ok(sent.equals(readFileSync(join(releaseFiles, crate))), 'it is another');
@@ -134,10 +119,10 @@ export const publishedTests = {
     const sums = readFileSync(join(releaseFiles, SUMS));
     try {
       // All is compared and agrees, but the sources here are others.
-      await byteIn(crate, 'src/lib.rs')(releaseFiles);
+      flip(join(releaseFiles, crate));
       writeFileSync(join(releaseFiles, SUMS), sumsOf(releaseFiles));
       const sent = await sentByCargo(async (registry) => {
-        const { code, output } = await node('publish-crate.js', '--allow-dirty', registry);
+        const { code, output } = await publishCrate(registry);
         ok(code !== 0 && output.includes('another crate than the one that was compared'), output);
       });
       equal(sent, undefined);

@@ -3,27 +3,27 @@
  * compared. Whatever publishes asks this first. COMPARED is the SHA-256 that this machine gave of
  * SHA256SUMS, which has that of every other file.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from '../lib/shell.js';
-import { filesOf } from './compare.js';
 import { sha256 } from './notes.js';
 
 export const releaseFiles = join(root, 'target', 'release-files');
 export const SUMS = 'SHA256SUMS';
 
 /** As `sha256sum` writes and reads it. */
-export function sumsOf(folder) {
-  const files = [...filesOf(folder)]
+export const sumsOf = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => [relative(folder, join(entry.parentPath, entry.name)), entry])
     .filter(([path]) => path !== SUMS)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-  return files
-    .map(
-      ([path, file]) => `${file === 'special' ? 'no file' : sha256(readFileSync(file))}  ${path}\n`,
-    )
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([path, entry]) => {
+      const sum = entry.isFile() ? sha256(readFileSync(join(folder, path))) : 'no file';
+      return `${sum}  ${path}\n`;
+    })
     .join('');
-}
 
 /** Throws if a file is another, is missing or has been added. */
 export function mustBeCompared(folder = releaseFiles, compared = process.env.COMPARED) {

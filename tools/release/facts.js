@@ -17,14 +17,11 @@ export function manifest() {
   return { ...pkg, repository: addressOf(pkg.repository) };
 }
 
-/** npm takes a repository in several forms. */
-export function addressOf(repository) {
-  const url = typeof repository === 'string' ? repository : repository?.url;
-  const host = /^(?:github:|(?:git\+)?(?:https|ssh):\/\/(?:git@)?github\.com\/)/;
-  const [path] =
-    /^[\w.-]+\/[\w.-]+$/.exec(url?.replace(host, '').replace(/(?:\.git)?\/?$/, '') ?? '') ?? [];
-  return path && `https://github.com/${path}`;
-}
+/** Written in one way, so that three manifests can be compared. */
+export const addressOf = (repository) =>
+  /^https:\/\/github\.com\/[\w.-]+\/[\w.-]+(?<!\.git)$/.test(repository ?? '')
+    ? repository
+    : undefined;
 
 export function facts() {
   const [cargo, python] = [read('Cargo.toml'), read('python', 'Cargo.toml')];
