@@ -1,32 +1,23 @@
 /** What has to be true of the tree besides its behaviour. */
 import { attempt } from '../../tools/lib/shell.js';
 import { cargoDeny } from '../../tools/lib/toolchain.js';
-import { equal } from '../conformance/assert.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
-import { problemsOfActions } from './actions.js';
 import { npmAdvisories, npmSignatures, rustAdvisories } from './advisories.js';
-import { checkerTests } from './checkers.js';
 import { commandTests } from './commands.js';
 import { entryTests } from './entries.js';
-import { importTests } from './imports.js';
 import { promiseTests } from './promises.js';
 import { breaks, newestRelease } from './semver.js';
-import { unsafeInTheTree } from './unsafe.js';
 
 const inTheTree = {
-  ...checkerTests,
   ...commandTests,
   ...entryTests,
-  ...importTests,
   ...promiseTests,
-  'unsafe stands where it is listed': async () => equal(await unsafeInTheTree(), []),
-  'every action is pinned': () => equal(problemsOfActions(), []),
 };
 
 export const hygieneSuites = [
   {
-    name: 'hygiene: unsafe, pinned actions, promises, commands, entries, imports',
+    name: 'hygiene: promises, commands, entries',
     quick: true,
     run: async () => resultOf(await outcomeOf(named(inTheTree))),
   },
