@@ -1,18 +1,14 @@
 /**
  * `npm run size`: what each way of using the package weighs, minified and gzipped, against its
- * budget, and what each part of it weighs. The figures do not depend on the machine, so `npm test`
- * checks the budgets.
+ * budget. The figures do not depend on the machine, so `npm test` checks the budgets.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.js';
-import { namedWasm } from './build/special.js';
 import { root } from './lib/shell.js';
 import { installPackages } from './lib/toolchain.js';
-import { functionsOf } from './lib/wasm-functions.js';
 
 /**
  * In bytes. `workerd` and `edge-light` ship the WebAssembly as a file beside the script, the others
@@ -104,24 +100,6 @@ const entries = [
   { name: 'hookproof/testing: everything', from: 'hookproof/testing', names: ['*'], budget: 1500 },
 ];
 
-/**
- * What the functions are for. Most of what a Rust file has is inlined into the function that needs
- * it.
- */
-const purposes = [
-  [
-    'secrets: every way to write one, 16 of them, and a cache of their keys',
-    /takeSecret|wiped|checkSecrets|keyring|MacKey::new/,
-  ],
-  [
-    'headers, id, timestamp, freshness and the verdict',
-    /verifyWebhook|MessageId|Timestamp|wasm::|drop_in_place/,
-  ],
-  ['HMAC-SHA256, with SIMD', /MacKey::tag|mac::(digest|Core)|sha2/],
-  ['base64 of a tag, in constant time', /mac::(encode|characters)/],
-  ['signing', /signWebhook/],
-];
-
 export async function sizes() {
   const wasmOf = ({ from }) =>
     readFileSync(
@@ -145,48 +123,7 @@ export async function sizes() {
   return results;
 }
 
-/** The parts of the first entry, in bytes before compression: they compress together. */
-export async function parts() {
-  const alias = {
-    '#compile': join(root, 'pkg', 'src', 'core', 'loaders', 'workerd.ts'),
-    '#wasm': join(root, 'pkg', 'wasm', 'lean'),
-  };
-  const { metafile } = await bundle({ ...entries[0], from: './pkg/src/index.ts', alias });
-  const [{ inputs }] = Object.values(metafile.outputs);
-  const scripts = Object.entries(inputs).map(([path, { bytesInOutput }]) => ({
-    part: `script: ${basename(path)}`,
-    bytes: bytesInOutput,
-  }));
-  return [
-    ...(await wasmParts()),
-    ...scripts.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes),
-  ];
-}
-
-async function wasmParts() {
-  const folder = mkdtempSync(join(tmpdir(), 'hookproof-size-'));
-  try {
-    const module = readFileSync(await namedWasm(folder));
-    const functions = functionsOf(module);
-    const weigh = (list) => list.reduce((sum, { body }) => sum + body.length, 0);
-    const purposeOf = ({ name }) => purposes.find(([, pattern]) => pattern.test(name))?.[0];
-    const known = purposes.map(([part]) => ({
-      part,
-      bytes: weigh(functions.filter((one) => purposeOf(one) === part)),
-    }));
-    const whole = readFileSync(join(root, 'pkg', 'dist', 'esm', 'hookproof.wasm')).length;
-    const rest = whole - known.reduce((sum, { bytes }) => sum + bytes, 0);
-    return [...known, { part: 'tables, names of imports and exports, the rest', bytes: rest }].map(
-      inWasm,
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-const inWasm = ({ part, bytes }) => ({ part: `WebAssembly: ${part}`, bytes });
-
-async function bundle({ condition = 'default', names, from = 'hookproof', alias = {} }) {
+async function bundle({ condition = 'default', names, from = 'hookproof' }) {
   const { build: esbuild } = await import('esbuild');
   const wanted = names.includes('*') ? '*' : `{ ${names.join(', ')} }`;
   return await esbuild({
@@ -195,11 +132,9 @@ async function bundle({ condition = 'default', names, from = 'hookproof', alias 
     minify: true,
     format: 'esm',
     conditions: [condition],
-    alias,
     external: ['*.wasm', '*.wasm?module', 'node:*'],
     plugins: from.startsWith('hookproof/') ? [withoutCore] : [],
     write: false,
-    metafile: true,
     logLevel: 'silent',
   });
 }
@@ -225,15 +160,10 @@ export function table(results) {
   ].join('\n');
 }
 
-export function partsTable(parts) {
-  const rows = parts.map(({ part, bytes }) => `| ${part} | ${bytes} |`);
-  return ['| part of the first entry | bytes, minified |', '| --- | --- |', ...rows].join('\n');
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await installPackages();
   await build();
   const results = await sizes();
-  console.log(`\n${table(results)}\n\n${partsTable(await parts())}`);
+  console.log(`\n${table(results)}`);
   process.exitCode = results.every(({ gzipped, budget }) => gzipped <= budget) ? 0 : 1;
 }

@@ -5,24 +5,15 @@
 import { join } from 'node:path';
 import { optimise, stripped, onlyNumbers } from './binaryen.js';
 import { bundleEntry } from './package.js';
-import { bindgen, buildWasm, compile, compiledOf, cores, SIMD } from './wasm.js';
+import { bindgen, buildWasm, compile, cores, SIMD } from './wasm.js';
 
 const [lean] = cores;
 
-/** That of the last build, with the names of its functions, which the published one has not. */
-export async function namedWasm(folder) {
-  return await leanModule(compiledOf(lean), folder, ['--keep-debug'], ['-g']);
-}
-
 /** That of another copy of the crate. */
 export async function leanWasmOf(crate, folder) {
-  return await leanModule(await compile(lean, crate, join(folder, 'target')), folder, [], stripped);
-}
-
-async function leanModule(compiled, folder, bindgenOptions, wasmOptOptions) {
-  await bindgen(compiled, folder, bindgenOptions);
+  await bindgen(await compile(lean, crate, join(folder, 'target')), folder);
   const module = join(folder, 'lean.wasm');
-  await optimise(await onlyNumbers(join(folder, 'hookproof_bg.wasm')), module, wasmOptOptions);
+  await optimise(await onlyNumbers(join(folder, 'hookproof_bg.wasm')), module, stripped);
   return module;
 }
 

@@ -44,7 +44,7 @@ const target = join(root, 'target');
 /**
  * What cargo made for an entry: kept by its name, because cargo writes all of them to one place.
  */
-export const compiledOf = ({ file }) =>
+const compiledOf = ({ file }) =>
   join(target, 'wasm32-unknown-unknown', 'wasm', `${file}.compiled.wasm`);
 
 export async function buildWasm(entry) {
@@ -140,13 +140,12 @@ function rustEnvironment(flags) {
   return { ...process.env, CARGO_ENCODED_RUSTFLAGS: [...remapped, ...flags].join('\x1f') };
 }
 
-export async function bindgen(compiled, folder, options = []) {
+export async function bindgen(compiled, folder) {
   await run(await wasmBindgen(), [
     '--target',
     'bundler',
     '--out-name',
     'hookproof',
-    ...options,
     '--out-dir',
     folder,
     compiled,
