@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { inspect } from 'node:util';
 import { answering, signed, withServer } from './peers.js';
 import { jsonLines } from './shell.js';
 
@@ -86,6 +87,25 @@ export const verify = {
     );
   },
 
+  'a cURL command, and headers as a program printed them': async (shell) => {
+    const headers = signed(shell.event, shell.secret);
+    const options = Object.entries(headers).map((pair) => `-H '${pair.join(': ')}'`);
+    shell.write('command', `curl http://localhost ${options.join(' ')} -d '${shell.event}'\n`);
+    await accepts(shell, 'hookproof verify command');
+    shell.write('headers', inspect(new Headers(headers)));
+    await accepts(shell, 'hookproof verify --headers headers event.json');
+  },
+
+  'a body that holds headers, or nothing but an empty line, is a body': async (shell) => {
+    for (const body of ['\n', ' ', 'webhook-id: a\n\nwebhook-signature: v1,x\n']) {
+      shell.write('request', dump(signed(body, shell.secret), body));
+      await accepts(shell, 'hookproof verify request');
+      shell.write('request', dump({}, body, { first: 'POST / HTTP/1.1' }));
+      const { code } = await refusal(shell, 'hookproof verify request');
+      assert.equal(code, 'ERR_MISSING_HEADER');
+    }
+  },
+
   'every byte of the body counts': async (shell) => {
     const body = Buffer.from([0xef, 0xbb, 0xbf, 0xff, 0x00, 0x0d, 0x0a, 0x0d, 0x0a, 0x0a]);
     shell.write('binary', body);
@@ -168,18 +188,18 @@ export const verify = {
 
   'what is no request is a mistake of whoever gives it': async (shell) => {
     shell.write('prose', 'POST / HTTP/1.1\nwebhook-id: a\nthis is prose\n\n{}');
-    shell.write('list', '{ "webhook-id": 5 }');
+    shell.write('none', '{}');
     shell.write('broken', '{ "webhook-id": ');
     shell.write('whole', 'a: b\n\n{}');
-    assert.match(await shell.complaint('hookproof verify prose'), /line 3 is no header/);
+    assert.match(await shell.complaint('hookproof verify prose'), /line 3 is no “name: value”/);
     assert.match(
       await shell.complaint('hookproof verify event.json'),
       /is no delivery that `hookproof listen --save` wrote.*needs its headers/,
     );
     assert.match(await shell.complaint('hookproof verify broken'), /begin like JSON, but are none/);
     assert.match(
-      await shell.complaint('hookproof verify --headers list event.json'),
-      /must be lines, a JSON object of strings/,
+      await shell.complaint('hookproof verify --headers none event.json'),
+      /this holds no headers/,
     );
     assert.match(
       await shell.complaint('hookproof verify --headers whole event.json'),

@@ -15,7 +15,6 @@ const names = [
   'headers-input',
   'hint-text',
   'share-link',
-  'shell-words',
   'sign-output',
   'visible-bytes',
 ];

@@ -3,8 +3,8 @@
  * for a secret.
  */
 import type { Clock } from './clock.js';
-import { isWebhookHeader } from './headers-input.js';
-import type { Pair } from './pair.js';
+import { isSchemeHeader } from '../../pkg/src/cli/request-text/scheme.js';
+import type { Pair } from '../../pkg/src/cli/request-text/pair.js';
 import { fromUtf8, utf8 } from './text.js';
 
 export interface SharedWebhook {
@@ -26,7 +26,7 @@ export function toFragment(
   webhook: SharedWebhook,
   secrets: readonly string[],
 ): { fragment: string } | { problem: string } {
-  const headers = webhook.headers.filter(isWebhookHeader);
+  const headers = webhook.headers.filter(([name]) => isSchemeHeader(name));
   const texts = [fromUtf8(webhook.body), ...headers.map(([, value]) => value)];
   if (texts.some((text) => holdsSecret(text, secrets)))
     return { problem: 'a secret stands in the body or in a header, so there is no link' };
@@ -85,7 +85,7 @@ const isPair = (value: unknown): value is Pair =>
   Array.isArray(value) &&
   value.length === 2 &&
   value.every((part) => typeof part === 'string' && !/[\r\n]/.test(part)) &&
-  isWebhookHeader(value as unknown as Pair);
+  isSchemeHeader(value[0] as string);
 
 function toBase64Url(bytes: Uint8Array): string {
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');

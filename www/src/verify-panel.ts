@@ -5,8 +5,10 @@ import { clockField } from './clock-field.js';
 import { copy, say } from './copy.js';
 import { byId, el } from './dom.js';
 import { type Filled, examples } from './examples.js';
-import { type HeadersRead, isWebhookHeader, readHeaders, signedHeaders } from './headers-input.js';
-import type { Pair } from './pair.js';
+import type { RequestRead } from '../../pkg/src/cli/request-text/read.js';
+import { isSchemeHeader } from '../../pkg/src/cli/request-text/scheme.js';
+import { readHeaders, signedHeaders } from './headers-input.js';
+import type { Pair } from '../../pkg/src/cli/request-text/pair.js';
 import { secretField } from './secret-field.js';
 import { fromFragment, isShared, toFragment } from './share-link.js';
 import { showSigned } from './signed-view.js';
@@ -36,7 +38,7 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
   const secret = secretField(changed);
   const clock = clockField(changed);
 
-  const given = (read: HeadersRead): Given => ({
+  const given = (read: RequestRead): Given => ({
     body: body.bytes,
     headers: isTouched ? read.pairs : undefined,
     secrets: secret.secrets,
@@ -53,8 +55,8 @@ export function verifyPanel(): { fill: (webhook: Filled) => void } {
     showSigned(signed, body.bytes);
   }
 
-  function describe({ format, pairs, problem, body: inside }: HeadersRead) {
-    const count = pairs.filter(isWebhookHeader).length;
+  function describe({ format, pairs, problem, body: inside }: RequestRead) {
+    const count = pairs.filter(([name]) => isSchemeHeader(name)).length;
     const parts = [
       format === 'nothing' ? '' : `read as ${NAMES[format]}`,
       pairs.length > 0

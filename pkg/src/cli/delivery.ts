@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from './errors.js';
 import { reasonOf } from './files.js';
-import { isPair, isSendable, type Message, parsed, valueOf } from './message.js';
+import { isSendable, type Message, type Pair, valueOf } from './message.js';
 
 /** What `listen --save` writes, and `send --delivery` and `verify` read. */
 export interface Delivery extends Message {
@@ -62,10 +62,7 @@ export const isDelivery = (bytes: Buffer): boolean =>
   /^\s*\{/.test(bytes.toString('latin1', 0, 64));
 
 export function readDelivery(bytes: Buffer): Delivery {
-  const content = parsed(bytes.toString(), 'the contents of the delivery') as Record<
-    string,
-    unknown
-  >;
+  const content = parsed(bytes.toString());
   const { method, url, receivedAt, headers, body } = content;
   if (content.format !== format) {
     const advice = 'a body needs its headers as well';
@@ -87,3 +84,14 @@ export function readDelivery(bytes: Buffer): Delivery {
     throw new UsageError('the body of the delivery is not base64');
   return { method, url, receivedAt: new Date(receivedAt), headers, body: decoded };
 }
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError('the contents of the delivery begin like JSON, but are none');
+  }
+}
+
+const isPair = (value: unknown): value is Pair =>
+  Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'string');

@@ -143,7 +143,7 @@ async function relay(
   }
   const { rawTrailers } = incoming;
   if (rawTrailers.length > 0 && response.chunkedEncoding)
-    response.addTrailers(pairsOf(rawTrailers));
+    response.addTrailers(pairsOf(rawTrailers) as [string, string][]);
   response.end();
 }
 

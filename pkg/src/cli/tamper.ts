@@ -1,4 +1,5 @@
-import { isSchemeHeader, type Message } from './message.js';
+import type { Message } from './message.js';
+import { isSchemeHeader } from './request-text/scheme.js';
 
 /** What can be changed after signing. A receiver must refuse each. */
 export const tamperings = ['body', 'timestamp', 'signature', 'id'] as const;

@@ -6,7 +6,7 @@ import { command } from './command.js';
 import { isDelivery, readDelivery } from './delivery.js';
 import { UsageError } from './errors.js';
 import { readBytes, readText } from './files.js';
-import { type Message, readDump, readHeaders, valueOf } from './message.js';
+import { type Message, readHeaders, readRequest, valueOf } from './message.js';
 import { green, type Output, red } from './output.js';
 import { noteLine, print, reportLines } from './report.js';
 import { aboutSecrets, readVerificationSecrets, secretOptions } from './secrets.js';
@@ -19,13 +19,17 @@ export const verify = command({
   usage: ['verify REQUEST', 'verify --headers FILE BODY'],
   about: [
     'Reads a whole request: its headers, an empty line and the body, as `curl -i` or a proxy shows it, with or without its first line; ' +
-      'or a delivery that `hookproof listen --save` wrote. Every byte after the empty line counts, also a newline at the end. Or reads ' +
+      'or a cURL command; or a delivery that `hookproof listen --save` wrote. Every byte after the empty line counts, also a newline at the end. Or reads ' +
       'headers and body from two files. One of them may be standard input (-).',
     'Prints each check, and for a refusal the likely causes. Ends with 0 for an authentic, fresh webhook, and with 1 for any other.',
     aboutSecrets,
   ],
   options: {
-    headers: { type: 'string', value: 'FILE', about: 'the headers: lines "name: value", or JSON' },
+    headers: {
+      type: 'string',
+      value: 'FILE',
+      about: 'the headers: lines, JSON, or as a program prints them',
+    },
     ...bodyOptions,
     now: {
       type: 'string',
@@ -88,5 +92,5 @@ async function read(
       'the request is UTF-16, as Windows PowerShell writes text: its body is judged as if it were UTF-8',
     );
   const text = asUtf8(bytes);
-  return isDelivery(text) ? readDelivery(text) : readDump(text);
+  return isDelivery(text) ? readDelivery(text) : readRequest(text);
 }

@@ -1,6 +1,6 @@
 import type { Pair } from './pair.js';
 import { shellWords } from './shell-words.js';
-import { fromUtf8 } from './text.js';
+import { fromUtf8 } from './utf8.js';
 
 export const isCurl = (text: string): boolean => /^(?:[$%>#] *)?curl(?:\.exe)?\s/.test(text);
 

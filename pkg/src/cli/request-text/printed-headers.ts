@@ -1,6 +1,6 @@
 import type { Pair } from './pair.js';
 import { type Printed, printedValue } from './printed-value.js';
-import { utf8 } from './text.js';
+import { utf8 } from './utf8.js';
 
 /**
  * Headers as JSON or as a program prints them: an object, a list of pairs, of names and values in

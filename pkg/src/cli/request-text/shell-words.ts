@@ -1,4 +1,4 @@
-import { utf8 } from './text.js';
+import { utf8 } from './utf8.js';
 
 const TOKEN =
   /\\\r?\n|(?<space>\s+)|'(?<single>[^']*)'|\$'(?<ansi>(?:\\[^]|[^'\\])*)'|"(?<double>(?:\\[^]|[^"\\])*)"|\\(?<escaped>[^])|(?<end>[|;])|(?<plain>[^\s'"\\$|;]+|\$)/y;
