@@ -14,7 +14,9 @@ from hookproof.replay import MemoryReplayStore
 
 logging.basicConfig(level=logging.INFO, format="%(message)s")
 # A project has these in a file of their own.
-settings.configure(ALLOWED_HOSTS=["localhost", "127.0.0.1"], ROOT_URLCONF=__name__, LOGGING_CONFIG=None)
+settings.configure(
+    ALLOWED_HOSTS=["localhost", "127.0.0.1"], ROOT_URLCONF=__name__, LOGGING_CONFIG=None
+)
 application = get_wsgi_application()
 workers = ThreadPoolExecutor()
 
@@ -41,4 +43,6 @@ def work(id, event):
 urlpatterns = [path("webhook", receive)]
 
 if __name__ == "__main__":
-    execute_from_command_line([sys.argv[0], "runserver", "--noreload", os.environ.get("PORT", "3000")])
+    execute_from_command_line(
+        [sys.argv[0], "runserver", "--noreload", os.environ.get("PORT", "3000")]
+    )

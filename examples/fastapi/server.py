@@ -23,11 +23,15 @@ def refused(error, request):
 
 
 # For one process. Several share a RedisReplayStore.
-verified = webhook(os.environ["WEBHOOK_SECRET"], event=JobEvent, replay=MemoryReplayStore(), on_refused=refused)
+verified = webhook(
+    os.environ["WEBHOOK_SECRET"], event=JobEvent, replay=MemoryReplayStore(), on_refused=refused
+)
 
 
 @app.post("/webhook", status_code=204)
-async def receive(delivery: Annotated[VerifiedWebhook[JobEvent], Depends(verified)], after: BackgroundTasks):
+async def receive(
+    delivery: Annotated[VerifiedWebhook[JobEvent], Depends(verified)], after: BackgroundTasks
+):
     # Answer first. A sender waits for some seconds only, and takes silence for a failure.
     after.add_task(work, delivery.id, delivery.event)
 

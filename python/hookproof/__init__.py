@@ -1,8 +1,8 @@
-"""Verifies and signs webhooks of the Standard Webhooks scheme, which Svix, OpenAI, Clerk, Resend,
-Pulse and others send.
+"""Verifies and signs webhooks of the Standard Webhooks scheme.
 
-The rules are those of the Rust crate of the same name, which is compiled into this package, so that
-Python, Rust and every JavaScript runtime give one verdict.
+Svix, OpenAI, Clerk, Resend, Pulse and others send them. The rules are those of the Rust crate of
+the same name, which is compiled into this package, so that Python, Rust and every JavaScript
+runtime give one verdict.
 
 Example:
     from hookproof import verify_webhook
@@ -70,8 +70,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Imports the types when they are asked for: dataclasses and typing take longer to load than
-    all else.
+    """Imports the types when they are asked for.
+
+    dataclasses and typing take longer to load than all else.
     """
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,6 +1,4 @@
-"""How a replay store is asked, so that one that is slow or hangs holds up nobody for longer than is
-chosen.
-"""
+"""Asks a replay store, and waits for one that is slow or hangs no longer than is chosen."""
 
 from __future__ import annotations
 
@@ -44,8 +42,9 @@ def _future(value: Any) -> Optional[Future[Any]]:
 
 
 class InTime(NamedTuple):
-    """What a store will have said, and for how many seconds that is waited for. What is late goes
-    on.
+    """Holds what a store will answer, and for how many seconds to wait.
+
+    A call that is late goes on.
     """
 
     asked: Any
@@ -111,7 +110,10 @@ def is_async_store(store: Any) -> bool:
 
 def must_block(store: Any) -> None:
     """Tells the developer of a store that nobody awaits."""
-    message = "nobody awaits an async replay store here: take RedisReplayStore, say, and not AsyncRedisReplayStore"
+    message = (
+        "nobody awaits an async replay store here: "
+        "take RedisReplayStore, say, and not AsyncRedisReplayStore"
+    )
     must(not is_async_store(store), message)
 
 
@@ -134,9 +136,7 @@ class _Here:
 
 
 class _InThread(_Here):
-    """Asks in a thread of its own, which nobody has to wait for: not even the interpreter at its
-    end.
-    """
+    """Asks in a thread of its own, which nobody waits for, not even the interpreter at its end."""
 
     def start(self, steps: Steps[Any]) -> Future[Any]:
         future: Future[Any] = Future()

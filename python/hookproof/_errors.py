@@ -8,10 +8,9 @@ if TYPE_CHECKING:
 
 
 class WebhookVerificationError(Exception):
-    """Says that a webhook must not be processed: forged, stale, malformed or incomplete. The sender
-    caused it.
+    """Says that a webhook must not be processed: forged, stale, malformed or incomplete.
 
-    Answer every one of them with the same plain 401; the code is for logs.
+    The sender caused it. Answer every one of them with the same plain 401; the code is for logs.
 
     | code | what happened |
     | --- | --- |
@@ -22,7 +21,7 @@ class WebhookVerificationError(Exception):
     | `ERR_NO_MATCHING_SIGNATURE` | none of the secrets made any of the signatures for these bytes |
     | `ERR_PAYLOAD_JSON` | it is authentic, and its body is not JSON |
     | `ERR_BODY_TOO_LARGE` | the body is longer than an adapter reads |
-    | `ERR_REPLAYED` | the id is done, or another delivery is at work on it, or the store cannot tell |
+    | `ERR_REPLAYED` | the id is done, another delivery is at work on it, or the store cannot tell |
 
     Example:
         try:
@@ -42,16 +41,16 @@ class WebhookVerificationError(Exception):
 
 
 class WebhookConfigError(ValueError):
-    """Says what the developer has to change: a wrong secret, a parsed body, a wrong option. It
-    never contains the secret.
+    """Says what the developer has to change: a wrong secret, a parsed body, a wrong option.
 
-    Let it surface: caught and answered like a forgery, it would hide that no webhook can ever pass.
+    It never contains the secret. Let it surface: caught and answered like a forgery, it would hide
+    that no webhook can ever pass.
 
     | code | what happened |
     | --- | --- |
     | `ERR_SECRET_MISSING` | no secret, an empty one, or nothing but a prefix |
     | `ERR_SECRET_FORMAT` | what follows the prefix is not base64 |
-    | `ERR_SECRET_LENGTH` | fewer than 24 or more than 512 bytes once decoded, or more than 16 secrets |
+    | `ERR_SECRET_LENGTH` | under 24 or over 512 bytes once decoded, or more than 16 secrets |
     | `ERR_SECRET_KIND` | a value that is no secret, or a key that cannot do this |
     | `ERR_PAYLOAD_TYPE` | the payload is neither str nor bytes |
     | `ERR_HEADERS_TYPE` | the headers are none |

@@ -70,8 +70,9 @@ class Lease:
             self.renew()
 
     def end(self, *, processed: bool) -> Any:
-        """Completes or releases what was claimed here, which may turn out late, and returns what
-        the store will have said.
+        """Completes or releases the claim, and returns what the store will answer.
+
+        The claim itself may not have been answered yet.
         """
         with self._lock:
             self._has_ended = True

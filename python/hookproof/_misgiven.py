@@ -25,8 +25,9 @@ _LONGEST = 1_000_000
 
 
 def pairs(headers: Any) -> tuple[str, list[tuple[str, bytes]]]:
-    """Returns how headers are read, and all of them: other schemes and other names are known by
-    them.
+    """Returns how headers are read, and all of them.
+
+    By the others, other schemes and other names are known.
     """
     try:
         is_environ = _is(headers, Mapping) and "wsgi.version" in headers
@@ -65,9 +66,7 @@ def _text(value: Any) -> Any:
 
 
 def headers(headers: Any) -> Optional[tuple[str, Optional[str]]]:
-    """Returns the hint about what was given in place of headers, and the code that makes headers of
-    it.
-    """
+    """Returns the hint about a value in place of headers, and the code that makes headers of it."""
     try:
         if hasattr(headers, "__await__"):
             return "HEADERS_PROMISE", "await headers"
@@ -151,8 +150,9 @@ def _value_code(value: Any, read: str) -> Optional[str]:
 
 
 def payload(payload: Any) -> tuple[str, Optional[str], Optional[str]]:
-    """Returns the hint about what was given in place of a body, the code that makes a body of it,
-    and what it is as JSON.
+    """Returns the hint about a value in place of a body, and how to make a body of it.
+
+    That is code, and the value as JSON.
     """
     try:
         return _payload(payload)

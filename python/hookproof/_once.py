@@ -49,11 +49,13 @@ class Once(Generic[R]):
         )
         must(
             is_known,
-            "replay must be a store with claim(), complete() and release(), or a function that gives one",
+            "replay must be a store with claim(), complete() and release(), "
+            "or a function that gives one",
         )
         must(
             _is_endpoint(endpoint),
-            "endpoint must be a name of 1 to 200 characters without control characters, such as pulse",
+            "endpoint must be a name of 1 to 200 characters without control characters, "
+            "such as pulse",
         )
         must(
             is_amount(lease) and 1 <= lease <= _HOUR,
@@ -70,7 +72,8 @@ class Once(Generic[R]):
         self.remember = max(_TWO_DAYS, self.fresh) if remember is None else remember
         must(
             is_amount(self.remember) and self.fresh <= self.remember <= longest,
-            f"remember must be {self.fresh}, twice the tolerance and the time of the store, to {longest}",
+            f"remember must be {self.fresh}, twice the tolerance and the time of the store, "
+            f"to {longest}",
         )
         must(on_replay in ("acknowledge", "refuse"), "on_replay must be 'acknowledge' or 'refuse'")
         is_known = callable(on_store_error) or on_store_error in _CHOICES
@@ -88,7 +91,7 @@ class Once(Generic[R]):
     def begun(
         self, webhook: VerifiedWebhook[Any], request: R, *, is_async: bool
     ) -> Steps[Union[Accepted, Answer]]:
-        """Returns a webhook that is the application's to work on, or the answer of one that is not."""
+        """Returns a webhook that the application may process, or the answer to one it may not."""
         if self.replay is None:
             return Accepted(webhook)
         store = yield from self._store_for(request)
@@ -133,7 +136,8 @@ class Once(Generic[R]):
         is_kept = not isinstance(store, MemoryReplayStore) or store is (yield self.replay(request))
         must(
             is_kept,
-            "replay must give the same MemoryReplayStore each time: make it once, outside of the function",
+            "replay must give the same MemoryReplayStore each time: "
+            "make it once, outside of the function",
         )
         self._take_endpoint(store)
         return store
@@ -147,8 +151,9 @@ class Once(Generic[R]):
             return
         must(
             names.setdefault(self.endpoint, self) is self,
-            "two receivers share this replay store, and one would take the webhooks of the other for replays: give each an "
-            "endpoint of its own, webhook(secret, replay=store, endpoint='pulse')",
+            "two receivers share this replay store, "
+            "and one would take the webhooks of the other for replays: "
+            "give each an endpoint of its own, webhook(secret, replay=store, endpoint='pulse')",
         )
 
     def _is_accepted(self, error: Exception, lease: Lease, request: R) -> Steps[bool]:
@@ -169,7 +174,8 @@ class Once(Generic[R]):
         return is_accepted
 
 
-#: Which receivers a store knows: two that meant the same ids would take each other's webhooks for replays.
+#: Which receivers a store knows: two that meant the same ids would take each other's webhooks for
+#: replays.
 _endpoints: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 
 _CHOICES = ("refuse", "accept")

@@ -17,7 +17,8 @@ def webhook_signer() -> WebhookSigner:
     Example:
         def test_a_signed_webhook_is_taken(webhook_signer, monkeypatch, client):
             monkeypatch.setenv("WEBHOOK_SECRET", webhook_signer.secret)
-            response = client.post("/webhook", **webhook_signer.request({"type": "job.completed"}).flask())
+            request = webhook_signer.request({"type": "job.completed"})
+            response = client.post("/webhook", **request.flask())
             assert response.status_code == 204
     """
     # Here, so that a run of pytest that signs nothing loads nothing.

@@ -1,6 +1,4 @@
-"""What every adapter does with a delivery: its options, its limits, the verdict and the answers,
-each once.
-"""
+"""Receives a delivery for every adapter: options, limits, verdict and answers, each once."""
 
 from __future__ import annotations
 
@@ -55,13 +53,15 @@ if TYPE_CHECKING:
         json_parse: bool
         #: Called with each refusal and its request, for logs.
         on_refused: Optional[Callable[[WebhookVerificationError, R], object]]
-        #: What this receiver is called in the store: ``webhook``. Two that share a store need two names.
+        #: What this receiver is called in the store: ``webhook``. Two that share a store need two
+        #: names.
         endpoint: str
         #: How long an id is held for a process that has died, in seconds: 60.
         lease: float
         #: How long the lease is renewed for a handler that goes on, in seconds: 900.
         max_work: float
-        #: How long an id that is done is known, in seconds: two days, and never less than twice the tolerance.
+        #: How long an id that is done is known, in seconds: two days, and never less than twice the
+        #: tolerance.
         remember: Optional[float]
         #: What an id that is done gets: 204, or with ``refuse`` 401.
         on_replay: Literal["acknowledge", "refuse"]
@@ -73,8 +73,8 @@ if TYPE_CHECKING:
 
         #: A replay store, or a function of the request that gives one.
         replay: Optional[Union[ReplayStore, Callable[[R], ReplayStore]]]
-        #: What happens while the store is down: 503, or with ``accept`` the webhook is processed unguarded; or a function that
-        #: chooses.
+        #: What happens while the store is down: 503, or with ``accept`` the webhook is processed
+        #: unguarded; or a function that chooses.
         on_store_error: Union[Choice, Callable[[Exception, R], Choice]]
 
     class ViewOptions(Common[R], Generic[R], total=False):
@@ -84,8 +84,8 @@ if TYPE_CHECKING:
         replay: Optional[
             Union[AnyReplayStore, Callable[[R], Union[AnyReplayStore, Awaitable[AnyReplayStore]]]]
         ]
-        #: What happens while the store is down: 503, or with ``accept`` the webhook is processed unguarded; or a function that
-        #: chooses.
+        #: What happens while the store is down: 503, or with ``accept`` the webhook is processed
+        #: unguarded; or a function that chooses.
         on_store_error: Union[Choice, Callable[[Exception, R], Union[Choice, Awaitable[Choice]]]]
 
     class AsyncOptions(ViewOptions[R], Generic[R], total=False):
@@ -97,7 +97,8 @@ if TYPE_CHECKING:
 else:
     R = TypeVar("R")
 
-#: One secret, 1 to 16 during a rotation, or a function of the request. A secret that is not set is ``ERR_SECRET_MISSING``.
+#: One secret, 1 to 16 during a rotation, or a function of the request. A secret that is not set is
+#: ``ERR_SECRET_MISSING``.
 SecretSource = Union[Secrets, None, Callable[[R], Optional[Secrets]]]
 #: The same; the function may be async.
 AsyncSecretSource = Union[
@@ -144,8 +145,9 @@ class Receiver(Generic[R]):
     def receive(
         self, request: R, headers: Headers, length: Optional[str], read: Callable[[int], bytes]
     ) -> Outcome:
-        """Returns the webhook, or what the sender is to be answered. ``read`` gives no more bytes
-        than it is told.
+        """Returns the webhook, or what the sender is to be answered.
+
+        ``read`` gives no more bytes than it is told.
         """
         steps = self._received(
             request, headers, length, lambda: read(self.max_body_bytes + 1), is_async=False
@@ -272,8 +274,9 @@ def read_before(advice: str) -> NoReturn:
 
 
 def _broken(error: Exception) -> NoReturn:
-    """Refuses a body that did not arrive, whatever the server raises for it: the sender broke it
-    off, or was too slow.
+    """Refuses a body that did not arrive, whatever the server raises for it.
+
+    The sender broke it off, or was too slow.
     """
     if isinstance(error, (WebhookConfigError, WebhookVerificationError)):
         raise error

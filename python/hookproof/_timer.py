@@ -1,5 +1,6 @@
-"""A timer that many share: to start a thread for each webhook takes twenty times as long as to
-verify it.
+"""Runs a timer that many share.
+
+To start a thread for each webhook takes twenty times as long as to verify it.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def after(seconds: float, function: Callable[[], None]) -> Waiting:
-    """Calls a function later, in a thread of its own, unless what is returned is cancelled before."""
+    """Calls a function later, in a thread of its own, unless the returned timer is cancelled."""
     timer = _timers.get(seconds)
     if timer is None:
         # Of two that are made at once, both get the one that is kept.

@@ -14,7 +14,9 @@ Payload = Union[str, bytes, bytearray, memoryview]
 
 
 class HasItems(Protocol):
-    """Any mapping: ``request.headers`` of Flask, Django, FastAPI, Starlette and aiohttp,
+    """Stands for any mapping of names to values.
+
+    ``request.headers`` of Flask, Django, FastAPI, Starlette and aiohttp is one, and so is
     ``environ`` of WSGI.
     """
 
@@ -23,12 +25,13 @@ class HasItems(Protocol):
         ...
 
 
-#: The headers of a request: a mapping, or (name, value) pairs as of ASGI. Names may be in any case. An id or a timestamp
-#: given twice is refused; several signatures are one list, as HTTP takes them.
+#: The headers of a request: a mapping, or (name, value) pairs as of ASGI. Names may be in any case.
+#: An id or a timestamp given twice is refused; several signatures are one list, as HTTP takes them.
 Headers = Union[HasItems, Iterable[tuple[Union[str, bytes], Union[str, bytes]]]]
 
-#: A signing secret: ``whsec_…`` as the sender's dashboard shows it, the key's own bytes, or an ed25519 key (``whpk_…``
-#: verifies, ``whsk_…`` signs). 24 to 512 bytes once decoded, unless ``min_secret_bytes`` says otherwise.
+#: A signing secret: ``whsec_…`` as the sender's dashboard shows it, the key's own bytes, or an
+#: ed25519 key (``whpk_…`` verifies, ``whsk_…`` signs). 24 to 512 bytes once decoded, unless
+#: ``min_secret_bytes`` says otherwise.
 Secret = Union[str, bytes]
 
 #: One secret, or 1 to 16 of them during a rotation.
@@ -156,7 +159,8 @@ class WebhookCheck:
     name: Literal["secret", "payload", "headers", "timestamp", "signature"]
     #: Whether nothing is wrong with it.
     ok: bool
-    #: What was seen, for people; it begins with "not checked" if an earlier failure left nothing to check.
+    #: What was seen, for people; it begins with "not checked" if an earlier failure left nothing to
+    #: check.
     detail: str
 
 
@@ -176,9 +180,11 @@ class WebhookExplanation:
 
     #: What ``verify_webhook`` says of the same values.
     ok: bool
-    #: If it is not ok: the code of the error that ``unwrap_webhook`` or ``verify_webhook`` raises for them.
+    #: If it is not ok: the code of the error that ``unwrap_webhook`` or ``verify_webhook`` raises
+    #: for them.
     code: Optional[Union[VerificationErrorCode, ConfigErrorCode]]
-    #: Secret, payload, headers, timestamp and signature, in this order: all of them, also after one that failed.
+    #: Secret, payload, headers, timestamp and signature, in this order: all of them, also after one
+    #: that failed.
     checks: tuple[WebhookCheck, ...]
     #: The likely causes, those that were proven by a trial first. One at least if it is not ok.
     hints: tuple[WebhookHint, ...]

@@ -38,9 +38,9 @@ def webhook(
         secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be
             async.
         options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``,
-            ``json_parse``,
-            ``on_refused(error, request)``; to process each webhook once ``replay``, ``endpoint``,
-            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, request)``.
+            ``json_parse``, ``on_refused(error, request)``; to process each webhook once ``replay``,
+            ``endpoint``, ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``,
+            ``on_store_error(error, request)``.
 
     Raises:
         WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is

@@ -30,19 +30,19 @@ __all__ = ["webhook"]
 def webhook(
     secret: AsyncSecretSource[HttpRequest], **options: Unpack[ViewOptions[HttpRequest]]
 ) -> Callable[[View], View]:
-    """Calls a view, sync or async, only with authentic, fresh webhooks: its second argument. It
-    needs no CSRF token.
+    """Calls a view, sync or async, only with authentic, fresh webhooks: its second argument.
 
-    It reads the raw body itself, or takes the one that ``request.body`` keeps; the view can read it
-    again. What is refused is answered 401 (413 over the limit) and never told why: ``on_refused``
-    is.
+    It needs no CSRF token. It reads the raw body itself, or takes the one that ``request.body``
+    keeps; the view can read it again. What is refused is answered 401 (413 over the limit) and
+    never told why: ``on_refused`` is.
 
     Args:
         secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be
             async if the view is.
         options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``json_parse``,
             ``on_refused(error, request)``; to process each webhook once ``replay``, ``endpoint``,
-            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, request)``.
+            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``,
+            ``on_store_error(error, request)``.
 
     Raises:
         WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is

@@ -56,20 +56,24 @@ def webhook(
         secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be
             async.
         event: What the event is: a pydantic model, or whatever else ``TypeAdapter`` takes. An
-            authentic event that is none raises
-            pydantic's ``ValidationError``, a 500 unless your application handles it: its sender has the key.
+            authentic event that is none raises pydantic's ``ValidationError``, a 500 unless your
+            application handles it: its sender has the key.
         options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``,
-            ``json_parse``,
-            ``on_refused(error, request)``; to process each webhook once ``replay``, ``endpoint``,
-            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, request)``.
+            ``json_parse``, ``on_refused(error, request)``; to process each webhook once ``replay``,
+            ``endpoint``, ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``,
+            ``on_store_error(error, request)``.
 
     Raises:
         WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is
             raised for each request.
 
     Example:
+        verified = webhook(secret, event=JobEvent)
+
         @app.post("/webhook", status_code=204)
-        async def receive(delivery: Annotated[VerifiedWebhook[JobEvent], Depends(webhook(secret, event=JobEvent))]) -> None:
+        async def receive(
+            delivery: Annotated[VerifiedWebhook[JobEvent], Depends(verified)],
+        ) -> None:
             print(delivery.event.type)
     """
     receiver = AsyncReceiver[Request](secret, **options)
@@ -136,7 +140,8 @@ def _answering() -> list[FrameType]:
         frame = frame.f_back
     must(
         frames != [],
-        "this release of FastAPI shows no answer of an endpoint: give hookproof.starlette the replay store",
+        "this release of FastAPI shows no answer of an endpoint: "
+        "give hookproof.starlette the replay store",
     )
     return frames
 

@@ -45,7 +45,8 @@ def webhook(
         secret: One secret, 1 to 16 during a rotation, or a function of the request.
         options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``json_parse``,
             ``on_refused(error, request)``; to process each webhook once ``replay``, ``endpoint``,
-            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, request)``.
+            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``,
+            ``on_store_error(error, request)``.
 
     Raises:
         WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is

@@ -26,20 +26,20 @@ __all__ = ["WebhookMiddleware"]
 
 
 class WebhookMiddleware:
-    """Lets only authentic, fresh webhooks through to an application, as ``request.state.webhook``,
-    ``scope["state"]["webhook"]``.
+    """Lets only authentic, fresh webhooks through to an application.
 
-    The application can read the body again. What is refused is answered 401 (413 over the limit)
-    and never told why: ``on_refused`` is. A WebSocket is closed.
+    It finds one in ``request.state.webhook``, which is ``scope["state"]["webhook"]``. The
+    application can read the body again. What is refused is answered 401 (413 over the limit) and
+    never told why: ``on_refused`` is. A WebSocket is closed.
 
     Args:
         application: What is behind it, such as a route's endpoint.
         secret: One secret, 1 to 16 during a rotation, or a function of the scope, which may be
             async.
         options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``,
-            ``json_parse``,
-            ``on_refused(error, scope)``; to process each webhook once ``replay``, ``endpoint``,
-            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, scope)``.
+            ``json_parse``, ``on_refused(error, scope)``; to process each webhook once ``replay``,
+            ``endpoint``, ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``,
+            ``on_store_error(error, scope)``.
 
     Raises:
         WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is
@@ -50,8 +50,8 @@ class WebhookMiddleware:
             print(request.state.webhook.event["type"])
             return Response(status_code=204)
 
-        middleware = [Middleware(WebhookMiddleware, os.environ["WEBHOOK_SECRET"])]
-        app = Starlette(routes=[Route("/webhook", receive, methods=["POST"], middleware=middleware)])
+        verified = [Middleware(WebhookMiddleware, os.environ["WEBHOOK_SECRET"])]
+        app = Starlette(routes=[Route("/webhook", receive, methods=["POST"], middleware=verified)])
     """
 
     def __init__(

@@ -25,13 +25,14 @@ from hookproof import (
 
 Time = Union[float, datetime]
 
-#: A clock that stands still, in seconds since 1970: 2026-01-01T00:00:00Z. For tests that judge by it what they signed by it.
+#: A clock that stands still, in seconds since 1970: 2026-01-01T00:00:00Z. For tests that judge by
+#: it what they signed by it.
 NOW = 1_767_225_600
 
 
 @dataclass(frozen=True)
 class SignedRequest:
-    """Holds a body and the headers that belong to it, in the words of each framework's test client."""
+    """Holds a body and its headers, in the words of each framework's test client."""
 
     #: The body, exactly as it is to be sent.
     body: bytes
@@ -41,8 +42,10 @@ class SignedRequest:
     code: Optional[VerificationErrorCode] = field(default=None)
 
     def flask(self) -> dict[str, Any]:
-        """Returns the arguments for ``client.post`` of Flask and of werkzeug: ``client.post(path,
-        **request.flask())``.
+        """Returns the arguments for ``client.post`` of Flask and of werkzeug.
+
+        Example:
+            client.post("/webhook", **request.flask())
         """
         return {"data": self.body, "headers": self.headers}
 
@@ -151,8 +154,8 @@ def tampered_request(
 
     Args:
         how: What is wrong with it: the body, the id, the timestamp or the signature is another one,
-            it is signed with a secret
-            that the receiver does not have, it is too old or too far in the future, or a header is missing.
+            it is signed with a secret that the receiver does not have, it is too old or too far in
+            the future, or a header is missing.
         payload: The body of the authentic webhook.
         secret: The receiver's secret, or several.
         id: The message's id. By default a new one.
@@ -213,8 +216,9 @@ def tampered_request(
 
 
 class WebhookSigner:
-    """Signs and tampers with one secret, as the sender of an endpoint does. The fixture
-    ``webhook_signer`` gives one.
+    """Signs and tampers with one secret, as the sender of an endpoint does.
+
+    The fixture ``webhook_signer`` gives one.
     """
 
     def __init__(self, secret: Optional[str] = None) -> None:

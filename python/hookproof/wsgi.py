@@ -28,17 +28,17 @@ __all__ = ["webhook"]
 def webhook(
     secret: SecretSource[WSGIEnvironment], **options: Unpack[Options[WSGIEnvironment]]
 ) -> Callable[[WSGIApplication], WSGIApplication]:
-    """Lets only authentic, fresh webhooks through to an application, as
-    ``environ["hookproof.webhook"]``.
+    """Lets only authentic, fresh webhooks through to an application.
 
-    The application can read the body again. What is refused is answered 401 (413 over the limit)
-    and never told why: ``on_refused`` is.
+    It finds one in ``environ["hookproof.webhook"]``. The application can read the body again. What
+    is refused is answered 401 (413 over the limit) and never told why: ``on_refused`` is.
 
     Args:
         secret: One secret, 1 to 16 during a rotation, or a function of the environ.
         options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``json_parse``,
             ``on_refused(error, environ)``; to process each webhook once ``replay``, ``endpoint``,
-            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``, ``on_store_error(error, environ)``.
+            ``lease``, ``max_work``, ``remember``, ``on_replay``, ``store_timeout``,
+            ``on_store_error(error, environ)``.
 
     Raises:
         WebhookConfigError: A wrong option, or a wrong secret unless it is a function's, which is
@@ -123,8 +123,9 @@ class _Answered:
             raise
 
     def close(self) -> None:
-        """Is called by the server, also when the sender has hung up: what the application answers
-        in the end decides.
+        """Ends the answer, also when the sender has hung up.
+
+        The server calls it. What the application answers in the end decides.
         """
         try:
             while self._accepted is not None:

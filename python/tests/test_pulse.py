@@ -126,7 +126,8 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
     "201": (201, b'{"link": "https://app.svix.com/"}'),
     "401": (
         401,
-        b'{"error": {"code": "AUTH_002", "message": "Invalid", "details": {"header": "x-api-key"}}}',
+        b'{"error": {"code": "AUTH_002", "message": "Invalid", '
+        b'"details": {"header": "x-api-key"}}}',
     ),
     "401-list": (401, b"[]"),
     "401-kinds": (401, b'{"error": {"code": 1, "message": null, "details": []}}'),
@@ -138,7 +139,8 @@ ANSWERS: dict[str, tuple[int, bytes]] = {
             {
                 "error": {
                     "code": quote(KEY, safe="").lower(),
-                    "message": f"{KEY} ({base64.b64encode(KEY.encode()).decode()}) {quote(KEY, safe='')}",
+                    "message": f"{KEY} ({base64.b64encode(KEY.encode()).decode()}) "
+                    f"{quote(KEY, safe='')}",
                     "details": {KEY: [f"Bearer {KEY}", {"deep": [KEY]}], "number": 1},
                 }
             }

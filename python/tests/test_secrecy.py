@@ -49,7 +49,8 @@ def told(error: BaseException) -> str:
         for frame in whole.stack
         if "hookproof" in frame.filename and "tests" not in frame.filename
     ]
-    return f"{error} {error!r} {vars(error)} {error.__cause__} {error.__context__} {frames} {[f.locals for f in frames]}"
+    chained = f"{error.__cause__} {error.__context__}"
+    return f"{error} {error!r} {vars(error)} {chained} {frames} {[f.locals for f in frames]}"
 
 
 @pytest.mark.parametrize("secret", WRONG)
@@ -135,7 +136,10 @@ def test_the_package_loads_neither_typing_nor_dataclasses_until_they_are_asked_f
     # Where the package is that is tested, and nothing that an environment loads by itself.
     place = str(Path(hookproof.__file__).parents[1])
     slow = {"typing", "dataclasses", "json", "datetime"}
-    program = f"import sys; sys.path.append({place!r}); import hookproof; print({slow} & set(sys.modules))"
+    program = (
+        f"import sys; sys.path.append({place!r}); import hookproof; "
+        f"print({slow} & set(sys.modules))"
+    )
     found = subprocess.run(
         [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True
     )

@@ -1,4 +1,4 @@
-"""Every vector that Rust and the JavaScript runtimes run, in each shape that it can have in Python."""
+"""Runs every vector of Rust and of the JavaScript runtimes, in each shape that Python has."""
 
 from __future__ import annotations
 

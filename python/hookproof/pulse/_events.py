@@ -120,7 +120,8 @@ KnownPulseEvent = Union[
     PulseJobCreated, PulseJobProcessing, PulseJobCompleted, PulseJobFailed, PulseJobCancelled
 ]
 
-#: An event from Pulse. A ``match`` with a case for each class and ``assert_never`` at its end is checked to be exhaustive.
+#: An event from Pulse. A ``match`` with a case for each class and ``assert_never`` at its end is
+#: checked to be exhaustive.
 PulseEvent = Union[KnownPulseEvent, UnknownPulseEvent]
 
 _JOB: Mapping[str, tuple[type, ...]] = {"status": (str,)}
@@ -177,7 +178,9 @@ def unwrap_pulse_webhook(
                 fetch_result(job.job_id)
             case PulseJobFailed(data=job):
                 report(job.job_id, job.error)
-            case PulseJobCreated() | PulseJobProcessing() | PulseJobCancelled() | UnknownPulseEvent():
+            case PulseJobCreated() | PulseJobProcessing() | PulseJobCancelled():
+                pass
+            case UnknownPulseEvent():
                 pass
             case _:
                 assert_never(event)
@@ -235,9 +238,7 @@ def _object(value: object, name: str) -> dict[str, Any]:
 
 
 def _is(value: object, kinds: tuple[type, ...]) -> bool:
-    """Tells whether a field is of a kind. Absent and null are one to whoever reads it; true is no
-    number.
-    """
+    """Tells whether a field is of a kind: absent is null, and true is no number."""
     return value is None or (
         isinstance(value, kinds) and (kinds == (object,) or not isinstance(value, bool))
     )

@@ -94,10 +94,10 @@ _MAX_TIMEOUT = 86_400
 def create_webhook_link(
     api_key: str, *, base_url: str = "https://api.runpulse.com", timeout: float = 10
 ) -> WebhookLink:
-    """Asks Pulse for a temporary link to the portal where webhook endpoints are managed: ``POST
-    /webhook``.
+    """Asks Pulse for a temporary link to the portal where webhook endpoints are managed.
 
-    Their secrets are shown there. Whoever has the link has that access, so treat it as a secret.
+    The request is ``POST /webhook``. The portal shows the endpoints' secrets. Whoever has the link
+    has that access, so treat it as a secret.
 
     Args:
         api_key: The key of Pulse's API. It is sent in the ``x-api-key`` header, and appears in no
@@ -149,10 +149,8 @@ def _endpoint(base_url: str) -> tuple[str, bool]:
     if not is_safe or not re.fullmatch("[!-~]+", base_url) or host == "" or "@" in base.netloc:
         raise wrong
     name = f"[{host}]" if ":" in host else host
-    return (
-        f"{base.scheme}://{name}{'' if port is None else f':{port}'}{base.path.rstrip('/')}/webhook",
-        is_loopback,
-    )
+    authority = name if port is None else f"{name}:{port}"
+    return f"{base.scheme}://{authority}{base.path.rstrip('/')}/webhook", is_loopback
 
 
 def _wrong(message: str) -> WebhookConfigError:
@@ -160,8 +158,9 @@ def _wrong(message: str) -> WebhookConfigError:
 
 
 def _in_time(timeout: float, ask: Callable[[], T]) -> T:
-    """Waits for a thread of its own: a name server, or an answer that drips, keeps no single read
-    waiting long enough.
+    """Asks in a thread, and waits for it until the time is over.
+
+    A name server, or an answer that drips, keeps no single read waiting long enough.
     """
     answers: list[T] = []
     failures: list[PulseError] = []
@@ -273,10 +272,9 @@ _MAX_DEPTH = 16
 
 
 def _without(key: _Key, value: Any) -> Any:
-    """Returns a copy in which no text, name or number repeats the key: services do quote the key
-    that they refuse.
+    """Returns a copy in which no text, name or number repeats the key.
 
-    Also not as it is written in a URL or in base64.
+    Services quote a key that they refuse, also as a URL or base64 has it.
     """
     escaped = quote(key.text, safe="")
     bases = [

@@ -11,7 +11,7 @@ from hookproof._must import must
 
 
 def holder(key: str, token: str) -> tuple[str, str]:
-    """Returns who holds what. A key or a token that is none would be everybody's, so it is refused."""
+    """Returns who holds what: a key or a token that is none would be everybody's."""
     of = "of a claim must be a text of 1 to 512 characters"
     must(is_name(key, 512), f"the key {of}, such as pulse.msg_1, without control characters")
     must(is_name(token, 512), f"the token {of}, such as str(uuid.uuid4())")
@@ -19,8 +19,9 @@ def holder(key: str, token: str) -> tuple[str, str]:
 
 
 def is_name(value: Any, most: int) -> bool:
-    """Tells whether a text has nothing that some store cannot keep: control characters and halves
-    of surrogate pairs.
+    """Tells whether every store can keep a text.
+
+    Some cannot keep control characters and halves of surrogate pairs.
     """
     if not (isinstance(value, str) and 0 < len(value) <= most):
         return False
@@ -30,8 +31,9 @@ def is_name(value: Any, most: int) -> bool:
 
 
 def milliseconds(name: str, seconds: float) -> int:
-    """Returns a time as the stores keep it. Added to the clock it must be exact in every runtime
-    that shares the store.
+    """Returns a time as the stores keep it.
+
+    Added to the clock it must be exact in every runtime that shares the store.
     """
     is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
     is_time = is_number and 0 < seconds * 1000 < 2**53 - 1 - time.time() * 1000

@@ -23,18 +23,18 @@ class _Entry:
 
 
 class MemoryReplayStore:
-    """Keeps what is known in this process's memory: for a receiver that is one process, with any
-    number of threads.
+    """Keeps what is known in this process's memory.
 
-    Other processes, and this one after a restart, know nothing of it: gunicorn and uvicorn with
-    several workers need a store that these share. No call blocks, so that coroutines call it as it
-    is. What ends goes away without a timer.
+    It is for a receiver that is one process, with any number of threads. Other processes, and this
+    one after a restart, know nothing of it: gunicorn and uvicorn with several workers need a store
+    that these share. No call blocks, so that coroutines call it as it is. What ends goes away
+    without a timer.
 
     Args:
         max_entries: The most webhooks to hold, about 500 bytes each. When it is full, the oldest
-            that is done and can no longer
-            be replayed is forgotten; while there is none, claims raise, the adapters answer 503, and the sender comes again. So
-            it carries ``max_entries / 660`` webhooks a second at a tolerance of 300: the default carries 378.
+            that is done and can no longer be replayed is forgotten; while there is none, claims
+            raise, the adapters answer 503, and the sender comes again. So it carries
+            ``max_entries / 660`` webhooks a second at a tolerance of 300: the default carries 378.
 
     Raises:
         WebhookConfigError: A wrong option.
@@ -79,9 +79,7 @@ class MemoryReplayStore:
             return "claimed"
 
     def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
-        does.
-        """
+        """Remembers a webhook as done, as ``ReplayStore.complete`` does."""
         holder(key, token)
         remembered = milliseconds("remember", remember)
         with self._lock:
@@ -120,8 +118,8 @@ class MemoryReplayStore:
         oldest = self._oldest()
         if oldest is None or oldest.may_go_at > now:
             raise RuntimeError(
-                f"MemoryReplayStore: all {self._max_entries} webhooks could be replayed; raise max_entries, "
-                "or share the load through Redis"
+                f"MemoryReplayStore: all {self._max_entries} webhooks could be replayed; "
+                "raise max_entries, or share the load through Redis"
             )
         del self._entries[oldest.key]
 

@@ -59,21 +59,31 @@ class _Store:
     claimed AS (
       INSERT INTO {of} AS old (key, token, done, ends_at)
       SELECT $1, $2, false, now() + $3 * interval '1 millisecond'
-      WHERE NOT EXISTS (SELECT FROM held WHERE done OR token <> $2) AND pg_try_advisory_xact_lock(hashtextextended($1, 7))
-      ON CONFLICT (key) DO UPDATE SET token = excluded.token, done = false, ends_at = excluded.ends_at
+      WHERE NOT EXISTS (SELECT FROM held WHERE done OR token <> $2)
+        AND pg_try_advisory_xact_lock(hashtextextended($1, 7))
+      ON CONFLICT (key) DO UPDATE
+      SET token = excluded.token, done = false, ends_at = excluded.ends_at
       WHERE old.ends_at <= now() OR (old.token = excluded.token AND NOT old.done)
       RETURNING 1
     ),
     swept AS (
       DELETE FROM {of} WHERE key IN (
-        SELECT key FROM {of} WHERE ends_at <= now() AND key <> $1 ORDER BY ends_at LIMIT $4 FOR UPDATE SKIP LOCKED
+        SELECT key FROM {of} WHERE ends_at <= now() AND key <> $1
+        ORDER BY ends_at LIMIT $4 FOR UPDATE SKIP LOCKED
       )
     )
-    SELECT CASE WHEN EXISTS (SELECT FROM claimed) THEN 'claimed' WHEN (SELECT done FROM held) THEN 'done' ELSE 'busy' END AS state"""  # noqa: E501, S608
+    SELECT CASE
+      WHEN EXISTS (SELECT FROM claimed) THEN 'claimed'
+      WHEN (SELECT done FROM held) THEN 'done'
+      ELSE 'busy'
+    END AS state"""  # noqa: S608
         self._complete = f"""
-    UPDATE {of} SET done = true, ends_at = CASE WHEN done THEN ends_at ELSE now() + $3 * interval '1 millisecond' END
+    UPDATE {of} SET done = true,
+      ends_at = CASE WHEN done THEN ends_at ELSE now() + $3 * interval '1 millisecond' END
     WHERE key = $1 AND token = $2 AND ends_at > now() RETURNING 1"""  # noqa: S608
-        self._release = f"DELETE FROM {of} WHERE key = $1 AND token = $2 AND NOT done AND ends_at > now() RETURNING 1"  # noqa: S608
+        self._release = f"""
+    DELETE FROM {of}
+    WHERE key = $1 AND token = $2 AND NOT done AND ends_at > now() RETURNING 1"""  # noqa: S608
 
     def _claimed(self, key: str, token: str, lease: float) -> Steps[ReplayState]:
         holder(key, token)
@@ -118,17 +128,17 @@ class _Store:
             return (yield _query(text, *values))  # type: ignore[no-any-return]
 
     def _create(self) -> Steps[None]:
-        """Asks first: to create what is there takes the right to create. Those who create at once
-        wait for each other.
+        """Creates the table unless it is there: to create one that is takes the right to create.
+
+        Processes that create it at once wait for each other.
         """
         ((is_there,),) = yield _query("SELECT to_regclass($1) IS NOT NULL AS is_there", self._table)
         # Not when it is created here: that may yet be rolled back.
         if is_there:
             _found.add(self._table)
         else:
-            yield _query(
-                f"DO $hookproof$ BEGIN PERFORM pg_advisory_xact_lock(7, 7); {self._creation} END $hookproof$"
-            )
+            locked = f"BEGIN PERFORM pg_advisory_xact_lock(7, 7); {self._creation} END"
+            yield _query(f"DO $hookproof$ {locked} $hookproof$")
 
 
 #: The tables that this process has found: so a store that is made for one transaction asks no more.
@@ -154,7 +164,8 @@ def _must_commit(connection: Any) -> None:
     is_begun = connection.autocommit or connection.info.transaction_status != 0
     must(
         is_begun,
-        "the connection must have autocommit=True, or a transaction that has begun: with connection.transaction()",
+        "the connection must have autocommit=True, or a transaction that has begun: "
+        "with connection.transaction()",
     )
 
 
@@ -170,16 +181,17 @@ class PostgresReplayStore(_Store):
 
     Args:
         db: A ``ConnectionPool`` of ``psycopg_pool``; a ``Connection`` of ``psycopg`` with
-            ``autocommit=True``, or in a
-            transaction; or ``django.db.connection``, also inside ``transaction.atomic()``. It stays yours to close.
+            ``autocommit=True``, or in a transaction; or ``django.db.connection``, also inside
+            ``transaction.atomic()``. It stays yours to close.
         table: The table's name, which may have that of a schema and a dot before it.
 
     Raises:
         WebhookConfigError: Another kind of connection, or a wrong option.
 
     Example:
+        key, token = f"pulse.{delivery.id}", str(uuid.uuid4())
         with connection.transaction():
-            store, key, token = PostgresReplayStore(connection), f"pulse.{delivery.id}", str(uuid.uuid4())
+            store = PostgresReplayStore(connection)
             if store.claim(key, token, lease=60) == "claimed":
                 work(connection, delivery.event)
                 store.complete(key, token, remember=2 * 86_400)
@@ -205,9 +217,7 @@ class PostgresReplayStore(_Store):
         return run(self._claimed(key, token, lease), self._asked)
 
     def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
-        does.
-        """
+        """Remembers a webhook as done, as ``ReplayStore.complete`` does."""
         return run(self._completed(key, token, remember), self._asked)
 
     def release(self, key: str, token: str) -> bool:
@@ -216,8 +226,9 @@ class PostgresReplayStore(_Store):
 
     @property
     def is_of_its_thread(self) -> bool:
-        """Tells whether it must be asked in the thread that has the transaction: Django has a
-        connection for each.
+        """Tells whether it must be asked in the thread that has the transaction.
+
+        Django has a connection for each thread.
         """
         return self._run is _of_django
 
@@ -259,20 +270,21 @@ def _of_django(db: Any, query: _Query) -> list[Any]:
 
 
 class AsyncPostgresReplayStore(_Store):
-    """Keeps what is known in PostgreSQL, as ``PostgresReplayStore`` does, without blocking the
-    event loop.
+    """Keeps what is known in PostgreSQL without blocking the event loop.
+
+    It does what ``PostgresReplayStore`` does.
 
     Args:
         db: An ``AsyncConnectionPool`` of ``psycopg_pool``, or an ``AsyncConnection`` of ``psycopg``
-            with ``autocommit=True``
-            or in a transaction. It stays yours to close.
+            with ``autocommit=True`` or in a transaction. It stays yours to close.
         table: The table's name, which may have that of a schema and a dot before it.
 
     Raises:
         WebhookConfigError: Another kind of connection, or a wrong option.
 
     Example:
-        pool = AsyncConnectionPool(os.environ["DATABASE_URL"], kwargs={"autocommit": True}, open=False)
+        autocommit = {"autocommit": True}
+        pool = AsyncConnectionPool(os.environ["DATABASE_URL"], kwargs=autocommit, open=False)
         replay = AsyncPostgresReplayStore(pool)  # `await pool.open()` when the application starts
     """
 
@@ -289,9 +301,7 @@ class AsyncPostgresReplayStore(_Store):
         return await run_async(self._claimed(key, token, lease), self._asked)
 
     async def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
-        does.
-        """
+        """Remembers a webhook as done, as ``ReplayStore.complete`` does."""
         return await run_async(self._completed(key, token, remember), self._asked)
 
     async def release(self, key: str, token: str) -> bool:
@@ -316,15 +326,17 @@ async def _async_rows_of(connection: Any, query: _Query) -> list[Any]:
 
 
 def postgres_replay_table(table: str = "hookproof_replay") -> str:
-    """Returns the statements that create the table and its index, for a migration. A store that
-    finds them needs no right to.
+    """Returns the statements that create the table and its index, for a migration.
+
+    A store that finds them needs no right to create them.
 
     Example:
         connection.execute(postgres_replay_table())
     """
     name, index = quoted(table)
     return f"""CREATE TABLE IF NOT EXISTS {name} (
-  key text COLLATE "C" PRIMARY KEY, token text NOT NULL, done boolean NOT NULL, ends_at timestamptz NOT NULL
+  key text COLLATE "C" PRIMARY KEY, token text NOT NULL, done boolean NOT NULL,
+  ends_at timestamptz NOT NULL
 );
 CREATE INDEX IF NOT EXISTS {index} ON {name} (ends_at);
 """

@@ -40,9 +40,7 @@ A = TypeVar("A")
 
 
 class _Scripts:
-    """Has the scripts and how their answers are read. Each operation is one script on one key: one
-    round trip.
-    """
+    """Runs each operation as one script on one key: one round trip."""
 
     def __init__(self, client: RedisClient, prefix: str, *, is_async: bool) -> None:
         of = "redis.asyncio" if is_async else "redis"
@@ -90,9 +88,7 @@ class RedisReplayStore(_Scripts):
         return _answer(self._run(CLAIM, key, token, milliseconds("lease", lease)), _STATES)
 
     def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
-        does.
-        """
+        """Remembers a webhook as done, as ``ReplayStore.complete`` does."""
         return (
             _answer(self._run(COMPLETE, key, token, milliseconds("remember", remember)), (0, 1))
             == 1
@@ -115,7 +111,8 @@ class AsyncRedisReplayStore(_Scripts):
         WebhookConfigError: Another kind of client, or a wrong option.
 
     Example:
-        replay = AsyncRedisReplayStore(redis.asyncio.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=2))
+        client = redis.asyncio.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=2)
+        replay = AsyncRedisReplayStore(client)
     """
 
     def __init__(self, client: RedisClient, *, prefix: str = "hookproof") -> None:
@@ -127,9 +124,7 @@ class AsyncRedisReplayStore(_Scripts):
         return _answer(await self._run(CLAIM, key, token, milliseconds("lease", lease)), _STATES)
 
     async def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
-        does.
-        """
+        """Remembers a webhook as done, as ``ReplayStore.complete`` does."""
         return (
             _answer(
                 await self._run(COMPLETE, key, token, milliseconds("remember", remember)), (0, 1)

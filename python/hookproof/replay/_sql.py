@@ -13,22 +13,23 @@ _NAME = re.compile(r"([a-z_][a-z0-9_]{0,47}\.)?[a-z_][a-z0-9_]{0,47}", re.IGNORE
 
 
 def quoted(table: str) -> tuple[str, str]:
-    """Returns the table's name as SQL writes it, and that of its index. It stands in every
-    statement, so it is harmless.
+    """Returns the table's name as SQL writes it, and that of its index.
+
+    A name that SQL could take for anything else is refused: it stands in every statement.
     """
     must(
         isinstance(table, str) and _NAME.fullmatch(table) is not None,
-        "table must be a name of letters, digits and _, at most 48 characters, such as hookproof_replay",
+        "table must be a name of letters, digits and _, at most 48 characters, "
+        "such as hookproof_replay",
     )
     parts = table.split(".")
     return ".".join(f'"{part}"' for part in parts), f'"{parts[-1]}_ends_at"'
 
 
 def rows_to_sweep() -> int:
-    """Returns how many rows that have ended a claim takes along: now and then a hundred, which is
-    two for each that comes.
+    """Returns how many rows that have ended a claim deletes.
 
-    So they go sooner than new ones come, without a process that sweeps, and no single claim pays
-    for all of it.
+    It is now and then a hundred, which is two for each that comes. So they go sooner than new ones
+    come, without a process that sweeps, and no single claim pays for all of it.
     """
     return 100 if random() * 50 < 1 else 0  # noqa: S311

@@ -20,14 +20,15 @@ _Statement = tuple[str, tuple[Union[str, int], ...]]
 
 
 class SqliteReplayStore:
-    """Keeps what is known in SQLite, which the processes of one machine share. It creates its table
-    at the first claim.
+    """Keeps what is known in SQLite, which the processes of one machine share.
+
+    It creates its table at the first claim.
 
     Args:
         db: An open connection of ``sqlite3``, which stays yours to close. Open it with
-            ``check_same_thread=False``: adapters ask
-            it from several threads, one at a time. Its ``timeout`` is how long other processes may hold the file. What is
-            claimed and completed in a transaction of yours is committed with it.
+            ``check_same_thread=False``: adapters ask it from several threads, one at a time. Its
+            ``timeout`` is how long other processes may hold the file. What is claimed and completed
+            in a transaction of yours is committed with it.
         table: The table's name, which may have that of a schema and a dot before it.
 
     Raises:
@@ -67,9 +68,13 @@ class SqliteReplayStore:
         self._complete = f"""
     UPDATE {name} SET ends_at = CASE WHEN done THEN ends_at ELSE {NOW} + ? END, done = 1
     WHERE key = ? AND token = ? AND ends_at > {NOW} RETURNING 1"""  # noqa: S608
-        self._release = f"DELETE FROM {name} WHERE key = ? AND token = ? AND NOT done AND ends_at > {NOW} RETURNING 1"  # noqa: S608
+        self._release = f"""
+    DELETE FROM {name}
+    WHERE key = ? AND token = ? AND NOT done AND ends_at > {NOW} RETURNING 1"""  # noqa: S608
         self._sweep = f"""
-    DELETE FROM {name} WHERE key IN (SELECT key FROM {name} WHERE ends_at <= {NOW} ORDER BY ends_at LIMIT ?) RETURNING 1"""  # noqa: S608
+    DELETE FROM {name} WHERE key IN (
+      SELECT key FROM {name} WHERE ends_at <= {NOW} ORDER BY ends_at LIMIT ?
+    ) RETURNING 1"""  # noqa: S608
 
     def claim(self, key: str, token: str, *, lease: float, fresh: float = 660) -> ReplayState:
         """Takes a webhook for a token until the lease ends, as ``ReplayStore.claim`` does."""
@@ -88,9 +93,7 @@ class SqliteReplayStore:
         return cast("ReplayState", state.decode() if isinstance(state, bytes) else state)
 
     def complete(self, key: str, token: str, *, remember: float) -> bool:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
-        does.
-        """
+        """Remembers a webhook as done, as ``ReplayStore.complete`` does."""
         holder(key, token)
         return self._rows([(self._complete, (milliseconds("remember", remember), key, token))]) != [
             []
@@ -144,13 +147,15 @@ def creation(table: str) -> list[str]:
         f"""CREATE TABLE IF NOT EXISTS {name} (
   key TEXT PRIMARY KEY, token TEXT NOT NULL, done INTEGER NOT NULL, ends_at INTEGER NOT NULL
 ) WITHOUT ROWID""",
-        f"CREATE INDEX IF NOT EXISTS {''.join(f'{part}.' for part in schema)}{index} ON {own} (ends_at)",
+        f"CREATE INDEX IF NOT EXISTS {''.join(f'{part}.' for part in schema)}{index} "
+        f"ON {own} (ends_at)",
     ]
 
 
 def sqlite_replay_table(table: str = "hookproof_replay") -> str:
-    """Returns the statements that create the table and its index, for a migration. A store that
-    finds them does not need to.
+    """Returns the statements that create the table and its index, for a migration.
+
+    A store that finds them does not create them.
 
     Example:
         db.executescript(sqlite_replay_table())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, Optional, Protocol
 
-#: What a claim finds. ``claimed``: the caller works on it. ``busy``: somebody else does, so that the sender has to come
-#: again. ``done``: nobody has to.
+#: What a claim finds. ``claimed``: the caller works on it. ``busy``: somebody else does, so that
+#: the sender has to come again. ``done``: nobody has to.
 ReplayState = Literal["claimed", "busy", "done"]
 
 
@@ -77,7 +77,8 @@ class ReplayStore(Protocol):
             token: By whom.
 
         Returns:
-            False if the token held no lease, so that nothing has changed. A store of your own need not tell.
+            False if the token held no lease, so that nothing has changed. A store of your own need
+            not tell.
         """
         ...
 
@@ -90,9 +91,7 @@ class AsyncReplayStore(Protocol):
         ...
 
     async def complete(self, key: str, token: str, *, remember: float) -> Optional[bool]:
-        """Remembers that it is done, if the token holds the lease, as ``ReplayStore.complete``
-        does.
-        """
+        """Remembers a webhook as done, as ``ReplayStore.complete`` does."""
         ...
 
     async def release(self, key: str, token: str) -> Optional[bool]:

@@ -1,4 +1,7 @@
-"""An application of each framework that processes each webhook once, and does what its event says."""
+"""Makes an application of each framework that processes each webhook once.
+
+Each does what its event says.
+"""
 
 # Without annotations from __future__: FastAPI could not see the dependencies that are made in a
 # function.

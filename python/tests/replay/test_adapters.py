@@ -109,13 +109,15 @@ def fail() -> Any:
 
 
 every = pytest.mark.parametrize("name", ADAPTERS)
-#: Each adapter with what runs a store that is not a memory: a thread, and for asyncio a task as well.
+#: Each adapter with what runs a store that is not a memory: a thread, and for asyncio a task as
+#: well.
 KINDS = [(name, Imitated) for name in ADAPTERS] + [(name, Waiting) for name in ASYNC]
 every_kind = pytest.mark.parametrize(
     ("name", "kind"), KINDS, ids=[f"{name} {kind.__name__}" for name, kind in KINDS]
 )
 
-#: A store that runs in a thread, for an application that blocks and for one that awaits, and one in a task.
+#: A store that runs in a thread, for an application that blocks and for one that awaits, and one in
+#: a task.
 WAYS = [("flask", Imitated), ("aiohttp", Imitated), ("fastapi", Waiting)]
 
 

@@ -295,7 +295,9 @@ with opened(Path(sys.argv[2])) as stores:
     print("ready", flush=True)
     sys.stdin.readline()
     for name in ("redis", "async redis", "pool", "async pool", "sqlite"):
-        print(sum(stores[name].claim(f"{name}.{sys.argv[3]}.{at}", sys.argv[4], lease=60) == "claimed" for at in range(50)))
+        keys = [f"{name}.{sys.argv[3]}.{at}" for at in range(50)]
+        states = [stores[name].claim(key, sys.argv[4], lease=60) for key in keys]
+        print(states.count("claimed"))
 """
 
 

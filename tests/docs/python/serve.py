@@ -62,7 +62,13 @@ if "django" in PROGRAM.read_text():
 
     csrf = "django.middleware.csrf.CsrfViewMiddleware"
     secret = os.environ["WEBHOOK_SECRET"]
-    settings.configure(ALLOWED_HOSTS=["*"], MIDDLEWARE=[csrf], ROOT_URLCONF=PROGRAM.stem, SECRET_KEY="x", WEBHOOK_SECRET=secret)
+    settings.configure(
+        ALLOWED_HOSTS=["*"],
+        MIDDLEWARE=[csrf],
+        ROOT_URLCONF=PROGRAM.stem,
+        SECRET_KEY="x",
+        WEBHOOK_SECRET=secret,
+    )
     package.setup()
 
 made = vars(__import__(PROGRAM.stem))
