@@ -86,7 +86,8 @@ impl<'a> Headers<'a> {
     /// [RFC 9110, 5.3]: https://www.rfc-editor.org/rfc/rfc9110#section-5.3
     ///
     /// ```
-    /// let headers = hookproof::Headers::from_pairs([("Webhook-Id", "msg_1"), ("content-type", "application/json")]);
+    /// let pairs = [("Webhook-Id", "msg_1"), ("content-type", "application/json")];
+    /// let headers = hookproof::Headers::from_pairs(pairs);
     /// ```
     pub fn from_pairs<N, V>(pairs: impl IntoIterator<Item = (N, &'a V)>) -> Self
     where

@@ -41,7 +41,7 @@
 //!
 //! | error | who met it | what to do |
 //! | --- | --- | --- |
-//! | [`SecretError`] | whoever configures a verifier or a signer | stop the program: the secret is wrong |
+//! | [`SecretError`] | whoever configures a verifier or signer | stop the program: a secret is wrong |
 //! | [`VerifyError`] | whoever receives | answer 401, the same for every one, and log the code |
 //! | [`SignError`] | whoever sends | mend the id or the time |
 //!
@@ -69,8 +69,8 @@
 //! | `std` | yes | `UnixTime::now()`, and [`UnixTime`] from a `SystemTime` |
 //! | `alloc` | with `std` | [`Secret`] from a `String` and a `Vec<u8>` |
 //! | `http` | no | `Headers::from_map()`, for the `HeaderMap` of the crate `http`; needs `std` |
-//! | `ed25519` | no | `v1a` signatures: `whpk_` keys verify them, `whsk_` keys make them; needs an allocator |
-//! | `explain` | no | `explain()`, which says why a webhook is refused, and what to change; has `ed25519` in it |
+//! | `ed25519` | no | `v1a` signatures, verified by `whpk_` keys, made by `whsk_` keys; allocates |
+//! | `explain` | no | `explain()`: why a webhook is refused, and what to change; has `ed25519` in it |
 //!
 //! Keys of `v1a` stand in the same lists as secrets and are used by the same calls. A key is held
 //! against the signatures of its own kind alone. For such a key, id, timestamp and body are copied

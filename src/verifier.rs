@@ -33,7 +33,10 @@ impl Verifier {
     /// ```
     /// use hookproof::{SecretError, Verifier};
     ///
-    /// let rotating = Verifier::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"]);
+    /// let rotating = Verifier::new([
+    ///     "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    ///     "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD",
+    /// ]);
     /// assert!(rotating.is_ok());
     /// assert_eq!(Verifier::new(["whsec_your_secret_here"]).unwrap_err(), SecretError::Length);
     /// ```
@@ -54,7 +57,8 @@ impl Verifier {
     /// use hookproof::{MinSecretBytes, SecretError, Verifier};
     ///
     /// let eighteen = MinSecretBytes::new(18).expect("1 to 512");
-    /// let verifier = Verifier::with_min_secret_bytes(["whsec_plJ3nmyCDGBKInavdOK15jsl"], eighteen)?;
+    /// let secret = "whsec_plJ3nmyCDGBKInavdOK15jsl";
+    /// let verifier = Verifier::with_min_secret_bytes([secret], eighteen)?;
     /// # Ok::<(), SecretError>(())
     /// ```
     ///
@@ -75,7 +79,8 @@ impl Verifier {
     /// # use hookproof::{SecretError, Verifier};
     /// use std::time::Duration;
     ///
-    /// let verifier = Verifier::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])?.with_tolerance(Duration::from_secs(60));
+    /// let verifier = Verifier::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])?
+    ///     .with_tolerance(Duration::from_secs(60));
     /// # Ok::<(), SecretError>(())
     /// ```
     #[must_use]

@@ -17,8 +17,8 @@ import type { HeadersInput, Payload, Secret, VerifyOptions } from './core/types.
  *
  * @example
  * app.post('/webhook', express.raw({ type: () => true }), (req, res) => {
- *   if (!verifyWebhook(req.body, req.headers, process.env.WEBHOOK_SECRET)) return res.sendStatus(401);
- *   res.sendStatus(204);
+ *   const isAuthentic = verifyWebhook(req.body, req.headers, process.env.WEBHOOK_SECRET);
+ *   res.sendStatus(isAuthentic ? 204 : 401);
  * });
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md

@@ -31,17 +31,23 @@ def verify_webhook(
 ) -> bool:
     """Says whether a webhook is authentic and fresh.
 
-    It returns False for anything that a sender can cause, and raises only what the developer has to change.
+    It returns False for anything that a sender can cause, and raises only what the developer has to
+    change.
 
     Args:
-        payload: The raw body, as bytes or as a str, which stands for its UTF-8. A parsed one cannot be verified: its bytes are gone.
-        headers: The request's headers, with webhook-id, webhook-timestamp and webhook-signature or their svix- forms: a mapping
-            such as request.headers of any framework, environ of WSGI, or (name, value) pairs of str or bytes.
-        secret: One secret, or 1 to 16 of them during a rotation: whsec_ and base64 as the sender's dashboard shows it, the key's own
-            bytes, or a whpk_ key.
-        tolerance: How far the timestamp may lie from now, before or after, in seconds. 0 means the same second.
-        now: The time to compare with, in seconds since 1970 or as a datetime with a time zone. By default the clock's.
-        min_secret_bytes: How many bytes each secret must have at least, 1 to 512, for senders who issue shorter ones.
+        payload: The raw body, as bytes or as a str, which stands for its UTF-8. A parsed one cannot
+            be verified: its bytes are gone.
+        headers: The request's headers, with webhook-id, webhook-timestamp and webhook-signature or
+            their svix- forms: a mapping such as request.headers of any framework, environ of WSGI,
+            or (name, value) pairs of str or bytes.
+        secret: One secret, or 1 to 16 of them during a rotation: whsec_ and base64 as the sender's
+            dashboard shows it, the key's own bytes, or a whpk_ key.
+        tolerance: How far the timestamp may lie from now, before or after, in seconds. 0 means the
+            same second.
+        now: The time to compare with, in seconds since 1970 or as a datetime with a time zone. By
+            default the clock's.
+        min_secret_bytes: How many bytes each secret must have at least, 1 to 512, for senders who
+            issue shorter ones.
 
     Returns:
         Whether to process the webhook.
@@ -52,7 +58,8 @@ def verify_webhook(
     Example:
         @app.post("/webhook")
         def receive():
-            if not verify_webhook(request.get_data(), request.headers, os.environ["WEBHOOK_SECRET"]):
+            secret = os.environ["WEBHOOK_SECRET"]
+            if not verify_webhook(request.get_data(), request.headers, secret):
                 abort(401)
             return "", 204
     """
@@ -77,7 +84,8 @@ def unwrap_webhook(
         tolerance: As for verify_webhook.
         now: As for verify_webhook.
         min_secret_bytes: As for verify_webhook.
-        json_parse: False for bodies that need not be JSON: nothing is parsed, and the event is None.
+        json_parse: False for bodies that need not be JSON: nothing is parsed, and the event is
+            None.
 
     Returns:
         The id, the time, the parsed body, which secret matched, and the body's bytes.
@@ -114,9 +122,12 @@ def sign_webhook(
 
     Args:
         payload: The body, exactly as it will be sent.
-        secret: One secret, or several: each adds an entry to the signature list. A whsk_ key makes v1a signatures.
-        id: 1 to 256 visible ASCII characters without a dot; keep it on a retry. By default msg_ and 27 random characters.
-        timestamp: When it is sent, in seconds since 1970 or as a datetime with a time zone. By default now.
+        secret: One secret, or several: each adds an entry to the signature list. A whsk_ key makes
+            v1a signatures.
+        id: 1 to 256 visible ASCII characters without a dot; keep it on a retry. By default msg_ and
+            27 random characters.
+        timestamp: When it is sent, in seconds since 1970 or as a datetime with a time zone. By
+            default now.
         min_secret_bytes: How many bytes each secret must have at least, 1 to 512.
 
     Returns:
@@ -144,10 +155,13 @@ def generate_secret(nbytes: int = 32) -> str:
     """
 
 def generate_key_pair() -> KeyPair:
-    """Makes a new key pair for v1a signatures: who holds the public key can verify webhooks, and cannot sign them.
+    """Makes a new key pair for v1a signatures.
+
+    Who holds the public key can verify webhooks, and cannot sign them.
 
     Returns:
-        The private key, whsk_ and base64 of 64 bytes, and the public key, whpk_ and base64 of 32 bytes.
+        The private key, whsk_ and base64 of 64 bytes, and the public key, whpk_ and base64 of 32
+        bytes.
 
     Example:
         pair = generate_key_pair()
@@ -166,13 +180,15 @@ def explain_webhook(
 ) -> WebhookExplanation:
     """Says why a webhook is refused, and what to change in the receiver.
 
-    It looks for the cause by trying it: the body as it would be with other white space or line endings, the secret read in another
-    way, the other set of headers, and so on. It raises nothing, whatever it is given. It holds no part of a secret and no signature
-    that was computed; but it is meant for logs and for the developer, so answer the sender with a plain 401.
+    It looks for the cause by trying it: the body as it would be with other white space or line
+    endings, the secret read in another way, the other set of headers, and so on. It raises nothing,
+    whatever it is given. It holds no part of a secret and no signature that was computed; but it is
+    meant for logs and for the developer, so answer the sender with a plain 401.
 
-    It costs much more than a verification: explain in development, or a sample of the refusals, and not every forged request.
-    Besides the verification itself at most 1024 HMACs or ed25519 verifications are tried, over at most 64 MiB; a body of more than
-    1 MiB is checked, but not varied.
+    It costs much more than a verification: explain in development, or a sample of the refusals, and
+    not every forged request. Besides the verification itself at most 1024 HMACs or ed25519
+    verifications are tried, over at most 64 MiB; a body of more than 1 MiB is checked, but not
+    varied.
 
     Args:
         payload: What was given to verify_webhook; anything is taken.
@@ -195,7 +211,9 @@ def explain_webhook(
 
 @disjoint_base
 class Webhook:
-    """Verifies and signs as the class of standardwebhooks and svix: changing the import line is the whole migration.
+    """Verifies and signs as the class of standardwebhooks and svix does.
+
+    Changing the import line is the whole migration.
 
     Args:
         whsecret: One secret, or 1 to 16 of them during a rotation. Bytes are the key itself.
@@ -218,7 +236,9 @@ class Webhook:
         tolerance: float = 300,
         now: float | datetime | None = None,
     ) -> Any:
-        """Returns the body, parsed as JSON, of a webhook that is authentic and fresh. An empty one gives None.
+        """Returns the parsed JSON of a webhook that is authentic and fresh.
+
+        An empty body gives None.
 
         Args:
             data: The raw body.

@@ -41,9 +41,12 @@ static SIGNERS: Cache<Signer> = Cache::new();
 ///
 /// Args:
 ///     payload: The body, exactly as it will be sent.
-///     secret: One secret, or several: each adds an entry to the signature list. A whsk_ key makes v1a signatures.
-///     id: 1 to 256 visible ASCII characters without a dot; keep it on a retry. By default msg_ and 27 random characters.
-///     timestamp: When it is sent, in seconds since 1970 or as a datetime with a time zone. By default now.
+///     secret: One secret, or several: each adds an entry to the signature list. A whsk_ key makes
+///         v1a signatures.
+///     id: 1 to 256 visible ASCII characters without a dot; keep it on a retry. By default msg_ and
+///         27 random characters.
+///     timestamp: When it is sent, in seconds since 1970 or as a datetime with a time zone. By
+///         default now.
 ///     min_secret_bytes: How many bytes each secret must have at least, 1 to 512.
 ///
 /// Returns:
@@ -138,11 +141,13 @@ pub(crate) fn generate_secret(
     Ok(format!("whsec_{}", STANDARD.encode(random(py, count)?.as_bytes())))
 }
 
-/// Makes a new key pair for v1a signatures: who holds the public key can verify webhooks, and
-/// cannot sign them.
+/// Makes a new key pair for v1a signatures.
+///
+/// Who holds the public key can verify webhooks, and cannot sign them.
 ///
 /// Returns:
-///     The private key, whsk_ and base64 of 64 bytes, and the public key, whpk_ and base64 of 32 bytes.
+///     The private key, whsk_ and base64 of 64 bytes, and the public key, whpk_ and base64 of 32
+///     bytes.
 ///
 /// Example:
 ///     pair = generate_key_pair()

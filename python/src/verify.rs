@@ -109,14 +109,19 @@ fn moment(py: Python<'_>, time: UnixTime) -> PyResult<Bound<'_, PyDateTime>> {
 /// change.
 ///
 /// Args:
-///     payload: The raw body, as bytes or as a str, which stands for its UTF-8. A parsed one cannot be verified: its bytes are gone.
-///     headers: The request's headers, with webhook-id, webhook-timestamp and webhook-signature or their svix- forms: a mapping
-///         such as request.headers of any framework, environ of WSGI, or (name, value) pairs of str or bytes.
-///     secret: One secret, or 1 to 16 of them during a rotation: whsec_ and base64 as the sender's dashboard shows it, the key's own
-///         bytes, or a whpk_ key.
-///     tolerance: How far the timestamp may lie from now, before or after, in seconds. 0 means the same second.
-///     now: The time to compare with, in seconds since 1970 or as a datetime with a time zone. By default the clock's.
-///     min_secret_bytes: How many bytes each secret must have at least, 1 to 512, for senders who issue shorter ones.
+///     payload: The raw body, as bytes or as a str, which stands for its UTF-8. A parsed one cannot
+///         be verified: its bytes are gone.
+///     headers: The request's headers, with webhook-id, webhook-timestamp and webhook-signature or
+///         their svix- forms: a mapping such as request.headers of any framework, environ of WSGI,
+///         or (name, value) pairs of str or bytes.
+///     secret: One secret, or 1 to 16 of them during a rotation: whsec_ and base64 as the sender's
+///         dashboard shows it, the key's own bytes, or a whpk_ key.
+///     tolerance: How far the timestamp may lie from now, before or after, in seconds. 0 means the
+///         same second.
+///     now: The time to compare with, in seconds since 1970 or as a datetime with a time zone. By
+///         default the clock's.
+///     min_secret_bytes: How many bytes each secret must have at least, 1 to 512, for senders who
+///         issue shorter ones.
 ///
 /// Returns:
 ///     Whether to process the webhook.
@@ -127,7 +132,8 @@ fn moment(py: Python<'_>, time: UnixTime) -> PyResult<Bound<'_, PyDateTime>> {
 /// Example:
 ///     @app.post("/webhook")
 ///     def receive():
-///         if not verify_webhook(request.get_data(), request.headers, os.environ["WEBHOOK_SECRET"]):
+///         secret = os.environ["WEBHOOK_SECRET"]
+///         if not verify_webhook(request.get_data(), request.headers, secret):
 ///             abort(401)
 ///         return "", 204
 #[pyfunction]
@@ -159,7 +165,8 @@ pub(crate) fn verify_webhook(
 ///     tolerance: As for verify_webhook.
 ///     now: As for verify_webhook.
 ///     min_secret_bytes: As for verify_webhook.
-///     json_parse: False for bodies that need not be JSON: nothing is parsed, and the event is None.
+///     json_parse: False for bodies that need not be JSON: nothing is parsed, and the event is
+///         None.
 ///
 /// Returns:
 ///     The id, the time, the parsed body, which secret matched, and the body's bytes.

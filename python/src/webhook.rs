@@ -14,8 +14,9 @@ use crate::{
     sign, verify,
 };
 
-/// Verifies and signs as the class of standardwebhooks and svix: changing the import line is the
-/// whole migration.
+/// Verifies and signs as the class of standardwebhooks and svix does.
+///
+/// Changing the import line is the whole migration.
 ///
 /// Args:
 ///     whsecret: One secret, or 1 to 16 of them during a rotation. Bytes are the key itself.
@@ -56,8 +57,9 @@ impl Webhook {
         Ok(Self { verifier, signer })
     }
 
-    /// Returns the body, parsed as JSON, of a webhook that is authentic and fresh. An empty one
-    /// gives None.
+    /// Returns the parsed JSON of a webhook that is authentic and fresh.
+    ///
+    /// An empty body gives None.
     ///
     /// Args:
     ///     data: The raw body.

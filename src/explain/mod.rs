@@ -144,7 +144,8 @@ pub struct Hint {
 /// let secrets = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"];
 /// let now = UnixTime::from_seconds(1_614_265_330);
 ///
-/// let explanation = explain(printed_again, headers, secrets, now, DEFAULT_TOLERANCE, MinSecretBytes::DEFAULT);
+/// let shortest = MinSecretBytes::DEFAULT;
+/// let explanation = explain(printed_again, headers, secrets, now, DEFAULT_TOLERANCE, shortest);
 /// assert_eq!(explanation.code, Some("ERR_NO_MATCHING_SIGNATURE"));
 /// assert_eq!(explanation.hints[0].code, HintCode::BodyReserialised);
 /// ```

@@ -9,17 +9,17 @@
 //!   tolerance: number; // seconds
 //!   minSecretBytes: number;
 //!   optionProblem?: string; // the message of ERR_OPTION, if one of the three above cannot be used
-//!   secrets: readonly unknown[]; // strings and Uint8Arrays; undefined or null for none, anything else is of a wrong kind
+//!   secrets: readonly unknown[]; // string or Uint8Array; undefined or null for none; else wrong
 //!   secretProblem?: string; // the message of ERR_SECRET_KIND, for those of a wrong kind
 //!   isList: boolean; // whether the secrets were given as an array
-//!   fields: readonly (string | null | undefined)[]; // of the six names; null is malformed, undefined is missing
+//!   fields: readonly (string | null | undefined)[]; // of six names: null if malformed, or missing
 //!   headersProblem?: string; // the message of ERR_HEADERS_TYPE
 //!   headersHint?: Misgiven; // what was given in place of the headers
 //!   pairs: readonly string[]; // name, value, name, value, and so on: of all headers
 //!   access: 'properties' | 'get' | 'pairs'; // how the headers are read
 //!   payload?: string | Uint8Array; // of one of another kind, what it looks like as JSON
 //!   payloadProblem?: string; // the message of ERR_PAYLOAD_TYPE
-//!   payloadHint?: Misgiven; // what was given in place of the payload; BODY_PARSED, if this is missing
+//!   payloadHint?: Misgiven; // what was given in place of the payload; by default BODY_PARSED
 //! }
 //! interface Misgiven {
 //!   code: HintCode;

@@ -10,10 +10,10 @@ import { brand } from './brand.js';
  * | `ERR_MALFORMED_HEADER` | one of them breaks its grammar, or was given twice |
  * | `ERR_TIMESTAMP_TOO_OLD` | it was sent longer ago than the tolerance |
  * | `ERR_TIMESTAMP_TOO_NEW` | it is dated further ahead than the tolerance |
- * | `ERR_NO_MATCHING_SIGNATURE` | none of the secrets made any of the signatures for these bytes, or the body broke off |
+ * | `ERR_NO_MATCHING_SIGNATURE` | no secret made any of the signatures, or the body broke off |
  * | `ERR_PAYLOAD_JSON` | it is authentic, and its body is not JSON |
  * | `ERR_BODY_TOO_LARGE` | the body is longer than `maxBodyBytes` |
- * | `ERR_REPLAYED` | the replay store knows the id: it is done, or another delivery is at work on it |
+ * | `ERR_REPLAYED` | the id is done, or another delivery is at work on it |
  */
 export type VerificationErrorCode =
   | 'ERR_MISSING_HEADER'
@@ -32,7 +32,7 @@ export type VerificationErrorCode =
  * | --- | --- |
  * | `ERR_SECRET_MISSING` | no secret, an empty one, or nothing but a prefix |
  * | `ERR_SECRET_FORMAT` | what follows the prefix is not base64 |
- * | `ERR_SECRET_LENGTH` | fewer than 24 or more than 512 bytes once decoded, or more than 16 secrets |
+ * | `ERR_SECRET_LENGTH` | under 24 or over 512 bytes once decoded, or more than 16 secrets |
  * | `ERR_SECRET_KIND` | a value that is no secret, or a key that cannot do this |
  * | `ERR_PAYLOAD_TYPE` | the payload is neither a string nor bytes |
  * | `ERR_HEADERS_TYPE` | the headers are none |

@@ -62,7 +62,8 @@ export interface SvixHeaders {
  * // Jest and vitest, with supertest
  * test('a signed webhook is taken', async () => {
  *   const body = JSON.stringify({ type: 'job.completed', data: { job_id: '1' } });
- *   await request(app).post('/webhook').set(signedHeaders(body, secret)).type('json').send(body).expect(204);
+ *   const sending = request(app).post('/webhook').set(signedHeaders(body, secret)).type('json');
+ *   await sending.send(body).expect(204);
  * });
  */
 export function signedHeaders(
@@ -91,7 +92,8 @@ export function signedHeaders(
  * @example
  * // node:test, for a handler of Workers, Deno, Bun or Next
  * test('a signed webhook is taken', async () => {
- *   const response = await handler.fetch(signedRequest('https://example.com/webhook', body, secret), env);
+ *   const request = signedRequest('https://example.com/webhook', body, secret);
+ *   const response = await handler.fetch(request, env);
  *   assert.equal(response.status, 204);
  * });
  */

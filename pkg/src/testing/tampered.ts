@@ -144,7 +144,8 @@ export function tampered(
  * // node:test
  * for (const how of tamperings) {
  *   test(`a webhook is refused: ${how}`, async () => {
- *     const response = await handler.fetch(tamperedRequest('https://example.com/webhook', how, body, secret), env);
+ *     const request = tamperedRequest('https://example.com/webhook', how, body, secret);
+ *     const response = await handler.fetch(request, env);
  *     assert.equal(response.status, 401);
  *   });
  * }

@@ -1,4 +1,7 @@
-/** What Lambda does with a function: imports it, and calls its handler with events, here those on standard input. Without one it runs the suite. */
+/**
+ * Does what Lambda does with a function: imports it, and calls its handler with the events of
+ * standard input. Without one it runs the suite.
+ */
 import { text } from 'node:stream/consumers';
 
 const [, , file] = process.argv;
