@@ -88,9 +88,9 @@ class Lease:
         if self._renewal is not None:
             yield self._renewal
         if processed and state == "claimed":
-            return (
-                yield self._store.complete(self._key, self._token, remember=self._times.remember)
-            )  # type: ignore[no-any-return]
+            remember = self._times.remember
+            done = yield self._store.complete(self._key, self._token, remember=remember)
+            return done  # type: ignore[no-any-return]
         # Also what was claimed and not told.
         if not processed and state in ("claimed", None):
             return (yield self._store.release(self._key, self._token))  # type: ignore[no-any-return]

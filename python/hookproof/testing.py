@@ -44,8 +44,7 @@ class SignedRequest:
     def flask(self) -> dict[str, Any]:
         """Returns the arguments for ``client.post`` of Flask and of werkzeug.
 
-        Example:
-            client.post("/webhook", **request.flask())
+        They are its keywords: ``client.post(path, **request.flask())``.
         """
         return {"data": self.body, "headers": self.headers}
 

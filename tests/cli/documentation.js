@@ -1,7 +1,4 @@
-/**
- * The help texts in docs/cli.md: the program's own, written by `node tests/cli/documentation.js
- * --write` from what is built.
- */
+/** Writes the program's own help texts into docs/cli.md, from what is built: `npm run tables`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +28,7 @@ export async function outdated() {
   if (shown !== ' secret sign verify send listen') return `docs/cli.md shows the help of: ${shown}`;
   return text === (await withHelp(text))
     ? ''
-    : "docs/cli.md has not the program's help texts: node tests/cli/documentation.js --write";
+    : "docs/cli.md has not the program's help texts: npm run tables";
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {

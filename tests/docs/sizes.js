@@ -1,7 +1,4 @@
-/**
- * The sizes in docs/performance.md: `node tests/docs/sizes.js --write` writes them, from what is
- * built.
- */
+/** Writes the sizes in docs/performance.md, from what is built: `npm run tables`. */
 import { fileURLToPath } from 'node:url';
 import { write, written } from './written.js';
 
@@ -43,7 +40,7 @@ export function outdatedSizes(results) {
   };
   return Object.entries(shown).every(isNear)
     ? ''
-    : `${page}'s table of sizes is not what is built: node tests/docs/sizes.js --write`;
+    : `${page}'s table of sizes is not what is built: npm run tables`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {

@@ -1,7 +1,7 @@
 /**
- * `Webhook` beside those of standardwebhooks, svix 1 and svix 2: what they give and throw for the
- * same cases. Each difference is a row of docs/guides/differences.md, which `node
- * tests/drop-in/index.js --write` writes.
+ * Compares `Webhook` with those of standardwebhooks, svix 1 and svix 2: what they give and throw for
+ * the same cases. Each difference is a row of docs/guides/differences.md, which `npm run tables`
+ * writes.
  */
 import { fileURLToPath } from 'node:url';
 import * as hookproof from 'hookproof';
@@ -66,7 +66,7 @@ const tests = named({
   'the guide has a row for each difference, and no other': () =>
     ok(
       written(page, part) === table(),
-      `${page} is not what the libraries do: node tests/drop-in/index.js --write`,
+      `${page} is not what the libraries do: npm run tables`,
     ),
   'what throws here is the developer’s mistake, with a code': () => {
     for (const { title, ours } of rows) {

@@ -1,6 +1,6 @@
 /**
- * The table of causes in docs/why-does-my-webhook-fail.md: written from the code's own, `node
- * tests/explain/documentation.js --write`.
+ * Writes the table of causes in docs/why-does-my-webhook-fail.md from the code's own, and tells
+ * whether it is up to date: `npm run tables`.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +41,7 @@ function cell(message) {
 export async function outdated() {
   return written(page, 'hints') === (await table())
     ? ''
-    : `its table is not the code's: node tests/explain/documentation.js --write`;
+    : `its table is not the code's: npm run tables`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--write') {

@@ -39,7 +39,7 @@ export const entryTests = {
     const { actual, expected } = manifests();
     ok(
       JSON.stringify(actual) === JSON.stringify(expected),
-      'it does not: run `node tools/build/exports.js --write`',
+      'it does not: run `npm run tables`',
     );
   },
   'every list of the entries has each of them': () => {

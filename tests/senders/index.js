@@ -1,7 +1,6 @@
 /**
- * docs/senders.md: the line of code for each sender verifies a webhook of that sender, and refuses
- * it once it is changed. The table is written from senders.json by `node tests/senders/index.js
- * --write`.
+ * Runs docs/senders.md: the line of code for each sender verifies a webhook of that sender, and
+ * refuses it once it is changed. `npm run tables` writes the table from senders.json.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -108,7 +107,7 @@ const tests = [
     run: () =>
       ok(
         written(page, 'senders') === table(),
-        `${page} is outdated: node tests/senders/index.js --write`,
+        `${page} is outdated: npm run tables`,
       ),
   },
 ];

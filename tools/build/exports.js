@@ -1,6 +1,6 @@
 /**
- * `exports` and `alias` of pkg/package.json: `node tools/build/exports.js --write` writes them as
- * pkg/entries.json has the entries.
+ * Writes `exports` and `alias` of pkg/package.json as pkg/entries.json has the entries: `npm run
+ * tables`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -28,7 +28,8 @@ export async function prepare(into = releaseFiles, { isTrial = false } = {}) {
   const modules = Object.fromEntries(
     wasm.map((path) => [path, readFileSync(join(root, 'pkg', path))]),
   );
-  const section = sectionOf(changelog, version);
+  // A trial may come before the version has a section. A release does not: check.js.
+  const section = sectionOf(changelog, version) ?? sectionOf(changelog, 'Unreleased');
   writeFileSync(
     join(into, 'notes.md'),
     notes({ version, section, tarball: basename(tarball), modules }),

@@ -443,9 +443,8 @@ def test_a_websocket_is_closed_and_a_lifespan_is_passed_on() -> None:
     async def application(scope: Any, receive: Any, send: Any) -> None:
         scopes.append(scope)
 
-    run(
-        hookproof.starlette.WebhookMiddleware(application, SECRET)({"type": "lifespan"}, None, send)
-    )  # type: ignore[arg-type]
+    guarded = hookproof.starlette.WebhookMiddleware(application, SECRET)
+    run(guarded({"type": "lifespan"}, None, send))  # type: ignore[arg-type]
     assert scopes == [{"type": "lifespan"}]
 
 

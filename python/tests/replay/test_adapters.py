@@ -529,9 +529,8 @@ def test_a_task_that_is_cancelled_gives_it_back() -> None:
         async def receive() -> Any:
             return messages.pop()
 
-        task = asyncio.ensure_future(
-            guarded({"type": "http", "headers": headers}, receive, receive)
-        )  # type: ignore[arg-type]
+        scope = {"type": "http", "headers": headers}
+        task = asyncio.ensure_future(guarded(scope, receive, receive))  # type: ignore[arg-type]
         await began.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
