@@ -55,9 +55,12 @@ impl Seen {
     #[inline(always)]
     fn value(&mut self, character: u8) -> u32 {
         let code = u32::from(character);
-        let (upper, lower, digit) =
-            (within(code, b'A', b'Z'), within(code, b'a', b'z'), within(code, b'0', b'9'));
-        let one = |character| within(code, character, character);
+        let (upper, lower, digit) = (
+            mask_in_range(code, b'A', b'Z'),
+            mask_in_range(code, b'a', b'z'),
+            mask_in_range(code, b'0', b'9'),
+        );
+        let one = |character| mask_in_range(code, character, character);
         let (plus, slash, minus, underscore) = (one(b'+'), one(b'/'), one(b'-'), one(b'_'));
         let (last_but_one, last) = (plus | minus, slash | underscore);
         self.unknown |= !(upper | lower | digit | last_but_one | last);
@@ -84,7 +87,7 @@ impl Seen {
 
 /// Returns all ones if a code is one of these, else all zeros. What is below the first or above the
 /// last borrows from the high bit.
-const fn within(code: u32, first: u8, last: u8) -> u32 {
+const fn mask_in_range(code: u32, first: u8, last: u8) -> u32 {
     let outside = code.wrapping_sub(first as u32) | (last as u32).wrapping_sub(code);
     (outside >> 31).wrapping_sub(1)
 }

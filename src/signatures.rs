@@ -51,7 +51,7 @@ impl<'a> Signatures<'a> {
         #[cfg(not(hookproof_joined))]
         let last = {
             let before = self.before.values.into_iter().flat_map(|value| {
-                let (list, last) = before_another(value);
+                let (list, last) = split_last_entry(value);
                 entries(list).chain((!last.is_empty()).then_some(last))
             });
             before.chain(last)
@@ -65,7 +65,7 @@ impl<'a> Signatures<'a> {
         #[cfg(not(hookproof_joined))]
         let last = {
             let before = self.before.values.into_iter().flat_map(|value| {
-                let (list, last) = before_another(value);
+                let (list, last) = split_last_entry(value);
                 tags(list).chain(v1_of(last))
             });
             before.chain(last)
@@ -107,7 +107,7 @@ impl<'a> Before<'a> {
     pub(crate) fn push(&mut self, value: &'a [u8]) {
         const SEPARATOR: usize = ", ".len();
         self.length = self.length.saturating_add(value.len() + SEPARATOR);
-        let (list, last) = before_another(value);
+        let (list, last) = split_last_entry(value);
         if last.is_empty() && entries(list).next().is_none() {
             return;
         }
@@ -140,7 +140,7 @@ impl<'a> Before<'a> {
 /// Parts a value behind which a comma and a space were put: the entries up to its last space, and
 /// the one that the comma is behind, whose end it is. If that one had a comma already, it has two,
 /// and is passed over.
-fn before_another(value: &[u8]) -> (&[u8], &[u8]) {
+fn split_last_entry(value: &[u8]) -> (&[u8], &[u8]) {
     let last = value.iter().rposition(|byte| *byte == b' ').map_or(0, |space| space + 1);
     value.split_at(last)
 }

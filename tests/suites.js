@@ -15,7 +15,7 @@ import { api } from './api/index.js';
 import { runCommandLine } from './cli/index.js';
 import { equal } from './conformance/assert.js';
 import { conformance } from './conformance/index.js';
-import { named, outcomeOf } from './conformance/outcome.js';
+import { named, runTests } from './conformance/outcome.js';
 import { crateSuites } from './crate/index.js';
 import { constantTimeSuites } from './constant-time/index.js';
 import { docs } from './docs/index.js';
@@ -278,7 +278,7 @@ async function tarball(consumer, packed) {
 /** Runs rows, which the tables of the documentation must have just so. */
 async function inFamilies(families, consumer) {
   const results = await runRows(Object.values(families), consumer, printRow);
-  const tables = await outcomeOf(
+  const tables = await runTests(
     named({ 'the tables of runtimes': () => equal(outdated(results), '') }),
   );
   return [...results, resultOf(tables)];

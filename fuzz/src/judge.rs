@@ -5,7 +5,7 @@ use hookproof::{Headers, Secret, SecretError, Signer, UnixTime, Verifier, Verify
 use crate::{
     delivery::Delivery,
     reference::{
-        secret::{Given, that_sign, that_verify},
+        secret::{Given, signing_keys, verification_keys},
         sign::{content, entry},
         verify::{Accepted, verify},
     },
@@ -41,7 +41,7 @@ impl Refusal {
 /// What the crate says, once it was seen to be what the reference says.
 pub fn verdict(delivery: &Delivery) -> Result<Accepted, Refusal> {
     let Delivery { secrets, headers, body, now, tolerance } = delivery;
-    let keys = that_verify(secrets);
+    let keys = verification_keys(secrets);
     let verifier = match (Verifier::new(secrets.iter().map(secret)), &keys) {
         (Ok(verifier), Ok(_)) => verifier.with_tolerance(*tolerance),
         (Err(error), Err(errors)) if errors.contains(&error) => return Err(Refusal::Secret(error)),
@@ -63,7 +63,7 @@ pub fn verdict(delivery: &Delivery) -> Result<Accepted, Refusal> {
 
 /// Has both sign a message with these secrets, and verifies what they made.
 pub fn signature(secrets: &[Given], id: &str, timestamp: i64, body: &[u8]) {
-    let keys = that_sign(secrets);
+    let keys = signing_keys(secrets);
     let (signer, keys) = match (Signer::new(secrets.iter().map(secret)), keys) {
         (Ok(signer), Ok(keys)) => (signer, keys),
         (Err(error), Err(errors)) if errors.contains(&error) => return,

@@ -25,7 +25,7 @@ fuzz_target!(|data: &[u8]| {
         ("webhook-timestamp", timestamp_text.as_bytes()),
         ("webhook-signature", &list),
     ];
-    nothing_prints(&secrets);
+    assert_debug_hides_secrets(&secrets);
     let _ = judge::verdict(&Delivery {
         secrets,
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_vec())).into(),
@@ -37,7 +37,7 @@ fuzz_target!(|data: &[u8]| {
 
 /// All that can be printed of secrets is how many they are, or a sentence that is the same for all
 /// that are wrong alike.
-fn nothing_prints(secrets: &[Given]) {
+fn assert_debug_hides_secrets(secrets: &[Given]) {
     let all = || secrets.iter().map(judge::secret);
     assert!(all().all(|secret| format!("{secret:?}") == "Secret(..)"));
     let count = secrets.len();

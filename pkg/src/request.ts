@@ -13,7 +13,7 @@ import {
 } from './core/given.js';
 import { call, verdict } from './core/instance.js';
 import { isRequest } from './core/is-request.js';
-import { noRequest } from './core/no-request.js';
+import { requestTypeError } from './core/request-type-error.js';
 import type { Secret, VerifiedWebhook, VerifyOptions } from './core/types.js';
 import { isForWebCrypto, verifyByWebCrypto } from './core/web-crypto.js';
 import { jsonParse, unwrapped } from './unwrap.js';
@@ -58,7 +58,7 @@ export async function verifyRequest<T = unknown>(
     body: Uint8Array;
   }
 > {
-  if (!isRequest(request)) throw noRequest(request);
+  if (!isRequest(request)) throw requestTypeError(request);
   const maxBodyBytes = known(options, ({ maxBodyBytes = defaultMaxBodyBytes }) => maxBodyBytes);
   if (!Number.isFinite(maxBodyBytes) || maxBodyBytes < 0) {
     throw new WebhookConfigError('maxBodyBytes must be a finite number of bytes, 0 or more', {

@@ -187,7 +187,7 @@ class _InTask:
         task = asyncio.ensure_future(run_async(steps, settled))
         # An event loop alone keeps no task alive.
         _tasks.add(task)
-        task.add_done_callback(_over)
+        task.add_done_callback(_forget)
         return task
 
     def after(self, seconds: float, function: Callable[[], None]) -> Any:
@@ -199,7 +199,7 @@ class _InTask:
 _tasks: set[Any] = set()
 
 
-def _over(task: Any) -> None:
+def _forget(task: Any) -> None:
     _tasks.discard(task)
     # Of what comes too late, nobody asks what it was.
     if not task.cancelled():

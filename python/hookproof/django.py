@@ -59,7 +59,8 @@ def webhook(
     def guarded(view: View) -> View:
         @wraps(view)
         def receive(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            outcome = receiver.receive(request, *_of(request), lambda most: _body(request, most))
+            headers, length = _headers_and_length(request)
+            outcome = receiver.receive(request, headers, length, lambda most: _body(request, most))
             if isinstance(outcome, Answer):
                 return _response(outcome)
             with outcome as delivery:
@@ -69,9 +70,9 @@ def webhook(
 
         @wraps(view)
         async def receive_async(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            outcome = await receiver.receive_async(
-                request, *_of(request), _chunks(request, receiver.max_body_bytes + 1)
-            )
+            headers, length = _headers_and_length(request)
+            chunks = _chunks(request, receiver.max_body_bytes + 1)
+            outcome = await receiver.receive_async(request, headers, length, chunks)
             if isinstance(outcome, Answer):
                 return _response(outcome)
             async with outcome as delivery:
@@ -89,7 +90,7 @@ def webhook(
     return guarded
 
 
-def _of(request: Any) -> tuple[list[tuple[str, str]], Optional[str]]:
+def _headers_and_length(request: Any) -> tuple[list[tuple[str, str]], Optional[str]]:
     return headers_of(request.META), request.META.get("CONTENT_LENGTH")
 
 

@@ -156,7 +156,7 @@ const fn is_list(at: usize) -> bool {
 fn place_of(name: &Bound<'_, PyAny>, may_be_environ: bool) -> Result<Option<usize>, Stop> {
     if let Ok(text) = name.cast_exact::<PyString>() {
         // Most names have the length of none that counts.
-        if !may_be_ours(text.len()?) {
+        if !may_be_webhook_header(text.len()?) {
             return Ok(None);
         }
         // Most of the others are spelt as usual, and need not be taken apart.
@@ -215,7 +215,7 @@ const OTHERS: [&str; 13] = [
 ];
 
 /// Whether a name is as long as one that counts, under its own name or behind `HTTP_`.
-fn may_be_ours(length: usize) -> bool {
+fn may_be_webhook_header(length: usize) -> bool {
     const LENGTHS: u32 = {
         let mut lengths = 0;
         let mut at = 0;
@@ -244,7 +244,7 @@ fn place_in(name: &[u8], may_be_environ: bool) -> Option<usize> {
 }
 
 fn text_of<'py>(value: &Bound<'py, PyAny>, is_list: bool) -> Result<Text<'py>, Stop> {
-    if let Some(text) = one_text(value)? {
+    if let Some(text) = text_bytes(value)? {
         return Ok(Text::One(text));
     }
     // As get() says that the sender has left it out, and as whoever copies headers one by one hands
@@ -262,7 +262,7 @@ fn text_of<'py>(value: &Bound<'py, PyAny>, is_list: bool) -> Result<Text<'py>, S
     let mut text = Text::Missing;
     let count = values.len();
     for (at, value) in values.into_iter().enumerate() {
-        let one = one_text(&value)?.ok_or_else(|| Stop::Problem(problem_of(&value)))?;
+        let one = text_bytes(&value)?.ok_or_else(|| Stop::Problem(problem_of(&value)))?;
         let one = Text::One(one);
         text = if at == 0 { one } else { joined(value.py(), [&text, &one]) };
     }
@@ -270,7 +270,7 @@ fn text_of<'py>(value: &Bound<'py, PyAny>, is_list: bool) -> Result<Text<'py>, S
 }
 
 /// Returns the bytes of a text, or of bytes as ASGI gives them.
-fn one_text<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyBytes>>> {
+fn text_bytes<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyBytes>>> {
     if let Ok(text) = value.cast::<PyString>() {
         return utf8(text).map(Some);
     }

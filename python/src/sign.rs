@@ -79,7 +79,7 @@ pub(crate) fn sign_webhook<'py>(
     };
     let min = options::min_secret_bytes(py, min_secret_bytes)?;
     let secrets = SIGNERS.take(secret, min, ())?;
-    let payload = to_sign(payload)?;
+    let payload = payload_to_sign(payload)?;
     let signer = SIGNERS.keys(secret, secrets, min, ())?;
     let signature = signature(&signer, &id, timestamp, &payload)?;
     let headers = PyDict::new(py);
@@ -92,7 +92,7 @@ pub(crate) fn sign_webhook<'py>(
 const TIMESTAMP: &str =
     "timestamp must be a finite number of seconds or a datetime with a time zone";
 
-pub(crate) fn to_sign<'py>(payload: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
+pub(crate) fn payload_to_sign<'py>(payload: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
     let problem = || raised(payload.py(), Class::Config, "ERR_PAYLOAD_TYPE", payload::PROBLEM);
     payload::bytes_of(payload)?.ok_or_else(problem)
 }

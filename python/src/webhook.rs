@@ -132,7 +132,7 @@ impl Webhook {
             }
         };
         let time = seconds(&time).ok_or_else(|| option(py, SIGN_TAKES))?;
-        let payload = sign::to_sign(data)?;
+        let payload = sign::payload_to_sign(data)?;
         let signer = self.signer.as_ref().map_err(|error| errors::secret(py, *error, 0, 1))?;
         sign::signature(signer, id, time, &payload)
     }

@@ -13,7 +13,7 @@ import starlette.applications
 
 from hookproof.testing import TAMPERINGS, WebhookSigner
 
-from .receivers.in_process import over_asgi, over_wsgi, to_aiohttp, to_django
+from .adapters.in_process import over_asgi, over_wsgi, to_aiohttp, to_django
 
 README = Path(__file__).parents[1] / "README.md"
 PROGRAMS: list[str] = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)

@@ -26,13 +26,13 @@ pub(super) fn find<'f>(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> O
 
 /// Other bytes that stand for the same.
 fn changed(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> Option<HintCode> {
-    if other_end(body, fits) {
+    if fits_with_other_end(body, fits) {
         return Some(HintCode::BodyNewline);
     }
-    if other_line_endings(body, fits) {
+    if fits_with_other_line_endings(body, fits) {
         return Some(HintCode::BodyLineEndings);
     }
-    if other_mark(body, fits) {
+    if fits_with_other_byte_order_mark(body, fits) {
         return Some(HintCode::BodyBom);
     }
     if reprinted(body, fits) {
@@ -110,7 +110,7 @@ fn reprinted(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
     false
 }
 
-fn other_end(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
+fn fits_with_other_end(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
     let trimmed = body.trim_ascii_end();
     let cut = body.strip_suffix(b"\r\n").or_else(|| body.strip_suffix(b"\n")).unwrap_or(body);
     (trimmed.len() < body.len() && fits(&[trimmed]))
@@ -119,7 +119,7 @@ fn other_end(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
         || fits(&[body, b"\r\n"])
 }
 
-fn other_line_endings(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
+fn fits_with_other_line_endings(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
     if !body.contains(&b'\n') {
         return false;
     }
@@ -143,7 +143,7 @@ fn other_line_endings(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> b
     windows.len() > body.len() && (fits(&[&windows]) || fits(&[&windows, b"\r\n"]))
 }
 
-fn other_mark(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
+fn fits_with_other_byte_order_mark(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> bool {
     match body.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => fits(&[rest]),
         None => fits(&[BYTE_ORDER_MARK, body]),

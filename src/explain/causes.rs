@@ -130,7 +130,8 @@ fn missing_cause<'a>(seen: &Seen<'a>) -> Found<'a> {
     let is_other = [first, second]
         .iter()
         .all(|set| set.iter().filter(|field| text(**field).is_some()).count() < 2);
-    let scheme = || is_other.then(|| schemes::by_headers(&seen.given.pairs, seen.body())).flatten();
+    let scheme =
+        || is_other.then(|| schemes::recognise_headers(&seen.given.pairs, seen.body())).flatten();
     renamed().or_else(alone).or_else(scheme).unwrap_or(HintCode::HeadersMissing.into())
 }
 
@@ -177,7 +178,7 @@ fn version_cause(seen: &Seen<'_>) -> Option<Found<'static>> {
     let (hmac, public) =
         (of(|key| matches!(key, Key::Hmac(_))), of(|key| matches!(key, Key::Public(_))));
     Some(match (signatures.v1.len(), signatures.v1a.len()) {
-        (0, 0) => match schemes::by_signature(signatures.text) {
+        (0, 0) => match schemes::recognise_signatures(signatures.text) {
             Some(scheme) => scheme,
             None if trial::looks_hexadecimal(signatures.text) => HintCode::SignatureHex.into(),
             None if trial::names_a_version(signatures.text) => HintCode::SignatureEncoding.into(),
@@ -192,13 +193,14 @@ fn version_cause(seen: &Seen<'_>) -> Option<Found<'static>> {
 /// The first change after which a signature matches.
 fn proven<'a>(seen: &mut Seen<'a>) -> Option<Found<'a>> {
     let body = seen.body()?;
-    by_headers(seen, body).or_else(|| {
+    cause_in_headers(seen, body).or_else(|| {
         let [id, timestamp] = seen.id_and_timestamp()?;
         // Taken out, so that it can be read while the trials are counted.
         let signatures = seen.signatures.take()?;
         let message = Message { id, timestamp, signatures: &signatures, body };
-        let found =
-            by_secret(seen, &message).or_else(|| by_message(seen, &message)).or_else(|| {
+        let found = cause_in_secrets(seen, &message)
+            .or_else(|| cause_in_message(seen, &message))
+            .or_else(|| {
                 // No proof, so after all of them.
                 let mut secrets = seen.given.secrets.iter().enumerate();
                 secrets.find_map(|(at, secret)| secrets::obvious(secret.ok()?, seen.called(at)))
@@ -209,7 +211,7 @@ fn proven<'a>(seen: &mut Seen<'a>) -> Option<Found<'a>> {
 }
 
 /// The other set of headers, those of both that are there, or those that were renamed.
-fn by_headers<'a>(seen: &mut Seen<'a>, body: &[u8]) -> Option<Found<'a>> {
+fn cause_in_headers<'a>(seen: &mut Seen<'a>, body: &[u8]) -> Option<Found<'a>> {
     let [first, second] = seen.sets;
     let mixed: [Field<'_>; 3] =
         core::array::from_fn(|at| if text(first[at]).is_some() { first[at] } else { second[at] });
@@ -235,7 +237,7 @@ fn whole(set: [Field<'_>; 3]) -> Option<[&[u8]; 3]> {
 }
 
 /// Each secret, read in other ways.
-fn by_secret<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>> {
+fn cause_in_secrets<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>> {
     let pieces = message.pieces();
     seen.given.secrets.iter().take(MAX_KEYS).enumerate().find_map(|(at, secret)| {
         let called = seen.called(at);
@@ -246,7 +248,7 @@ fn by_secret<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>
 }
 
 /// What has to change in the message for one of the keys to have signed it.
-fn by_message<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>> {
+fn cause_in_message<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>> {
     let uses_svix = seen.uses_svix();
     let Seen { keyring, trials, given, .. } = seen;
     message.cause(keyring, trials).or_else(|| {

@@ -88,7 +88,10 @@ const HEADERS: [(&str, &str); 75] = [
 ];
 
 /// By the headers that are there, or by what only one sender's bodies have.
-pub(super) fn by_headers(pairs: &[(&str, &[u8])], body: Option<&[u8]>) -> Option<Found<'static>> {
+pub(super) fn recognise_headers(
+    pairs: &[(&str, &[u8])],
+    body: Option<&[u8]>,
+) -> Option<Found<'static>> {
     let is_there = |known: &str| pairs.iter().any(|(name, _)| name.eq_ignore_ascii_case(known));
     if let Some((name, scheme)) = HEADERS.iter().find(|(name, _)| is_there(name)) {
         return Some(named(format!("the header {name} is of another scheme, {scheme}")));
@@ -124,7 +127,7 @@ fn is_signature(name: &str) -> bool {
 }
 
 /// By what stands in the place of signatures.
-pub(super) fn by_signature(list: &[u8]) -> Option<Found<'static>> {
+pub(super) fn recognise_signatures(list: &[u8]) -> Option<Found<'static>> {
     let form = entries(list).find_map(form)?;
     Some(named(format!("the signature {form}")))
 }
@@ -135,7 +138,7 @@ pub(super) fn alone(list: &[u8]) -> Option<Found<'static>> {
     let bare = || {
         named("webhook-signature stands alone and is hexadecimal, as GoCardless and Storyblok sign")
     };
-    by_signature(list).or_else(|| is_hexadecimal.then(bare))
+    recognise_signatures(list).or_else(|| is_hexadecimal.then(bare))
 }
 
 fn form(entry: &[u8]) -> Option<&'static str> {

@@ -20,8 +20,8 @@ pub(super) fn split(text: &str) -> Option<Candidate> {
         separators.map(|separator| (text.split(separator).collect(), Step::Split(separator)));
     let patterns: [(Vec<&str>, Step); 3] = [
         // Before a secret may stand its version, and a comma.
-        (at_commas(text), Step::SplitAtCommas),
-        (at_runs(text), Step::SplitAtRuns),
+        (split_at_commas(text), Step::SplitAtCommas),
+        (split_at_separators(text), Step::SplitAtRuns),
         (prefixed(text), Step::Matches),
     ];
     by_text.chain(patterns).find_map(|(pieces, step)| {
@@ -37,7 +37,7 @@ pub(super) fn split(text: &str) -> Option<Candidate> {
     })
 }
 
-fn at_commas(text: &str) -> Vec<&str> {
+fn split_at_commas(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = text;
     let mut from = 0;
@@ -54,7 +54,7 @@ fn at_commas(text: &str) -> Vec<&str> {
     pieces
 }
 
-fn at_runs(text: &str) -> Vec<&str> {
+fn split_at_separators(text: &str) -> Vec<&str> {
     let separates =
         |character: char| character.is_ascii_whitespace() || matches!(character, ',' | ';' | '|');
     let mut pieces = Vec::new();

@@ -50,7 +50,7 @@ pub(super) fn find<'f>(
         Secret::Raw(bytes) => {
             // A decoder of text drops a byte order mark.
             let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-            let is_it = as_itself(text, &mut fits);
+            let is_it = read_as_written(text, &mut fits);
             let of_text = || find_in_text(text, called.minimum, &mut fits);
             let found = is_it.or_else(|| str::from_utf8(text).is_ok().then(of_text).flatten())?;
             let steps = [&[Step::TextOfBytes], &found.steps[..]].concat();
@@ -74,7 +74,7 @@ fn find_in_text(
         }
     }
     let is_short = secret_text::read(text).is_some_and(|(_, length)| length < minimum);
-    if let Some(found) = is_short.then(|| as_itself(text, readings.fits)).flatten() {
+    if let Some(found) = is_short.then(|| read_as_written(text, readings.fits)).flatten() {
         return Some(found);
     }
     let itself: (_, &[Step]) = (text, &[]);
@@ -88,7 +88,7 @@ fn find_in_text(
 }
 
 /// As it is: all that can be wrong with it is that it is short.
-fn as_itself(text: &[u8], fits: &mut dyn FnMut(&Key) -> bool) -> Option<Misread> {
+fn read_as_written(text: &[u8], fits: &mut dyn FnMut(&Key) -> bool) -> Option<Misread> {
     let (key, length) = secret_text::read(text)?;
     fits(&key).then(|| Misread { code: HintCode::SecretShort, steps: Vec::new(), length })
 }

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { lastJson, run } from '../../tools/lib/shell.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { cases } from './cases.js';
 import { tests as making } from './making.js';
@@ -18,7 +18,7 @@ export async function runAdapters(onRow) {
     const start = performance.now();
     const result = await withServer(server, async (place) =>
       resultOf(
-        await outcomeOf(named(server.cases ?? { ...cases, ...server.more }), place),
+        await runTests(named(server.cases ?? { ...cases, ...server.more }), place),
         `${server.name}: `,
       ),
     );
@@ -42,7 +42,7 @@ async function withServer({ start }, use) {
 }
 
 export const runMaking = async () =>
-  resultOf(await outcomeOf(named({ ...making, ...misuse })), 'adapters: ');
+  resultOf(await runTests(named({ ...making, ...misuse })), 'adapters: ');
 
 /** The servers in a process of their own each, because their memory is looked at. */
 export async function runLeaks() {

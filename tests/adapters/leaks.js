@@ -4,7 +4,7 @@
  */
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { dial, eventOf, rawRequest, send, signed, until } from './http.js';
 import { log } from './routes.js';
 import { servers } from './applications/index.js';
@@ -129,6 +129,6 @@ const tests = {
   },
 };
 
-const outcome = await outcomeOf(named(tests));
+const outcome = await runTests(named(tests));
 await stop();
 console.log(JSON.stringify(outcome));

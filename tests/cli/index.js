@@ -3,7 +3,7 @@
  * for.
  */
 import { equal } from '../conformance/assert.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { inLanes } from '../lanes.js';
 import { resultOf } from '../results.js';
 import { outdated } from './documentation.js';
@@ -38,7 +38,7 @@ const all = Object.entries(families).flatMap(([family, tests]) => named(tests, `
 
 /** A row for each runtime, and one for the documentation. */
 export async function runCommandLine(consumer, onRow) {
-  const documentation = await outcomeOf(
+  const documentation = await runTests(
     named({ 'the documentation': async () => equal(await outdated(), '') }, 'command line: '),
   );
   const rows = await inLanes(programs, async ({ name, launcher, folders }) => {
@@ -48,7 +48,7 @@ export async function runCommandLine(consumer, onRow) {
       name: what,
       run: () => run(new Shell(place)),
     }));
-    const result = resultOf(await outcomeOf(tests), `${name}: `);
+    const result = resultOf(await runTests(tests), `${name}: `);
     const row = {
       name: `command line: ${name}`,
       ...result,

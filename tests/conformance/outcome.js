@@ -1,5 +1,5 @@
 /** Runs tests `{ name, run }` one after the other, each called with `given`, in any runtime. */
-export async function outcomeOf(tests, ...given) {
+export async function runTests(tests, ...given) {
   const failures = [];
   for (const { name, run } of tests) {
     try {

@@ -11,7 +11,7 @@ import { signingTests } from './signing.js';
 import { subpathTests } from './subpaths.js';
 import { v1aTests } from './v1a.js';
 import { vectorTests } from './vectors.js';
-import { outcomeOf } from './outcome.js';
+import { runTests } from './outcome.js';
 
 /**
  * @param hookproof the package under test, as a namespace
@@ -41,5 +41,5 @@ export async function runSuite(hookproof, full, vectors, subpaths) {
     ...subpathTests(hookproof, subpaths),
     ...inFull.map(({ name, run }) => ({ name: `full: ${name}`, run })),
   ];
-  return await outcomeOf(tests);
+  return await runTests(tests);
 }

@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { run } from '../../tools/lib/shell.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { record } from './figures.js';
 import { checkMutants, leakyWasm } from './mutants.js';
@@ -39,7 +39,7 @@ async function wasm() {
 }
 
 async function statistics() {
-  return resultOf(await outcomeOf(named(timingTests(await import('hookproof')))));
+  return resultOf(await runTests(named(timingTests(await import('hookproof')))));
 }
 
 /**

@@ -6,27 +6,27 @@
 import { fileURLToPath } from 'node:url';
 import * as hookproof from 'hookproof';
 import { equal, ok } from '../conformance/assert.js';
-import { named, outcomeOf as outcomeOfTests } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { write, written } from '../docs/written.js';
 import { resultOf } from '../results.js';
 import { cases } from './cases.js';
 import { peers } from './libraries.js';
-import { isSame, outcomeOf } from './outcome.js';
+import { isSame, outcomeOfCase } from './outcome.js';
 
 const page = 'docs/guides/differences.md';
 const part = 'differences';
 
 const rows = cases.map((one) => ({
   ...one,
-  ours: outcomeOf(hookproof, one),
+  ours: outcomeOfCase(hookproof, one),
   theirs: peers.map(({ library, like }) => {
-    const outcome = outcomeOf(library, one);
+    const outcome = outcomeOfCase(library, one);
     // What it always does is a row of its own: elsewhere it is set beside the option of ours that
     // does so, too.
     const ours =
       like === undefined || one.asItIs
-        ? outcomeOf(hookproof, one)
-        : outcomeOf(hookproof, one, { ...one.verifying, ...like });
+        ? outcomeOfCase(hookproof, one)
+        : outcomeOfCase(hookproof, one, { ...one.verifying, ...like });
     return { outcome, differs: !isSame(outcome, ours) };
   }),
 }));
@@ -64,10 +64,7 @@ const tests = named({
   'the titles are all different': () =>
     equal(new Set(cases.map(({ call, title }) => call + title)).size, cases.length),
   'the guide has a row for each difference, and no other': () =>
-    ok(
-      written(page, part) === table(),
-      `${page} is not what the libraries do: npm run tables`,
-    ),
+    ok(written(page, part) === table(), `${page} is not what the libraries do: npm run tables`),
   'what throws here is the developer’s mistake, with a code': () => {
     for (const { title, ours } of rows) {
       if (ours.kind === 'throws')
@@ -100,7 +97,7 @@ const tests = named({
 
 export const dropIn = {
   name: 'drop-in: what standardwebhooks, svix 1 and svix 2 give and throw, and ours',
-  run: async () => resultOf(await outcomeOfTests(tests)),
+  run: async () => resultOf(await runTests(tests)),
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -4,7 +4,11 @@
 import { expected } from './cases.js';
 
 /** `verifying` are options of `verify` that every case is given which has none of its own. */
-export function outcomeOf({ Webhook, WebhookVerificationError }, one, verifying = one.verifying) {
+export function outcomeOfCase(
+  { Webhook, WebhookVerificationError },
+  one,
+  verifying = one.verifying,
+) {
   const { call, constructing = [one.secret, one.options], signing, payload, headers } = one;
   try {
     const webhook = new Webhook(...constructing);

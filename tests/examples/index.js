@@ -7,7 +7,7 @@ import { newSecret } from '../../tools/lib/sender.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { pythonWithPackage } from '../../tools/lib/python.js';
 import { root, run } from '../../tools/lib/shell.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { resultOf, summed } from '../results.js';
 import { checks } from './checks.js';
 import { checkQueue } from './queues.js';
@@ -51,7 +51,7 @@ const examples = {
 
 /** Runs the checks of each example; `consumer` has the tarball installed. */
 export async function checkExamples(consumer) {
-  const results = [resultOf(await outcomeOf(named({ 'the table of examples': listedInReadme })))];
+  const results = [resultOf(await runTests(named({ 'the table of examples': listedInReadme })))];
   for (const [name, example] of Object.entries(examples)) {
     const { check = (folder) => checkExample(folder, name, example) } = example;
     results.push(await check(consumer));
@@ -86,7 +86,7 @@ async function checkExample(
   });
   try {
     return resultOf(
-      await outcomeOf(named(does), { url: url + path, secret, lines }),
+      await runTests(named(does), { url: url + path, secret, lines }),
       `examples/${name}: `,
     );
   } finally {

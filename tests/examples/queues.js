@@ -12,7 +12,7 @@ import { newSecret, sign } from '../../tools/lib/sender.js';
 import { post } from '../../tools/lib/post.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { root } from '../../tools/lib/shell.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { withPostgres } from '../replay/postgres-server.js';
 import { withRedis } from '../replay/redis-server.js';
 import { resultOf } from '../results.js';
@@ -90,7 +90,7 @@ export const checkQueue = (name) => async (consumer) => {
       });
     try {
       const context = { url: server.url, secret, worked, startWorker, countJobs };
-      return resultOf(await outcomeOf(named(tests), context), `examples/${name}: `);
+      return resultOf(await runTests(named(tests), context), `examples/${name}: `);
     } finally {
       await server.stop();
     }

@@ -6,7 +6,7 @@ import { newSecret, sign } from '../../tools/lib/sender.js';
 import { post } from '../../tools/lib/post.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { root } from '../../tools/lib/shell.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { withRedis } from '../replay/redis-server.js';
 import { resultOf } from '../results.js';
 import { checks } from './checks.js';
@@ -39,7 +39,7 @@ export async function checkRedis(consumer) {
     };
     try {
       return resultOf(
-        await outcomeOf(named({ ...checks, ...special }), context),
+        await runTests(named({ ...checks, ...special }), context),
         'examples/redis: ',
       );
     } finally {

@@ -12,7 +12,7 @@ import { unstable_getMiniflareWorkerOptions as optionsOf } from 'wrangler';
 import { newSecret, sign } from '../../tools/lib/sender.js';
 import { post } from '../../tools/lib/post.js';
 import { root } from '../../tools/lib/shell.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { resultOf, summed } from '../results.js';
 import { dryRun } from '../runtimes/workerd/bundle.js';
 import { checks } from './checks.js';
@@ -29,7 +29,7 @@ export async function checkWorkers(consumer) {
   const runChecks = (those) =>
     withWorker(folder, secret, async (lines, workerd) =>
       resultOf(
-        await outcomeOf(named(those), { url: String(await workerd.ready), secret, lines }),
+        await runTests(named(those), { url: String(await workerd.ready), secret, lines }),
         'examples/workers: ',
       ),
     );

@@ -7,7 +7,7 @@ import { followed } from './followed.js';
 import { nativeAlike } from './native.js';
 import { senders } from './senders.js';
 import { equal, ok } from '../conformance/assert.js';
-import { outcomeOf } from '../conformance/outcome.js';
+import { runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { run } from '../../tools/lib/shell.js';
 
@@ -51,7 +51,7 @@ export async function explainSuite() {
     ...senders({ explainWebhook, verifyWebhook }),
     { name: 'the crate explains alike', run: () => nativeAlike({ explainWebhook }) },
   );
-  return resultOf(await outcomeOf(tests));
+  return resultOf(await runTests(tests));
 }
 
 function accepts(verifyWebhook, ...values) {

@@ -11,7 +11,7 @@ import { binaryOf } from '../../tools/lib/binaries.js';
 import { lastJson, root, run } from '../../tools/lib/shell.js';
 import { newestDate, withWorkerd } from '../../tools/lib/workerd.js';
 import { equal, ok } from '../conformance/assert.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 
 const probe = fileURLToPath(new URL('advised-program.js', import.meta.url));
 const [deno, bun] = ['deno', 'bun'].map(binaryOf);
@@ -129,7 +129,7 @@ async function inWorker(conditions) {
 }
 
 export const adviceFollowed = () =>
-  outcomeOf(
+  runTests(
     named(
       Object.fromEntries(
         Object.entries(hosts).map(([host, { refused, says, followed }]) => [

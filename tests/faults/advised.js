@@ -10,9 +10,9 @@ const [lean, full] = pretended?.endsWith('context')
   ? await inContext(pretended === 'context')
   : [await import('hookproof'), await import('hookproof/full')];
 
-export const outcome = outcomeOf(verify[0]);
+export const outcome = verdictOn(verify[0]);
 
-function outcomeOf({ body, headers, secrets, now }) {
+function verdictOn({ body, headers, secrets, now }) {
   try {
     return {
       verdict:

@@ -37,10 +37,7 @@ const missingIn = (text, named = entries) =>
 export const entryTests = {
   'package.json exports the entries': () => {
     const { actual, expected } = manifests();
-    ok(
-      JSON.stringify(actual) === JSON.stringify(expected),
-      'it does not: run `npm run tables`',
-    );
+    ok(JSON.stringify(actual) === JSON.stringify(expected), 'it does not: run `npm run tables`');
   },
   'every list of the entries has each of them': () => {
     for (const path of lists) equal(missingIn(read(path)), [], path);

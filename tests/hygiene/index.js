@@ -1,7 +1,7 @@
 /** What has to be true of the tree besides its behaviour. */
 import { attempt } from '../../tools/lib/shell.js';
 import { cargoDeny } from '../../tools/lib/toolchain.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { npmAdvisories, npmSignatures, rustAdvisories } from './advisories.js';
 import { commandTests } from './commands.js';
@@ -19,7 +19,7 @@ export const hygieneSuites = [
   {
     name: 'hygiene: promises, commands, entries',
     quick: true,
-    run: async () => resultOf(await outcomeOf(named(inTheTree))),
+    run: async () => resultOf(await runTests(named(inTheTree))),
   },
   {
     name: 'hygiene: licences, sources and advisories',

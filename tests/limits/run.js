@@ -1,6 +1,6 @@
 /** Runs the tests of the files named, and prints the outcome as the conformance runners do. */
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 
 const tests = [];
 for (const file of process.argv.slice(2)) tests.push(...named((await import(`./${file}`)).tests));
-console.log(JSON.stringify(await outcomeOf(tests)));
+console.log(JSON.stringify(await runTests(tests)));

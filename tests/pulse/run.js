@@ -4,7 +4,7 @@
  */
 import { WebhookConfigError } from 'hookproof';
 import { createWebhookLink, PulseError } from 'hookproof/pulse';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { linkTests } from './link.js';
 
 // Where there is one, what it shows of an error.
@@ -13,7 +13,7 @@ const show = (error) => inspect(error, { depth: Infinity, showHidden: true, gett
 
 console.log(
   JSON.stringify(
-    await outcomeOf(
+    await runTests(
       named(
         linkTests({ createWebhookLink, PulseError, WebhookConfigError }, process.argv.at(-1), show),
       ),

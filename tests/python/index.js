@@ -15,7 +15,7 @@ import {
 } from '../../tools/lib/python.js';
 import { attempt, root, run } from '../../tools/lib/shell.js';
 import { equal, ok } from '../conformance/assert.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { comparePython } from './differential.js';
 import { withStores } from './once-only.js';
@@ -45,7 +45,7 @@ export const pythonSuites = [
   },
   {
     name: 'Python: the wheel and the sdist, in empty environments',
-    run: async () => resultOf(await outcomeOf(named(packed))),
+    run: async () => resultOf(await runTests(named(packed))),
   },
   shownSuite,
   { name: 'Python: 5,000 webhooks, as WebAssembly judges them', run: () => alike(5000) },

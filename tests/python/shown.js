@@ -9,7 +9,7 @@ import { withConsumer } from '../../tools/lib/consumer.js';
 import { installedFromClone } from '../../tools/lib/python.js';
 import { attempt, root } from '../../tools/lib/shell.js';
 import { equal } from '../conformance/assert.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { blocksIn } from '../docs/blocks.js';
 import { pythonProgramOf } from '../docs/program.js';
 import { served } from '../docs/python.js';
@@ -37,7 +37,7 @@ async function shown(consumer) {
       });
     },
   ]);
-  return resultOf(await outcomeOf(named(Object.fromEntries(tests))));
+  return resultOf(await runTests(named(Object.fromEntries(tests))));
 }
 
 async function sentByCommand(url, cwd) {

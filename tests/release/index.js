@@ -1,6 +1,6 @@
 import { releaseFiles } from '../../tools/release/compared.js';
 import { prepare } from '../../tools/release/prepare.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { checkTests } from './check.js';
 import { elsewhereTests } from './elsewhere.js';
@@ -16,7 +16,7 @@ export const release = {
     // Made once: what is looked at.
     await prepare(releaseFiles, { isTrial: true });
     return resultOf(
-      await outcomeOf(
+      await runTests(
         named({
           ...workflowTests,
           ...checkTests,

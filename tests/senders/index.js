@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { unwrapWebhook, verifyWebhook, WebhookVerificationError } from 'hookproof';
 import { unwrapPulseWebhook } from 'hookproof/pulse';
 import { equal, ok } from '../conformance/assert.js';
-import { outcomeOf } from '../conformance/outcome.js';
+import { runTests } from '../conformance/outcome.js';
 import { write, written } from '../docs/written.js';
 import { tag } from '../drop-in/sign.js';
 import { resultOf } from '../results.js';
@@ -104,17 +104,13 @@ const tests = [
   },
   {
     name: 'the page has the table that is tested',
-    run: () =>
-      ok(
-        written(page, 'senders') === table(),
-        `${page} is outdated: npm run tables`,
-      ),
+    run: () => ok(written(page, 'senders') === table(), `${page} is outdated: npm run tables`),
   },
 ];
 
 export const senderSuite = {
   name: 'senders: the line for each, on its webhook',
-  run: async () => resultOf(await outcomeOf(tests)),
+  run: async () => resultOf(await runTests(tests)),
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

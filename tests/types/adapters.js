@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptOf } from '../../tools/lib/binaries.js';
 import { run } from '../../tools/lib/shell.js';
-import { outcomeOf } from '../conformance/outcome.js';
+import { runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 
 const nodenext = { module: 'nodenext', moduleResolution: 'nodenext' };
@@ -30,7 +30,7 @@ export async function typesOfAdapters(consumer) {
       run: () => compile(consumer, project, resolution),
     })),
   );
-  return resultOf(await outcomeOf(tests));
+  return resultOf(await runTests(tests));
 }
 
 async function compile(consumer, { file, types, skipLibCheck = false }, resolution) {

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptOf } from '../../tools/lib/binaries.js';
 import { run } from '../../tools/lib/shell.js';
-import { outcomeOf } from '../conformance/outcome.js';
+import { runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 
 /**
@@ -62,7 +62,7 @@ export const dropInTypes = async (consumer) => {
       })),
     ),
   );
-  return resultOf(await outcomeOf(tests));
+  return resultOf(await runTests(tests));
 };
 
 async function compile(folder, module, options) {

@@ -1,6 +1,6 @@
 /** The playground, end to end in three engines; its parts also in Node. */
 import { buildWww } from '../../tools/www.js';
-import { outcomeOf } from '../conformance/outcome.js';
+import { runTests } from '../conformance/outcome.js';
 import { brokenOff, resultOf, summed } from '../results.js';
 import { engines, installEngines } from './engines.js';
 import { looksTests } from './looks.js';
@@ -17,7 +17,7 @@ export async function wwwSuite() {
   await buildWww();
   const [{ pageCauses }, { examples }] = await Promise.all([import('./causes.js'), parts()]);
   const causes = await pageCauses();
-  const inNode = resultOf(await outcomeOf(await partTests()), 'Node, ');
+  const inNode = resultOf(await runTests(await partTests()), 'Node, ');
   const inEngines = await Promise.all(
     Object.keys(engines).map((engine) => inEngine(engine, { causes, examples })),
   );
@@ -31,7 +31,7 @@ const inEngine = (engine, given) =>
         await page.size(1440, 900);
         await page.goto(site.url);
         const { url } = site;
-        const outcome = await outcomeOf([
+        const outcome = await runTests([
           ...verifyTests(page, given),
           ...otherTests(page, { url, receiver }),
           ...looksTests(page, { engine, url }),

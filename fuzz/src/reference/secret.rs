@@ -29,12 +29,12 @@ pub enum Key {
 pub type Errors = Vec<SecretError>;
 
 /// The keys of a verifier, if all of them can be read and verify.
-pub fn that_verify(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
+pub fn verification_keys(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
     all(secrets, |key| matches!(key, Key::Private(_)).then_some(SecretError::PrivateKey))
 }
 
 /// The keys of a signer, if all of them can be read and sign.
-pub fn that_sign(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
+pub fn signing_keys(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
     all(secrets, |key| matches!(key, Key::Public(_)).then_some(SecretError::PublicKey))
 }
 

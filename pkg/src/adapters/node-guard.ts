@@ -69,7 +69,7 @@ export function nodeGuard<Subject>(
     response.once('close', () => {
       discardUnread(stream);
       if (settle !== undefined)
-        whenEnded(response, () => void settle(isSuccess(response.statusCode)));
+        onceEnded(response, () => void settle(isSuccess(response.statusCode)));
     });
     return { webhook, isPutBack };
   };
@@ -81,7 +81,7 @@ export function nodeGuard<Subject>(
  * moment says how it went; a broken connection says nothing, and a claim given back while the
  * handler runs would let the webhook in once for each sender that hangs up.
  */
-function whenEnded(response: NodeResponse, callback: () => void): void {
+function onceEnded(response: NodeResponse, callback: () => void): void {
   if (response.writableEnded) return callback();
   const { end, writeHead } = response;
   // Over HTTP/2 it does not keep the status once the stream is closed.

@@ -65,12 +65,12 @@ export const takes = (length: number): boolean => length >= from && crypto !== u
  * Gives the SHA-256 of one place, a character for each byte: Node takes three times as long to make
  * a Buffer.
  */
-export function ofOne(bytes: Uint8Array): string {
+export function hashBytes(bytes: Uint8Array): string {
   const { hash } = crypto as NodeCrypto;
-  return hash === undefined ? ofParts([bytes]) : hash('sha256', bytes, 'latin1');
+  return hash === undefined ? hashPieces([bytes]) : hash('sha256', bytes, 'latin1');
 }
 
-export function ofParts(parts: Iterable<Uint8Array>): string {
+export function hashPieces(parts: Iterable<Uint8Array>): string {
   const hash = (crypto as NodeCrypto).createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest('latin1');

@@ -200,8 +200,8 @@ export class Instance {
       this.refreshViews();
       const digest =
         this.#written >= 0
-          ? hostHash.ofOne(this.bytes.subarray(from, from + length + this.#written))
-          : hostHash.ofParts(this.#parts(from, length));
+          ? hostHash.hashBytes(this.bytes.subarray(from, from + length + this.#written))
+          : hostHash.hashPieces(this.#parts(from, length));
       for (let at = 0; at < 32; at++) this.bytes[from + at] = digest.charCodeAt(at);
       return digest.length === 32;
     } catch {

@@ -51,7 +51,7 @@ export async function createWebhookLink(options: WebhookLinkOptions): Promise<{
     throw wrong(`timeoutMs must be a number above 0, and ${MAX_TIMEOUT_MS} at most`);
   }
 
-  const { status, text } = await inTime(timeoutMs, async (signal) => {
+  const { status, text } = await withTimeout(timeoutMs, async (signal) => {
     // A redirect is not followed: fetch would take the key along, to wherever it leads.
     const init: RequestInit = {
       method: 'POST',
@@ -103,7 +103,7 @@ const wrong = (message: string) => new WebhookConfigError(message, { code: 'ERR_
  * What went wrong inside is dropped, not kept as a cause: an error of `fetch` may quote the
  * request, and with it the key.
  */
-async function inTime<T>(
+async function withTimeout<T>(
   milliseconds: number,
   ask: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -166,7 +166,7 @@ const codes: Record<number, PulseErrorCode> = {
 function refusal(status: number, body: unknown, apiKey: string): PulseError {
   const code = codes[status] ?? 'ERR_PULSE_STATUS';
   const error =
-    isObject(body) && isObject(body.error) ? errorBody(without(apiKey, body.error)) : undefined;
+    isObject(body) && isObject(body.error) ? errorBody(withoutKey(apiKey, body.error)) : undefined;
   return new PulseError(code, `Pulse answered ${status}`, { status, error });
 }
 
@@ -186,7 +186,7 @@ const MAX_DEPTH = 16;
  * A copy in which no text, name or number repeats the key: services do quote the key that they
  * refuse. Also not as it is written in a URL or in base64.
  */
-function without(apiKey: string, value: Record<string, unknown>): Record<string, unknown> {
+function withoutKey(apiKey: string, value: Record<string, unknown>): Record<string, unknown> {
   const [base64, escaped] = [btoa(apiKey), encodeURIComponent(apiKey)];
   const bases = [base64, base64.replaceAll('+', '-').replaceAll('/', '_')].flatMap((base) => [
     base,

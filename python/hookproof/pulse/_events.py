@@ -221,13 +221,13 @@ def parse_pulse_event(event: object) -> PulseEvent:
         return UnknownPulseEvent(kind, raw)
     of_event, of_job, fields = _made[kind]
     timestamp = raw.get("timestamp")
-    if not _is(timestamp, (str,)):
+    if not _is_of_kind(timestamp, (str,)):
         _differs("timestamp")
     data = _object(raw.get("data"), "data.job_id")
     if not isinstance(data.get("job_id"), str):
         _differs("data.job_id")
     for name, kinds in fields.items():
-        if not _is(data.get(name), kinds):
+        if not _is_of_kind(data.get(name), kinds):
             _differs(f"data.{name}")
     job = of_job(data["job_id"], **{name: data.get(name) for name in fields})
     return of_event(job, timestamp, raw)
@@ -237,7 +237,7 @@ def _object(value: object, name: str) -> dict[str, Any]:
     return cast("dict[str, Any]", value) if isinstance(value, dict) else _differs(name)
 
 
-def _is(value: object, kinds: tuple[type, ...]) -> bool:
+def _is_of_kind(value: object, kinds: tuple[type, ...]) -> bool:
     """Tells whether a field is of a kind: absent is null, and true is no number."""
     return value is None or (
         isinstance(value, kinds) and (kinds == (object,) or not isinstance(value, bool))

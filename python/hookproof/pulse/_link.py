@@ -125,7 +125,7 @@ def create_webhook_link(
         or not 0 < timeout <= _MAX_TIMEOUT
     ):
         raise _wrong(f"timeout must be a number above 0, and {_MAX_TIMEOUT} at most")
-    return _in_time(timeout, lambda: _link(url, key, timeout, is_loopback))
+    return _with_timeout(timeout, lambda: _link(url, key, timeout, is_loopback))
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _wrong(message: str) -> WebhookConfigError:
     return WebhookConfigError(message, code="ERR_OPTION")
 
 
-def _in_time(timeout: float, ask: Callable[[], T]) -> T:
+def _with_timeout(timeout: float, ask: Callable[[], T]) -> T:
     """Asks in a thread, and waits for it until the time is over.
 
     A name server, or an answer that drips, keeps no single read waiting long enough.
@@ -250,7 +250,7 @@ _codes: dict[int, PulseErrorCode] = {401: "ERR_PULSE_UNAUTHORIZED", 500: "ERR_PU
 
 def _refusal(status: int, body: dict[str, Any], key: _Key) -> PulseError:
     said = _object(body.get("error"))
-    error = None if said is None else _error_body(_without(key, said))
+    error = None if said is None else _error_body(_without_key(key, said))
     return PulseError(
         f"Pulse answered {status}",
         code=_codes.get(status, "ERR_PULSE_STATUS"),
@@ -271,7 +271,7 @@ def _error_body(said: dict[str, Any]) -> PulseErrorBody:
 _MAX_DEPTH = 16
 
 
-def _without(key: _Key, value: Any) -> Any:
+def _without_key(key: _Key, value: Any) -> Any:
     """Returns a copy in which no text, name or number repeats the key.
 
     Services quote a key that they refuse, also as a URL or base64 has it.

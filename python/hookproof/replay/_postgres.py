@@ -205,7 +205,7 @@ class PostgresReplayStore(_Store):
     ) -> None:
         """Takes the connection or the pool. Nothing is sent yet."""
         must_wait(db, False, f"{_TAKES}, or django.db.connection")
-        self._run = _of_django if hasattr(db, "vendor") else _of_psycopg(db)
+        self._run = _run_on_django if hasattr(db, "vendor") else _runner_of(db)
         must(
             getattr(db, "vendor", "postgresql") == "postgresql",
             "the connection of Django must be one to PostgreSQL",
@@ -230,30 +230,30 @@ class PostgresReplayStore(_Store):
 
         Django has a connection for each thread.
         """
-        return self._run is _of_django
+        return self._run is _run_on_django
 
     def _asked(self, query: _Query) -> list[Any]:
         return self._run(self._db, query)
 
 
-def _of_psycopg(db: Any) -> Any:
+def _runner_of(db: Any) -> Any:
     if callable(getattr(db, "connection", None)):
-        return _of_pool
+        return _run_on_pool
     must(hasattr(db, "autocommit"), f"this store takes {_TAKES}, or django.db.connection")
-    return _of_connection
+    return _run_on_connection
 
 
-def _of_pool(db: Any, query: _Query) -> list[Any]:
+def _run_on_pool(db: Any, query: _Query) -> list[Any]:
     with db.connection() as connection:
-        return _rows_of(connection, query)
+        return _run_statement(connection, query)
 
 
-def _of_connection(db: Any, query: _Query) -> list[Any]:
+def _run_on_connection(db: Any, query: _Query) -> list[Any]:
     _must_commit(db)
-    return _rows_of(db, query)
+    return _run_statement(db, query)
 
 
-def _rows_of(connection: Any, query: _Query) -> list[Any]:
+def _run_statement(connection: Any, query: _Query) -> list[Any]:
     from psycopg import Cursor
     from psycopg.rows import tuple_row
 
@@ -263,7 +263,7 @@ def _rows_of(connection: Any, query: _Query) -> list[Any]:
         return cursor.fetchall() if cursor.description else []
 
 
-def _of_django(db: Any, query: _Query) -> list[Any]:
+def _run_on_django(db: Any, query: _Query) -> list[Any]:
     with db.cursor() as cursor:
         cursor.execute(*query)
         return [*cursor.fetchall()] if cursor.description else []
@@ -293,7 +293,7 @@ class AsyncPostgresReplayStore(_Store):
     ) -> None:
         """Takes the connection or the pool. Nothing is sent yet."""
         must_wait(db, True, f"{_TAKES} for asyncio")
-        self._is_pool = _of_psycopg(db) is _of_pool
+        self._is_pool = _runner_of(db) is _run_on_pool
         super().__init__(db, table)
 
     async def claim(self, key: str, token: str, *, lease: float, fresh: float = 660) -> ReplayState:
@@ -311,12 +311,12 @@ class AsyncPostgresReplayStore(_Store):
     async def _asked(self, query: _Query) -> list[Any]:
         if not self._is_pool:
             _must_commit(self._db)
-            return await _async_rows_of(self._db, query)
+            return await _async_rows(self._db, query)
         async with self._db.connection() as connection:
-            return await _async_rows_of(connection, query)
+            return await _async_rows(connection, query)
 
 
-async def _async_rows_of(connection: Any, query: _Query) -> list[Any]:
+async def _async_rows(connection: Any, query: _Query) -> list[Any]:
     from psycopg import AsyncCursor
     from psycopg.rows import tuple_row
 

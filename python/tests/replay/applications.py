@@ -71,7 +71,7 @@ class Worker:
         return self.status(delivery)
 
 
-def of_flask(worker: Worker, **options: Any) -> Any:
+def flask_app(worker: Worker, **options: Any) -> Any:
     app = flask.Flask("test")
     # What it raises is raised here.
     app.testing = True
@@ -84,7 +84,7 @@ def of_flask(worker: Worker, **options: Any) -> Any:
     return app
 
 
-def of_wsgi(worker: Worker, **options: Any) -> Any:
+def wsgi_app(worker: Worker, **options: Any) -> Any:
     @hookproof.wsgi.webhook(SECRET, **options)
     def application(environ: Any, start_response: Any) -> Any:
         # Its work is done while the answer is asked for.
@@ -95,7 +95,7 @@ def of_wsgi(worker: Worker, **options: Any) -> Any:
     return application
 
 
-def of_django(worker: Worker, **options: Any) -> Any:
+def django_app(worker: Worker, **options: Any) -> Any:
     @hookproof.django.webhook(SECRET, **options)
     def receive(request: Any, delivery: Any) -> Any:
         return django.http.HttpResponse(status=worker.work(delivery))
@@ -103,7 +103,7 @@ def of_django(worker: Worker, **options: Any) -> Any:
     return receive
 
 
-def of_async_django(worker: Worker, **options: Any) -> Any:
+def async_django_app(worker: Worker, **options: Any) -> Any:
     @hookproof.django.webhook(SECRET, **options)
     async def receive(request: Any, delivery: Any) -> Any:
         return django.http.HttpResponse(status=await worker.work_async(delivery))
@@ -111,7 +111,7 @@ def of_async_django(worker: Worker, **options: Any) -> Any:
     return receive
 
 
-def of_fastapi(worker: Worker, **options: Any) -> Any:
+def fastapi_app(worker: Worker, **options: Any) -> Any:
     app = fastapi.FastAPI()
     verified = fastapi.Depends(hookproof.fastapi.webhook(SECRET, **options))
     router = fastapi.APIRouter()
@@ -130,7 +130,7 @@ def of_fastapi(worker: Worker, **options: Any) -> Any:
     return app
 
 
-def of_asgi(worker: Worker, **options: Any) -> Any:
+def asgi_app(worker: Worker, **options: Any) -> Any:
     async def application(scope: Any, receive: Any, send: Any) -> None:
         status = await worker.work_async(scope["state"]["webhook"])
         await send({"type": "http.response.start", "status": status, "headers": []})
@@ -139,7 +139,7 @@ def of_asgi(worker: Worker, **options: Any) -> Any:
     return hookproof.starlette.WebhookMiddleware(application, SECRET, **options)
 
 
-def of_aiohttp(worker: Worker, **options: Any) -> Any:
+def aiohttp_app(worker: Worker, **options: Any) -> Any:
     app = aiohttp.web.Application()
 
     @hookproof.aiohttp.webhook(SECRET, **options)
@@ -153,12 +153,12 @@ def of_aiohttp(worker: Worker, **options: Any) -> Any:
     return app
 
 
-SYNC: dict[str, Callable[..., Any]] = {"flask": of_flask, "wsgi": of_wsgi, "django": of_django}
+SYNC: dict[str, Callable[..., Any]] = {"flask": flask_app, "wsgi": wsgi_app, "django": django_app}
 ASYNC: dict[str, Callable[..., Any]] = {
-    "async django": of_async_django,
-    "fastapi": of_fastapi,
-    "asgi": of_asgi,
-    "aiohttp": of_aiohttp,
+    "async django": async_django_app,
+    "fastapi": fastapi_app,
+    "asgi": asgi_app,
+    "aiohttp": aiohttp_app,
 }
 ADAPTERS = {**SYNC, **ASYNC}
 

@@ -23,7 +23,7 @@ from hookproof import sign_webhook, unwrap_webhook
 from hookproof.flask import webhook
 from hookproof.replay import MemoryReplayStore, PostgresReplayStore
 
-from ..receivers.in_process import over_wsgi, to_django
+from ..adapters.in_process import over_wsgi, to_django
 from ..test_reference import ALL_EXAMPLES
 from .applications import SECRET
 from .sending import Delivery

@@ -5,17 +5,17 @@ use std::string::ToString;
 use super::*;
 
 /// What the check of the secret says.
-fn of_secrets(secrets: &[&str]) -> String {
+fn secret_detail(secrets: &[&str]) -> String {
     detail(&explained(BODY, &signed(SECRET, BODY), secrets), Check::Secret).to_string()
 }
 
 /// What the check of the signature says.
-fn of_signature(headers: &Pairs) -> String {
+fn signature_detail(headers: &Pairs) -> String {
     detail(&explained(BODY, headers, &[SECRET]), Check::Signature).to_string()
 }
 
 /// What the check of the timestamp says, and whether it is content.
-fn of_timestamp(now: i64) -> (String, bool) {
+fn timestamp_detail(now: i64) -> (String, bool) {
     let headers = signed(SECRET, BODY);
     let headers = headers.iter().map(|(name, text)| (name, text));
     let [_, _, _, timestamp, _] = explain(
@@ -77,13 +77,13 @@ fn the_headers_that_count_are_named() {
 #[test]
 fn a_secret_is_named_by_its_place_where_there_are_several() {
     let problem = SecretError::Length.message();
-    assert_eq!(of_secrets(&["whsec_AAAA"]), problem);
-    assert_eq!(of_secrets(&["whsec_AAAA", SECRET]), std::format!("{problem} (secret 1 of 2)"));
-    assert_eq!(of_secrets(&[SECRET, "whsec_AAAA"]), std::format!("{problem} (secret 2 of 2)"));
+    assert_eq!(secret_detail(&["whsec_AAAA"]), problem);
+    assert_eq!(secret_detail(&["whsec_AAAA", SECRET]), std::format!("{problem} (secret 1 of 2)"));
+    assert_eq!(secret_detail(&[SECRET, "whsec_AAAA"]), std::format!("{problem} (secret 2 of 2)"));
     // It is the call that has a problem, and no secret of it.
-    assert_eq!(of_secrets(&[SECRET; 17]), "give at most 16 secrets: drop those rotated out");
+    assert_eq!(secret_detail(&[SECRET; 17]), "give at most 16 secrets: drop those rotated out");
     let missing = "the secret is missing: copy the whole secret, whsec_ included, from the sender's dashboard";
-    assert_eq!(of_secrets(&[]), missing);
+    assert_eq!(secret_detail(&[]), missing);
 }
 
 #[test]
@@ -98,14 +98,14 @@ fn a_secret_that_cannot_be_read_is_named_before_one_of_the_wrong_kind() {
 
 #[test]
 fn the_timestamp_is_before_or_after_now() {
-    assert_eq!(of_timestamp(NOW + 300), ("300 seconds before now".into(), true));
+    assert_eq!(timestamp_detail(NOW + 300), ("300 seconds before now".into(), true));
     assert_eq!(
-        of_timestamp(NOW + 301),
+        timestamp_detail(NOW + 301),
         ("301 seconds before now, and 300 are allowed".into(), false)
     );
-    assert_eq!(of_timestamp(NOW - 1), ("1 second after now".into(), true));
+    assert_eq!(timestamp_detail(NOW - 1), ("1 second after now".into(), true));
     assert_eq!(
-        of_timestamp(NOW - 301),
+        timestamp_detail(NOW - 301),
         ("301 seconds after now, and 300 are allowed".into(), false)
     );
 }
@@ -131,7 +131,7 @@ fn a_signature_is_not_checked_without_all_headers() {
 fn a_list_that_is_too_long_is_checked_and_nothing_is_without_a_secret() {
     let long = with_signature(&"v1,x ".repeat(33));
     assert_eq!(
-        of_signature(&long),
+        signature_detail(&long),
         "none matches, of 33 signatures (0 v1, 0 v1a, 33 of no known form)"
     );
     let explanation = explained(BODY, &signed(SECRET, BODY), &["whsec_AAAA"]);
@@ -145,13 +145,13 @@ fn a_list_that_is_too_long_is_checked_and_nothing_is_without_a_secret() {
 fn the_signatures_that_do_not_match_are_counted_by_their_forms() {
     let v1 = signed(OTHER_SECRET, BODY).remove(2).1;
     assert_eq!(
-        of_signature(&with_signature(&v1)),
+        signature_detail(&with_signature(&v1)),
         "none matches, of 1 signature (1 v1, 0 v1a, 0 of no known form)"
     );
     let v1a = signed(PRIVATE_KEY, BODY).remove(2).1;
     let list = std::format!("{v1} v1,x {v1a} {v1a} v2,y v3,z {v1} {v1} {v1a} {v1a}");
     assert_eq!(
-        of_signature(&with_signature(&list)),
+        signature_detail(&with_signature(&list)),
         "none matches, of 10 signatures (3 v1, 4 v1a, 3 of no known form)"
     );
 }

@@ -6,7 +6,7 @@ import { equal } from 'node:assert/strict';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:http2';
 import { text } from 'node:stream/consumers';
-import { named, outcomeOf } from '../../conformance/outcome.js';
+import { named, runTests } from '../../conformance/outcome.js';
 import { resultOf, summed } from '../../results.js';
 import { signed } from '../http.js';
 import { deliveries, piecesOf, uploads } from './deliveries.js';
@@ -28,11 +28,11 @@ export async function runBehind() {
     const tests = server.tests
       ? named(server.tests({ ...started, post: sender.post }))
       : server.reads.flatMap((reader) => testsOf(reader, target(reader), sender.post));
-    results.push(resultOf(await outcomeOf(tests), `${server.name}: `));
+    results.push(resultOf(await runTests(tests), `${server.name}: `));
     sender.close();
     await stop();
   }
-  results.push(resultOf(await outcomeOf(named(tracesOf))));
+  results.push(resultOf(await runTests(named(tracesOf))));
   return summed(results);
 }
 

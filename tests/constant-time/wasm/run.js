@@ -3,10 +3,10 @@
  * outcome as JSON.
  */
 import { readFileSync } from 'node:fs';
-import { named, outcomeOf } from '../../conformance/outcome.js';
+import { named, runTests } from '../../conformance/outcome.js';
 import { testsOf } from './tests.js';
 import { controls } from './controls.js';
 
 const [file] = process.argv.slice(2);
 const tests = file === undefined ? { ...testsOf(), ...controls } : testsOf(readFileSync(file));
-console.log(JSON.stringify(await outcomeOf(named(tests))));
+console.log(JSON.stringify(await runTests(named(tests))));

@@ -9,13 +9,13 @@ import { webhook } from 'hookproof/hono';
 import { signedRequest, tamperedRequest } from 'hookproof/testing';
 import { conformance } from '../../conformance/index.js';
 import { equal } from '../../conformance/assert.js';
-import { named, outcomeOf } from '../../conformance/outcome.js';
+import { named, runTests } from '../../conformance/outcome.js';
 
 /** The conformance suite's, and what went wrong with the entries that it does not use. */
 export async function outcome() {
   try {
     const { passed, failures } = await conformance(hookproof, full);
-    const others = await outcomeOf(named(adapters));
+    const others = await runTests(named(adapters));
     return { passed, failures: [...failures, ...others.failures] };
   } catch (error) {
     return { passed: 0, failures: [{ name: 'the suite', message: `${error} ${error.stack}` }] };

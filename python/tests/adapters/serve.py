@@ -10,7 +10,7 @@ from typing import Any
 # Last: the package that is installed is the one that is tested.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from tests.receivers import applications
+from tests.adapters import applications
 
 
 def gunicorn(listening: socket.socket) -> None:

@@ -44,23 +44,23 @@ def log(error: WebhookVerificationError, request: flask.Request) -> None:
 
 
 @hookproof.flask.webhook("whsec_", tolerance=60, now=None, on_refused=log)
-def of_flask(delivery: VerifiedWebhook[JobEvent], tenant: str) -> str:
+def flask_app(delivery: VerifiedWebhook[JobEvent], tenant: str) -> str:
     return delivery.event["type"] + tenant
 
 
 @hookproof.flask.webhook(lambda request: request.headers["x-tenant"])
-async def of_flask_async(delivery: VerifiedWebhook[Any]) -> tuple[str, int]:
+async def async_flask_app(delivery: VerifiedWebhook[Any]) -> tuple[str, int]:
     return "", 204
 
 
 def taken(secret: Optional[str], app: Any) -> None:
-    of_flask(tenant="acme")
+    flask_app(tenant="acme")
     hookproof.wsgi.webhook(secret, max_body_bytes=1)(app)
     hookproof.starlette.WebhookMiddleware(app, ["whsec_", b"key"], body_timeout=0.5)
 
 
 def not_taken(app: Any) -> None:
-    of_flask()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    flask_app()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     hookproof.flask.webhook("whsec_", body_timeout=1)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     hookproof.flask.webhook(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     hookproof.wsgi.webhook("whsec_", on_refused=log)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -73,7 +73,7 @@ async def secret_of(request: fastapi.Request) -> Optional[str]:
 verified = hookproof.fastapi.webhook(secret_of, event=JobModel)
 
 
-async def of_fastapi(
+async def fastapi_app(
     request: fastapi.Request,
     delivery: Annotated[VerifiedWebhook[JobModel], fastapi.Depends(verified)],
 ) -> str:
@@ -83,7 +83,7 @@ async def of_fastapi(
 
 
 @hookproof.aiohttp.webhook("whsec_", json_parse=False)
-async def of_aiohttp(
+async def aiohttp_app(
     request: aiohttp.web.Request, delivery: VerifiedWebhook[None]
 ) -> aiohttp.web.Response:
     return aiohttp.web.Response(body=delivery.body)

@@ -11,7 +11,7 @@ const places: readonly [path: string, advice: string][] = [
 ];
 
 /** Says what was given in place of a `Request`, and what to write instead. */
-export function noRequest(given: unknown): WebhookConfigError {
+export function requestTypeError(given: unknown): WebhookConfigError {
   const [what, advice] = mistake(given);
   return new WebhookConfigError(`what was given is no Request but ${what}: ${advice}`, {
     code: 'ERR_REQUEST_TYPE',

@@ -31,11 +31,11 @@ from .in_process import (
     ADAPTERS,
     ASYNC,
     SYNC,
-    of_aiohttp,
-    of_asgi,
-    of_django,
-    of_fastapi,
-    of_flask,
+    aiohttp_app,
+    asgi_app,
+    django_app,
+    fastapi_app,
+    flask_app,
     over_asgi,
     run,
 )
@@ -304,7 +304,7 @@ def test_flask_keeps_a_body_or_has_lost_it() -> None:
         (flask.Request.get_data, True),
         (lambda request: request.stream.read(), False),
     ):
-        send, app = of_flask(ignore, SECRET)
+        send, app = flask_app(ignore, SECRET)
         app.before_request(lambda read=read: read(flask.request) and None)
         signed = sign_webhook(BODY, SECRET)
         if is_kept:
@@ -312,13 +312,13 @@ def test_flask_keeps_a_body_or_has_lost_it() -> None:
             assert send(app, BODY[::-1], signed) == 401
         else:
             mistake(lambda send=send, app=app, signed=signed: send(app, BODY, signed))  # type: ignore[misc]
-    send, app = of_flask(ignore, SECRET)
+    send, app = flask_app(ignore, SECRET)
     app.before_request(lambda: flask.request.form and None)
     mistake(lambda: send(app, BODY, {**sign_webhook(BODY, SECRET), **FORM}))
 
 
 def test_django_keeps_a_body_or_has_lost_it() -> None:
-    send, view = of_django(ignore, SECRET)
+    send, view = django_app(ignore, SECRET)
 
     def kept(request: Any) -> Any:
         assert request.body == BODY
@@ -362,7 +362,7 @@ def test_aiohttp_keeps_a_body_or_has_lost_it() -> None:
         await request.content.read()
 
     for read, status in ((kept, 204), (lost, 500)):
-        send, app = of_aiohttp(ignore, SECRET)
+        send, app = aiohttp_app(ignore, SECRET)
 
         @aiohttp.web.middleware
         async def first(request: Any, handler: Any, read: Any = read) -> Any:
@@ -380,13 +380,13 @@ def test_aiohttp_inflates_a_body_unless_it_is_told_not_to() -> None:
         (deflated, {}, 401),
         (deflated, {"auto_decompress": False}, 204),
     ):
-        send, app = of_aiohttp(ignore, SECRET, json_parse=False)
+        send, app = aiohttp_app(ignore, SECRET, json_parse=False)
         headers = {**sign_webhook(signed, SECRET), "content-encoding": "gzip"}
         assert send(app, deflated, headers, **options) == status
 
 
 def test_a_middleware_in_front_of_fastapi_changes_nothing() -> None:
-    send, app = of_fastapi(ignore, SECRET)
+    send, app = fastapi_app(ignore, SECRET)
 
     async def timed(request: fastapi.Request, call_next: Any) -> Any:
         return await call_next(request)
@@ -408,19 +408,18 @@ def test_an_event_is_the_model_or_the_developer_hears_of_it() -> None:
         "take": taken.append,
         "on_refused": lambda error, _: told.append(error),
     }
-    assert sent(of_fastapi, SECRET, **options) == 204
+    assert sent(fastapi_app, SECRET, **options) == 204
     assert taken[0].event == JobEvent(type="job.completed")
     with pytest.raises(pydantic.ValidationError):
-        sent(of_fastapi, SECRET, b'{"type":1}', **options)
+        sent(fastapi_app, SECRET, b'{"type":1}', **options)
     assert told == []
     # A forgery learns nothing of what an event looks like.
-    assert (
-        sent(of_fastapi, SECRET, b'{"type":1}', signed=sign_webhook(BODY, SECRET), **options) == 401
-    )
+    forged = sign_webhook(BODY, SECRET)
+    assert sent(fastapi_app, SECRET, b'{"type":1}', signed=forged, **options) == 401
 
 
 def test_a_handler_of_the_applications_does_not_change_a_refusal() -> None:
-    _, app = of_fastapi(ignore, SECRET)
+    _, app = fastapi_app(ignore, SECRET)
 
     async def teapot(request: fastapi.Request, error: Exception) -> fastapi.Response:
         return fastapi.Response(status_code=418)
@@ -430,7 +429,7 @@ def test_a_handler_of_the_applications_does_not_change_a_refusal() -> None:
 
 
 def test_a_websocket_is_closed_and_a_lifespan_is_passed_on() -> None:
-    _, guarded = of_asgi(ignore, SECRET)
+    _, guarded = asgi_app(ignore, SECRET)
     messages: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -473,7 +472,7 @@ def test_what_follows_a_body_that_is_read_again_is_the_servers() -> None:
 
 def test_who_hangs_up_is_told_of_as_such() -> None:
     told: list[WebhookVerificationError] = []
-    _, guarded = of_asgi(ignore, SECRET, on_refused=lambda error, _: told.append(error))
+    _, guarded = asgi_app(ignore, SECRET, on_refused=lambda error, _: told.append(error))
     waiting = [
         {"type": "http.disconnect"},
         {"type": "http.request", "body": BODY[:3], "more_body": True},

@@ -29,7 +29,7 @@ django.conf.settings.configure(
     ALLOWED_HOSTS=["*"],
     DEFAULT_CHARSET="utf-8",
     MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"],
-    ROOT_URLCONF="tests.receivers.applications",
+    ROOT_URLCONF="tests.adapters.applications",
     SECRET_KEY="x",
 )
 django.setup()

@@ -66,7 +66,7 @@ def to_aiohttp(
     return run(post())
 
 
-def of_flask(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
+def flask_app(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
     app = flask.Flask("test")
     # What it raises is raised here.
     app.testing = True
@@ -80,7 +80,7 @@ def of_flask(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[
     return over_wsgi, app
 
 
-def of_wsgi(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
+def wsgi_app(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
     @hookproof.wsgi.webhook(secret, **options)
     def application(environ: Any, start_response: Any) -> Any:
         take(environ["hookproof.webhook"])
@@ -90,7 +90,7 @@ def of_wsgi(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[A
     return over_wsgi, application
 
 
-def of_django(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
+def django_app(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
     @hookproof.django.webhook(secret, **options)
     def receive(request: Any, delivery: Any) -> Any:
         take(delivery)
@@ -99,7 +99,7 @@ def of_django(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple
     return to_django, receive
 
 
-def of_async_django(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
+def async_django_app(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
     @hookproof.django.webhook(secret, **options)
     async def receive(request: Any, delivery: Any) -> Any:
         take(delivery)
@@ -108,7 +108,7 @@ def of_async_django(take: Callable[[Any], None], secret: Any, **options: Any) ->
     return to_django, receive
 
 
-def of_fastapi(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
+def fastapi_app(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
     app = fastapi.FastAPI()
     dependency = fastapi.Depends(hookproof.fastapi.webhook(secret, **options))
 
@@ -119,7 +119,7 @@ def of_fastapi(take: Callable[[Any], None], secret: Any, **options: Any) -> tupl
     return over_asgi, app
 
 
-def of_asgi(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
+def asgi_app(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
     async def application(scope: Any, receive: Any, send: Any) -> None:
         take(scope["state"]["webhook"])
         await send({"type": "http.response.start", "status": 204, "headers": []})
@@ -128,7 +128,7 @@ def of_asgi(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[A
     return over_asgi, hookproof.starlette.WebhookMiddleware(application, secret, **options)
 
 
-def of_aiohttp(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
+def aiohttp_app(take: Callable[[Any], None], secret: Any, **options: Any) -> tuple[Any, Any]:
     app = aiohttp.web.Application()
 
     @hookproof.aiohttp.webhook(secret, **options)
@@ -140,11 +140,11 @@ def of_aiohttp(take: Callable[[Any], None], secret: Any, **options: Any) -> tupl
     return to_aiohttp, app
 
 
-SYNC = {"flask": of_flask, "wsgi": of_wsgi, "django": of_django}
+SYNC = {"flask": flask_app, "wsgi": wsgi_app, "django": django_app}
 ASYNC = {
-    "async django": of_async_django,
-    "fastapi": of_fastapi,
-    "asgi": of_asgi,
-    "aiohttp": of_aiohttp,
+    "async django": async_django_app,
+    "fastapi": fastapi_app,
+    "asgi": asgi_app,
+    "aiohttp": aiohttp_app,
 }
 ADAPTERS: dict[str, Callable[..., tuple[Any, Any]]] = {**SYNC, **ASYNC}
