@@ -33,7 +33,7 @@ from hookproof import (
     verify_webhook,
 )
 
-from .test_given import Awaitable, Everything, Failing, endless
+from .given import Awaitable, Everything, Failing, endless
 
 ROOT = Path(__file__).parents[2]
 SECRET = generate_secret()

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { lastJson, run } from '../../tools/lib/shell.js';
 import { named, runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
-import { cases } from './cases.js';
-import { tests as making } from './making.js';
+import { cases } from './cases/index.js';
+import { tests as making } from './making/index.js';
 import { tests as misuse } from './misuse.js';
 import { servers } from './applications/index.js';
 

@@ -4,7 +4,7 @@
  */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { eatenAt } from './cases.js';
+import { eatenAt } from './cases/bodies.js';
 import { dial, eventOf, rawRequest, send, signed, until } from './http.js';
 
 const takes =

@@ -2,7 +2,7 @@
  * The suite that every runtime runs: nothing here knows which one. A runner in tests/runtimes/
  * loads the package and the vectors in its runtime's own way, and calls `runSuite`.
  */
-import { apiTests } from './api.js';
+import { apiTests } from './api/index.js';
 import { explainTests } from './explain.js';
 import { hostileTests } from './hostile.js';
 import { regressionTests } from './regressions.js';

@@ -1,0 +1,186 @@
+/** Handlers and hooks: what they return, what they throw, and what reads after them. */
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { Hono } from 'hono';
+import { webhookHandler } from 'hookproof/fetch';
+import { webhook as hono } from 'hookproof/hono';
+import { memoryReplayStore } from 'hookproof/replay';
+import { unwrapWebhook, verifyRequest, WebhookVerificationError } from 'hookproof';
+import { signed } from '../http.js';
+import { answerOf, onEvent, receiverOf, request, secret } from './receiver.js';
+
+export const handlers = {
+  'Hono gives whoever reads later the bytes that were verified': async () => {
+    const text = 'a=1&b=2';
+    const delivery = { ...signed(undefined, { text }) };
+    delivery.headers = { ...delivery.headers, 'content-type': 'application/x-www-form-urlencoded' };
+    // Of a pool, as Node's buffers are.
+    const verify = async (...given) => ({
+      ...(await verifyRequest(...given)),
+      body: Buffer.from(text),
+    });
+    for (const options of [{ jsonParse: false }, { jsonParse: false, verify }]) {
+      const app = new Hono().post('/', hono(secret, options), async (c) => {
+        const form = await c.req.raw.clone().formData();
+        return c.text(
+          `${await c.req.text()} ${form.get('b')} ${JSON.stringify(await c.req.parseBody())}`,
+        );
+      });
+      const response = await app.fetch(request(delivery));
+      deepEqual([response.status, await response.text()], [200, `${text} 2 {"a":"1","b":"2"}`]);
+    }
+    const replacing = async (c, next) => {
+      c.req.raw = new Request(c.req.raw, { body: 'another' });
+      await next();
+    };
+    const app = new Hono().post('/', hono(secret, { jsonParse: false }), replacing, async (c) =>
+      c.text(await c.req.text()),
+    );
+    equal(await (await app.fetch(request(delivery))).text(), 'another');
+  },
+  'a refusal notes down no stack, and every other error does': async () => {
+    const { stackTraceLimit } = Error;
+    for (const refuse of [
+      () => unwrapWebhook('{}', {}, secret),
+      () => verifyRequest(request({ headers: {}, body: '{}' }), secret),
+    ]) {
+      const error = await (async () => refuse())().catch((refusal) => refusal);
+      ok(error instanceof WebhookVerificationError);
+      equal(error.stack, `WebhookVerificationError: ${error.message}`);
+    }
+    equal(Error.stackTraceLimit, stackTraceLimit);
+    match(new Error('another').stack, /making\.js/);
+    match(new WebhookVerificationError('of the application').stack, /making\.js/);
+  },
+  'fetch finds secret and store in env, and hands on what it was given': async () => {
+    const env = { SECRET: secret, store: memoryReplayStore() };
+    const given = [];
+    const options = {
+      secret: ({ SECRET }) => SECRET,
+      replay: ({ store }) => store,
+      onEvent: (webhook, context) => void given.push({ webhook, ...context }),
+    };
+    const delivery = signed();
+    const receive = receiverOf(options);
+    deepEqual(await receive(delivery, env, 'ctx'), { status: 204, told: [] });
+    deepEqual(await receive(delivery, env, 'ctx'), { status: 204, told: ['ERR_REPLAYED'] });
+    equal(given.length, 1);
+    const [{ webhook, env: gotEnv, ctx, request }] = given;
+    ok(gotEnv === env && ctx === 'ctx' && request instanceof Request);
+    deepEqual(Object.keys(webhook).sort(), ['body', 'event', 'id', 'secretIndex', 'timestamp']);
+    equal(new TextDecoder().decode(webhook.body), delivery.body);
+  },
+  'what onEvent returns is the answer': async () => {
+    const handler = webhookHandler({
+      secret,
+      onEvent: () => new Response('done', { status: 202, headers: { 'x-by': 'me' } }),
+    });
+    const answer = await handler(request(signed()));
+    deepEqual(
+      [answer.status, await answer.text(), answer.headers.get('x-by')],
+      [202, 'done', 'me'],
+    );
+  },
+  'what onEvent returns and is no Response is no answer': async () => {
+    for (const row of [{ id: 7, status: 'inserted' }, { status: 500 }, 'done', 7, true, null]) {
+      const delivery = signed();
+      const receive = receiverOf({ replay: memoryReplayStore(), onEvent: () => row });
+      deepEqual(await receive(delivery), { status: 204, told: [] });
+      deepEqual(await receive(delivery), { status: 204, told: ['ERR_REPLAYED'] });
+    }
+  },
+  'a body over the limit is a 413 also of a request that was cloned': async () => {
+    const handler = webhookHandler({ secret, onEvent, maxBodyBytes: 1000 });
+    const large = signed({ type: 'x'.repeat(5000) });
+    for (const headers of [
+      large.headers,
+      { ...large.headers, 'content-length': String(large.body.length) },
+    ]) {
+      equal((await handler(request({ ...large, headers }).clone())).status, 413);
+    }
+  },
+  'a body that is no JSON is delivered with jsonParse: false, and else refused': async () => {
+    const plain = signed(undefined, { text: 'no JSON' });
+    const seen = [];
+    const onEvent = ({ event, body }) => void seen.push(event, Buffer.from(body).toString());
+    deepEqual(await answerOf({ onEvent, jsonParse: false }, plain), { status: 204, told: [] });
+    deepEqual(seen, [undefined, 'no JSON']);
+    deepEqual(await answerOf({ onEvent }, plain), { status: 401, told: ['ERR_PAYLOAD_JSON'] });
+  },
+  'an error of a hook is a 500, and processes nothing': async () => {
+    let processed = 0;
+    const broken = {
+      onRefused: () => {
+        throw new Error('no log');
+      },
+      onEvent: () => void processed++,
+    };
+    equal((await answerOf(broken, { ...signed(), body: '{}' })).status, 500);
+    equal(processed, 0);
+  },
+  'an error of onError is still a 500': async () => {
+    const broken = {
+      onEvent: () => {
+        throw new Error('the database is down');
+      },
+    };
+    for (const onError of [
+      () => {
+        throw new Error('no log');
+      },
+      async () => {
+        throw new Error('no log');
+      },
+    ]) {
+      equal((await answerOf({ ...broken, onError })).status, 500);
+      equal((await answerOf({ secret: 'whsec_', onError })).status, 500);
+    }
+  },
+  'a Hono handler that forgets to return an answer gets the retry': async () => {
+    const app = new Hono();
+    let calls = 0;
+    app.post('/', hono(secret, { replay: memoryReplayStore() }), (c) =>
+      ++calls === 1 ? undefined : c.body(null, 204),
+    );
+    app.onError((_, c) => c.body(null, 500));
+    const delivery = signed();
+    const statuses = [];
+    for (let count = 0; count < 3; count++)
+      statuses.push((await app.fetch(request(delivery))).status);
+    deepEqual([statuses, calls], [[500, 204, 204], 2]);
+  },
+  'what is behind the middleware of Hono reads the request as if nobody had': async () => {
+    const delivery = signed();
+    const reads = {
+      text: (c) => c.req.text(),
+      json: async (c) => JSON.stringify(await c.req.json()),
+      blob: async (c) => (await c.req.blob()).text(),
+      'the Request': (c) => c.req.raw.text(),
+      'the stream of the Request': (c) => new Response(c.req.raw.body).text(),
+      'another Request': (c) => new Request('http://localhost/', c.req.raw).text(),
+      'one more middleware': async (c) => {
+        let text;
+        await hono(secret)(c, async () => {
+          text = await c.req.text();
+        });
+        return text;
+      },
+    };
+    for (const [name, read] of Object.entries(reads)) {
+      const app = new Hono().post('/', hono(secret), async (c) => c.text(await read(c)));
+      equal(await (await app.fetch(request(delivery))).text(), delivery.body, name);
+    }
+  },
+  'without a hook for it an error goes to the console, and never the secret': async () => {
+    const { error } = console;
+    const printed = [];
+    console.error = (...values) => printed.push(values);
+    try {
+      const handler = webhookHandler({ secret: 'whsec_c2VjcmV0', onEvent });
+      equal((await handler(request(signed()))).status, 500);
+    } finally {
+      console.error = error;
+    }
+    match(String(printed[0][0]), /WebhookConfigError/);
+    ok(!JSON.stringify(printed.flat().map((value) => `${value.stack}`)).includes('c2VjcmV0'));
+  },
+};
