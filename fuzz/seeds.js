@@ -102,7 +102,7 @@ function whole() {
   );
 }
 
-/** A list as it is, and with its signatures made anew whatever is signed. */
+/** Returns a list as it is, and with its signatures made anew whatever is signed. */
 function lists(list) {
   const asGiven = literal(list);
   return [asGiven, Buffer.from(asGiven.toString('latin1').replace(honestEntry, '\x0e'), 'latin1')];
@@ -124,7 +124,7 @@ function distance(now, timestamp) {
   return `${now - (/^(0|[1-9]\d{0,11})$/.test(timestamp) ? Number(timestamp) : 1614265330)}`;
 }
 
-/** Bytes of a field that stand for themselves. */
+/** Returns bytes of a field that stand for themselves. */
 function literal(value) {
   return Buffer.from([...bytesOf(value)].flatMap((byte) => (byte <= 0x16 ? [0, byte] : [byte])));
 }

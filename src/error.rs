@@ -1,4 +1,4 @@
-//! What can go wrong, by who meets it: whoever gives secrets, whoever receives, whoever sends.
+//! Names what can go wrong, by who meets it: whoever gives secrets, receives or sends.
 //!
 //! No variant carries text that came from outside, so printing one can never print a secret.
 

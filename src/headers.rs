@@ -1,5 +1,5 @@
-//! Which of a request's headers count, one complete set of three and never a mixture, and what
-//! stands in them.
+//! Reads which of a request's headers count, one complete set of three and never a mixture, and
+//! what stands in them.
 
 #[cfg(feature = "explain")]
 use alloc::vec::Vec;

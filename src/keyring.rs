@@ -1,4 +1,4 @@
-//! The keys that a verifier tries or a signer signs with: one, or several during a rotation.
+//! Holds the keys that a verifier tries or a signer signs with: one, or several during a rotation.
 
 use core::fmt;
 
@@ -171,7 +171,7 @@ impl Keyring {
         self.places = [0; MAX_KEYS];
     }
 
-    /// Whether no place has the key of this slot.
+    /// Tells whether no place has the key of this slot.
     #[cfg(feature = "wasm")]
     pub(crate) fn is_spare(&self, slot: u8) -> bool {
         self.places.iter().all(|place| *place != slot + 1)

@@ -41,7 +41,7 @@
 //!
 //! | error | who met it | what to do |
 //! | --- | --- | --- |
-//! | [`SecretError`] | whoever configures a verifier or signer | stop the program: a secret is wrong |
+//! | [`SecretError`] | whoever configures one | stop the program: the secret is wrong |
 //! | [`VerifyError`] | whoever receives | answer 401, the same for every one, and log the code |
 //! | [`SignError`] | whoever sends | mend the id or the time |
 //!
@@ -70,7 +70,7 @@
 //! | `alloc` | with `std` | [`Secret`] from a `String` and a `Vec<u8>` |
 //! | `http` | no | `Headers::from_map()`, for the `HeaderMap` of the crate `http`; needs `std` |
 //! | `ed25519` | no | `v1a` signatures, verified by `whpk_` keys, made by `whsk_` keys; allocates |
-//! | `explain` | no | `explain()`: why a webhook is refused, and what to change; has `ed25519` in it |
+//! | `explain` | no | `explain()`: why a webhook is refused, what to change; with `ed25519` |
 //!
 //! Keys of `v1a` stand in the same lists as secrets and are used by the same calls. A key is held
 //! against the signatures of its own kind alone. For such a key, id, timestamp and body are copied

@@ -1,4 +1,4 @@
-//! A message: its id, and what is signed of it, the bytes `id "." timestamp "." body`.
+//! Holds a message's id, and what is signed of it: the bytes `id "." timestamp "." body`.
 
 #[cfg(feature = "ed25519")]
 use alloc::vec::Vec;

@@ -1,4 +1,4 @@
-//! A secret as its developer writes it, and the key bytes in it.
+//! Reads a secret as its developer writes it, and the key bytes in it.
 //!
 //! Whatever is wrong with a secret is the developer's mistake and is said at once: a secret that
 //! silently never matched would look like a sender's forgery, and one that decoded to nothing would

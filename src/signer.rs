@@ -1,4 +1,4 @@
-//! The sender's side: the same rules, the other way round.
+//! Signs a message, as its sender does, by the rules that a receiver verifies it by.
 
 use core::fmt;
 

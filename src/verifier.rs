@@ -1,4 +1,4 @@
-//! The receiver's side: a webhook is authentic and fresh, or it is refused.
+//! Verifies a webhook, as its receiver does: it is authentic and fresh, or it is refused.
 
 use core::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Bytes that are wiped when they are dropped.
+//! Holds bytes that are wiped when they are dropped.
 
 use core::ops::{Deref, DerefMut};
 

@@ -112,7 +112,7 @@ fn take(at: usize, secret: &str) -> i32 {
     take_secret(at, true, secret.len(), 24)
 }
 
-/// The keys that are set anew for a test, because an earlier one has left others.
+/// Sets the keys anew for a test, because an earlier one has left others.
 fn given(secrets: &[&str]) {
     with_host();
     for (at, secret) in secrets.iter().enumerate() {
@@ -170,7 +170,7 @@ fn named<E: Copy>(all: &[E], number: i32) -> Result<i32, E> {
     if number >= 0 { Ok(number) } else { Err(all[(-1 - number) as usize]) }
 }
 
-/// The block of the key that `SECRET` has.
+/// Tells whether the buffer holds the block of the key that `SECRET` has.
 fn holds_block() -> bool {
     let begin = [0x31, 0xf2, 0x90, 0xf6].map(|byte: u8| byte ^ 0x36);
     read(0, END).windows(begin.len()).any(|window| window == begin)

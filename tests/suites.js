@@ -1,6 +1,6 @@
 /**
- * What `npm test` runs, in order. A suite gives how many of its tests went which way, and a report
- * of those that failed.
+ * Lists what `npm test` runs, in order. A suite returns how many of its tests passed, failed and
+ * were skipped, and a report of those that failed.
  */
 import { scriptOf } from '../tools/lib/binaries.js';
 import { withConsumer } from '../tools/lib/consumer.js';

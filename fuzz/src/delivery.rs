@@ -59,8 +59,8 @@ pub fn now(timestamp: &[u8], distance: i64) -> UnixTime {
     UnixTime::from_seconds(sent.saturating_add(distance))
 }
 
-/// The list, with its signatures made: by a numbered secret, by the first or the last that is
-/// given, or not quite right.
+/// Returns the list, with its signatures made: by a numbered secret, by the first or the last that
+/// is given, or not quite right.
 pub fn signatures(list: &[u8], secrets: &[Given], content: &[u8]) -> Vec<u8> {
     let by = |secret: &Given| {
         pool::signing_key(secret).and_then(|key| entry(&key, content)).unwrap_or_default()

@@ -4,19 +4,20 @@
 //! So a mutation of one field leaves the others as they are, a seed can be written by hand, and
 //! what no mutation would ever hit upon, such as a signature that fits, is one byte.
 
-/// The first `N` fields; the last is all the rest, whatever is in it. A field that is not there is
-/// empty.
+/// Returns the first `N` fields; the last is all the rest, whatever is in it. A field that is not
+/// there is empty.
 pub fn split<const N: usize>(data: &[u8]) -> [&[u8]; N] {
     let mut parts = data.splitn(N, |byte| *byte == 0xff);
     std::array::from_fn(|_| parts.next().unwrap_or_default())
 }
 
-/// A number in decimal, as libFuzzer knows to change it; 0, if it is none.
+/// Returns a number in decimal, as libFuzzer knows to change it; 0, if it is none.
 pub fn number<T: std::str::FromStr + Default>(field: &[u8]) -> T {
     str::from_utf8(field).ok().and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-/// A field with each byte replaced that `meaning` knows. A byte after a zero stands for itself.
+/// Returns a field with each byte replaced that `meaning` knows. A byte after a zero stands for
+/// itself.
 pub fn expand(field: &[u8], meaning: impl Fn(u8) -> Option<String>) -> Vec<u8> {
     let mut expanded = Vec::with_capacity(field.len());
     let mut bytes = field.iter().copied();

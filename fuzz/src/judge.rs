@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// A secret as the crate takes it.
+/// Returns a secret as the crate takes it.
 pub fn secret(given: &Given) -> Secret<'_> {
     match given {
         Given::Text(text) => Secret::Text(text),
@@ -29,7 +29,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The crate's own code.
+    /// Returns the crate's own code.
     pub fn code(self) -> &'static str {
         match self {
             Self::Secret(error) => error.code(),
@@ -38,7 +38,7 @@ impl Refusal {
     }
 }
 
-/// What the crate says, once it was seen to be what the reference says.
+/// Returns what the crate says, and checks that the reference says the same.
 pub fn verdict(delivery: &Delivery) -> Result<Accepted, Refusal> {
     let Delivery { secrets, headers, body, now, tolerance } = delivery;
     let keys = verification_keys(secrets);

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// The secret of this number, from 1 to 7: one of each spelling, and two key pairs.
+/// Returns the secret of this number, from 1 to 7: one of each spelling, and two key pairs.
 pub fn secret(number: u8) -> Option<String> {
     Some(match number {
         1 => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into(),
@@ -24,8 +24,8 @@ pub fn secret(number: u8) -> Option<String> {
     })
 }
 
-/// A list of secrets: 0xfe between them, 0x7f before one that is raw bytes, a number for one of
-/// these.
+/// Returns a list of secrets: 0xfe between them, 0x7f before one that is raw bytes, a number for
+/// one of these.
 pub fn secrets(field: &[u8]) -> Vec<Given> {
     // One more than the limit and one that is not looked at.
     field.split(|byte| *byte == 0xfe).take(18).map(given).collect()
@@ -38,7 +38,7 @@ fn given(token: &[u8]) -> Given {
     }
 }
 
-/// The key that signs for a secret: itself, or the private half of one of these.
+/// Returns the key that signs for a secret: itself, or the private half of one of these.
 pub fn signing_key(secret: &Given) -> Option<Key> {
     match read(secret).ok()? {
         Key::Public(public) => {

@@ -35,8 +35,8 @@ fuzz_target!(|data: &[u8]| {
     });
 });
 
-/// All that can be printed of secrets is how many they are, or a sentence that is the same for all
-/// that are wrong alike.
+/// Checks that nothing can be printed of secrets but how many they are, or a sentence that is the
+/// same for all that are wrong alike.
 fn assert_debug_hides_secrets(secrets: &[Given]) {
     let all = || secrets.iter().map(judge::secret);
     assert!(all().all(|secret| format!("{secret:?}") == "Secret(..)"));

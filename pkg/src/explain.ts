@@ -164,7 +164,7 @@ export function explainWebhook(
   }
 }
 
-/** What crosses is an `Asked` of src/wasm/full.rs. */
+/** Asks the core with an `Asked` of src/wasm/full.rs. */
 function ask(
   payload: unknown,
   headers: unknown,
@@ -215,7 +215,7 @@ function readOptions(given: Given, options: VerifyOptions | undefined): string |
   }
 }
 
-/** All of the headers, and what they are if they are none. */
+/** Returns all of the headers, and what they are if they are none. */
 function readHeaders({ headersProblem, fields }: Given, headers: unknown) {
   const isNone = headersProblem !== undefined || fields.every((field) => field === undefined);
   try {
@@ -230,8 +230,8 @@ function readHeaders({ headersProblem, fields }: Given, headers: unknown) {
 }
 
 /**
- * What a payload is; and of one that is neither a string nor bytes, as the payload to try, what it
- * looks like as JSON.
+ * Returns what a payload is; and of one that is neither a string nor bytes, as the payload to try,
+ * what it looks like as JSON.
  */
 function readPayload(given: Given, payload: unknown) {
   if (given.payload !== undefined) return { payload: given.payload };
@@ -239,7 +239,7 @@ function readPayload(given: Given, payload: unknown) {
   return { payload: printed, payloadProblem: PAYLOAD_PROBLEM, payloadHint: hint };
 }
 
-/** A revoked proxy of an array throws. */
+/** Tells whether a value is an array. A revoked proxy of one, which throws, is none. */
 function isArray(value: unknown): boolean {
   try {
     return Array.isArray(value);
@@ -249,7 +249,7 @@ function isArray(value: unknown): boolean {
 }
 
 /**
- * Where the core cannot run, or something that was given broke it, there is nothing to check with.
+ * Explains a webhook without the core: it cannot run here, or something that was given broke it.
  */
 function unexplained(error?: unknown): WebhookExplanation {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: string };

@@ -55,7 +55,7 @@ export function unwrapped<T>(
   };
 }
 
-/** Whether a body is to be parsed. @internal */
+/** Tells whether a body is to be parsed. @internal */
 export function jsonParse(options: VerifyOptions | undefined): boolean {
   const isJson = known(options, ({ jsonParse = true }) => jsonParse);
   if (typeof isJson !== 'boolean')

@@ -50,7 +50,7 @@ pub(crate) fn secret_kind(py: Python<'_>, at: usize, count: usize) -> PyErr {
     raised(py, Class::Config, "ERR_SECRET_KIND", &placed(SECRET_KIND, at, count))
 }
 
-/// Of several secrets, says which one is wrong.
+/// Says which one of several secrets is wrong.
 fn placed(message: &str, at: usize, count: usize) -> String {
     if count > 1 { format!("{message} (secret {} of {count})", at + 1) } else { message.to_owned() }
 }

@@ -146,8 +146,8 @@ impl<'py> Reader<'py> {
     }
 }
 
-/// Whether it is the signature, the one header that is a list: its values are one text, as HTTP
-/// joins them (RFC 9110, 5.3).
+/// Tells whether it is the signature, the one header that is a list: its values are one text, as
+/// HTTP joins them (RFC 9110, 5.3).
 const fn is_list(at: usize) -> bool {
     at % 3 == 2
 }
@@ -214,7 +214,7 @@ const OTHERS: [&str; 13] = [
     "x-request-id",
 ];
 
-/// Whether a name is as long as one that counts, under its own name or behind `HTTP_`.
+/// Tells whether a name is as long as one that counts, under its own name or behind `HTTP_`.
 fn may_be_webhook_header(length: usize) -> bool {
     const LENGTHS: u32 = {
         let mut lengths = 0;
@@ -310,8 +310,8 @@ fn is_bytes(value: &Bound<'_, PyAny>) -> bool {
         || value.is_instance_of::<PyMemoryView>()
 }
 
-/// Whether it is a request or an event of a platform, by the headers in it. A sender can name a
-/// header as he likes, but he sends text.
+/// Tells whether it is a request or an event of a platform, by the headers in it. A sender can name
+/// a header as he likes, but he sends text.
 fn is_request(headers: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = headers.py();
     for name in [intern!(py, "headers"), intern!(py, "request")] {

@@ -217,7 +217,8 @@ impl<K: Keys> Cache<K> {
     }
 }
 
-/// What a panic interrupted is whole: each value is put in at once.
+/// Locks a mutex, also after a panic: what that interrupted is whole, as each value is put in at
+/// once.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

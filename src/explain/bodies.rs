@@ -1,4 +1,4 @@
-//! What a body may have been before something changed it.
+//! Varies a body into what it may have been before something changed it.
 
 use alloc::vec::Vec;
 
@@ -15,8 +15,8 @@ pub(super) const MAX_VARIED_BYTES: usize = 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The first cause for which `fits` says yes to the body, given in pieces, as it would have been
-/// without it. It is asked at most 100 times.
+/// Returns the first cause for which `fits` says yes to the body, given in pieces, as it would have
+/// been without it. It is asked at most 100 times.
 pub(super) fn find<'f>(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Found<'f>> {
     if body.len() > MAX_VARIED_BYTES {
         return None;
@@ -24,7 +24,7 @@ pub(super) fn find<'f>(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> O
     changed(body, &mut fits).map(Found::from).or_else(|| encoded(body, fits))
 }
 
-/// Other bytes that stand for the same.
+/// Tries other bytes that stand for the same.
 fn changed(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> Option<HintCode> {
     if fits_with_other_end(body, fits) {
         return Some(HintCode::BodyNewline);
@@ -41,7 +41,7 @@ fn changed(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) -> bool) -> Option<HintC
     latin1(body).is_some_and(|bytes| fits(&[&bytes])).then_some(HintCode::BodyCharset)
 }
 
-/// Bytes that were written as text once more.
+/// Tries what the body decodes to, if it is bytes that were written as text once more.
 fn encoded<'f>(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Found<'f>> {
     let found = |code, encoding| Some(Found { code, fact: Fact::Body(encoding) });
     if decode_base64(body).is_some_and(|bytes| fits(&[&bytes])) {
@@ -57,7 +57,7 @@ fn encoded<'f>(body: &[u8], mut fits: impl FnMut(&[&[u8]]) -> bool) -> Option<Fo
     if fits(&[&bytes]) { found(HintCode::BodyBytesAsJson, Encoding::Listed(list)) } else { None }
 }
 
-/// Bytes that are listed as numbers.
+/// Returns bytes that are listed as numbers.
 fn listed_bytes(body: &[u8]) -> Option<(Vec<u8>, List)> {
     let text = core::str::from_utf8(body).ok()?.trim();
     let inside =
@@ -150,7 +150,7 @@ fn fits_with_other_byte_order_mark(body: &[u8], fits: &mut impl FnMut(&[&[u8]]) 
     }
 }
 
-/// The bytes whose decoding as Latin-1 this text is.
+/// Returns the bytes whose decoding as Latin-1 this text is.
 fn latin1(body: &[u8]) -> Option<Vec<u8>> {
     let text = json::text_of(body).filter(|text| !text.is_ascii())?;
     text.chars().map(|character| u8::try_from(character).ok()).collect()
@@ -161,12 +161,12 @@ fn decode_base64(body: &[u8]) -> Option<Vec<u8>> {
     lenient::either(text.strip_suffix(b"==").or_else(|| text.strip_suffix(b"=")).unwrap_or(text))
 }
 
-/// Whether bytes that are not UTF-8 were decoded and printed again: U+FFFD took their place.
+/// Tells whether bytes that are not UTF-8 were decoded and printed again: U+FFFD took their place.
 pub(super) fn holds_replacements(body: &[u8]) -> bool {
     body.windows(3).any(|three| three == "\u{fffd}".as_bytes())
 }
 
-/// What becomes of a parsed object where a string is wanted.
+/// Tells whether a body is what becomes of a parsed object where a string is wanted.
 pub(super) fn is_object_as_text(body: &[u8]) -> bool {
     body.starts_with(b"[object ") && body.ends_with(b"]") && body.len() < 64
 }

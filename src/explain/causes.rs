@@ -53,7 +53,7 @@ pub(super) fn find<'a>(seen: &mut Seen<'a>) -> Vec<Found<'a>> {
     found
 }
 
-/// What can be seen without a trial.
+/// Returns what can be seen without a trial.
 fn certain<'a>(seen: &Seen<'a>) -> Vec<Found<'a>> {
     let payload = match &seen.given.payload {
         Payload::Other { found, .. } => Some(found.clone()),
@@ -109,7 +109,7 @@ fn header_cause<'a>(seen: &Seen<'a>) -> Option<Found<'a>> {
     }
 }
 
-/// Why a header is not there.
+/// Returns why a header is not there.
 fn missing_cause<'a>(seen: &Seen<'a>) -> Found<'a> {
     let [first, second] = seen.sets;
     let some = |set: [Field<'_>; 3]| set.iter().any(|field| text(*field).is_some());
@@ -169,7 +169,7 @@ fn is_in_milliseconds(seen: &Seen<'_>) -> bool {
         .is_some_and(|text| text.len() >= MILLISECOND_DIGITS && text.iter().all(u8::is_ascii_digit))
 }
 
-/// Whether no entry of the list can match any of the keys, by its version alone.
+/// Tells whether no entry of the list can match any of the keys, by its version alone.
 fn version_cause(seen: &Seen<'_>) -> Option<Found<'static>> {
     let signatures = seen.signatures.as_ref()?;
     // Of a set with a gap, that is the cause.
@@ -190,7 +190,7 @@ fn version_cause(seen: &Seen<'_>) -> Option<Found<'static>> {
     })
 }
 
-/// The first change after which a signature matches.
+/// Returns the first change after which a signature matches.
 fn proven<'a>(seen: &mut Seen<'a>) -> Option<Found<'a>> {
     let body = seen.body()?;
     cause_in_headers(seen, body).or_else(|| {
@@ -210,7 +210,8 @@ fn proven<'a>(seen: &mut Seen<'a>) -> Option<Found<'a>> {
     })
 }
 
-/// The other set of headers, those of both that are there, or those that were renamed.
+/// Looks for the signature in the other set of headers, in a mixture of both sets, and under other
+/// names.
 fn cause_in_headers<'a>(seen: &mut Seen<'a>, body: &[u8]) -> Option<Found<'a>> {
     let [first, second] = seen.sets;
     let mixed: [Field<'_>; 3] =
@@ -236,7 +237,7 @@ fn whole(set: [Field<'_>; 3]) -> Option<[&[u8]; 3]> {
     Some([id?, timestamp?, list?])
 }
 
-/// Each secret, read in other ways.
+/// Looks for a secret that is the key once it is read in another way.
 fn cause_in_secrets<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>> {
     let pieces = message.pieces();
     seen.given.secrets.iter().take(MAX_KEYS).enumerate().find_map(|(at, secret)| {
@@ -247,7 +248,7 @@ fn cause_in_secrets<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Fo
     })
 }
 
-/// What has to change in the message for one of the keys to have signed it.
+/// Returns what has to change in the message for one of the keys to have signed it.
 fn cause_in_message<'a>(seen: &mut Seen<'a>, message: &Message<'_>) -> Option<Found<'a>> {
     let uses_svix = seen.uses_svix();
     let Seen { keyring, trials, given, .. } = seen;
@@ -272,7 +273,7 @@ impl<'a> Message<'a> {
         [self.id, b".", self.timestamp, b".", self.body]
     }
 
-    /// A message is made once for all of the keys.
+    /// Returns what was changed in the message. Each variant is made once for all of the keys.
     fn cause<'f>(&self, keyring: &Keyring, trials: &mut Trials) -> Option<Found<'f>> {
         let Self { id, timestamp, signatures, body } = *self;
         let keys = || keyring.keys().map(|(_, key)| key);
@@ -305,7 +306,7 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// How to make of the timestamp what was signed, if that is the seconds in it.
+    /// Returns how to make of the timestamp what was signed, if that is the seconds in it.
     fn signed_seconds(&self, keyring: &Keyring, trials: &mut Trials) -> Option<Seconds> {
         let Self { id, timestamp, signatures, body } = *self;
         if Timestamp::parse(timestamp).is_some() {
@@ -319,7 +320,7 @@ impl<'a> Message<'a> {
     }
 }
 
-/// What is likely, and at last what cannot be found out here.
+/// Returns what is likely, and at last what cannot be found out here.
 fn suspected(seen: &Seen<'_>) -> Vec<Found<'static>> {
     let (Some(body), Some(_), Some(_)) = (seen.body(), &seen.signatures, seen.id_and_timestamp())
     else {
@@ -351,7 +352,7 @@ mod tests {
     };
     use std::{string::String, vec};
 
-    /// How many trials it takes to find nothing.
+    /// Returns how many trials it takes to find nothing.
     fn trials(body: &[u8], secrets: &[&str], list: &str) -> usize {
         let headers = [
             ("webhook-id", "msg_1"),

@@ -1,4 +1,4 @@
-//! The five checks. Each is made of what could be read, whatever the others found.
+//! Makes the five checks. Each uses what could be read, whatever the others found.
 
 use alloc::{format, string::String};
 use core::time::Duration;
@@ -52,7 +52,7 @@ impl<'a> Seen<'a> {
         seen
     }
 
-    /// The bytes to look at: the payload, or what it prints as.
+    /// Returns the bytes to look at: the payload, or what it prints as.
     pub(super) fn body(&self) -> Option<&'a [u8]> {
         match self.given.payload {
             Payload::Raw { body, .. } => Some(body),
@@ -60,13 +60,14 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// The texts of id and timestamp, whether or not they are lawful: what was signed is bytes.
+    /// Returns the texts of id and timestamp, whether or not they are lawful: what was signed is
+    /// bytes.
     pub(super) fn id_and_timestamp(&self) -> Option<[&'a [u8]; 2]> {
         Some([text(self.sets[0][0])?, text(self.sets[0][1])?])
     }
 
-    /// The verification itself, which no bound on the search may change. A list that is too long
-    /// for it is part of the search.
+    /// Verifies, which no bound on the search may change. A list that is too long to verify is left
+    /// to the search.
     fn find_matching(&mut self) -> Option<usize> {
         let (body, [id, timestamp]) = (self.body()?, self.id_and_timestamp()?);
         let pieces = [id, b".", timestamp, b".", body];
@@ -82,7 +83,7 @@ impl<'a> Seen<'a> {
         Called { at, minimum: self.given.min_secret_bytes.get() }
     }
 
-    /// What a verification ends with, in its own order.
+    /// Returns what a verification ends with, in its own order.
     pub(super) fn verdict(&self) -> Result<(), Problem<'a>> {
         let (now, tolerance) = self.given.time?;
         if let Payload::Other { problem, .. } = self.given.payload {
@@ -94,19 +95,19 @@ impl<'a> Seen<'a> {
         self.matching.map(|_| ()).ok_or(VerifyError::NoMatchingSignature.into())
     }
 
-    /// The first secret that cannot be used, and why. What a key is for is looked at when all of
-    /// them are read.
+    /// Returns the first secret that cannot be used, and why. What a key is for is looked at when
+    /// all of them are read.
     pub(super) fn secret_problem(&self) -> Option<(usize, Problem<'a>)> {
         let of_wrong_kind = || self.keyring.check(Purpose::Verify).err();
         self.unread.or_else(|| of_wrong_kind().map(|(at, error)| (at, error.into())))
     }
 
-    /// Whether there is a key that verifies.
+    /// Tells whether there is a key that verifies.
     pub(super) fn has_key(&self) -> bool {
         self.keyring.keys().any(|(_, key)| !matches!(key, Key::Private(_)))
     }
 
-    /// What is wrong with the headers, but for what the timestamp says.
+    /// Returns what is wrong with the headers, but for what the timestamp says.
     pub(super) fn header_problem(&self) -> Option<Problem<'a>> {
         match self.given.headers {
             Ok(headers) => {
@@ -118,14 +119,14 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// The timestamp; otherwise what is wrong with it, or nothing if there is none.
+    /// Returns the timestamp; otherwise what is wrong with it, or nothing if there is none.
     pub(super) fn timestamp(&self) -> Result<Timestamp<'a>, Option<Problem<'a>>> {
         text(self.sets[0][1]).ok_or(None)?;
         let headers = self.given.headers.map_err(|_| None)?;
         headers.timestamp().map_err(|error| Some(error.into()))
     }
 
-    /// Whether the timestamp is within the tolerance; yes, if there is none to look at.
+    /// Tells whether the timestamp is within the tolerance; yes, if there is none to look at.
     pub(super) fn is_fresh(&self) -> bool {
         let (Ok(timestamp), Ok((now, tolerance))) = (self.timestamp(), self.given.time) else {
             return true;
@@ -143,7 +144,7 @@ impl<'a> Seen<'a> {
         ]
     }
 
-    /// How many secrets are looked at.
+    /// Returns how many secrets are looked at.
     fn count(&self) -> usize {
         self.given.secrets.len().min(MAX_KEYS)
     }

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-/// The bytes that pairs of digits stand for, of either case. It may be a secret that is written so.
+/// Returns the bytes that pairs of digits stand for, of either case. It may be a secret that is
+/// written so.
 pub(super) fn decode(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (pairs, []) = text.as_chunks::<2>() else { return None };
     let mut bytes = Zeroizing::new(Vec::with_capacity(pairs.len()));

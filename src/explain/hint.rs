@@ -45,7 +45,8 @@ impl fmt::Display for HintCode {
 }
 
 impl HintCode {
-    /// Whether the other, which can be seen without a trial, adds nothing once this one is proven.
+    /// Tells whether the other, which can be seen without a trial, adds nothing once this one is
+    /// proven.
     pub(super) fn says_more_than(self, other: Self) -> bool {
         let subject = |code: Self| match code {
             Self::OtherScheme => "SIGNATURE",

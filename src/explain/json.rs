@@ -1,5 +1,5 @@
-//! The same JSON, printed as other libraries print it. Only white space and escapes change: numbers
-//! and keys stay as they are, because what printed them first is not known.
+//! Prints the same JSON as other libraries do. Only white space and escapes change: numbers and
+//! keys stay as they are, because what printed them first is not known.
 
 use alloc::{string::String, vec::Vec};
 use core::str::{self, Chars};
@@ -43,7 +43,7 @@ pub(super) const ESCAPES: [Escapes; 4] =
     [Escapes::AsGiven, Escapes::Ascii, Escapes::AsciiAndSlash, Escapes::Html];
 
 impl Escapes {
-    /// Whether there is anything to escape, so that it is worth a try.
+    /// Tells whether there is anything to escape, so that it is worth a try.
     pub(super) fn apply_to(self, text: &str) -> bool {
         match self {
             Self::AsGiven => true,
@@ -66,8 +66,9 @@ fn is_html(character: char) -> bool {
     matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}')
 }
 
-/// Prints `text` anew. Nothing if its brackets or quotes are not those of JSON, or if it would grow
-/// too much: indentation alone can make a deeply nested text as long as the square of what it was.
+/// Prints `text` anew. Returns nothing if its brackets or quotes are not those of JSON, or if it
+/// would grow too much: indentation alone can make a deeply nested text as long as the square of
+/// what it was.
 pub(super) fn print(text: &str, layout: Layout, escapes: Escapes) -> Option<Vec<u8>> {
     let most = 8 * text.len() + 1024;
     let mut printer = Printer { out: Vec::with_capacity(text.len()), layout, depth: 0 };
@@ -188,8 +189,8 @@ impl Printer {
     }
 }
 
-/// The same JSON with no character escaped that need not be. Nothing if there is none, or if an
-/// escape is not JSON's: there are backslashes in strings only.
+/// Returns the same JSON with no character escaped that need not be. Nothing if there is none, or
+/// if an escape is not JSON's: there are backslashes in strings only.
 pub(super) fn unescape(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut changed = false;
@@ -209,8 +210,8 @@ pub(super) fn unescape(text: &str) -> Option<String> {
     changed.then_some(out)
 }
 
-/// The character that the escape at the start of `text` stands for, unless it has to be escaped,
-/// and the escape's length.
+/// Returns the character that the escape at the start of `text` stands for, unless it has to be
+/// escaped, and the escape's length.
 fn escaped_character(text: &str) -> Option<(Option<char>, usize)> {
     match text.as_bytes().get(1)? {
         b'/' => return Some((Some('/'), 2)),
@@ -234,7 +235,7 @@ fn escaped_character(text: &str) -> Option<(Option<char>, usize)> {
     }
 }
 
-/// What a JSON string stands for, if `text` is nothing but one.
+/// Returns what a JSON string stands for, if `text` is nothing but one.
 pub(super) fn unquote(text: &str) -> Option<Vec<u8>> {
     let inside = text.strip_prefix('"')?.strip_suffix('"')?;
     let mut units: Vec<u16> = Vec::with_capacity(inside.len());
@@ -267,7 +268,7 @@ pub(super) fn unquote(text: &str) -> Option<Vec<u8>> {
     Some(characters.ok()?.into_bytes())
 }
 
-/// The text of a body, if it is text.
+/// Returns the text of a body, if it is text.
 pub(super) fn text_of(body: &[u8]) -> Option<&str> {
     str::from_utf8(body).ok()
 }

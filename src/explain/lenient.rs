@@ -1,4 +1,4 @@
-//! Base64 as other libraries read it: whatever is no base64 is passed over.
+//! Reads base64 as other libraries do, which pass over whatever is no base64.
 
 use alloc::{vec, vec::Vec};
 
@@ -21,8 +21,8 @@ const CARELESS: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-/// `Buffer.from(text, 'base64')`: both alphabets, whatever is of neither is skipped, and it ends at
-/// the padding.
+/// Decodes as `Buffer.from(text, 'base64')` does: it takes both alphabets, skips what is of
+/// neither, and ends at the padding.
 pub(super) fn like_node(text: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut plain = Zeroizing::new(Vec::with_capacity(text.len()));
     plain.extend(text.iter().take_while(|byte| **byte != b'=').filter_map(|byte| match byte {
@@ -41,7 +41,7 @@ pub(super) fn like_node(text: &[u8]) -> Zeroizing<Vec<u8>> {
     bytes
 }
 
-/// The bytes of a secret's base64 that is written as it should be, of any length and of either
+/// Decodes a secret's base64 that is written as it should be, of any length and of either
 /// alphabet, padded or not.
 pub(super) fn strict(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let unpadded = crate::secret::strip_padding(text).ok()?;
@@ -50,7 +50,7 @@ pub(super) fn strict(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(bytes)
 }
 
-/// The bytes of what is no secret: of either alphabet, without its padding.
+/// Decodes what is no secret: base64 of either alphabet, without its padding.
 pub(super) fn either(unpadded: &[u8]) -> Option<Vec<u8>> {
     let is_url_safe = unpadded.iter().any(|byte| matches!(byte, b'-' | b'_'));
     let engine = if is_url_safe { URL_SAFE_NO_PAD } else { STANDARD_NO_PAD };

@@ -1,4 +1,4 @@
-//! Why a webhook is refused, found by trying: every check, and the likely causes with what to
+//! Finds out by trying why a webhook is refused: every check, and the likely causes with what to
 //! change.
 //!
 //! It looks for what a receiver does wrong, so its answer is for the developer and for logs. It

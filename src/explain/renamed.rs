@@ -1,4 +1,4 @@
-//! Headers that were given under other names.
+//! Finds headers that were given under other names.
 
 use alloc::{
     string::{String, ToString},
@@ -27,7 +27,7 @@ const KINDS: [&str; 3] = ["id", "timestamp", "signature"];
 /// More are not looked at: what is sought is quadratic in their number.
 const MAX_PAIRS: usize = 300;
 
-/// Every three headers whose names begin alike, and end as the scheme's do.
+/// Returns every three headers whose names begin alike, and end as the scheme's do.
 pub(super) fn find<'a>(pairs: &[(&'a str, &'a [u8])]) -> Vec<Renamed<'a>> {
     let known: Vec<(String, usize, &'a str, &'a [u8])> = pairs
         .iter()
@@ -58,8 +58,8 @@ pub(super) fn find<'a>(pairs: &[(&'a str, &'a [u8])]) -> Vec<Renamed<'a>> {
     sets.collect()
 }
 
-/// In lower case, without what separates words: `HTTP_WEBHOOK_ID` and `webhookId` are the same
-/// then.
+/// Returns a name in lower case, without what separates words: `HTTP_WEBHOOK_ID` and `webhookId`
+/// are the same then.
 fn plain(name: &str) -> String {
     name.chars()
         .filter(char::is_ascii_alphanumeric)
@@ -67,7 +67,7 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
-/// Whether it can stand between quotes in code.
+/// Tells whether it can stand between quotes in code.
 fn is_printable(name: &str) -> bool {
     name.len() <= 100
         && name.bytes().all(|byte| {
@@ -76,7 +76,7 @@ fn is_printable(name: &str) -> bool {
         })
 }
 
-/// A name as it was given, whatever its case.
+/// Returns a name as it was given, whatever its case.
 pub(super) fn given<'a>(pairs: &[(&'a str, &'a [u8])], name: &'a str) -> &'a str {
     pairs
         .iter()

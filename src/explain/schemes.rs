@@ -1,4 +1,4 @@
-//! Other schemes, by the headers and the forms of a signature that only they have.
+//! Recognises other schemes by the headers and the forms of a signature that only they have.
 
 use alloc::{borrow::Cow, format};
 
@@ -87,7 +87,7 @@ const HEADERS: [(&str, &str); 75] = [
     ("persona-signature", "Persona's"),
 ];
 
-/// By the headers that are there, or by what only one sender's bodies have.
+/// Recognises a scheme by the headers that are there, or by what only one sender's bodies have.
 pub(super) fn recognise_headers(
     pairs: &[(&str, &[u8])],
     body: Option<&[u8]>,
@@ -111,7 +111,8 @@ pub(super) fn recognise_headers(
     )))
 }
 
-/// Whether a header of this name can be nothing but a signature, though nobody is known for it.
+/// Tells whether a header of this name can be nothing but a signature, though nobody is known for
+/// it.
 fn is_signature(name: &str) -> bool {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let name = name.to_ascii_lowercase();
@@ -126,13 +127,13 @@ fn is_signature(name: &str) -> bool {
     part && !is_ours && !is_of_http && name.len() <= 64 && name.bytes().all(is_name)
 }
 
-/// By what stands in the place of signatures.
+/// Recognises a scheme by what stands in the place of signatures.
 pub(super) fn recognise_signatures(list: &[u8]) -> Option<Found<'static>> {
     let form = entries(list).find_map(form)?;
     Some(named(format!("the signature {form}")))
 }
 
-/// By a signature that comes without id and timestamp.
+/// Recognises a scheme by a signature that comes without id and timestamp.
 pub(super) fn alone(list: &[u8]) -> Option<Found<'static>> {
     let is_hexadecimal = list.len() >= 40 && hex::decode(list).is_some();
     let bare = || {
@@ -168,7 +169,7 @@ fn form(entry: &[u8]) -> Option<&'static str> {
     is_timed.then_some("begins with a time, as Stripe and those after it sign")
 }
 
-/// Three parts in URL-safe base64, the first of which is a JSON object.
+/// Tells whether a token is three parts in URL-safe base64, the first of which is a JSON object.
 fn is_jwt(token: &[u8]) -> bool {
     let mut parts = token.split(|byte| *byte == b'.');
     let is_base64 = |part: &[u8]| {

@@ -1,4 +1,4 @@
-//! Several secrets in one text: what stands between them.
+//! Splits a text that holds several secrets at what stands between them.
 
 use alloc::vec::Vec;
 
@@ -13,7 +13,7 @@ use super::{
 const SEPARATORS: [&str; 14] =
     [" | ", "|", "; ", ";", ", ", ",", "\r\n", "\n", "\t", "  ", " ", "\\n", "&", ":"];
 
-/// The first way to take a text apart of which each piece is a secret.
+/// Splits a text in the first way that makes each piece a secret.
 pub(super) fn split(text: &str) -> Option<Candidate> {
     let separators = SEPARATORS.into_iter().filter(|separator| text.contains(separator));
     let by_text =
@@ -74,7 +74,7 @@ fn split_at_separators(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Whatever begins as a secret does, with anything between.
+/// Returns all pieces that begin as a secret does, whatever is between them.
 fn prefixed(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut at = 0;

@@ -1,5 +1,5 @@
-//! Secrets in the text that someone gave for one: with something around them, several of them,
-//! encoded once more.
+//! Finds secrets in the text that someone gave for one: with something around them, several of
+//! them, encoded once more.
 
 use alloc::{string::ToString, vec::Vec};
 use core::str;
@@ -27,7 +27,7 @@ impl Candidate {
         Self { code, texts: Vec::from([Zeroizing::new(text.to_vec())]), steps: steps.into() }
     }
 
-    /// The keys of all of its texts and their lengths, if each of them is a secret.
+    /// Returns the keys of all of its texts and their lengths, if each of them is a secret.
     pub(super) fn keys(&self) -> Option<Vec<(Key, usize)>> {
         if self.texts.len() > MAX_KEYS {
             None
@@ -37,7 +37,8 @@ impl Candidate {
     }
 }
 
-/// The key that a text is, and its length, however short it is. A public key has no minimum.
+/// Returns the key that a text is, and its length, however short it is. A public key has no
+/// minimum.
 pub(super) fn read(text: &[u8]) -> Option<(Key, usize)> {
     let key = Key::from_text(text, MinSecretBytes::ONE).ok()?;
     match key {
@@ -47,14 +48,14 @@ pub(super) fn read(text: &[u8]) -> Option<(Key, usize)> {
     }
 }
 
-/// What is behind the prefix of an HMAC secret, if there is one.
+/// Returns what is behind the prefix of an HMAC secret, if there is one.
 pub(super) fn without_prefix(text: &[u8]) -> &[u8] {
     let key = text.strip_prefix(b"v1,").filter(|key| key.starts_with(HMAC_PREFIX)).unwrap_or(text);
     key.strip_prefix(HMAC_PREFIX).unwrap_or(key)
 }
 
-/// Where in a text a key may begin: at its start, behind a version, behind a prefix of whatever
-/// name.
+/// Returns where in a text a key may begin: at its start, behind a version, behind a prefix of
+/// whatever name.
 pub(super) fn offsets(text: &[u8]) -> impl Iterator<Item = usize> {
     let version = if text.starts_with(b"v1,") { 3 } else { 0 };
     let is_prefix = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b',');
@@ -72,7 +73,7 @@ pub(super) fn offsets(text: &[u8]) -> impl Iterator<Item = usize> {
 /// Longer than any that is known.
 const MAX_PREFIX_BYTES: usize = 16;
 
-/// In the order in which to look at them.
+/// Returns what a text may have been meant to be, in the order in which to look at it.
 pub(super) fn candidates(text: &[u8]) -> Vec<Candidate> {
     let Ok(text) = str::from_utf8(text) else { return Vec::new() };
     let mut all = Vec::new();
@@ -98,7 +99,7 @@ fn trimmed(text: &str) -> Option<Candidate> {
     })
 }
 
-/// What `trim` takes away.
+/// Tells whether `trim` takes a character away.
 fn is_space(character: char) -> bool {
     character == '\u{feff}' || (character.is_whitespace() && character != '\u{85}')
 }
@@ -110,8 +111,8 @@ const fn around(is_seen: bool) -> HintCode {
 /// What may stand around a secret, or between its parts, by mistake.
 const AROUND: &str = "\"'`<>()[]{},;.\\";
 
-/// Without anything that no secret has, wherever it stands: quotes, `\n` as two characters, what
-/// cannot be seen.
+/// Removes what no secret has, wherever it stands: quotes, `\n` as two characters, what cannot be
+/// seen.
 fn cleaned(text: &str) -> Option<Candidate> {
     let mut clean = Zeroizing::new(Vec::with_capacity(text.len()));
     let mut is_seen = true;
@@ -139,7 +140,7 @@ pub(super) const fn is_of_a_secret(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '+' | '/' | '=' | '-')
 }
 
-/// The value of `NAME=…`, of a line of YAML or of JSON.
+/// Returns the value of `NAME=…`, of a line of YAML or of JSON.
 fn named(text: &str) -> Option<Candidate> {
     let start = text.find("whsec_").or_else(|| text.find("whpk_"));
     if let Some(start) = start {
@@ -187,7 +188,7 @@ fn percent_decoded(text: &str) -> Option<Candidate> {
     Some(Candidate::new(HintCode::SecretUrlEncoded, &decoded, [Step::PercentDecoded]))
 }
 
-/// A whole secret that is encoded in base64, as Kubernetes keeps them, once or twice.
+/// Returns a whole secret that is encoded in base64, as Kubernetes keeps them, once or twice.
 fn base64_decoded(text: &str) -> Option<Candidate> {
     let starts = [0, text.len() - without_prefix(text.as_bytes()).len()];
     starts.into_iter().find_map(|start| {

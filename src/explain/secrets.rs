@@ -1,5 +1,4 @@
-//! What else a secret may be: the ways in which it is misread, each with the steps that read it
-//! right.
+//! Reads a secret in the ways in which it is misread, each with the steps that read it right.
 
 use alloc::vec::Vec;
 use core::str;
@@ -39,7 +38,7 @@ struct Misread {
     length: usize,
 }
 
-/// The first misreading whose key `fits` says yes to.
+/// Returns the first misreading whose key `fits` says yes to.
 pub(super) fn find<'f>(
     secret: Secret<'_>,
     called: Called,
@@ -87,7 +86,7 @@ fn find_in_text(
     core::iter::once(itself).chain(others).find_map(|(text, steps)| readings.interpret(text, steps))
 }
 
-/// As it is: all that can be wrong with it is that it is short.
+/// Reads a text as it is written: all that can be wrong with it is that it is short.
 fn read_as_written(text: &[u8], fits: &mut dyn FnMut(&Key) -> bool) -> Option<Misread> {
     let (key, length) = secret_text::read(text)?;
     fits(&key).then(|| Misread { code: HintCode::SecretShort, steps: Vec::new(), length })
@@ -107,8 +106,8 @@ impl Readings<'_> {
         is_it.then(|| Misread { code: candidate.code, steps: candidate.steps.clone(), length })
     }
 
-    /// The text, and what is behind each of its prefixes, as whatever a sender may have made a key
-    /// of.
+    /// Reads the text, and what is behind each of its prefixes, as whatever a sender may have made
+    /// a key of.
     fn interpret(&mut self, text: &[u8], steps: &[Step]) -> Option<Misread> {
         secret_text::offsets(text).find_map(|offset| {
             let behind = (offset > 0).then_some(Step::Behind(offset));
@@ -156,7 +155,7 @@ impl Readings<'_> {
             })
     }
 
-    /// Whether these bytes are the key, and were not tried before.
+    /// Tells whether these bytes are the key, and were not tried before.
     fn fits(&mut self, bytes: &Zeroizing<Vec<u8>>) -> bool {
         let can_be_given = (1..=MAX_SECRET_BYTES).contains(&bytes.len());
         if !can_be_given || self.tried.contains(bytes) {
@@ -167,8 +166,8 @@ impl Readings<'_> {
     }
 }
 
-/// What a secret that cannot be used becomes by taking away or undoing what is around it, though no
-/// signature proves it.
+/// Returns what a secret that cannot be used becomes by taking away or undoing what is around it,
+/// though no signature proves it.
 pub(super) fn mended<'f>(secret: Secret<'_>, called: Called) -> Option<Found<'f>> {
     let Secret::Text(text) = secret else { return None };
     secret_text::candidates(text.as_bytes()).into_iter().find_map(|candidate| {
@@ -182,7 +181,7 @@ pub(super) fn mended<'f>(secret: Secret<'_>, called: Called) -> Option<Found<'f>
     })
 }
 
-/// What the bytes of a secret show without a try: 36 bits of a prefix are no coincidence.
+/// Returns what the bytes of a secret show without a try: 36 bits of a prefix are no coincidence.
 pub(super) fn obvious<'f>(secret: Secret<'_>, called: Called) -> Option<Found<'f>> {
     let Secret::Raw(bytes) = secret else { return None };
     // What `whsec_` decodes to: its underscore is 63 to a decoder that takes both alphabets.

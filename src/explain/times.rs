@@ -1,5 +1,5 @@
-//! What stands in the place of a timestamp: a fraction, a date, milliseconds. And the whole seconds
-//! in it.
+//! Recognises what stands in the place of a timestamp, a fraction, a date or milliseconds, and
+//! reads the whole seconds in it.
 
 use alloc::{
     string::{String, ToString},
@@ -17,7 +17,7 @@ pub(super) enum Form {
     Other,
 }
 
-/// Of a text that is none.
+/// Returns what is wrong with the form of a text that is no timestamp.
 pub(super) fn form(text: &[u8]) -> Form {
     let Ok(text) = str::from_utf8(text) else { return Form::Other };
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -32,7 +32,7 @@ pub(super) fn form(text: &[u8]) -> Form {
     if is_date { Form::Date } else { Form::Other }
 }
 
-/// The seconds that a sender may have signed instead, and how they come out of the text.
+/// Returns the seconds that a sender may have signed instead, and how they come out of the text.
 pub(super) fn signed_instead(text: &[u8]) -> Vec<(String, Seconds)> {
     let Ok(text) = str::from_utf8(text) else { return Vec::new() };
     let mut all = Vec::new();
@@ -57,8 +57,8 @@ pub(super) fn signed_instead(text: &[u8]) -> Vec<(String, Seconds)> {
     all
 }
 
-/// The Unix time of `2024-11-19T07:06:40`, with a fraction and with Z or an offset, as ISO 8601 and
-/// RFC 3339 have it.
+/// Returns the Unix time of `2024-11-19T07:06:40`, with a fraction and with Z or an offset, as ISO
+/// 8601 and RFC 3339 have it.
 fn iso_seconds(text: &str) -> Option<i64> {
     let number = |range: core::ops::Range<usize>| {
         let digits =
@@ -96,7 +96,7 @@ fn iso_seconds(text: &str) -> Option<i64> {
     Some(days(year, month, day)? * 86_400 + hour * 3600 + minute * 60 + second - offset)
 }
 
-/// Days since 1970-01-01, in the proleptic Gregorian calendar.
+/// Returns the days since 1970-01-01, in the proleptic Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;

@@ -1,5 +1,5 @@
-//! Whether a key made a signature of what a message may have been. Nothing but the answer comes
-//! out: no tag, no key.
+//! Tries whether a key made a signature of what a message may have been. Nothing but the answer
+//! comes out: no tag, no key.
 
 use alloc::vec::Vec;
 
@@ -46,7 +46,7 @@ impl<'a> List<'a> {
         }
     }
 
-    /// Whether `key` made one of them.
+    /// Tells whether `key` made one of them.
     pub(super) fn hold_one_of(&self, key: &Key, pieces: &[&[u8]]) -> bool {
         match key {
             Key::Hmac(key) => {
@@ -71,8 +71,8 @@ impl Trials {
         Self { count: 0, bytes: 0 }
     }
 
-    /// Whether `key` made one of `signatures` of these pieces, one after the other. No, if the
-    /// trials are used up.
+    /// Tells whether `key` made one of `signatures` of these pieces, one after the other. No, if
+    /// the trials are used up.
     pub(super) fn fits(&mut self, key: &Key, signatures: &List<'_>, pieces: &[&[u8]]) -> bool {
         let cost = match key {
             Key::Hmac(_) => signatures.v1.len().min(1),
@@ -93,7 +93,7 @@ impl Trials {
         true
     }
 
-    /// Why an entry that `key` made of these pieces is none by the grammar.
+    /// Returns why an entry that `key` made of these pieces is none by the grammar.
     pub(super) fn misspelt(
         &mut self,
         key: &Key,
@@ -152,7 +152,7 @@ impl Bits {
     }
 }
 
-/// Whether it is the text of 32 bytes; any other matches nothing.
+/// Tells whether it is the text of 32 bytes; any other matches nothing.
 fn is_canonical(tag: &Tag) -> bool {
     STANDARD.decode_slice(tag, &mut Digest::default()) == Ok(32)
 }
@@ -164,7 +164,7 @@ fn text_of(digest: &Digest) -> Tag {
     tag
 }
 
-/// The entries that a strict reading passes over and a lenient one does not.
+/// Returns the entries that a strict reading passes over and a lenient one does not.
 fn misspelt_entries(list: &[u8]) -> Vec<(HintCode, Bits)> {
     let read = |entry: &[u8]| {
         let start =
@@ -196,13 +196,13 @@ fn has_version(entry: &[u8]) -> bool {
     entry.starts_with(b"v1,") || entry.starts_with(b"v1a,")
 }
 
-/// Whether an entry begins with a version that is known, whatever comes after it.
+/// Tells whether an entry begins with a version that is known, whatever comes after it.
 pub(super) fn names_a_version(list: &[u8]) -> bool {
     // Of an entry that ends with its version, the comma is gone.
     signatures::entries(list).any(|entry| has_version(entry) || matches!(entry, b"v1" | b"v1a"))
 }
 
-/// Whether an entry is 64 or 128 hexadecimal digits, with or without a version.
+/// Tells whether an entry is 64 or 128 hexadecimal digits, with or without a version.
 pub(super) fn looks_hexadecimal(list: &[u8]) -> bool {
     misspelt_entries(list).iter().any(|(cause, _)| *cause == HintCode::SignatureHex)
 }

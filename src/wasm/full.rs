@@ -198,7 +198,7 @@ impl Own {
     }
 }
 
-/// The bytes of a string or of a `Uint8Array`.
+/// Returns the bytes of a string or of a `Uint8Array`.
 fn bytes_of(value: &JsValue) -> Option<Vec<u8>> {
     let text = value.as_string().map(String::into_bytes);
     text.or_else(|| value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))

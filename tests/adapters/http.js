@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sign } from '../../tools/lib/sender.js';
 import { secrets } from './routes.js';
 
-/** A delivery, signed by another library. */
+/** Returns a delivery, signed by another library. */
 export function signed(
   event = { type: 'job.completed', data: { job_id: '1' } },
   { id = `msg_${randomUUID()}`, at = new Date(), by = [secrets[0]], text } = {},
@@ -19,7 +19,7 @@ export function signed(
   };
 }
 
-/** An event whose body has about this many bytes. */
+/** Returns an event whose body has about this many bytes. */
 export const eventOf = (bytes) => ({ type: 'job.completed', data: { text: 'x'.repeat(bytes) } });
 
 /** A connection for each request, unless a case wants to see one used again. */
@@ -91,7 +91,7 @@ export async function dial(url, text) {
   return { socket, closed, answer, text: () => got };
 }
 
-/** The text of a request: its head, and as much of the body as asked for. */
+/** Returns the text of a request: its head, and as much of the body as asked for. */
 export function rawRequest(
   url,
   { headers, body },

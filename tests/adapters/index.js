@@ -1,6 +1,6 @@
 /**
- * The adapters: how they are made and mistaken for one another, what they do on every server, and
- * what broken uploads leave behind.
+ * Tests the adapters: how they are made and mistaken for one another, what they do on every server,
+ * and what broken uploads leave behind.
  */
 import { fileURLToPath } from 'node:url';
 import { lastJson, run } from '../../tools/lib/shell.js';
@@ -11,7 +11,7 @@ import { tests as making } from './making/index.js';
 import { tests as misuse } from './misuse.js';
 import { servers } from './applications/index.js';
 
-/** A row for each server: `{ name, passed, failed, report, seconds }`. */
+/** Returns a row for each server: `{ name, passed, failed, report, seconds }`. */
 export async function runAdapters(onRow) {
   const rows = [];
   for (const server of servers) {

@@ -85,7 +85,7 @@ const connections = () =>
     server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
   );
 
-/** What keeps the process busy, timers among it. */
+/** Returns what keeps the process busy, timers among it. */
 const resources = () =>
   process
     .getActiveResourcesInfo()

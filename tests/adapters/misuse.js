@@ -31,7 +31,7 @@ async function answered(listener, delivery = signed()) {
   }
 }
 
-/** A handler, with what it was told of and what it has processed. */
+/** Returns a handler, with what it was told of and what it has processed. */
 function handling() {
   const told = [];
   const processed = [];
@@ -44,7 +44,7 @@ function handling() {
   return { handler, told, processed };
 }
 
-/** The code that a message says to write, for a place where all of `scope` is known. */
+/** Returns the code that a message says to write, for a place where all of `scope` is known. */
 const written = (message, scope) => {
   const code = /(?:write|call) (.*?)(?:, (?:or|with) .*)?$/.exec(message)[1];
   return runInContext(`(${code})`, createContext({ ...scope }));

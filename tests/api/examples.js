@@ -7,8 +7,8 @@ import { root } from '../../tools/lib/shell.js';
 const dist = join(root, 'pkg', 'dist', 'esm');
 
 /**
- * Each `@example` of every declaration: its file, the name of what it is an example of, and its
- * code.
+ * Returns each `@example` of every declaration: its file, the name of what it is an example of, and
+ * its code.
  */
 export function examples() {
   const files = readdirSync(dist, { recursive: true })
@@ -32,8 +32,8 @@ function examplesIn(file, text) {
 }
 
 /**
- * The code as the body of a function of its world's names: what it exports by default is what the
- * function returns.
+ * Returns the code as the body of a function of its world's names: what it exports by default is
+ * what the function returns.
  */
 export async function bodyOf(code) {
   const body = code

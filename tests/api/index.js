@@ -1,5 +1,6 @@
 /**
- * The API reference: it is built without a warning, everything is documented, and its examples run.
+ * Tests the API reference: it is built without a warning, everything is documented, and its examples
+ * run.
  */
 import assert from 'node:assert/strict';
 import { buildDocs } from '../../tools/docs/index.js';
@@ -78,7 +79,8 @@ async function runExample(example, places) {
 }
 
 /**
- * A handler takes an authentic request. One that is not, it refuses: by its answer, or by an error.
+ * Returns a handler takes an authentic request. One that is not, it refuses: by its answer, or by
+ * an error.
  */
 async function judges(handle, { signedRequest, tamperedRequest }) {
   const url = 'https://example.com/webhook';

@@ -41,7 +41,7 @@ const adapters = {
 /** Those whose examples import hookproof/full. */
 const ofFull = ['explain.d.ts', 'key-pair.d.ts'];
 
-/** An app as a user's, for examples of its tests. */
+/** Returns an app as a user's, for examples of its tests. */
 function guarded() {
   const app = express();
   app.post('/webhook', expressAdapter.webhook(secret), (_, response) => response.sendStatus(204));
@@ -104,7 +104,7 @@ export async function withWorld({ file, of }, { url, redis, databases }, use) {
   }
 }
 
-/** The status that an app of any of the frameworks answers a delivery with. */
+/** Returns the status that an app of any of the frameworks answers a delivery with. */
 export async function answered(app, headers) {
   const init = {
     method: 'POST',

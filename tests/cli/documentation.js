@@ -21,7 +21,7 @@ async function withHelp(text) {
   );
 }
 
-/** What is wrong with the page, or nothing. */
+/** Returns what is wrong with the page, or nothing. */
 export async function outdated() {
   const text = readFileSync(page, 'utf8');
   const shown = [...text.matchAll(block)].map(([, , command]) => command).join(' ');

@@ -1,6 +1,6 @@
 /**
- * The command line, through a real shell, from the installed tarball, on every runtime that it is
- * for.
+ * Runs the command line through a real shell, from the installed tarball, on every runtime that it
+ * is for.
  */
 import { equal } from '../conformance/assert.js';
 import { named, runTests } from '../conformance/outcome.js';
@@ -36,7 +36,7 @@ const families = {
 };
 const all = Object.entries(families).flatMap(([family, tests]) => named(tests, `${family}: `));
 
-/** A row for each runtime, and one for the documentation. */
+/** Returns a row for each runtime, and one for the documentation. */
 export async function runCommandLine(consumer, onRow) {
   const documentation = await runTests(
     named({ 'the documentation': async () => equal(await outdated(), '') }, 'command line: '),

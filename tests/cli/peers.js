@@ -44,7 +44,7 @@ export const answering =
   (_, res) =>
     res.writeHead(status, headers).end(text);
 
-/** Whether another library takes what a server received. */
+/** Tells whether another library takes what a server received. */
 export function isAuthentic({ headers, body }, secret) {
   try {
     new Webhook(secret).verify(body.toString(), headers);
@@ -54,7 +54,7 @@ export function isAuthentic({ headers, body }, secret) {
   }
 }
 
-/** The headers that another library signs with. */
+/** Returns the headers that another library signs with. */
 export const signed = (body, secret, options) =>
   sign(body, [secret], { id: 'msg_peer', ...options });
 

@@ -29,7 +29,10 @@ async function node(consumer, line) {
   return [folder, join(consumer, 'node_modules', '.bin')];
 }
 
-/** A script of that name, and a `node` that does not work: the runtime must not fall back on it. */
+/**
+ * Returns a script of that name, and a `node` that does not work: the runtime must not fall back on
+ * it.
+ */
 async function other(consumer, name, args) {
   const folder = folderFor(consumer, name);
   symlinkSync(binaryOf(name), join(folder, name));

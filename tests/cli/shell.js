@@ -65,14 +65,14 @@ export class Shell {
     return result;
   }
 
-  /** The same for a command that must end with 0: gives its standard output. */
+  /** Returns the same for a command that must end with 0: gives its standard output. */
   async output(command, options) {
     const result = await this.run(command, options);
     assert.equal(result.code, 0, `${command}: ${JSON.stringify(result)}`);
     return result.stdout;
   }
 
-  /** The same for one that must end with 2: gives what it says. */
+  /** Returns the same for one that must end with 2: gives what it says. */
   async complaint(command, options) {
     const result = await this.run(command, options);
     assert.equal(result.code, 2, `${command}: ${JSON.stringify(result)}`);
@@ -125,7 +125,7 @@ class Receiver {
     this.url = /http:[^"\s]+/.exec(first)[0];
   }
 
-  /** The first line that fits, once it is there. */
+  /** Returns the first line that fits, once it is there. */
   async line(pattern) {
     const found = new Promise((resolve) => {
       const look = () => {

@@ -16,7 +16,7 @@ const dump = (headers, body, { first = '', newline = '\r\n' } = {}) => {
 const accepts = async (shell, command, options) =>
   assert.match(await shell.output(command, options), /^authentic$/m);
 
-/** What a refusal says, as JSON. */
+/** Returns what a refusal says, as JSON. */
 async function refusal(shell, command, options) {
   const { code, stdout, stderr } = await shell.run(`${command} --json`, options);
   assert.deepEqual([code, stderr], [1, ''], stdout);

@@ -19,14 +19,14 @@ export function thrown(action) {
   throw new Error('nothing was thrown');
 }
 
-/** The code of the error that `action` throws, which must be of this class. */
+/** Returns the code of the error that `action` throws, which must be of this class. */
 export function codeOf(Class, action) {
   const error = thrown(action);
   ok(error instanceof Class, `${error} is no ${Class.name}`);
   return error.code;
 }
 
-/** What a promise is rejected with. */
+/** Returns what a promise is rejected with. */
 export async function rejected(promise) {
   try {
     await promise;

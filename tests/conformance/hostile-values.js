@@ -26,8 +26,8 @@ const withTag = (value, tag) =>
     get: typeof tag === 'function' ? tag : () => tag,
   });
 /**
- * The same bytes, and what takes their buffer away: of all ways to do so, one that every runtime
- * has.
+ * Returns the same bytes, and what takes their buffer away: of all ways to do so, one that every
+ * runtime has.
  */
 export function detachable(bytes) {
   const memory = new WebAssembly.Memory({ initial: 1 });

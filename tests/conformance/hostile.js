@@ -23,7 +23,7 @@ function callOf(names, right) {
 /** The first name of each place is that of an ordinary value. */
 const ordinary = kinds.map((kind) => Object.keys(places[kind])[0]);
 
-/** What every case starts from. */
+/** Returns what every case starts from. */
 export function rightValues(
   { verifyWebhook, signWebhook },
   { body, secrets: [secret], now, headers },

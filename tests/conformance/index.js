@@ -1,5 +1,5 @@
 /**
- * The whole suite with its vectors, for a runner to call:
+ * Runs the whole suite with its vectors, for a runner to call:
  * `await conformance(await import('hookproof'), await import('hookproof/full'))`.
  */
 import * as pulse from 'hookproof/pulse';

@@ -9,7 +9,7 @@ export function valueOf(vector) {
   return Uint8Array.from(vector.hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 }
 
-/** What most tests need of a vector: it has one secret. */
+/** Returns what most tests need of a vector: it has one secret. */
 export const goodOf = ({ body, headers, secrets: [secret], now }) => ({
   body,
   headers,
@@ -17,7 +17,7 @@ export const goodOf = ({ body, headers, secrets: [secret], now }) => ({
   now,
 });
 
-/** Every way to hold these pairs that holds all of them: not every one can. */
+/** Returns every way to hold these pairs that holds all of them: not every one can. */
 export function headerShapes(pairs) {
   const names = pairs.map(([name]) => name);
   // One that can be read again and again, as each test needs: its iterator is new each time.
@@ -59,7 +59,7 @@ export function headerShapes(pairs) {
 
 const isList = (name) => name.endsWith('-signature');
 
-/** The values under each name, in lower case: of ASCII, as HTTP has it. */
+/** Returns the values under each name, in lower case: of ASCII, as HTTP has it. */
 function valuesOf(pairs) {
   const values = new Map();
   for (const [name, value] of pairs) {
@@ -87,8 +87,8 @@ function headersOf(pairs) {
 }
 
 /**
- * The same body as a string (if it is one), as bytes, as a view into a larger buffer, and as an
- * ArrayBuffer.
+ * Returns the same body as a string (if it is one), as bytes, as a view into a larger buffer, and
+ * as an ArrayBuffer.
  */
 export function payloadShapes(body) {
   const bytes = typeof body === 'string' ? encoder.encode(body) : body;

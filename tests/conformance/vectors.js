@@ -90,7 +90,7 @@ function checkVerdict(hookproof, vector, payload, headers, shape) {
   }
 }
 
-/** What `JSON.parse` makes of a vector's body, or nothing. */
+/** Returns what `JSON.parse` makes of a vector's body, or nothing. */
 function jsonOf(body) {
   try {
     const value = valueOf(body);

@@ -1,6 +1,6 @@
 /**
- * Constant time: nothing that a secret is made of decides what the code does, or how long it takes.
- * README.md says how each part looks at that.
+ * Tests that the code runs in constant time: nothing that a secret is made of decides what it does,
+ * or how long it takes. README.md says how each part looks at that.
  */
 import { fileURLToPath } from 'node:url';
 import { run } from '../../tools/lib/shell.js';
@@ -76,7 +76,7 @@ async function huntNative() {
   };
 }
 
-/** How often each thing that may be known decided something, in all cases together. */
+/** Returns how often each thing that may be known decided something, in all cases together. */
 function totals(counts) {
   const sums = {};
   for (const each of Object.values(counts))

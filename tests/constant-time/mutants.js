@@ -21,7 +21,7 @@ const crate = join(folder, 'crate');
 /** Cases that every leak shows itself in, if it is one. */
 const only = /^reads a secret of 24 bytes|^verifies|^refuses a signature/;
 
-/** How many were looked at, and which of them passed for the real one. */
+/** Returns how many were looked at, and which of them passed for the real one. */
 export async function checkMutants() {
   const missed = [];
   // A copy without a leak has to pass, or the others would be found out for being copies.
@@ -46,7 +46,7 @@ const unchanged = {
 const lookNatively = () => watchNative({ crate, target: join(folder, 'target'), only });
 const lookAtWasm = async () => watchWasm(await leanWasmOf(crate, folder));
 
-/** The WebAssembly of the first: a comparison that stops at the first difference. */
+/** Returns the WebAssembly of the first: a comparison that stops at the first difference. */
 export async function leakyWasm() {
   copy(mutants[0]);
   return await leanWasmOf(crate, folder);

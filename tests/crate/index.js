@@ -1,5 +1,5 @@
 /**
- * The crate, as those have it who depend on it: with the features that they choose, and on docs.rs.
+ * Tests the crate as a dependency: with each set of features, and as docs.rs documents it.
  */
 import { attempt } from '../../tools/lib/shell.js';
 import { cargoHack } from '../../tools/lib/toolchain.js';

@@ -6,7 +6,7 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { root, run } from '../../tools/lib/shell.js';
 
-/** The paths of all Markdown files that git knows or could be told of. */
+/** Returns the paths of all Markdown files that git knows or could be told of. */
 export async function markdownFiles() {
   const output = await run('git', [
     'ls-files',

@@ -9,7 +9,7 @@ const calling = /^(\s*)((?:await )?(?:new )?[\w.]+\(.*\)[\w.()]*);\s*\/\/ (.*)$/
 const ending = /\S.*\s\/\/ (.*)$/;
 const alone = /^\s*\/\/ (.*)$/;
 
-/** The code with these comments turned into calls of `claims`, and their texts. */
+/** Returns the code with these comments turned into calls of `claims`, and their texts. */
 export function withClaims(code) {
   const texts = [];
   const claim = (text) => texts.push(text) - 1;

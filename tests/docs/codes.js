@@ -11,7 +11,7 @@ const types = {
   WebhookConfigError: 'ConfigErrorCode',
 };
 
-/** What is missing, or is too much. */
+/** Returns what is missing, or is too much. */
 export function wrongCodes() {
   const source = readFileSync(join(root, 'pkg', 'src', 'core', 'errors.ts'), 'utf8');
   const sections = readFileSync(join(root, 'docs', 'errors.md'), 'utf8').split(/^## /m);

@@ -29,7 +29,7 @@ function contextOf(file, hole) {
 
 const pythonHole = /^( *)# the block$/m;
 
-/** The same of Python: a block with all that it needs has no context. */
+/** Returns the same of Python: a block with all that it needs has no context. */
 export function pythonProgramOf({ code }, name) {
   if (name === undefined) return `${code}\n`;
   return contextOf(`${name}.py`, pythonHole).replace(pythonHole, (_, indent) =>
@@ -45,7 +45,7 @@ export function claimless(block, name) {
   );
 }
 
-/** A context that no block is in. */
+/** Returns a context that no block is in. */
 export const idleContexts = () =>
   readdirSync(contexts)
     .filter((file) => !used.has(file))

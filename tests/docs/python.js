@@ -24,7 +24,7 @@ const environment = {
 const ADAPTERS = /^from hookproof\.(?:aiohttp|django|fastapi|flask|starlette|wsgi) import/m;
 const isTest = ({ code }) => /^(?:async )?def test_/m.test(code);
 
-/** The ways to run a block: in each of its contexts, or as it stands. */
+/** Returns the ways to run a block: in each of its contexts, or as it stands. */
 export function pythonWays(block, names) {
   return (names.length === 0 ? [undefined] : names).map((name) => ({
     variant: name ?? 'Python',

@@ -8,7 +8,7 @@ import { root } from '../../tools/lib/shell.js';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
-/** What is missing, or is too much. */
+/** Returns what is missing, or is too much. */
 export function unpinnedRows(page = read('docs/python.md')) {
   const rules = new Set(
     JSON.parse(read('tests/vectors/regressions.json')).map(({ rule }) => rule.split(':')[0]),

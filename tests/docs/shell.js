@@ -53,7 +53,9 @@ export async function inShell(block, consumer, excused) {
   }
 }
 
-/** One for each line, without comments; a line that ends in `\` or `&&` goes on in the next. */
+/**
+ * Returns one for each line, without comments; a line that ends in `\` or `&&` goes on in the next.
+ */
 const commandsOf = (code) =>
   code
     .replaceAll(/(\\|&&)\n\s*/g, (_, end) => (end === '&&' ? '&& ' : ''))
@@ -63,7 +65,9 @@ const commandsOf = (code) =>
 
 const withoutVariables = (command) => command.replace(/^(?:[A-Z_]+=\S+ )+/, '');
 
-/** A folder with what the commands name, and a receiver in place of the one at port 3000. */
+/**
+ * Returns a folder with what the commands name, and a receiver in place of the one at port 3000.
+ */
 async function placeFor({ file, line }, consumer) {
   const folder = join(consumer, 'docs', `${file}-${line}-shell`.replaceAll(/[^\w.-]/g, '_'));
   mkdirSync(folder, { recursive: true });
@@ -133,7 +137,7 @@ async function listens(command, { folder, env, url }) {
   await ended;
 }
 
-/** The delivery that a command names, saved under this name. */
+/** Returns the delivery that a command names, saved under this name. */
 async function save(delivery, place) {
   await listens(`npx hookproof listen --port 0 --save ${dirname(delivery)}`, place);
   const [saved] = readdirSync(join(place.folder, dirname(delivery)));

@@ -25,8 +25,8 @@ function table(results) {
 }
 
 /**
- * What is wrong with the table, or nothing. Releases of zlib differ by some bytes, so that a figure
- * may be one off at its end.
+ * Returns what is wrong with the table, or nothing. Releases of zlib differ by some bytes, so that
+ * a figure may be one off at its end.
  */
 export function outdatedSizes(results) {
   const text = written(page, 'sizes');

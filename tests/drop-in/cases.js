@@ -42,7 +42,7 @@ const verify = (title, given = {}) => ({
   ...given,
 });
 const sign = (title, ...signing) => ({ call: 'sign', title, secret, signing });
-/** The value of `sign` for these arguments. */
+/** Returns the value of `sign` for these arguments. */
 export const expected = ({ signing: [id, when, payload] }) =>
   tag(key, id, Math.floor(when / 1000), payload);
 

@@ -76,7 +76,7 @@ const special = {
   },
 };
 
-/** One webhook that somebody recorded, and sends again. */
+/** Returns one webhook that somebody recorded, and sends again. */
 function recorded(secret) {
   const body = JSON.stringify({ type: 'job.cancelled' });
   const headers = sign(body, [secret]);

@@ -21,15 +21,15 @@ const id = 'msg_2bTh1s';
 const event = { type: 'job.completed', data: { job_id: 'é', url: 'https://example.com/a?b&c' } };
 const pretty = `${JSON.stringify(event, null, 2)}`;
 
-/** What a sender with this library sends. */
+/** Returns what a sender with this library sends. */
 function sent(text, date = new Date()) {
   const body = Buffer.from(text);
   return { body, pairs: Object.entries(sign(text, [secret], { id, date })) };
 }
 
 /**
- * What a sender that computes it by hand sends: the library knows only text and one way to write a
- * signature.
+ * Returns what a sender that computes it by hand sends: the library knows only text and one way to
+ * write a signature.
  */
 function byHand(
   text,

@@ -28,7 +28,7 @@ async function table() {
   return ['| what happened | hint | what to change |', '| --- | --- | --- |', ...lines].join('\n');
 }
 
-/** A message in a table: its code as code, and marks of Markdown as they are. */
+/** Returns a message in a table: its code as code, and marks of Markdown as they are. */
 function cell(message) {
   const code = codeOf(message) ?? '';
   const text = message
@@ -37,7 +37,7 @@ function cell(message) {
   return `${text}${code === '' ? '' : `\`${code}\``}`.replaceAll('|', '\\|');
 }
 
-/** What is wrong with the page, or nothing. */
+/** Returns what is wrong with the page, or nothing. */
 export async function outdated() {
   return written(page, 'hints') === (await table())
     ? ''

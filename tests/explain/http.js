@@ -23,8 +23,8 @@ export async function post(url, body, pairs) {
 }
 
 /**
- * An Express app with some middleware, whose route hands what `take` makes of the request to
- * `keep`.
+ * Returns an Express app with some middleware, whose route hands what `take` makes of the request
+ * to `keep`.
  */
 function expressApp(middleware, take, keep) {
   const app = express();

@@ -1,6 +1,6 @@
 /**
- * Every cause is made for real, and gets its hint; every hint is in the documentation as the code
- * has it.
+ * Makes every cause of a refusal for real, and looks for its hint. Holds the documentation of the
+ * hints against the code.
  */
 import { outdated } from './documentation.js';
 import { followed } from './followed.js';

@@ -35,14 +35,14 @@ async function native() {
 const writtenOf = (secret) =>
   typeof secret === 'string' ? { text: secret } : { raw: Buffer.from(secret).toString('base64') };
 
-/** Whether a webhook can be given to a Rust program: bytes, and text under names. */
+/** Tells whether a webhook can be given to a Rust program: bytes, and text under names. */
 const isPlain = ({ payload, headers, secret }) =>
   (typeof payload === 'string' || ArrayBuffer.isView(payload)) &&
   Object.getPrototypeOf(headers) === Object.prototype &&
   Object.values(headers).every((value) => typeof value === 'string') &&
   [secret].flat().every((each) => typeof each === 'string' || ArrayBuffer.isView(each));
 
-/** What both say of one webhook. */
+/** Returns what both say of one webhook. */
 async function both(
   { explainWebhook },
   ask,

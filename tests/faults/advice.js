@@ -16,7 +16,7 @@ import { named, runTests } from '../conformance/outcome.js';
 const probe = fileURLToPath(new URL('advised-program.js', import.meta.url));
 const [deno, bun] = ['deno', 'bun'].map(binaryOf);
 
-/** What the probe prints in a process: `{ verdict }`, or `{ message, hint }`. */
+/** Returns what the probe prints in a process: `{ verdict }`, or `{ message, hint }`. */
 const printed = async (command, args, env = {}) =>
   lastJson(await run(command, args, { env: { ...process.env, ...env } }));
 const node = (flags = [], env = {}, ...args) =>

@@ -1,8 +1,9 @@
 /**
- * What happens when something fails: the WebAssembly traps, its memory cannot grow, it cannot
+ * Tests what happens when something fails: the WebAssembly traps, its memory cannot grow, it cannot
  * start, threads end in the middle of a call. See also tests/limits/ for memory, tests/explain/ for
  * an explanation without WebAssembly, tests/runtimes/browsers/ for a Content-Security-Policy,
- * tests/hosts/ for hosts that need an option, and the exhausted stack in tests/conformance/api/errors.js.
+ * tests/hosts/ for hosts that need an option, and tests/conformance/api/errors.js for an exhausted
+ * stack.
  */
 import { fileURLToPath } from 'node:url';
 import { attempt } from '../../tools/lib/shell.js';

@@ -12,8 +12,8 @@ import { equal, ok, thrown } from '../conformance/assert.js';
 const require = createRequire(import.meta.url);
 
 /**
- * The CommonJS build in a realm of its own, with globals of its own but for what the language does
- * not have.
+ * Returns the CommonJS build in a realm of its own, with globals of its own but for what the
+ * language does not have.
  */
 function inAnotherRealm(file) {
   const module = { exports: {} };

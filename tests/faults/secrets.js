@@ -19,8 +19,8 @@ const body = '{"type":"job.completed"}';
 const below = (limit) => randomBytes(2).readUInt16LE() % limit;
 
 /**
- * A key of a length that is allowed, and one of the ways to write it. Some differ from another one
- * in a single bit.
+ * Returns a key of a length that is allowed, and one of the ways to write it. Some differ from
+ * another one in a single bit.
  */
 function made() {
   const near = below(4) === 0 ? known[below(KEPT)]?.key : undefined;

@@ -6,7 +6,7 @@ const { generateSecret, signWebhook, verifyWebhook } = await import('hookproof')
 const THREADS = 8;
 const program = new URL('./verifying-thread.js', import.meta.url);
 
-/** How a worker ends, and what it told until then; it fails if the worker does. */
+/** Returns how a worker ends, and what it told until then; it fails if the worker does. */
 function endOf(worker) {
   const told = [];
   worker.on('message', (message) => told.push(message));

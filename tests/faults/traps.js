@@ -24,7 +24,10 @@ const onHost = 'x'.repeat(HOST_FROM);
 const requestOf = (text, sent) =>
   new Request('http://localhost/', { method: 'POST', body: text, headers: sent });
 
-/** What calls each import and export. A secret that was the last one is not handed over again. */
+/**
+ * Returns what calls each import and export. A secret that was the last one is not handed over
+ * again.
+ */
 function usesOf({ verifyWebhook, unwrapWebhook, signWebhook, Webhook, generateSecret }) {
   const [sent, sentToHost] = [signWebhook(inPieces, secret), signWebhook(onHost, secret)];
   const other = generateSecret();

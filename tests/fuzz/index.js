@@ -1,6 +1,6 @@
 /**
- * Fuzzing: what fuzz/targets/ hold hookproof against, for a moment in `npm test` and for hours in
- * `npm run hunt`.
+ * Runs the fuzz targets of fuzz/targets/, for a moment in `npm test` and for hours in `npm run
+ * hunt`.
  */
 import { availableParallelism } from 'node:os';
 import { buildTargets, targets } from './programs.js';
@@ -52,7 +52,7 @@ export const hunts = targets.map((target, at) => ({
   },
 }));
 
-/** A promise for each item: as many are at work at a time as there are cores. */
+/** Returns a promise for each item: as many are at work at a time as there are cores. */
 function inTurns(items, work) {
   const busy = Array.from({ length: availableParallelism() }, () => Promise.resolve());
   return items.map((item, at) => {

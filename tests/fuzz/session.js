@@ -75,7 +75,7 @@ function last(output, pattern) {
   return Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0);
 }
 
-/** What a report has to hold for the crash to be seen again elsewhere. */
+/** Returns what a report has to hold for the crash to be seen again elsewhere. */
 function crashOf(target, output, files) {
   const inputs = files.map(
     (file) => `${file}\nits bytes in base64: ${readFileSync(file).toString('base64')}`,

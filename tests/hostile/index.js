@@ -1,6 +1,6 @@
 /**
- * Hostile values, any with any, and what only Node has: other realms, and threads that write to
- * what is verified.
+ * Gives hostile values, any with any, and what only Node has: other realms, and threads that write
+ * to what is verified.
  */
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';

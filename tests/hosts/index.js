@@ -1,6 +1,6 @@
 /**
- * Where people deploy: real projects of frameworks, bundlers and test runners, each built as its
- * users build it and run in what runs it.
+ * Runs the package where people deploy: in real projects of frameworks, bundlers and test runners,
+ * each built as its users build it.
  *
  * A host is a folder, which is what a user would have written, with a lock file of its own, which
  * `npm ci` installs when the host is first tested; and a file of the same name, which says how it

@@ -1,4 +1,4 @@
-/** What has to be true of the tree besides its behaviour. */
+/** Checks what has to be true of the tree besides its behaviour. */
 import { attempt } from '../../tools/lib/shell.js';
 import { cargoDeny } from '../../tools/lib/toolchain.js';
 import { named, runTests } from '../conformance/outcome.js';

@@ -10,7 +10,7 @@ import { equal, ok } from '../conformance/assert.js';
 
 const page = () => readFileSync(join(root, 'SECURITY.md'), 'utf8');
 
-/** The rows of its table: what is promised, and the second cell. */
+/** Returns the rows of its table: what is promised, and the second cell. */
 export function promises(text) {
   const [, table] = text.split('| promise | held to it by |\n| --- | --- |\n');
   const rows = table.slice(0, table.indexOf('\n\n')).split('\n');
@@ -23,8 +23,8 @@ export function promises(text) {
 }
 
 /**
- * What is wrong with how a promise is held: it names files of vectors, folders of tests, or files
- * that have tests.
+ * Returns what is wrong with how a promise is held: it names files of vectors, folders of tests, or
+ * files that have tests.
  */
 export function problemsOf([promise, held]) {
   const vectors = [...held.matchAll(/`(\w+\.json)`/g)].map(([, name]) =>

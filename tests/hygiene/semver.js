@@ -20,7 +20,8 @@ export async function breaks(baseline) {
 }
 
 /**
- * The newest release, or nothing before the first one. A registry that cannot be asked is an error.
+ * Returns the newest release, or nothing before the first one. A registry that cannot be asked is
+ * an error.
  */
 export async function newestRelease() {
   const { code, output } = await attempt('cargo', ['info', 'hookproof', '--registry', 'crates-io']);

@@ -15,7 +15,7 @@ const {
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const LIMIT = 1.3;
 
-/** The slope of log(time) over log(size), by least squares. */
+/** Returns the slope of log(time) over log(size), by least squares. */
 function exponent(sizes, prepare) {
   const points = sizes.map((size) => {
     const action = prepare(size);

@@ -14,7 +14,7 @@ WebAssembly.Instance = class extends Instance {
 
 export const wasmBytes = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 
-/** What is still in use of JavaScript's own memory. Needs `node --expose-gc`. */
+/** Returns what is still in use of JavaScript's own memory. Needs `node --expose-gc`. */
 export function heapBytes() {
   globalThis.gc();
   const { heapUsed, arrayBuffers } = process.memoryUsage();

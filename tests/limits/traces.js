@@ -13,8 +13,8 @@ const MAX_KEYS = 16;
 const BODY = '{"type":"job.completed"}';
 
 /**
- * All the forms in which a key of HMAC is in memory, as it is used. RFC 2104: a key longer than a
- * block is hashed first.
+ * Returns all the forms in which a key of HMAC is in memory, as it is used. RFC 2104: a key longer
+ * than a block is hashed first.
  */
 function formsOf(key, text) {
   const xor = (pad) => Buffer.from(key.subarray(0, 64).map((byte) => byte ^ pad));
@@ -27,8 +27,8 @@ function formsOf(key, text) {
 }
 
 /**
- * The forms of which any sixteen bytes in a row, at a place that is a multiple of eight, are
- * somewhere in memory.
+ * Returns the forms of which any sixteen bytes in a row, at a place that is a multiple of eight,
+ * are somewhere in memory.
  */
 function traces(forms) {
   const found = ([, bytes]) =>
@@ -52,8 +52,8 @@ function use({ signWebhook, verifyWebhook }, secret) {
 const lengths = { 'of the least length': 24, 'of a block': 64, 'of the greatest length': 512 };
 
 /**
- * Each way of giving a secret, with the forms that it has in memory, those that it is kept in, and
- * what uses it.
+ * Returns each way of giving a secret, with the forms that it has in memory, those that it is kept
+ * in, and what uses it.
  */
 function* waysOf(api) {
   for (const [what, length] of Object.entries(lengths)) {

@@ -1,6 +1,6 @@
 /**
- * Mutants: a rule is changed in one place, in every way that cargo-mutants knows, and some test has
- * to fail (.cargo/mutants.toml).
+ * Changes each rule in one place, in every way that cargo-mutants knows (.cargo/mutants.toml). Some
+ * test has to fail each time.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -3,7 +3,7 @@ import { resultOf } from '../results.js';
 import { contentsTests } from './contents.js';
 import { surfaceTests } from './surface.js';
 
-/** Checks of the tarball itself. How it comes about: tests/release. */
+/** Checks the tarball itself. tests/release/ checks how it is made. */
 export async function checkPackage(consumer, packed) {
   const tests = { ...contentsTests(consumer, packed), ...surfaceTests(consumer) };
   return resultOf(await runTests(named(tests)));

@@ -42,7 +42,7 @@ function isJust(found, expected) {
   equal([...extra, ...missing], []);
 }
 
-/** The entries that package.json promises, by the names that they are imported under. */
+/** Returns the entries that package.json promises, by the names that they are imported under. */
 function entries() {
   const { exports } = JSON.parse(readFileSync(join(root, 'pkg', 'package.json'), 'utf8'));
   return Object.keys(exports)

@@ -72,7 +72,7 @@ export const headersOf = ({ id, timestamp }, signature) => ({
 
 export const secretOf = (key) => `whsec_${Buffer.from(key).toString('base64')}`;
 
-/** The same bytes but for one bit; of no bytes, one byte more. */
+/** Returns the same bytes but for one bit; of no bytes, one byte more. */
 export function flipped(bytes, bit) {
   if (bytes.length === 0) return Uint8Array.of(bit & 255);
   const changed = Uint8Array.from(bytes);
@@ -81,7 +81,7 @@ export function flipped(bytes, bit) {
   return changed;
 }
 
-/** The same for text of one byte a character, as a header is. */
+/** Returns the same for text of one byte a character, as a header is. */
 const flippedText = (text, bit) =>
   Buffer.from(flipped(Buffer.from(text, 'latin1'), bit)).toString('latin1');
 
@@ -91,7 +91,7 @@ export const changes = fc.record({
   bit: fc.nat(1_000_000),
 });
 
-/** A webhook after one of `changes`, except to its key. */
+/** Returns a webhook after one of `changes`, except to its key. */
 export function changed({ message, signature }, { part, bit }) {
   const [version, base64] = signature.split(',');
   switch (part) {

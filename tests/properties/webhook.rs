@@ -56,7 +56,7 @@ pub(crate) fn message() -> impl Strategy<Value = Message> {
     (id, timestamp, body).prop_map(|(id, timestamp, body)| Message { id, timestamp, body })
 }
 
-/// An HMAC key of lawful length; one of more than 64 bytes is hashed before it is used.
+/// Returns an HMAC key of lawful length; one of more than 64 bytes is hashed before it is used.
 pub(crate) fn key() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![6 => vec(any::<u8>(), 24..=64), 2 => vec(any::<u8>(), 65..=128), 1 => vec(any::<u8>(), 512)]
 }
@@ -67,8 +67,8 @@ pub(crate) fn clock() -> impl Strategy<Value = (i64, u64)> {
     (prop_oneof![0..=LATEST, any::<i64>()], tolerance)
 }
 
-/// An entry that no key made: of another version, of another length, in another alphabet, or of
-/// bytes that are no text.
+/// Returns an entry that no key made: of another version, of another length, in another alphabet,
+/// or of bytes that are no text.
 pub(crate) fn junk() -> impl Strategy<Value = Vec<u8>> {
     // Mapped, not filtered: a long run may reject no more than a short one.
     let text = vec(any::<u8>().prop_map(|byte| if byte == b' ' { b'_' } else { byte }), 1..60);
@@ -90,7 +90,7 @@ impl Message {
         self.with_signature(self.signed_with_secrets(keys.iter().copied()))
     }
 
-    /// The header that the crate makes.
+    /// Returns the header that the crate makes.
     pub(crate) fn signed_with_secrets<'a, S: Into<Secret<'a>>>(
         &self,
         secrets: impl IntoIterator<Item = S>,
@@ -120,7 +120,7 @@ impl Webhook {
         ])
     }
 
-    /// The place of the key that matches, or the code.
+    /// Returns the place of the key that matches, or the code.
     pub(crate) fn verdict(
         &self,
         keys: &[&[u8]],
@@ -183,7 +183,7 @@ pub(crate) fn joined(entries: &[Vec<u8>], gaps: &[usize]) -> Vec<u8> {
     list
 }
 
-/// Each letter in upper case whose bit is set.
+/// Returns each letter in upper case whose bit is set.
 pub(crate) fn in_cases(name: &str, bits: u64) -> String {
     let cased = |(at, letter): (usize, char)| {
         if bits >> at & 1 == 1 { letter.to_ascii_uppercase() } else { letter }

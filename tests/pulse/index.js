@@ -1,6 +1,6 @@
 /**
- * `createWebhookLink` against a real server, in each kind of runtime; what its types promise is in
- * tests/types/.
+ * Runs `createWebhookLink` against a real server, in each kind of runtime. tests/types/ tests what
+ * its types promise.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

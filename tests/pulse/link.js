@@ -7,8 +7,8 @@ export const apiKey = 'pulse_live_9f8e7d6c5b4a';
 export const otherKeys = { number: '1234567', odd: 'pulse_live_a/b+c=$&?>?>?>~' };
 
 /**
- * All the text that is in a value, also where printing does not look: what nobody enumerates,
- * causes, prototypes' getters.
+ * Returns all the text that is in a value, also where printing does not look: what nobody
+ * enumerates, causes, prototypes' getters.
  */
 function everythingIn(value, seen = new Set()) {
   if (typeof value !== 'object' || value === null) return String(value);

@@ -1,6 +1,6 @@
 /**
- * The Python package, as its wheel installs it: its own tests, what checks its code and types, and
- * what is packed.
+ * Tests the Python package as its wheel installs it: runs its own tests, checks its code and its
+ * types, and looks at what is packed.
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';

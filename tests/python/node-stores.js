@@ -19,7 +19,9 @@ const opened = {
   sqlite: await openers['better-sqlite3'](sqlite),
 };
 
-/** What the stores say, by the name of the method: to clients that answer nothing of use. */
+/**
+ * Returns what the stores say, by the name of the method: to clients that answer nothing of use.
+ */
 async function said(table) {
   const texts = [];
   const note = (text) => {

@@ -1,6 +1,6 @@
 /**
- * The replay stores on the real things: a process's memory, redis-server, PostgreSQL, SQLite,
- * workerd. Each in a process of its own.
+ * Tests the replay stores on real databases: a process's memory, redis-server, PostgreSQL, SQLite,
+ * workerd. Each runs in a process of its own.
  */
 import { scriptOf } from '../../tools/lib/binaries.js';
 import { attempt, lastJson, run } from '../../tools/lib/shell.js';

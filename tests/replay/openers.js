@@ -5,8 +5,8 @@
 import { postgresReplayStore, redisReplayStore, sqliteReplayStore } from 'hookproof/replay';
 
 /**
- * A driver, of the folder that has them all; it is loaded when it is asked for, since no runtime
- * has all of them.
+ * Returns a driver, of the folder that has them all; it is loaded when it is asked for, since no
+ * runtime has all of them.
  */
 const driver = (name) => import(`./clients/drivers/${name}.js`);
 

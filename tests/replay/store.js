@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { equal, ok, rejected } from '../conformance/assert.js';
 
 let count = 0;
-/** A key that no other test has. */
+/** Returns a key that no other test has. */
 export const newKey = () => `pulse:msg_${process.pid}_${++count}`;
 export const newToken = () => crypto.randomUUID();
 

@@ -17,7 +17,7 @@ const classes = [
   'Foreign',
 ];
 
-/** The real workerd, with the objects' disk in `folder`. */
+/** Returns the real workerd, with the objects' disk in `folder`. */
 function startWorkerd(folder) {
   const bindings = classes.map((className) => [className, { className, useSQLite: true }]);
   return new Miniflare({

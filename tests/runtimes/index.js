@@ -1,5 +1,5 @@
 /**
- * Every runtime that the conformance suite runs in, each against the packed tarball.
+ * Runs the conformance suite in every runtime, against the packed tarball.
  *
  * A row is `{ name, run(consumer) }`; `run` gives `{ version, passed, failures }`. `consumer` is a
  * folder that installed the tarball and holds a copy of tests/conformance, tests/vectors and

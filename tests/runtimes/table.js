@@ -19,8 +19,8 @@ export function writeTables(results) {
 }
 
 /**
- * What the pages say of these rows and this run does not, leaving versions aside: Debian's browsers
- * get new ones by themselves.
+ * Returns what the pages say of these rows and this run does not, leaving versions aside: Debian's
+ * browsers get new ones by themselves.
  */
 export function outdated(results) {
   const rows = rowsOfPage();
@@ -36,7 +36,7 @@ export function outdated(results) {
     : "the tables of docs/runtimes.md are not this run's: npm run test:runtimes -- --write";
 }
 
-/** The rows of the long table, as they were written. */
+/** Returns the rows of the long table, as they were written. */
 const rowsOfPage = () =>
   [
     ...written(page, 'runtimes').matchAll(
@@ -62,8 +62,8 @@ function longTable(results) {
 }
 
 /**
- * A row for each runtime, its releases in one: `Node 20, ESM` and `Node 22, ESM` are `Node 20, 22`
- * and `ESM`.
+ * Returns a row for each runtime, its releases in one: `Node 20, ESM` and `Node 22, ESM` are `Node
+ * 20, 22` and `ESM`.
  */
 function shortTable(results) {
   const rows = [];

@@ -22,7 +22,7 @@ const made = {
   timestamp: '1750861210',
 };
 
-/** The headers of a vector: the published signature, or one made in the sender's manner. */
+/** Returns the headers of a vector: the published signature, or one made in the sender's manner. */
 function deliveryOf({ vector }) {
   const {
     names = 'webhook',
@@ -49,7 +49,7 @@ function deliveryOf({ vector }) {
   return { headers, body, secret, now: Number(timestamp) };
 }
 
-/** Whether the line of the page takes it, at the time when it was sent. */
+/** Tells whether the line of the page takes it, at the time when it was sent. */
 function accepts({ line }, { headers, body, secret, now }) {
   const names = { body, headers, secret, unwrapWebhook, verifyWebhook, unwrapPulseWebhook };
   const { now: clock } = Date;

@@ -1,5 +1,5 @@
 /**
- * Many deliveries into the Express example: that every one is judged right, each is worked on once,
+ * Sends many deliveries to the Express example: every one is judged right, each is worked on once,
  * and memory stays flat.
  */
 import { join } from 'node:path';
@@ -144,7 +144,7 @@ async function settled(isDone) {
 
 const sum = (counts) => Object.values(counts).reduce((total, count) => total + count, 0);
 
-/** Each once, with how often. */
+/** Returns each once, with how often. */
 function counted(problems) {
   const counts = new Map();
   for (const problem of problems) counts.set(problem, (counts.get(problem) ?? 0) + 1);

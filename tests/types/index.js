@@ -1,6 +1,6 @@
 /**
- * What the types promise: the projects of this folder compile, and a `switch` that forgets an event
- * does not.
+ * Tests what the types promise: the projects of this folder compile, and a `switch` that forgets an
+ * event does not.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,8 +29,8 @@ export async function types() {
 }
 
 /**
- * The exhaustive `switch` without each of its cases in turn: for each, what went wrong if it
- * compiles.
+ * Returns the exhaustive `switch` without each of its cases in turn: for each, what went wrong if
+ * it compiles.
  */
 async function withoutOneCase() {
   const whole = readFileSync(join(folder, 'pulse', 'exhaustive.ts'), 'utf8');

@@ -34,7 +34,7 @@ const formats = [
       : inspect(pairs),
 ];
 
-/** Each as what to enter, and the hints that hookproof gives in Node for the same. */
+/** Returns each as what to enter, and the hints that hookproof gives in Node for the same. */
 export async function pageCauses() {
   const made = [];
   for (const [code, ways] of Object.entries(causes)) {

@@ -1,4 +1,4 @@
-/** The playground, end to end in three engines; its parts also in Node. */
+/** Tests the playground end to end in three engines, and its parts also in Node. */
 import { buildWww } from '../../tools/www.js';
 import { runTests } from '../conformance/outcome.js';
 import { brokenOff, resultOf, summed } from '../results.js';

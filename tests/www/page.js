@@ -32,7 +32,8 @@ export function enter({ headers, body, text, secrets, offset, tolerance }) {
 }
 
 /**
- * What the page says; `until` has to hold of it, within two seconds: a file takes a moment to read.
+ * Returns what the page says; `until` has to hold of it, within two seconds: a file takes a moment
+ * to read.
  */
 export async function verdict(until = '') {
   const look = () => {

@@ -18,7 +18,7 @@ const expected = {
   'form-action': ["'none'"],
 };
 
-/** Those that look at what the other tests left behind: they come last. */
+/** Returns those that look at what the other tests left behind: they come last. */
 export function privateTests(page, { engine, url, reports }) {
   const tests = {
     'the policy is this one': () => {

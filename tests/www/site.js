@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { serveWww } from '../../tools/lib/serve-www.js';
 import { root } from '../../tools/lib/shell.js';
 
-/** The policy of the built page. */
+/** Returns the policy of the built page. */
 export function policy() {
   const html = readFileSync(join(root, 'www', 'dist', 'index.html'), 'utf8');
   const [, content] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];

@@ -42,7 +42,8 @@ export const cores = [
 const target = join(root, 'target');
 
 /**
- * What cargo made for an entry: kept by its name, because cargo writes all of them to one place.
+ * Returns what cargo made for an entry: kept by its name, because cargo writes all of them to one
+ * place.
  */
 const compiledOf = ({ file }) =>
   join(target, 'wasm32-unknown-unknown', 'wasm', `${file}.compiled.wasm`);
@@ -75,8 +76,8 @@ export async function buildWasm(entry) {
 }
 
 /**
- * What tools/js-tables.rs prints. Not by `cargo run --example`, for which cargo compiles all that
- * the tests depend on.
+ * Returns what tools/js-tables.rs prints. Not by `cargo run --example`, for which cargo compiles
+ * all that the tests depend on.
  */
 async function tables(features) {
   const env = { ...process.env, CARGO_TARGET_DIR: target };
@@ -167,8 +168,8 @@ export function publicKey(seed: Uint8Array): string | undefined;
 const ownName = (name) => /^__wbg_(nextPiece|hash)_[0-9a-f]+$/.exec(name)?.[1];
 
 /**
- * What the module imports: two functions of the instance, and wasm-bindgen's glue for values. Its
- * own entry would import the .wasm as a module, which most runtimes cannot;
+ * Returns what the module imports: two functions of the instance, and wasm-bindgen's glue for
+ * values. Its own entry would import the .wasm as a module, which most runtimes cannot;
  * pkg/src/core/instance.ts loads it instead.
  */
 function importsOf(bytes) {

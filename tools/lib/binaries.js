@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const require = createRequire(import.meta.url);
 
 /**
- * The folder of an npm package; not asked of `require.resolve`, which finds only what a package
- * exports.
+ * Returns the folder of an npm package; not asked of `require.resolve`, which finds only what a
+ * package exports.
  */
 const folderOf = (name) =>
   require.resolve
@@ -16,10 +16,10 @@ const folderOf = (name) =>
 
 const manifestOf = (name) => JSON.parse(readFileSync(join(folderOf(name), 'package.json'), 'utf8'));
 
-/** The version of an npm package that is installed here. */
+/** Returns the version of an npm package that is installed here. */
 export const versionOf = (name) => manifestOf(name).version;
 
-/** The script behind a program that an npm package brings. */
+/** Returns the script behind a program that an npm package brings. */
 export function scriptOf(name, program = name) {
   const { bin } = manifestOf(name);
   return join(folderOf(name), typeof bin === 'string' ? bin : bin[program]);
@@ -41,8 +41,8 @@ const places = {
 };
 
 /**
- * The native program of such a package. Looked for by hand, because npm may have been told not to
- * run the install scripts that link it.
+ * Returns the native program of such a package. Looked for by hand, because npm may have been told
+ * not to run the install scripts that link it.
  */
 export function binaryOf(name) {
   const candidates = places[name](process);

@@ -8,8 +8,8 @@ export const usage = `usage: npm test [-- [quick] [WORD …] [--list]]
   npm test -- --list       prints the names and runs nothing; takes words, too`;
 
 /**
- * What was typed: `isQuick`, `words` and `isList`. Throws, with what is right, at an option that
- * there is not.
+ * Returns what was typed: `isQuick`, `words` and `isList`. Throws, with what is right, at an option
+ * that there is not.
  */
 export function typed(args) {
   try {
@@ -29,8 +29,8 @@ export function typed(args) {
 }
 
 /**
- * The suites that are meant. A word that names none of them is a mistake, also beside one that
- * does: nobody would see what did not run.
+ * Returns the suites that are meant. A word that names none of them is a mistake, also beside one
+ * that does: nobody would see what did not run.
  */
 export function chosen(suites, { isQuick, words }) {
   const within = suites.filter(({ quick }) => !isQuick || quick);

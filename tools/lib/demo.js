@@ -81,7 +81,7 @@ export function printTable(rows) {
   }
 }
 
-/** A command that sends one more valid event. */
+/** Returns a command that sends one more valid event. */
 export function curlLine({ url, secret }) {
   const body = JSON.stringify({ type: 'job.created', data: { job_id: randomUUID() } });
   const headers = Object.entries({ 'content-type': 'application/json', ...sign(body, [secret]) });

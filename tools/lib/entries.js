@@ -22,5 +22,5 @@ export const entries = Object.entries(
 /** The entries that guard a server's route. */
 export const adapters = entries.filter(({ source }) => source.startsWith('adapters/'));
 
-/** The declarations that a source becomes. */
+/** Returns the declarations that a source becomes. */
 export const declarationsOf = (source) => source.replace(/\.ts$/, '.d.ts');

@@ -19,5 +19,5 @@ export async function serving(listener, use) {
   }
 }
 
-/** A port for a program that takes one, and does not say which it was given. */
+/** Returns a port for a program that takes one, and does not say which it was given. */
 export const freePort = () => serving(undefined, (origin) => Number(new URL(origin).port));

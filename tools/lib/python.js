@@ -11,12 +11,12 @@ const requirements = join(root, 'tests', 'python', 'requirements.txt');
 export const project = join(root, 'python');
 const target = join(root, 'target', 'python');
 
-/** The version of a package of PyPI that the requirements name. */
+/** Returns the version of a package of PyPI that the requirements name. */
 export const pypiVersion = (name) =>
   new RegExp(`^${name}==(\\S+)$`, 'm').exec(readFileSync(requirements, 'utf8'))?.[1];
 
 /**
- * A virtual environment with what builds and tests, outside the clone: one for each set of
+ * Returns a virtual environment with what builds and tests, outside the clone: one for each set of
  * requirements. Gives the paths of its programs.
  */
 export async function pythonTools() {
@@ -58,7 +58,7 @@ const pip = (python, args, options) =>
   run(python, ['-m', 'pip', '--quiet', '--disable-pip-version-check', ...args], options);
 
 /**
- * The environment of a program that builds: maturin finds its own tools, and cargo what was
+ * Returns the environment of a program that builds: maturin finds its own tools, and cargo what was
  * compiled before.
  */
 async function building() {
@@ -137,7 +137,10 @@ async function lent(own) {
 
 let ready;
 
-/** An interpreter that has the package, as its wheel installs it, and beside it what tests it. */
+/**
+ * Returns an interpreter that has the package, as its wheel installs it, and beside it what tests
+ * it.
+ */
 export function pythonWithPackage() {
   ready ??= (async () => {
     const python = await installed('environment', await builtAs('wheel'));
@@ -147,7 +150,7 @@ export function pythonWithPackage() {
   return ready;
 }
 
-/** A folder of its own, with nothing in it. */
+/** Returns a folder of its own, with nothing in it. */
 function emptyFolder(name) {
   const folder = join(target, name);
   rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 
 export const newSecret = (bytes = 32) => `whsec_${randomBytes(bytes).toString('base64')}`;
 
-/** The headers of a webhook, with a signature by each secret. */
+/** Returns the headers of a webhook, with a signature by each secret. */
 export function sign(body, secrets, { id = `msg_${randomUUID()}`, date = new Date() } = {}) {
   return {
     'webhook-id': id,

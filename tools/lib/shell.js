@@ -18,8 +18,8 @@ export async function run(command, args, options) {
 }
 
 /**
- * The same for a command that may fail: `output` has both of its streams. `show` prints them as
- * they come.
+ * Returns the same for a command that may fail: `output` has both of its streams. `show` prints
+ * them as they come.
  */
 export function attempt(command, args, { show = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
@@ -47,5 +47,5 @@ export function attempt(command, args, { show = false, ...options } = {}) {
   });
 }
 
-/** The value that a program printed last, as JSON on a line of its own. */
+/** Returns the value that a program printed last, as JSON on a line of its own. */
 export const lastJson = (output) => JSON.parse(output.trim().split('\n').at(-1));

@@ -75,37 +75,39 @@ export async function installWasmTarget() {
   await run('rustup', ['target', 'add', 'wasm32-unknown-unknown']);
 }
 
-/** The path of wasm-bindgen's command line tool. */
+/** Returns the path of wasm-bindgen's command line tool. */
 export const wasmBindgen = () =>
   cargoTool('wasm-bindgen-cli', 'wasm-bindgen', wasmBindgenVersion, 3);
 
-/** The path of wasm-pack, which runs the tests that are compiled to WebAssembly. */
+/** Returns the path of wasm-pack, which runs the tests that are compiled to WebAssembly. */
 export const wasmPack = () => cargoTool('wasm-pack', 'wasm-pack', wasmPackVersion, 2);
 
-/** The path of cargo-mutants, which changes the code to see whether a test notices. */
+/** Returns the path of cargo-mutants, which changes the code to see whether a test notices. */
 export const cargoMutants = () =>
   cargoTool('cargo-mutants', 'cargo-mutants', cargoMutantsVersion, 2, quickly);
 
 /**
- * The path of cargo-deny, which looks at licences, sources and advisories of what Cargo.lock names.
+ * Returns the path of cargo-deny, which looks at licences, sources and advisories of what
+ * Cargo.lock names.
  */
 export const cargoDeny = () => cargoTool('cargo-deny', 'cargo-deny', cargoDenyVersion, 5, quickly);
 
 /**
- * The path of cargo-semver-checks, which compares the crate's API with that of a release before it.
+ * Returns the path of cargo-semver-checks, which compares the crate's API with that of a release
+ * before it.
  */
 export const cargoSemverChecks = () =>
   cargoTool('cargo-semver-checks', 'cargo-semver-checks', cargoSemverChecksVersion, 8, quickly);
 
-/** The path of cargo-hack, which compiles every set of features. */
+/** Returns the path of cargo-hack, which compiles every set of features. */
 export const cargoHack = () => cargoTool('cargo-hack', 'cargo-hack', cargoHackVersion, 1, quickly);
 
-/** The path of cargo-fuzz, which builds the fuzz targets. */
+/** Returns the path of cargo-fuzz, which builds the fuzz targets. */
 export const cargoFuzz = () => cargoTool('cargo-fuzz', 'cargo-fuzz', cargoFuzzVersion, 2);
 
 /**
- * An environment in which wasm-pack finds the wasm-bindgen that is there, instead of installing one
- * of its own.
+ * Returns an environment in which wasm-pack finds the wasm-bindgen that is there, instead of
+ * installing one of its own.
  */
 export async function withWasmBindgen(env = process.env) {
   const folder = join(await wasmBindgen(), '..');

@@ -5,19 +5,19 @@ use base64::{
     engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD},
 };
 
-/// What a signature is written in: the standard alphabet, padded, with no bit to spare.
+/// Returns what a signature is written in: the standard alphabet, padded, with no bit to spare.
 pub fn canonical(text: &[u8]) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-/// What a secret is written in: either alphabet, padded or not.
+/// Returns what a secret is written in: either alphabet, padded or not.
 pub fn any(text: &[u8]) -> Option<Vec<u8>> {
     [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD]
         .iter()
         .find_map(|engine| engine.decode(text).ok())
 }
 
-/// Bytes as a signature or a secret is written.
+/// Returns bytes as a signature or a secret is written.
 pub fn print(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }

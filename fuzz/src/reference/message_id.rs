@@ -1,6 +1,6 @@
 //! 1 to 256 bytes of visible ASCII without a dot.
 
-/// The id, if it is one.
+/// Returns the id, if it is one.
 pub fn read(text: &[u8]) -> Option<String> {
     let text = String::from_utf8(text.to_vec()).ok()?;
     let lawful = |character: char| ('!'..='~').contains(&character) && character != '.';

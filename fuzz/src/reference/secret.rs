@@ -28,12 +28,12 @@ pub enum Key {
 /// be called either.
 pub type Errors = Vec<SecretError>;
 
-/// The keys of a verifier, if all of them can be read and verify.
+/// Returns the keys of a verifier, if all of them can be read and verify.
 pub fn verification_keys(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
     all(secrets, |key| matches!(key, Key::Private(_)).then_some(SecretError::PrivateKey))
 }
 
-/// The keys of a signer, if all of them can be read and sign.
+/// Returns the keys of a signer, if all of them can be read and sign.
 pub fn signing_keys(secrets: &[Given]) -> Result<Vec<Key>, Errors> {
     all(secrets, |key| matches!(key, Key::Public(_)).then_some(SecretError::PublicKey))
 }
@@ -52,7 +52,7 @@ fn all(
     keys.iter().find_map(is_of_wrong_kind).map_or(Ok(keys), |error| Err(vec![error]))
 }
 
-/// One secret.
+/// Returns one secret.
 pub fn read(secret: &Given) -> Result<Key, Errors> {
     match secret {
         Given::Text(text) => read_text(text),

@@ -12,7 +12,7 @@ pub enum Entry {
     V1a([u8; 64]),
 }
 
-/// The entries that count, or nothing if the list is too long.
+/// Returns the entries that count, or nothing if the list is too long.
 pub fn read(list: &[u8]) -> Option<Vec<Entry>> {
     let entries: Vec<&[u8]> = list
         .split(|byte| *byte == b' ')

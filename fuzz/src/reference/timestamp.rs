@@ -3,7 +3,7 @@
 
 use hookproof::VerifyError;
 
-/// The seconds, if the text is a timestamp.
+/// Returns the seconds, if the text is a timestamp.
 pub fn read(text: &[u8]) -> Option<i64> {
     let text = str::from_utf8(text).ok()?;
     let seconds: i64 = text.parse().ok()?;
@@ -11,7 +11,7 @@ pub fn read(text: &[u8]) -> Option<i64> {
     (seconds.to_string() == text && (0..=999_999_999_999).contains(&seconds)).then_some(seconds)
 }
 
-/// Whether `seconds` is close enough to `now`.
+/// Tells whether `seconds` is close enough to `now`.
 pub fn check_fresh(seconds: i64, now: i64, tolerance: u64) -> Result<(), VerifyError> {
     let (seconds, now, tolerance) = (i128::from(seconds), i128::from(now), i128::from(tolerance));
     if seconds < now - tolerance {

@@ -173,9 +173,9 @@ export function webhook<T = unknown, R = FastifyRequest>(
 }
 
 /**
- * Whether Fastify's own parser would read the body. An application's parser gets the bytes; where
- * Fastify keeps its parsers is its own affair, so if they are not found, whatever parser there is
- * gets the bytes, too.
+ * Tells whether Fastify's own parser would read the body. An application's parser gets the bytes;
+ * where Fastify keeps its parsers is its own affair, so if they are not found, whatever parser
+ * there is gets the bytes, too.
  */
 function isLeftToFastify(request: WebhookRequest, type: string): boolean {
   if (!looksOnce.includes(request.raw.method)) return false;
@@ -243,7 +243,7 @@ interface RouteContext {
   contentTypeParser?: { getParser(type: string): { fn: unknown } | undefined };
 }
 
-/** What an object has under a symbol that its library does not export. */
+/** Returns what an object has under a symbol that its library does not export. */
 function hidden(object: any, name: string): unknown {
   let symbol = symbols.get(name);
   if (symbol === undefined || !(symbol in object)) {

@@ -119,8 +119,8 @@ const responseOf = ({ status, headers }: Answer): Response =>
   new Response(null, { status, headers });
 
 /**
- * A 500 where nobody sends a `Response`: of Node's own to Express, Next pages and Koa, and what
- * Lambda takes for one.
+ * Returns a 500 where nobody sends a `Response`: of Node's own to Express, Next pages and Koa, and
+ * what Lambda takes for one.
  */
 function failedElsewhere(given: any, env: any): Response {
   for (const response of [env, given?.res]) {

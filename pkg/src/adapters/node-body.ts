@@ -5,7 +5,7 @@ import type { NodeRequest, NodeStream } from './node-types.js';
 import { misplaced } from './settings.js';
 
 /**
- * What the guard reads: the bytes that somebody kept, else the stream.
+ * Returns what the guard reads: the bytes that somebody kept, else the stream.
  *
  * @throws {WebhookConfigError} Somebody read the stream and kept none.
  */
@@ -297,7 +297,7 @@ class StreamReader implements BodyReader {
     return stateOf(this.#stream)?.ended ?? this.#stream.readableEnded;
   }
 
-  /** Whether there is nothing to wait for. */
+  /** Tells whether there is nothing to wait for. */
   #isAtEnd(): boolean {
     if (this.#hasGivenUp || this.#hasAllCome()) return true;
     if (!this.#stream.destroyed) return false;

@@ -29,7 +29,10 @@ interface Received {
   isPutBack: boolean;
 }
 
-/** The guard of a server on Node. It gives what is to be processed; all else it has answered. */
+/**
+ * Returns the guard of a server on Node. It gives what is to be processed; all else it has
+ * answered.
+ */
 export function nodeGuard<Subject>(
   secret: SecretSource<Subject>,
   options?: ReceiverOptions<Subject>,

@@ -146,7 +146,7 @@ export const misplaced = (name: string, takes: string) =>
 export const isChoice = (value: unknown): value is 'refuse' | 'accept' =>
   value === 'refuse' || value === 'accept';
 
-/** Whether it has what a store must have, as its own or by its class. */
+/** Tells whether it has what a store must have, as its own or by its class. */
 export function isStore(value: unknown): boolean {
   const { claim, complete, release } = (value ?? {}) as {
     claim?: unknown;

@@ -133,7 +133,7 @@ export class WebhookConfigError extends TypeError {
 }
 
 /**
- * The errors of a list cross as -1 - their places in it.
+ * Returns the error that a number stands for: errors cross as -1 - their places in their list.
  *
  * This one has no stack: to note down who called takes as long as the verdict, and forgeries must
  * not cost more than webhooks.

@@ -97,7 +97,8 @@ export function takeHeaders(given: Given, headers: any): void {
 }
 
 /**
- * The last to be taken: what takes the others may run code that changes or detaches these bytes.
+ * Takes the payload, as the last of all: what takes the others may run code that changes or detaches
+ * these bytes.
  */
 export function takePayload(given: Given, payload: unknown): void {
   given.payload = typeof payload === 'string' ? payload : bytesOf(payload);
@@ -212,9 +213,9 @@ function takeField(given: Given, at: number, value: unknown): void {
 }
 
 /**
- * What `take` takes of the options. Those that are not an object are most likely a number meant as
- * one of them; those that throw are as wrong, and what they throw is not looked at: it may be
- * anything.
+ * Returns what `take` takes of the options. Those that are not an object are most likely a number
+ * meant as one of them; those that throw are as wrong, and what they throw is not looked at: it may
+ * be anything.
  */
 export function known<T extends object, Taken>(
   options: T | undefined,
@@ -341,7 +342,7 @@ const isPromise = (value: any): boolean => typeof value?.then === 'function';
 /** Whether a sender may have sent it: text or texts, or nothing. */
 const isText = (value: unknown): boolean => !isProblem(textOf(value, 0));
 
-/** The bytes of an ArrayBuffer or of a view on one; `undefined` for anything else. */
+/** Returns the bytes of an ArrayBuffer or of a view on one; `undefined` for anything else. */
 function bytesOf(value: unknown): Uint8Array | undefined {
   try {
     if (!ArrayBuffer.isView(value))
@@ -362,7 +363,7 @@ export const keyBytesOf = (secret: unknown): Uint8Array | undefined =>
 /** A secret that its owner cannot change any more; anything that is none, as it is. */
 export const ownSecret = (secret: unknown): unknown => keyBytesOf(secret)?.slice() ?? secret;
 
-/** Whether it is an ArrayBuffer, and not one that threads share. */
+/** Tells whether it is an ArrayBuffer, and not one that threads share. */
 function isOwned(buffer: unknown): boolean {
   try {
     return byteLengthOf.call(buffer) >= 0;

@@ -106,7 +106,7 @@ const at = (value: unknown, path: string): unknown =>
     .split('.')
     .reduce<unknown>((inside, name) => (isObject(inside) ? inside[name] : undefined), value);
 
-/** Whether one of the six names is in them. */
+/** Tells whether one of the six names is in them. */
 function holdsHeaders(headers: unknown): boolean {
   const given = new Given();
   takeHeaders(given, headers);
@@ -135,7 +135,7 @@ function valuesAdvice(headers: unknown): string | undefined {
   return changes.length === 0 ? undefined : `{ ...${whole}, ${changes.join(', ')} }`;
 }
 
-/** The expression for the text of a value that is read so. */
+/** Returns the expression for the text of a value that is read so. */
 function textOf(value: unknown, read: string): string | undefined {
   if (typeof value === 'string') return read;
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')

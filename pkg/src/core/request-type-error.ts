@@ -1,4 +1,4 @@
-/** What is read as a fetch `Request`, and what people give in its place. */
+/** Says what was given in place of a fetch `Request`, and what to write instead. */
 import { WebhookConfigError } from './errors.js';
 import { isRequest } from './is-request.js';
 

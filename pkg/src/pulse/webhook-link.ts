@@ -100,8 +100,8 @@ const isWebAddress = (text: string): boolean => /^https?:$/.test(parsed(text)?.p
 const wrong = (message: string) => new WebhookConfigError(message, { code: 'ERR_OPTION' });
 
 /**
- * What went wrong inside is dropped, not kept as a cause: an error of `fetch` may quote the
- * request, and with it the key.
+ * Runs a function until the time is over. What went wrong inside is dropped, not kept as a cause: an
+ * error of `fetch` may quote the request, and with it the key.
  */
 async function withTimeout<T>(
   milliseconds: number,
@@ -128,7 +128,7 @@ async function withTimeout<T>(
   }
 }
 
-/** The body, unless it is far longer than any that Pulse sends. */
+/** Returns the body, unless it is far longer than any that Pulse sends. */
 async function textOf(response: Response): Promise<string> {
   if (response.body === null) return '';
   const reader = response.body.getReader();
@@ -183,8 +183,8 @@ function errorBody({ code, message, details }: Record<string, unknown>): PulseEr
 const MAX_DEPTH = 16;
 
 /**
- * A copy in which no text, name or number repeats the key: services do quote the key that they
- * refuse. Also not as it is written in a URL or in base64.
+ * Returns a copy in which no text, name or number repeats the key: services do quote the key that
+ * they refuse. Also not as it is written in a URL or in base64.
  */
 function withoutKey(apiKey: string, value: Record<string, unknown>): Record<string, unknown> {
   const [base64, escaped] = [btoa(apiKey), encodeURIComponent(apiKey)];

@@ -131,7 +131,7 @@ export function tampered(
 }
 
 /**
- * The same as a fetch `Request`.
+ * Returns the same as a fetch `Request`.
  *
  * @param url Where it goes.
  * @param how What is wrong with it.
@@ -160,7 +160,10 @@ export function tamperedRequest(
   return requestOf(url, tampered(how, payload, secret, options), options);
 }
 
-/** A body that is as good JSON as before, but for a space; an empty one, too, becomes another. */
+/**
+ * Returns a body that is as good JSON as before, but for a space; an empty one, too, becomes
+ * another.
+ */
 function changed(payload: Payload): Payload {
   if (typeof payload === 'string') return `${payload} `;
   const bytes = ArrayBuffer.isView(payload)

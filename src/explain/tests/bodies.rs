@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use crate::explain::{bodies, hint::HintCode};
 
-/// Every variant that is asked for, when none fits.
+/// Returns every variant that is asked for, when none fits.
 fn asked(body: &str) -> Vec<String> {
     let mut asked = Vec::new();
     let found = bodies::find(body.as_bytes(), |pieces| {

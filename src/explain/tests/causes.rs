@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The headers of a message that is signed at one time, and says another.
+/// Returns the headers of a message that is signed at one time, and says another.
 fn signed_at(signed: i64, sent: &str) -> Pairs {
     let signature =
         Signer::new([SECRET]).unwrap().sign(ID, UnixTime::from_seconds(signed), BODY).unwrap();

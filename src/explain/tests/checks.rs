@@ -4,17 +4,17 @@ use std::string::ToString;
 
 use super::*;
 
-/// What the check of the secret says.
+/// Returns what the check of the secret says.
 fn secret_detail(secrets: &[&str]) -> String {
     detail(&explained(BODY, &signed(SECRET, BODY), secrets), Check::Secret).to_string()
 }
 
-/// What the check of the signature says.
+/// Returns what the check of the signature says.
 fn signature_detail(headers: &Pairs) -> String {
     detail(&explained(BODY, headers, &[SECRET]), Check::Signature).to_string()
 }
 
-/// What the check of the timestamp says, and whether it is content.
+/// Returns what the check of the timestamp says, and whether it is content.
 fn timestamp_detail(now: i64) -> (String, bool) {
     let headers = signed(SECRET, BODY);
     let headers = headers.iter().map(|(name, text)| (name, text));

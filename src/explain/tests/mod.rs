@@ -26,21 +26,21 @@ const BODY: &[u8] = br#"{"test": 2432232314}"#;
 
 type Pairs = Vec<(String, String)>;
 
-/// The headers of a message that is signed with a secret.
+/// Returns the headers of a message that is signed with a secret.
 fn signed(secret: &str, body: &[u8]) -> Pairs {
     let signature =
         Signer::new([secret]).unwrap().sign(ID, UnixTime::from_seconds(NOW), body).unwrap();
     with_signature(signature.as_str())
 }
 
-/// The headers of a message whose signature is this text.
+/// Returns the headers of a message whose signature is this text.
 fn with_signature(signature: &str) -> Pairs {
     let texts = [("webhook-id", ID.to_string()), ("webhook-timestamp", NOW.to_string())];
     let pairs = texts.into_iter().chain([("webhook-signature", signature.to_string())]);
     pairs.map(|(name, text)| (name.to_string(), text)).collect()
 }
 
-/// The explanation of a message at the time of its timestamp, with the usual tolerance.
+/// Returns the explanation of a message at the time of its timestamp, with the usual tolerance.
 fn explained(body: &[u8], headers: &Pairs, secrets: &[&str]) -> Explanation {
     let pairs = headers.iter().map(|(name, text)| (name, text));
     explain(
@@ -53,7 +53,7 @@ fn explained(body: &[u8], headers: &Pairs, secrets: &[&str]) -> Explanation {
     )
 }
 
-/// The explanation of a payload that was parsed, and that JSON.stringify prints so.
+/// Returns the explanation of a payload that was parsed, and that JSON.stringify prints so.
 fn explained_parsed(printed: &[u8], headers: &Pairs) -> Explanation {
     let problem = Problem::Outside { code: "ERR_PAYLOAD_TYPE", message: "the payload is parsed" };
     Given {
@@ -74,17 +74,17 @@ fn explained_parsed(printed: &[u8], headers: &Pairs) -> Explanation {
     .explain()
 }
 
-/// What that check says.
+/// Returns what that check says.
 fn detail(explanation: &Explanation, check: Check) -> &str {
     &explanation.checks.iter().find(|checked| checked.check == check).unwrap().detail
 }
 
-/// The code of the likeliest cause.
+/// Returns the code of the likeliest cause.
 fn first(explanation: &Explanation) -> &'static str {
     explanation.hints[0].code.as_str()
 }
 
-/// The codes of all causes.
+/// Returns the codes of all causes.
 fn codes(explanation: &Explanation) -> Vec<&'static str> {
     explanation.hints.iter().map(|hint| hint.code.as_str()).collect()
 }

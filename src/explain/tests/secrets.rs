@@ -26,7 +26,7 @@ fn tag(key: &Key) -> Tag {
     }
 }
 
-/// What makes a sender with this key differ from a receiver with this secret.
+/// Returns what makes a sender with this key differ from a receiver with this secret.
 fn misreading(secret: &str, key: &Key) -> Option<HintCode> {
     let found = secrets::find(Secret::Text(secret), CALLED, |tried| tag(tried) == tag(key));
     found.map(|found| found.code)
@@ -36,7 +36,7 @@ fn key(secret: &str) -> Key {
     Key::from_text(secret.as_bytes(), MinSecretBytes::DEFAULT).unwrap()
 }
 
-/// How many keys are tried, when none fits.
+/// Returns how many keys are tried, when none fits.
 fn tries(secret: &str) -> usize {
     let mut count = 0;
     let found = secrets::find(Secret::Text(secret), CALLED, |_| {

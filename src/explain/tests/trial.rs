@@ -19,7 +19,7 @@ use crate::{
 
 const PIECES: [&[u8]; 5] = [ID.as_bytes(), b".", b"1614265330", b".", BODY];
 
-/// The entry that a secret makes.
+/// Returns the entry that a secret makes.
 fn entry(secret: &str) -> String {
     let signature =
         Signer::new([secret]).unwrap().sign(ID, UnixTime::from_seconds(NOW), BODY).unwrap();
@@ -30,8 +30,8 @@ fn key(secret: &str) -> Key {
     Key::from_text(secret.as_bytes(), MinSecretBytes::DEFAULT).unwrap()
 }
 
-/// Why no entry of the list is what the key of this secret made, and how many trials it takes to
-/// say so.
+/// Returns why no entry of the list is what the key of this secret made, and how many trials it
+/// takes to say so.
 fn misspelt(secret: &str, list: &str) -> (Option<HintCode>, usize) {
     let mut trials = Trials::new();
     let cause = trials.misspelt(&key(secret), list.as_bytes(), &PIECES);

@@ -2,7 +2,7 @@ import { webhook } from 'hookproof/express';
 import { log, makeRoutes, processWebhook, secrets } from '../routes.js';
 import { stop } from './on-node.js';
 
-/** The same application on either version of Express. */
+/** Returns the same application on either version of Express. */
 export const expressServer = (name, version) => ({
   name,
   isInProcess: true,

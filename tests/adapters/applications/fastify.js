@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { webhook } from 'hookproof/fastify';
 import { log, makeRoutes, processWebhook, secrets } from '../routes.js';
 
-/** The same application on either version of Fastify. */
+/** Returns the same application on either version of Fastify. */
 export const fastifyServer = (name, version, options) => ({
   name,
   isInProcess: true,

@@ -1,3 +1,7 @@
+/**
+ * Lists the applications that the cases run against: one of each adapter, on every server and
+ * runtime that it is for.
+ */
 import http from 'node:http';
 import http2 from 'node:http2';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';

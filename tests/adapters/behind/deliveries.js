@@ -23,7 +23,7 @@ export const deliveries = {
 const before = '--edge\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\n';
 const after = '\r\n--edge--\r\n';
 
-/** The same as the upload of a file, which is what is to arrive. */
+/** Returns the same as the upload of a file, which is what is to arrive. */
 const uploadOf = ({ body, ...how }) => {
   const file = body.slice(0, LIMIT - before.length - after.length);
   return { body: before + file + after, file, type: 'multipart/form-data; boundary=edge', ...how };
@@ -33,7 +33,7 @@ export const uploads = Object.fromEntries(
   Object.entries(deliveries).map(([name, delivery]) => [name, uploadOf(delivery)]),
 );
 
-/** The pieces of a body, as they are to be written. */
+/** Returns the pieces of a body, as they are to be written. */
 export async function* piecesOf({ body, chunk, pauseMs = 0 }) {
   for (let at = 0; at < body.length; at += chunk) {
     yield body.slice(at, at + chunk);

@@ -55,8 +55,8 @@ async function start({ platform, by, options }) {
 const silent = { log() {}, error() {}, warn() {}, debug() {}, verbose() {} };
 
 /**
- * What a controller finds: the event as its body where Nest parses, and the text where it keeps
- * that.
+ * Returns what a controller finds: the event as its body where Nest parses, and the text where it
+ * keeps that.
  */
 const delivered = (body, isKept, isParsed) => ({
   ...(isParsed && { body }),

@@ -25,7 +25,7 @@ export async function anyBytes(request, secret, options) {
 }
 
 /**
- * What a server says of the bytes that were read behind the middleware, and of what is left of the
- * request.
+ * Returns what a server says of the bytes that were read behind the middleware, and of what is left
+ * of the request.
  */
 export const seen = (bytes) => ({ bytes: Buffer.from(bytes).toString('base64') });

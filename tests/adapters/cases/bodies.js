@@ -1,4 +1,4 @@
-/** How every adapter reads a body: its limits, its pieces, and senders that hang up. */
+/** Tests how every adapter reads a body: its limits, its pieces, and senders that hang up. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dial, eventOf, keepAlive, rawRequest, signed, until } from '../http.js';

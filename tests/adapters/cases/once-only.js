@@ -1,4 +1,4 @@
-/** What every adapter does with a replay store: once only, leases, and a store that fails. */
+/** Tests what every adapter does with a replay store: once only, leases, and a store that fails. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dial, rawRequest, signed, until } from '../http.js';

@@ -1,4 +1,4 @@
-/** What every adapter answers to an authentic webhook, and to each kind that is not. */
+/** Tests what every adapter answers to an authentic webhook, and to each kind that is not. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { dial, rawRequest, signed } from '../http.js';
 import { secrets } from '../routes.js';
@@ -163,6 +163,6 @@ export const verdicts = {
 const otherSignature = `v1,${'A'.repeat(43)}=`;
 const otherLine = `webhook-signature: ${otherSignature}\r\n`;
 
-/** The request with one of its headers once more. */
+/** Returns the request with one of its headers once more. */
 const twice = (request, name) =>
   request.replace(new RegExp(`^${name}: .*\\r\\n`, 'm'), (line) => line + line);

@@ -1,4 +1,4 @@
-/** The entries of the adapters, and the verifier that each of them can be given. */
+/** Tests the entries of the adapters, and the verifier that each of them can be given. */
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { webhook as express } from 'hookproof/express';

@@ -1,4 +1,4 @@
-/** Handlers and hooks: what they return, what they throw, and what reads after them. */
+/** Tests handlers and hooks: what they return, what they throw, and what reads after them. */
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { Hono } from 'hono';
 import { webhookHandler } from 'hookproof/fetch';
@@ -48,8 +48,8 @@ export const handlers = {
       equal(error.stack, `WebhookVerificationError: ${error.message}`);
     }
     equal(Error.stackTraceLimit, stackTraceLimit);
-    match(new Error('another').stack, /making\.js/);
-    match(new WebhookVerificationError('of the application').stack, /making\.js/);
+    match(new Error('another').stack, /handlers\.js/);
+    match(new WebhookVerificationError('of the application').stack, /handlers\.js/);
   },
   'fetch finds secret and store in env, and hands on what it was given': async () => {
     const env = { SECRET: secret, store: memoryReplayStore() };

@@ -1,4 +1,4 @@
-/** Options: which are wrong, what each does, and what they are held to when an adapter is made. */
+/** Tests options: which are wrong, what each does, and what an adapter says when it is made. */
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { webhook as express } from 'hookproof/express';
 import { webhook as fastify } from 'hookproof/fastify';
@@ -6,6 +6,7 @@ import { webhookHandler } from 'hookproof/fetch';
 import { webhook as hono } from 'hookproof/hono';
 import { memoryReplayStore } from 'hookproof/replay';
 import { signWebhook, WebhookConfigError } from 'hookproof';
+import { adapters as adapterEntries } from '../../../tools/lib/entries.js';
 import { signed } from '../http.js';
 import { answerOf, onEvent, request, secret } from './receiver.js';
 
@@ -27,7 +28,7 @@ const wrong = {
   verify: [null, 'full', {}],
 };
 
-/** Each with a secret and options. */
+/** Makes each adapter of a secret and options. */
 const adapters = {
   express,
   fastify,
@@ -39,6 +40,8 @@ const adapters = {
 };
 
 export const options = {
+  'every adapter of the package is made here': () =>
+    deepEqual(Object.keys(adapters).sort(), adapterEntries.map(({ name }) => name).sort()),
   'a wrong option is an error at once, and says which': () => {
     for (const [name, make] of Object.entries(adapters)) {
       for (const [option, values] of Object.entries(wrong)) {

@@ -1,4 +1,4 @@
-/** Times that run out: of a body, of a store, and of the function that gives one. */
+/** Tests times that run out: of a body, of a store, and of the function that gives one. */
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { webhook as express } from 'hookproof/express';
 import { webhookHandler } from 'hookproof/fetch';

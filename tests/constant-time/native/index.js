@@ -76,7 +76,7 @@ async function inPairs(list, work) {
   return results;
 }
 
-/** How often each thing that may be known was used, and what else was. */
+/** Returns how often each thing that may be known was used, and what else was. */
 function judged(errors, sources) {
   const counts = new Map();
   const leaks = [];

@@ -15,7 +15,7 @@ export class Expressions {
     Object.assign(this, { name, types, operations, machine });
   }
 
-  /** The body of a function, as a function of its frame. */
+  /** Returns the body of a function, as a function of its frame. */
   function(body) {
     const run = this.make(body);
     const { machine } = this;

@@ -73,6 +73,6 @@ export class Operations {
   }
 }
 
-/** What a local begins with. */
+/** Returns what a local begins with. */
 export const zeroOf = (type) =>
   ({ [i32]: 0, [i64]: 0n, [f32]: 0, [f64]: 0, [v128]: new Uint8Array(PLACE) })[type];

@@ -59,8 +59,8 @@ export async function shipped(bytes, { hostHash = true } = {}) {
 }
 
 /**
- * What JavaScript writes that is secret: of a secret its characters, and the hash of a block of key
- * and a message. Whatever else it writes takes the place of what was there.
+ * Returns what JavaScript writes that is secret: of a secret its characters, and the hash of a
+ * block of key and a message. Whatever else it writes takes the place of what was there.
  */
 function marksIn(place) {
   const body = () => place.buffer + TEXTS + BODY;

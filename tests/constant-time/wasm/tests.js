@@ -30,7 +30,9 @@ function alike(lists, what) {
   return first;
 }
 
-/** The events of reading a secret and of a verification that is false, in a new instance. */
+/**
+ * Returns the events of reading a secret and of a verification that is false, in a new instance.
+ */
 async function reading(secret, bytes) {
   const { verifyWebhook, eventsOf } = await shipped(bytes);
   return eventsOf(() =>

@@ -32,7 +32,7 @@ export const headersOf = (...tags) => ({
   'webhook-signature': tags.map((tag) => `v1,${tag.toString('base64')}`).join(' '),
 });
 
-/** A copy that is wrong in one byte. */
+/** Returns a copy that is wrong in one byte. */
 export function wrongAt(tag, at) {
   const wrong = Buffer.from(tag);
   wrong[at] ^= 1 << (at % 8);

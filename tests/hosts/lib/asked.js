@@ -46,6 +46,6 @@ async function suiteOf(response) {
   return JSON.parse(text);
 }
 
-/** The same over HTTP. What the host printed belongs to what went wrong. */
+/** Returns the same over HTTP. What the host printed belongs to what went wrong. */
 export const askedAt = (origin, paths) =>
   asked((path, init) => fetch(new URL(path, origin), { ...init, redirect: 'manual' }), paths);

@@ -15,8 +15,8 @@ export async function withServer(consumer, use) {
 }
 
 /**
- * The text of each script by its path, as a user's bundler makes them: what they share is a chunk
- * of its own.
+ * Returns the text of each script by its path, as a user's bundler makes them: what they share is a
+ * chunk of its own.
  */
 async function bundled(consumer) {
   const pages = join(consumer, 'tests', 'runtimes', 'browsers', 'pages');

@@ -39,7 +39,7 @@ async function write(bundle, options) {
   }
 }
 
-/** What Rollup, Rolldown and Vite say about their output. */
+/** Returns what Rollup, Rolldown and Vite say about their output. */
 export const filesOf = ({ output }) => output.flatMap(({ moduleIds = [] }) => moduleIds);
 
 export async function esbuild(entry, outfile) {

@@ -9,7 +9,7 @@ import { headers, MALFORMED, NO_MATCH } from './scheme.js';
 const { cases, accept, refuse, misuse } = webhookList();
 export { cases as senders };
 
-/** All of a webhook that its sender writes. */
+/** Returns all of a webhook that its sender writes. */
 const sent = (id, time, signature, body, secret) => ({
   id,
   time,
@@ -18,7 +18,7 @@ const sent = (id, time, signature, body, secret) => ({
   body,
   secrets: [secret],
 });
-/** The bytes of a secret's text, where they are the key. */
+/** Returns the bytes of a secret's text, where they are the key. */
 const bytesOf = (text) => ({ hex: Buffer.from(text).toString('hex') });
 const withBytes = (webhook) => ({ ...webhook, secrets: webhook.secrets.map(bytesOf) });
 

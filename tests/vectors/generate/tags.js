@@ -62,7 +62,7 @@ changed('backwards', [...right].reverse());
 changed('of the content without its last byte', tag({ body: '{"test": 2432232314' }));
 changed('of the inner hash alone', innerHash());
 
-/** What HMAC hashes once more: a tag that anyone could extend. */
+/** Returns what HMAC hashes once more: a tag that anyone could extend. */
 function innerHash() {
   const block = Buffer.alloc(64);
   keyOf(SECRET).copy(block);

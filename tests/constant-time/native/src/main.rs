@@ -20,7 +20,7 @@ fn main() {
     run();
 }
 
-/// What the libraries find when they ask for the processor that valgrind emulates.
+/// Returns what the libraries find when they ask for the processor that valgrind emulates.
 #[cfg(target_arch = "x86_64")]
 fn processor() -> String {
     let has = |name: &str, found: bool| format!("{name}: {}", if found { "yes" } else { "no" });

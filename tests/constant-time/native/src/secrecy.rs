@@ -17,7 +17,7 @@ pub fn secret<T: AsRef<[u8]> + ?Sized>(value: &T) -> &T {
     std::hint::black_box(value)
 }
 
-/// What is made of a secret and sent: from here on, anybody may look at it.
+/// Returns what is made of a secret and sent: from here on, anybody may look at it.
 pub fn public(text: &str) -> &str {
     mark(text.as_bytes(), MemState::Defined);
     text
