@@ -249,7 +249,7 @@ function written(text: string, place: Uint8Array): number {
 export const SECRET_TYPE = 0;
 
 let instance: Instance | undefined;
-/** Why there is none. */
+/** The error that kept the module from starting, if there is no instance. */
 let failure: unknown;
 
 // At import, because workerd gives start-up more time than a request. Caught, because under a

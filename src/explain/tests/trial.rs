@@ -1,4 +1,4 @@
-//! Signatures that are misspelt, and what a search may spend.
+//! Tests that misspelt signatures are found, and that a search spends no more than it may.
 
 use alloc::{format, string::String, vec};
 
