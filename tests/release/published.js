@@ -97,6 +97,7 @@ export const publishedTests = {
     const meant = [
       'src',
       ':(glob)tests/*.rs',
+      ':(glob)tests/boundary/*.rs',
       ':(glob)tests/properties/*.rs',
       'tests/vectors',
       'tools/js-tables.rs',
