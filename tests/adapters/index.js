@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { lastJson, run } from '../../tools/lib/shell.js';
 import { named, runTests } from '../conformance/outcome.js';
+import { inLanes } from '../lanes.js';
 import { resultOf } from '../results.js';
 import { cases } from './cases/index.js';
 import { tests as making } from './making/index.js';
@@ -13,8 +14,7 @@ import { servers } from './applications/index.js';
 
 /** Returns a row for each server: `{ name, passed, failed, report, seconds }`. */
 export async function runAdapters(onRow) {
-  const rows = [];
-  for (const server of servers) {
+  return await inLanes(servers, async (server) => {
     const start = performance.now();
     const result = await withServer(server, async (place) =>
       resultOf(
@@ -22,14 +22,11 @@ export async function runAdapters(onRow) {
         `${server.name}: `,
       ),
     );
-    rows.push({
-      name: `adapters: ${server.name}`,
-      ...result,
-      seconds: (performance.now() - start) / 1000,
-    });
-    onRow(rows.at(-1));
-  }
-  return rows;
+    const seconds = (performance.now() - start) / 1000;
+    const row = { name: `adapters: ${server.name}`, ...result, seconds };
+    onRow(row);
+    return row;
+  });
 }
 
 async function withServer({ start }, use) {
