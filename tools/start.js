@@ -11,7 +11,7 @@ const { once } = parseArgs({ options: { once: { type: 'boolean', default: false 
 
 await build();
 await buildWww();
-const { deliver, printTable, startReceiver, curlLine } = await import('./lib/demo.js');
+const { deliver, printTable, startReceiver, curlLine } = await import('./lib/start-webhooks.js');
 const { serveWww } = await import('./lib/serve-www.js');
 
 say('starting examples/express');

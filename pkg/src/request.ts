@@ -1,5 +1,5 @@
 import { NOT_YET } from '#wasm/tables.js';
-import { defaultMaxBodyBytes } from './core/defaults.js';
+import { maxBodyBytes as defaultMaxBodyBytes } from './core/defaults.js';
 import { verifyErrorOf, WebhookConfigError, WebhookVerificationError } from './core/errors.js';
 import {
   checkHeaders,

@@ -1,6 +1,6 @@
 /** Files as Windows PowerShell writes them. */
 import { strict as assert } from 'node:assert';
-import { isAuthentic, signed } from './peers.js';
+import { isAuthentic, signed } from './receivers-and-senders.js';
 import { jsonLines } from './shell.js';
 
 const littleEndian = (text) => Buffer.from(`\ufeff${text}`, 'utf16le');

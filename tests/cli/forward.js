@@ -12,7 +12,7 @@ import {
   signed,
   withServer,
   withSocketServer,
-} from './peers.js';
+} from './receivers-and-senders.js';
 import { jsonLines } from './shell.js';
 
 /** POSTs, and gives the answer with its body. */

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { answering, post, signed, withServer, withSocketServer } from './peers.js';
+import { answering, post, signed, withServer, withSocketServer } from './receivers-and-senders.js';
 import { jsonLines } from './shell.js';
 
 const continues = 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(20_000);

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { post, raw, signed } from './peers.js';
+import { post, raw, signed } from './receivers-and-senders.js';
 import { jsonLines } from './shell.js';
 
 const saved = (shell, folder = 'deliveries') =>

@@ -1,7 +1,7 @@
 /** A secret is never repeated, wherever it was typed. */
 import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
-import { answering, withServer } from './peers.js';
+import { answering, withServer } from './receivers-and-senders.js';
 
 /** Always the same bytes, as random as any. */
 const bytes = (count, label) => createHash('sha512').update(label).digest().subarray(0, count);

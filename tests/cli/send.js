@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
-import { answering, isAuthentic, withServer, withSocketServer } from './peers.js';
+import { answering, isAuthentic, withServer, withSocketServer } from './receivers-and-senders.js';
 import { jsonLines } from './shell.js';
 
 const header = ({ rawHeaders }, name) =>

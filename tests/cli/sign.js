@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { createHmac } from 'node:crypto';
-import { isAuthentic } from './peers.js';
+import { isAuthentic } from './receivers-and-senders.js';
 import { jsonLines } from './shell.js';
 
 const known = {

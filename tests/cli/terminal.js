@@ -1,6 +1,6 @@
 /** What a person sees: `script` gives the program a pseudo-terminal. */
 import { strict as assert } from 'node:assert';
-import { answering, withServer } from './peers.js';
+import { answering, withServer } from './receivers-and-senders.js';
 
 const onTerminal = (command) => `script -q -e -c '${command}' typescript < /dev/null`;
 const colour = /\u001b\[\d+m/;

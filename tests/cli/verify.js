@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { inspect } from 'node:util';
-import { answering, signed, withServer } from './peers.js';
+import { answering, signed, withServer } from './receivers-and-senders.js';
 import { jsonLines } from './shell.js';
 
 const dump = (headers, body, { first = '', newline = '\r\n' } = {}) => {

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { leanWasmOf } from '../../tools/build/special.js';
+import { leanWasmOf } from '../../tools/build/other-builds.js';
 import { root } from '../../tools/lib/shell.js';
 import { watchNative } from './native/index.js';
 import { watchWasm } from './wasm/index.js';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { buildWithoutSimd } from '../../tools/build/special.js';
+import { buildWithoutSimd } from '../../tools/build/other-builds.js';
 import { pythonTools } from '../../tools/lib/python.js';
 import { root, run, say } from '../../tools/lib/shell.js';
 

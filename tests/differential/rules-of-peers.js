@@ -4,7 +4,7 @@
  * over each other.
  */
 import { createRequire } from 'node:module';
-import { b64decode, float } from './python.js';
+import { b64decode, float } from './python-stdlib.js';
 import { Refusal } from './reference.js';
 
 const require = createRequire(import.meta.url);

@@ -1,7 +1,7 @@
 /** What every example has to do, seen over HTTP and in what it prints. */
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliver } from '../../tools/lib/demo.js';
+import { deliver } from '../../tools/lib/start-webhooks.js';
 import { sign } from '../../tools/lib/sender.js';
 
 const MiB = 1024 * 1024;

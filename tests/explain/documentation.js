@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root } from '../../tools/lib/shell.js';
 import { write, written } from '../docs/written.js';
-import { codeOf } from './advice/code.js';
+import { codeOf } from './mistakes/code.js';
 
 const page = 'docs/why-does-my-webhook-fail.md';
 

@@ -4,11 +4,11 @@
  * each makes many of its members.
  */
 import fc from 'fast-check';
-import { codeOf, valuesOf } from './advice/code.js';
-import { headersKinds } from './advice/headers.js';
-import { namedKinds } from './advice/sender-mistakes.js';
-import { payloadKinds } from './advice/payloads.js';
-import { secretKinds } from './advice/secrets.js';
+import { codeOf, valuesOf } from './mistakes/code.js';
+import { headersKinds } from './mistakes/headers.js';
+import { namedKinds } from './mistakes/senders.js';
+import { payloadKinds } from './mistakes/payloads.js';
+import { secretKinds } from './mistakes/secrets.js';
 
 export const kinds = { secretKinds, payloadKinds, headersKinds, namedKinds };
 

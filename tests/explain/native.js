@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { equal } from '../conformance/assert.js';
 import { root, run } from '../../tools/lib/shell.js';
-import { webhook } from './advice/webhooks.js';
+import { webhook } from './mistakes/webhooks.js';
 import { kinds } from './followed.js';
 
 /** The native program; gives what asks it, and what ends it. */

@@ -8,7 +8,7 @@
 import { fileURLToPath } from 'node:url';
 import { attempt } from '../../tools/lib/shell.js';
 import { resultOf, summed } from '../results.js';
-import { adviceFollowed } from './advice.js';
+import { adviceFollowed } from './wasm-unavailable.js';
 
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 const node = (flags, name, ...args) => attempt(process.execPath, [...flags, file(name), ...args]);

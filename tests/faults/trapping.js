@@ -5,7 +5,7 @@
  *
  * Imported before the package, because the package makes its instance when it is imported.
  */
-import { IN_PIECES, ROOMS } from '../tables.js';
+import { IN_PIECES, ROOMS } from '../boundary-figures.js';
 
 /**
  * From this length on the host hashes: a text that is shorter, but has no room in UTF-8, comes in

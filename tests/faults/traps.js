@@ -4,7 +4,7 @@
  */
 import { equal, ok, rejected } from '../conformance/assert.js';
 import { goodOf } from '../conformance/shapes.js';
-import { BODY_ROOM } from '../tables.js';
+import { BODY_ROOM } from '../boundary-figures.js';
 import verify from '../vectors/verify.json' with { type: 'json' };
 import { HOST_FROM, trap } from './trapping.js';
 

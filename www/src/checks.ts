@@ -1,6 +1,6 @@
 /** What explainWebhook says of what is on the page, and of what is not there yet. */
 import { explainWebhook, type WebhookCheck, type WebhookHint } from 'hookproof/full';
-import type { Pair } from '../../pkg/src/cli/request-text/pair.js';
+import type { Pair } from '../../pkg/src/request-text/pair.js';
 
 /**
  * A field counts as given when something is in it, or when someone has left it empty on purpose.

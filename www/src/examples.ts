@@ -4,7 +4,7 @@
  */
 import { generateKeyPair, generateSecret, type HintCode, signWebhook } from 'hookproof/full';
 import type { Clock } from './clock.js';
-import type { Pair } from '../../pkg/src/cli/request-text/pair.js';
+import type { Pair } from '../../pkg/src/request-text/pair.js';
 import { fromUtf8, utf8 } from './text.js';
 
 export interface Example {

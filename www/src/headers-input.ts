@@ -1,8 +1,8 @@
-import { requestLines } from '../../pkg/src/cli/request-text/lines.js';
-import { type RequestRead, readPrinted } from '../../pkg/src/cli/request-text/read.js';
+import { requestLines } from '../../pkg/src/request-text/lines.js';
+import { type RequestRead, readPrinted } from '../../pkg/src/request-text/read.js';
 import { utf8 } from './text.js';
 
-export { signedHeaders } from '../../pkg/src/cli/request-text/scheme.js';
+export { signedHeaders } from '../../pkg/src/request-text/signed-headers.js';
 
 /** Finds out by itself in which format the text is. It never throws. */
 export function readHeaders(text: string): RequestRead {

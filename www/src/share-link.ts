@@ -3,8 +3,8 @@
  * for a secret.
  */
 import type { Clock } from './clock.js';
-import { isSchemeHeader } from '../../pkg/src/cli/request-text/scheme.js';
-import type { Pair } from '../../pkg/src/cli/request-text/pair.js';
+import { isSchemeHeader } from '../../pkg/src/request-text/signed-headers.js';
+import type { Pair } from '../../pkg/src/request-text/pair.js';
 import { fromUtf8, utf8 } from './text.js';
 
 export interface SharedWebhook {

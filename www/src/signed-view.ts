@@ -1,6 +1,6 @@
 /** The bytes that are signed, `id.timestamp.body`, with what is invisible made visible. */
 import { byId, el } from './dom.js';
-import type { SignedHeaders } from '../../pkg/src/cli/request-text/scheme.js';
+import type { SignedHeaders } from '../../pkg/src/request-text/signed-headers.js';
 import { utf8 } from './text.js';
 import { amount, excerpt, type Piece, visible } from './visible-bytes.js';
 

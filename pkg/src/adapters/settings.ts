@@ -5,8 +5,8 @@ import {
   WebhookConfigError,
 } from 'hookproof';
 import { defaultToleranceSeconds } from '#wasm/tables.js';
-import { defaultMaxBodyBytes } from '../core/defaults.js';
-import { MAX_TIMEOUT_MS } from '../core/within.js';
+import * as defaults from '../core/defaults.js';
+import { MAX_TIMEOUT_MS } from '../core/timeout.js';
 import { SharedTimer } from './shared-timer.js';
 import type { ReceiverOptions, SecretSource } from './types.js';
 
@@ -33,16 +33,16 @@ export function settingsOf<Subject, Source>(
   );
   const {
     verify = verifyRequest,
-    bodyTimeoutMs = 30_000,
+    bodyTimeoutMs = defaults.bodyTimeoutMs,
     toleranceSeconds = defaultToleranceSeconds,
-    maxBodyBytes = defaultMaxBodyBytes,
+    maxBodyBytes = defaults.maxBodyBytes,
     minSecretBytes,
     replay,
-    endpoint = 'webhook',
-    leaseSeconds = 60,
-    maxWorkSeconds = 15 * 60,
+    endpoint = defaults.endpoint,
+    leaseSeconds = defaults.leaseSeconds,
+    maxWorkSeconds = defaults.maxWorkSeconds,
     onReplay = 'acknowledge',
-    storeTimeoutMs = 5_000,
+    storeTimeoutMs = defaults.storeTimeoutMs,
     onStoreError = 'refuse',
     onRefused,
     now,

@@ -5,7 +5,7 @@ import { UsageError } from './errors.js';
 import { readText } from './files.js';
 import { passedOn, without } from './hops.js';
 import { isSendable, type Message, type Pair, valueOf } from './message.js';
-import { isSchemeHeader } from './request-text/scheme.js';
+import { isSchemeHeader } from '../request-text/signed-headers.js';
 import type { Output } from './output.js';
 import { readSecrets, type SecretValues } from './secrets.js';
 import { signedUnder } from './sign.js';

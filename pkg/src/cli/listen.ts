@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { defaultMaxBodyBytes } from '../core/defaults.js';
+import { maxBodyBytes as defaultMaxBodyBytes } from '../core/defaults.js';
 import { readAddress } from './address.js';
 import { span, whole } from './arguments.js';
 import { command } from './command.js';

@@ -1,8 +1,8 @@
 import { UsageError } from './errors.js';
-import { requestLines } from './request-text/lines.js';
-import type { Pair } from './request-text/pair.js';
-import { readPrinted } from './request-text/read.js';
-import { type SignedHeaders, signedHeaders } from './request-text/scheme.js';
+import { requestLines } from '../request-text/lines.js';
+import type { Pair } from '../request-text/pair.js';
+import { readPrinted } from '../request-text/read.js';
+import { type SignedHeaders, signedHeaders } from '../request-text/signed-headers.js';
 
 export type { Pair };
 

@@ -1,5 +1,5 @@
 import type { Message } from './message.js';
-import { isSchemeHeader } from './request-text/scheme.js';
+import { isSchemeHeader } from '../request-text/signed-headers.js';
 
 /** What can be changed after signing. A receiver must refuse each. */
 export const tamperings = ['body', 'timestamp', 'signature', 'id'] as const;

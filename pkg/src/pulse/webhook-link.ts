@@ -1,5 +1,5 @@
 import { WebhookConfigError } from 'hookproof';
-import { MAX_TIMEOUT_MS } from '../core/within.js';
+import { MAX_TIMEOUT_MS } from '../core/timeout.js';
 import { PulseError, type PulseErrorBody, type PulseErrorCode } from './errors.js';
 
 /** Whom to ask, and in whose name. */

@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT_MS, within } from '../core/within.js';
+import { MAX_TIMEOUT_MS, within } from '../core/timeout.js';
 import { claimOf, given, holderOf, millisecondsOf, must, positive, text } from './claim.js';
 import { creation, sqliteStore } from './sqlite-statements.js';
 import type { ReplayStore } from './store.js';

@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT_MS, within } from '../core/within.js';
+import { MAX_TIMEOUT_MS, within } from '../core/timeout.js';
 import { claimOf, given, holderOf, millisecondsOf, positive, text } from './claim.js';
 import { type RedisClient, scriptsOf } from './redis-eval.js';
 import type { ReplayStore, ReplayState } from './store.js';

@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT_MS } from '../core/within.js';
+import { MAX_TIMEOUT_MS } from '../core/timeout.js';
 import { given, must, positive } from './claim.js';
 import type { SqlReplayStoreOptions } from './sql.js';
 import { creation, type RunStatements, type Statement, sqliteStore } from './sqlite-statements.js';

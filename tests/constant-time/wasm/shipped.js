@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../../tools/lib/shell.js';
-import { BODY, BODY_ROOM, HASHED, TEXTS } from '../../tables.js';
+import { BODY, BODY_ROOM, HASHED, TEXTS } from '../../boundary-figures.js';
 import { named } from './imports.js';
 import { watch } from './watch.js';
 

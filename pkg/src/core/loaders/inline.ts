@@ -4,7 +4,7 @@
  */
 import { base64 } from '#wasm/inline.js';
 
-export { advice } from './advice.js';
+export { advice } from './wasm-unavailable.js';
 
 /** WebCrypto takes longer to answer than to hash: from so many bytes it pays in browsers. */
 export const webCryptoFrom = 64 * 1024;
