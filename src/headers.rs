@@ -1,7 +1,7 @@
 //! Reads which of a request's headers count, one complete set of three and never a mixture, and
 //! what stands in them.
 
-#[cfg(feature = "explain")]
+#[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -65,7 +65,8 @@ pub const NAMES: [&str; NAME_COUNT] = [
 /// and a header that is empty is missing. The names are those of [Standard Webhooks], and those
 /// that Svix used before it.
 ///
-/// [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+/// [Standard Webhooks]:
+/// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Headers<'a> {
     fields: [Field<'a>; NAME_COUNT],
@@ -123,7 +124,7 @@ impl<'a> Headers<'a> {
     }
 
     /// Takes one field for each of [`NAMES`], in that order.
-    #[cfg(any(feature = "wasm", feature = "explain"))]
+    #[cfg(any(feature = "wasm", feature = "alloc"))]
     pub(crate) fn from_fields(fields: [Field<'a>; NAME_COUNT]) -> Self {
         Self::new(fields, [Before::NONE; 2])
     }
@@ -158,7 +159,7 @@ impl<'a> Headers<'a> {
 
     /// Returns for each set the text of a signature header that was given several times, as HTTP
     /// would have joined it.
-    #[cfg(feature = "explain")]
+    #[cfg(feature = "alloc")]
     pub(crate) fn joined(&self) -> [Option<Vec<u8>>; 2] {
         [0, 1].map(|set| self.before[set].joined(self.fields[3 * set + SIGNATURE].as_bytes()))
     }
@@ -200,6 +201,17 @@ impl<'a> Headers<'a> {
             Opened { id: self.id()?, timestamp: self.timestamp()?, signatures: self.signatures()? };
         opened.timestamp.check_fresh(now, tolerance)?;
         Ok(opened)
+    }
+
+    /// Returns the three values of the set that counts, as texts of their own.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn values(&self) -> [Vec<u8>; 3] {
+        let [id, timestamp, signature] =
+            [HeaderName::Id, HeaderName::Timestamp, HeaderName::Signature]
+                .map(|name| self.field(name).as_bytes().to_vec());
+        let [webhook, svix] = self.joined();
+        let joined = if self.uses_svix { svix } else { webhook };
+        [id, timestamp, joined.unwrap_or(signature)]
     }
 
     fn id(&self) -> Result<MessageId<'a>, VerifyError> {
@@ -259,6 +271,18 @@ impl<'a> Opened<'a> {
     /// Returns what is signed before the body.
     pub(crate) const fn prefix(&self) -> [&'a [u8]; 2] {
         message::prefix(self.id, self.timestamp)
+    }
+
+    /// Returns the list of signatures.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn signatures(&self) -> &Signatures<'a> {
+        &self.signatures
+    }
+
+    /// Says that the key of this place signed it.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn signed_by(&self, secret_index: usize) -> Verified<'a> {
+        Verified { id: self.id, timestamp: self.timestamp, secret_index }
     }
 
     /// Looks for the key that signed `content`, which begins with the prefix.

@@ -1,7 +1,11 @@
 //! Holds the keys that a verifier tries or a signer signs with: one, or several during a rotation.
 
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
 use core::fmt;
 
+#[cfg(feature = "alloc")]
+use crate::mac::Mac;
 #[cfg(feature = "ed25519")]
 use crate::{
     ed25519::{self, PrivateKey, PublicKey},
@@ -204,10 +208,7 @@ impl Keyring {
         signatures: &Signatures<'_>,
     ) -> Option<usize> {
         #[cfg(feature = "ed25519")]
-        let (share, mut message) = {
-            let count = self.keys().filter(|(_, key)| matches!(key, Key::Public(_))).count();
-            (MAX_ED25519_VERIFICATIONS / count.max(1), None)
-        };
+        let (share, mut message) = (self.share(), None);
         let matching = self.keys().find(|(_, key)| match key {
             Key::Hmac(key) => signatures::contains(signatures.v1(), || key.tag(content)),
             #[cfg(feature = "ed25519")]
@@ -222,6 +223,88 @@ impl Keyring {
             Key::Private(_) => false,
         });
         matching.map(|(at, _)| at)
+    }
+
+    /// Returns how many entries each ed25519 key is held against.
+    #[cfg(feature = "ed25519")]
+    fn share(&self) -> usize {
+        let count = self.keys().filter(|(_, key)| matches!(key, Key::Public(_))).count();
+        MAX_ED25519_VERIFICATIONS / count.max(1)
+    }
+
+    /// Begins with a content that comes piece by piece. Only keys that one of `signatures` could be
+    /// of take part; `None` if there is no such key.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn start(&self, signatures: &Signatures<'_>) -> Option<Trials> {
+        let has_v1 = signatures.v1().next().is_some();
+        #[cfg(feature = "ed25519")]
+        let has_v1a = signatures.v1a().next().is_some();
+        let trial = |key: &Key| match key {
+            Key::Hmac(key) => has_v1.then(|| Trial::Hmac(key.start())),
+            #[cfg(feature = "ed25519")]
+            Key::Public(key) => has_v1a.then(|| Trial::Public(key.clone())),
+            #[cfg(feature = "ed25519")]
+            Key::Private(_) => None,
+        };
+        let trials: Vec<_> = self.keys().filter_map(|(at, key)| Some((at, trial(key)?))).collect();
+        (!trials.is_empty()).then_some(Trials {
+            trials,
+            #[cfg(feature = "ed25519")]
+            share: self.share(),
+            #[cfg(feature = "ed25519")]
+            message: Vec::new(),
+        })
+    }
+}
+
+/// The keys of a keyring at work on a content that comes piece by piece.
+#[cfg(feature = "alloc")]
+#[derive(Clone)]
+pub(crate) struct Trials {
+    trials: Vec<(usize, Trial)>,
+    #[cfg(feature = "ed25519")]
+    share: usize,
+    /// What has come, if a key needs it in one piece.
+    #[cfg(feature = "ed25519")]
+    message: Vec<u8>,
+}
+
+#[cfg(feature = "alloc")]
+#[derive(Clone)]
+enum Trial {
+    Hmac(Mac),
+    #[cfg(feature = "ed25519")]
+    Public(PublicKey),
+}
+
+#[cfg(feature = "alloc")]
+impl Trials {
+    /// Takes the next piece.
+    pub(crate) fn update(&mut self, piece: &[u8]) {
+        #[cfg(feature = "ed25519")]
+        if self.trials.iter().any(|(_, trial)| matches!(trial, Trial::Public(_))) {
+            self.message.extend_from_slice(piece);
+        }
+        for (_, trial) in &mut self.trials {
+            match trial {
+                Trial::Hmac(mac) => mac.update(piece),
+                #[cfg(feature = "ed25519")]
+                Trial::Public(_) => {}
+            }
+        }
+    }
+
+    /// Finds what [`Keyring::first_match`] finds, of the pieces that have come.
+    pub(crate) fn first_match(&self, signatures: &Signatures<'_>) -> Option<usize> {
+        let matching = self.trials.iter().find(|(_, trial)| match trial {
+            Trial::Hmac(mac) => signatures::contains(signatures.v1(), || mac.clone().tag()),
+            #[cfg(feature = "ed25519")]
+            Trial::Public(key) => signatures
+                .v1a()
+                .take(self.share)
+                .any(|signature| key.verify(&self.message, &signature)),
+        });
+        matching.map(|(at, _)| *at)
     }
 }
 

@@ -67,7 +67,7 @@
 //! | feature | default | what it adds |
 //! | --- | --- | --- |
 //! | `std` | yes | `UnixTime::now()`, and [`UnixTime`] from a `SystemTime` |
-//! | `alloc` | with `std` | [`Secret`] from a `String` and a `Vec<u8>` |
+//! | `alloc` | with `std` | [`Secret`] from `String` and `Vec<u8>`; [`Incoming`] |
 //! | `http` | no | `Headers::from_map()`, for the `HeaderMap` of the crate `http`; needs `std` |
 //! | `ed25519` | no | `v1a` signatures, verified by `whpk_` keys, made by `whsk_` keys; allocates |
 //! | `explain` | no | `explain()`: why a webhook is refused, what to change; with `ed25519` |
@@ -105,6 +105,8 @@ mod error;
 #[cfg(feature = "explain")]
 mod explain;
 mod headers;
+#[cfg(feature = "alloc")]
+mod incoming;
 mod keyring;
 mod mac;
 mod message;
@@ -130,6 +132,8 @@ pub use error::{HeaderName, SecretError, SignError, VerifyError};
 #[cfg(feature = "explain")]
 pub use explain::{Check, Checked, Explanation, Hint, HintCode, explain};
 pub use headers::{Headers, Verified};
+#[cfg(feature = "alloc")]
+pub use incoming::Incoming;
 pub use secret::{MAX_SECRET_BYTES, MIN_SECRET_BYTES, MinSecretBytes, Secret};
 pub use signer::{SignatureHeader, Signer};
 pub use timestamp::UnixTime;

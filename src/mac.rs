@@ -79,17 +79,40 @@ impl MacKey {
     pub(crate) fn tag(&self, content: &mut impl Content) -> Tag {
         match content.sha256_elsewhere(&self.inner_block) {
             Some(inner) => encode(&digest(self.outer.clone(), &inner)),
-            None => encode(&self.sign_here(content)),
+            None => {
+                let mut mac = self.start();
+                content.read(&mut |piece| mac.update(piece));
+                mac.tag()
+            }
         }
     }
 
-    fn sign_here(&self, content: &mut impl Content) -> Digest {
-        let mut hmac = self.keyed.clone();
-        let mut buffer = Buffer::<Core>::default();
-        content.read(&mut |piece| buffer.digest_blocks(piece, |blocks| hmac.update_blocks(blocks)));
+    /// Begins the HMAC of a content that comes piece by piece.
+    pub(crate) fn start(&self) -> Mac {
+        Mac { hmac: self.keyed.clone(), buffer: Buffer::<Core>::default() }
+    }
+}
+
+/// An HMAC under way. Wiped when dropped, but for the bytes of the message that do not fill a block
+/// yet.
+#[derive(Clone)]
+pub(crate) struct Mac {
+    hmac: HmacCore<Hash>,
+    buffer: Buffer<Core>,
+}
+
+impl Mac {
+    /// Hashes the next piece.
+    pub(crate) fn update(&mut self, piece: &[u8]) {
+        let Self { hmac, buffer } = self;
+        buffer.digest_blocks(piece, |blocks| hmac.update_blocks(blocks));
+    }
+
+    /// Ends it.
+    pub(crate) fn tag(mut self) -> Tag {
         let mut tag = Output::<Core>::default();
-        hmac.finalize_fixed_core(&mut buffer, &mut tag);
-        tag.into()
+        self.hmac.finalize_fixed_core(&mut self.buffer, &mut tag);
+        encode(&tag.into())
     }
 }
 

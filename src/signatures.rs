@@ -1,6 +1,6 @@
 //! `webhook-signature`: the list of signatures, several while a sender rotates its keys.
 
-#[cfg(feature = "explain")]
+#[cfg(feature = "alloc")]
 use alloc::vec::Vec;
 
 use subtle::{Choice, ConstantTimeEq};
@@ -119,7 +119,7 @@ impl<'a> Before<'a> {
     }
 
     /// Returns the text that HTTP makes of these and the last value; `None` if that is all.
-    #[cfg(feature = "explain")]
+    #[cfg(feature = "alloc")]
     pub(crate) fn joined(&self, last: &[u8]) -> Option<Vec<u8>> {
         if self.length == 0 {
             return None;

@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+#[cfg(feature = "alloc")]
+use crate::incoming::Incoming;
 use crate::{
     error::{SecretError, VerifyError},
     headers::{Headers, Verified},
@@ -120,5 +122,39 @@ impl Verifier {
         let opened = headers.open(now, self.tolerance)?;
         let [id, timestamp] = opened.prefix();
         opened.verify(&mut Pieces(&[id, b".", timestamp, b".", payload]), &self.keyring)
+    }
+
+    /// Judges the headers of a webhook whose body is still to come, before a byte of it is read.
+    ///
+    /// Give the body to [`Incoming::update`], piece by piece as it comes, and ask
+    /// [`Incoming::finish`] for the verdict: the same as [`Verifier::verify`] gives for the whole
+    /// body. For a receiver that passes a body on, or does not want to keep it. A list of
+    /// signatures that none of the keys could have made is refused here.
+    ///
+    /// ```
+    /// use hookproof::{Headers, UnixTime, Verifier};
+    ///
+    /// let verifier = Verifier::new(["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])?;
+    /// let headers = Headers::from_pairs([
+    ///     ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+    ///     ("webhook-timestamp", "1614265330"),
+    ///     ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
+    /// ]);
+    /// let now = || UnixTime::from_seconds(1_614_265_330); // `UnixTime::now` in a real receiver
+    ///
+    /// let mut incoming = verifier.begin(&headers, now())?;
+    /// for piece in [r#"{"test": "#, "2432232314}"] {
+    ///     incoming.update(piece.as_bytes());
+    /// }
+    /// assert_eq!(incoming.finish(now())?.id(), "msg_p5jXN8AQM9LWM0D4loKWxJek");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Verifier::verify`].
+    #[cfg(feature = "alloc")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "alloc")))]
+    pub fn begin(&self, headers: &Headers<'_>, now: UnixTime) -> Result<Incoming, VerifyError> {
+        Incoming::begin(headers, &self.keyring, now, self.tolerance)
     }
 }

@@ -25,6 +25,7 @@ import { differentialSuites } from './differential/index.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
 import { faultsSuite } from './faults/index.js';
+import { gatewaySuites } from './gateway/index.js';
 import { hostileSuite } from './hostile/index.js';
 import { families as hosts } from './hosts/index.js';
 import { hygieneSuites } from './hygiene/index.js';
@@ -69,9 +70,13 @@ const atTheEnd = [
   command('npm start -- --once', 'npm', 'start', '--', '--once'),
 ].map((suite) => ({ ...suite, alone: true }));
 
+const gateway = ['--package', 'hookproof-gateway'];
+const wasmTarget = ['--target', 'wasm32-unknown-unknown'];
+
 export const suites = [
   formatted('Rust: formatted'),
   formatted('Rust: formatted, Python package', 'python/Cargo.toml'),
+  formatted('Rust: formatted, gateway', 'gateway/Cargo.toml'),
   formatted('Rust: formatted, constant time', 'tests/constant-time/native/Cargo.toml'),
   formatted('Rust: formatted, differential', 'tests/differential/rust/Cargo.toml'),
   clippy('Rust: clippy, native'),
@@ -79,6 +84,8 @@ export const suites = [
   clippy('Rust: clippy, native, ed25519', '--features', 'ed25519'),
   clippy('Rust: clippy, native, explain and http', '--features', 'explain,http'),
   clippy('Rust: clippy, native, for Python', '--features', 'python'),
+  clippy('Rust: clippy, gateway', ...gateway),
+  clippy('Rust: clippy, gateway, WebAssembly', '--lib', ...gateway, ...wasmTarget),
   formatted('Rust: formatted, fuzz targets', 'fuzz/Cargo.toml'),
   clippy('Rust: clippy, fuzz targets', '--manifest-path', 'fuzz/Cargo.toml'),
   clippy('Rust: clippy, WebAssembly', ...wasm('wasm')),
@@ -103,6 +110,11 @@ export const suites = [
     name: 'Rust: cargo test --features explain,http',
     quick: true,
     run: () => cargoTests('cargo', ['test', '--features', 'explain,http']),
+  },
+  {
+    name: 'Rust: cargo test, gateway',
+    quick: true,
+    run: () => cargoTests('cargo', ['test', ...gateway]),
   },
   ...crateSuites,
   { name: 'Rust: wasm-pack test --node', run: () => wasmPackTests(['--node']) },
@@ -138,6 +150,7 @@ export const suites = [
   fuzzSuite,
   ...differentialSuites,
   ...pythonSuites.map((suite) => ({ ...suite, wheel: true })),
+  ...gatewaySuites,
   { ...dropIn, quick: true },
   { ...senderSuite, quick: true },
   { name: 'types: clients, Workers, exhaustive events', run: types },
@@ -207,7 +220,7 @@ function clippy(name, ...args) {
 }
 
 function wasm(features) {
-  return ['--features', features, '--target', 'wasm32-unknown-unknown'];
+  return ['--features', features, ...wasmTarget];
 }
 
 /**

@@ -6,6 +6,7 @@ import { hunts as constantTime } from '../constant-time/index.js';
 import { hunts as differential } from '../differential/index.js';
 import { hunts as faults } from '../faults/index.js';
 import { hunts as fuzzing } from '../fuzz/index.js';
+import { hunts as gateway } from '../gateway/index.js';
 import { hunts as hostile } from '../hostile/index.js';
 import { hunts as hygiene } from '../hygiene/index.js';
 import { hunts as mutants } from '../mutants/index.js';
@@ -16,6 +17,7 @@ export const hunts = [
   ...properties,
   ...differential,
   ...python,
+  ...gateway,
   ...fuzzing,
   ...mutants,
   ...constantTime,

@@ -33,19 +33,7 @@ export async function onlyNumbers(module) {
     ({ name }) => name,
   );
   const kept = exports.filter((name) => !name.startsWith('__'));
-  const graph = `${module}.graph.json`;
-  const outside = { name: 'outside', root: true, reaches: kept };
-  writeFileSync(graph, JSON.stringify([outside, ...kept.map((name) => ({ name, export: name }))]));
-  const result = `${module}.needed.wat`;
-  await binaryen('wasm-metadce', [
-    '-g',
-    module,
-    '--graph-file',
-    graph,
-    '--emit-text',
-    '-o',
-    result,
-  ]);
+  const result = await reached(module, kept, `${module}.needed.wat`, ['-g', '--emit-text']);
   const text = readFileSync(result, 'utf8');
   writeFileSync(
     result,
@@ -54,6 +42,15 @@ export async function onlyNumbers(module) {
       '(import "host" "$1"',
     ),
   );
+  return result;
+}
+
+/** Leaves out of a module what none of these exports reaches, the other exports first. */
+export async function reached(module, kept, result, args = []) {
+  const graph = `${result}.graph.json`;
+  const outside = { name: 'outside', root: true, reaches: kept };
+  writeFileSync(graph, JSON.stringify([outside, ...kept.map((name) => ({ name, export: name }))]));
+  await binaryen('wasm-metadce', [...args, module, '--graph-file', graph, '-o', result]);
   return result;
 }
 

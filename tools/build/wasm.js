@@ -133,7 +133,7 @@ export async function compile({ features, flags }, crate, into) {
  * Where this machine keeps things must not be in the bytes: whoever builds the same commit gets the
  * same ones.
  */
-function rustEnvironment(flags) {
+export function rustEnvironment(flags) {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo');
   const remapped = Object.entries({ [cargoHome]: '/cargo', [root]: '/hookproof' }).map(
     ([from, to]) => `--remap-path-prefix=${from}=${to}`,

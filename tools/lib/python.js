@@ -15,32 +15,33 @@ const target = join(root, 'target', 'python');
 export const pypiVersion = (name) =>
   new RegExp(`^${name}==(\\S+)$`, 'm').exec(readFileSync(requirements, 'utf8'))?.[1];
 
-/**
- * Returns a virtual environment with what builds and tests, outside the clone: one for each set of
- * requirements. Gives the paths of its programs.
- */
+/** Returns the paths of what builds and tests the package. */
 export async function pythonTools() {
-  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
-  const folder = join(cache, `python-tools-${digest}`);
+  const what = 'what builds and tests the Python package';
+  const bin = await environmentOf('python-tools', requirements, what);
+  return { bin, python: bin('python') };
+}
+
+/**
+ * Makes a virtual environment with what a list of requirements names, outside the clone: one for
+ * each list. Gives a function that gives the paths of its programs.
+ */
+export async function environmentOf(name, list, what) {
+  const digest = createHash('sha256').update(readFileSync(list)).digest('hex').slice(0, 16);
+  const folder = join(cache, `${name}-${digest}`);
   const bin = (program) => join(folder, 'bin', program);
   const done = join(folder, 'installed');
   await installing(async () => {
     if (existsSync(done)) return;
     rmSync(folder, { recursive: true, force: true });
-    say('installing what builds and tests the Python package from PyPI, once on this machine');
+    say(`installing ${what} from PyPI, once on this machine`);
     await withVenv();
     await run('python3', ['-m', 'venv', folder]);
-    await pip(bin('python'), [
-      'install',
-      '--no-deps',
-      '--only-binary',
-      ':all:',
-      '--requirement',
-      requirements,
-    ]);
+    const how = ['--no-deps', '--only-binary', ':all:'];
+    await pip(bin('python'), ['install', ...how, '--requirement', list]);
     writeFileSync(done, '');
   });
-  return { bin, python: bin('python') };
+  return bin;
 }
 
 /**

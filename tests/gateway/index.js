@@ -1,0 +1,73 @@
+/** The filter for gateways, in the Envoy that PyPI has, over real HTTP. */
+import { named, outcomeOf } from '../conformance/outcome.js';
+import { resultOf } from '../results.js';
+import { cases as ofConfiguration, withConfigurations } from './configuration.js';
+import { compareGateway } from './differential.js';
+import { cases as ofRequests } from './requests.js';
+import { soakGateway } from './soak.js';
+import { judgeVectors } from './vectors.js';
+import { withGateway } from './world.js';
+
+const SEED = 20261129;
+
+export const gatewaySuites = [
+  { name: 'gateway: every vector that HTTP carries, over HTTP/1.1 and HTTP/2', run: judgeVectors },
+  {
+    name: 'gateway: what senders do to it',
+    run: async () => resultOf(await withGateway((world) => outcomeOf(named(ofRequests), world))),
+  },
+  {
+    name: 'gateway: configurations, right and wrong',
+    run: async () =>
+      resultOf(await withConfigurations((given) => outcomeOf(named(ofConfiguration), given))),
+  },
+  {
+    name: 'gateway: 10,000 deliveries, one in ten tampered with, while secrets rotate',
+    run: () => soaked(10_000),
+  },
+  { name: 'gateway: 2,000 webhooks, as verifyWebhook judges them', run: () => alike(SEED, 2000) },
+];
+
+export const hunts = [
+  {
+    name: 'gateway: as verifyWebhook judges',
+    run: async ({ part = 1 } = {}) => {
+      const seed = Math.floor(Math.random() * 2 ** 31);
+      const { count, differences } = await compareGateway(seed, Math.ceil(10_000 * part));
+      return {
+        count,
+        unit: 'webhooks',
+        failed: differences.length,
+        note: `seed ${seed}`,
+        report: some(differences),
+      };
+    },
+  },
+];
+
+async function soaked(count) {
+  const { sent, problems, resident, grown, reloads } = await soakGateway(count);
+  const total = Object.values(sent).reduce((sum, part) => sum + part, 0);
+  const mib = (bytes) => `${Math.round(bytes / 2 ** 20)} MiB`;
+  return {
+    passed: Math.max(total - problems.length, 0),
+    failed: problems.length,
+    note: `${reloads} rotations, Envoy has ${mib(resident)}, ${mib(grown)} more than at a third`,
+    report: some(problems),
+  };
+}
+
+async function alike(seed, count) {
+  const { accepted, differences, left } = await compareGateway(seed, count);
+  const reasons = Object.entries(left).map(([reason, times]) => `${times} with ${reason}`);
+  // Were all refused, they would be alike as well.
+  if (accepted < count / 4) differences.push(`only ${accepted} of ${count} are authentic`);
+  return {
+    passed: count - differences.length,
+    failed: differences.length,
+    note: `left out: ${reasons.join(', ')}`,
+    report: some(differences),
+  };
+}
+
+const some = (list) => list.slice(0, 20).join('\n');
