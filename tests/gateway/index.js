@@ -3,6 +3,7 @@ import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { cases as ofConfiguration, withConfigurations } from './configuration.js';
 import { compareGateway } from './differential.js';
+import { checkExamples } from './examples.js';
 import { cases as ofRequests } from './requests.js';
 import { soakGateway } from './soak.js';
 import { judgeVectors } from './vectors.js';
@@ -26,6 +27,7 @@ export const gatewaySuites = [
     run: () => soaked(10_000),
   },
   { name: 'gateway: 2,000 webhooks, as verifyWebhook judges them', run: () => alike(SEED, 2000) },
+  { name: 'gateway: before receivers in PHP, Ruby and Go', run: checkExamples },
 ];
 
 export const hunts = [
