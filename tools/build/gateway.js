@@ -66,7 +66,7 @@ export async function compileGateway(sources, into) {
     '--profile',
     'gateway',
   ];
-  const flags = [SIMD, '--cfg=sha2_backend_soft="compact"'];
+  const flags = [SIMD];
   const env = { ...rustEnvironment(flags), CARGO_TARGET_DIR: into };
   await run('cargo', ['build', '--quiet', ...options], { cwd: sources, env });
   return join(into, 'wasm32-unknown-unknown', 'gateway', 'hookproof_gateway.wasm');
