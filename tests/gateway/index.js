@@ -1,9 +1,11 @@
 /** The filter for gateways, in the Envoy that PyPI has, over real HTTP. */
+import { attempt } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { cases as ofConfiguration, withConfigurations } from './configuration.js';
 import { compareGateway } from './differential.js';
 import { checkExamples } from './examples.js';
+import { tests as ofRelease } from './released.js';
 import { cases as ofRequests } from './requests.js';
 import { soakGateway } from './soak.js';
 import { judgeVectors } from './vectors.js';
@@ -27,6 +29,18 @@ export const gatewaySuites = [
     run: () => soaked(10_000),
   },
   { name: 'gateway: 2,000 webhooks, as verifyWebhook judges them', run: () => alike(SEED, 2000) },
+  {
+    name: 'gateway: what is released of it',
+    run: async () => resultOf(await outcomeOf(named(ofRelease))),
+  },
+  {
+    name: 'gateway: npm run gateway -- --once',
+    run: async () => {
+      const { code, output } = await attempt('npm', ['run', 'gateway', '--', '--once']);
+      const isRight = code === 0 && /: 204 /.test(output) && /: 401 /.test(output);
+      return { passed: isRight ? 1 : 0, failed: isRight ? 0 : 1, report: output };
+    },
+  },
   { name: 'gateway: before receivers in PHP, Ruby and Go', run: checkExamples },
 ];
 

@@ -12,6 +12,7 @@ import { sectionOf } from './changelog.js';
 import { releaseFiles, SUMS, sumsOf } from './compared.js';
 import { packCrate } from './crate.js';
 import { facts } from './facts.js';
+import { writeGateway } from './gateway.js';
 import { writeJsr } from './jsr.js';
 import { notes } from './notes.js';
 import { packPython } from './wheels.js';
@@ -36,6 +37,7 @@ export async function prepare(into = releaseFiles, { isTrial = false } = {}) {
   );
   await packCrate(into, { isTrial });
   await packPython(join(into, 'python'), { isTrial });
+  await writeGateway(join(into, 'gateway'), version);
   writeJsr(join(into, 'jsr'));
   await buildSite();
   // Nor does GitHub's upload take hidden files: those are locks and settings of the programs that
