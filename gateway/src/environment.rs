@@ -4,7 +4,7 @@
 //! By the two functions of WASI that hosts of proxy-wasm offer. To compile all of the filter for
 //! WASI would bring its standard library, a sixth of the module, for these.
 
-#![allow(unsafe_code)]
+#![allow(unsafe_code, reason = "the functions of WASI are the host's")]
 
 #[link(wasm_import_module = "wasi_snapshot_preview1")]
 unsafe extern "C" {

@@ -3,6 +3,7 @@ import { attempt } from '../../tools/lib/shell.js';
 import { named, outcomeOf } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { cases as ofConfiguration, withConfigurations } from './configuration.js';
+import { tests as ofDocumentation } from './documentation.js';
 import { compareGateway } from './differential.js';
 import { checkExamples } from './examples.js';
 import { tests as ofRelease } from './released.js';
@@ -32,6 +33,10 @@ export const gatewaySuites = [
   {
     name: 'gateway: what is released of it',
     run: async () => resultOf(await outcomeOf(named(ofRelease))),
+  },
+  {
+    name: 'gateway: what its page shows',
+    run: async () => resultOf(await outcomeOf(named(ofDocumentation))),
   },
   {
     name: 'gateway: npm run gateway -- --once',
