@@ -15,8 +15,9 @@ import {
   wasmFilter,
   writeDiscovered,
 } from '../../tools/lib/envoy.js';
-import { send, signed } from '../adapters/http.js';
+import { dial, rawRequest, send, signed } from '../adapters/http.js';
 import { secrets } from '../adapters/routes.js';
+import { settableClock } from './clock.js';
 import { startBackend } from './http.js';
 
 /** Each with a part of what Envoy's log has to say. */
@@ -61,6 +62,28 @@ export const cases = {
         equal((await send(envoy.urls.listener, { ...signed(), body: '{}' })).status, 401, name);
       }
     },
+  'a body that is held back until its webhook is stale is refused': async ({ start, backend }) => {
+    const clock = await settableClock('configuration');
+    const envoy = await start([wasmFilter({ secrets })], {}, clock.env);
+    const sent = new Date();
+    const seconds = Math.floor(sent.getTime() / 1000);
+    for (const [later, status] of [
+      [300, 204],
+      [301, 401],
+    ]) {
+      clock.set(seconds);
+      backend.reached.clear();
+      const delivery = signed(undefined, { at: sent });
+      const raw = rawRequest(`${envoy.urls.listener}/held`, delivery, { sent: '' });
+      const { socket, answer } = await dial(envoy.urls.listener, raw + delivery.body.slice(0, -1));
+      await sleep(50);
+      clock.set(seconds + later);
+      socket.write(delivery.body.slice(-1));
+      match(await answer(), new RegExp(`^HTTP/1\\.1 ${status} `), `after ${later} s`);
+      socket.destroy();
+      equal(backend.reached.size, status === 204 ? 1 : 0);
+    }
+  },
   'a configuration of a Struct, which Envoy does not make JSON of, is told to be a StringValue':
     async ({ start }) => {
       const filter = wasmFilter({});
@@ -145,11 +168,9 @@ export async function withConfigurations(use) {
   const backend = await startBackend();
   const started = [];
   const listening = (filters, settings) => listener({ backend: backend.url, filters, ...settings });
-  const start = async (filters, settings) => {
-    const envoy = await startEnvoy({
-      listeners: [listening(filters, settings)],
-      backends: [backend.url],
-    });
+  const start = async (filters, settings, env) => {
+    const listeners = [listening(filters, settings)];
+    const envoy = await startEnvoy({ listeners, backends: [backend.url], env });
     started.push(envoy);
     return envoy;
   };

@@ -1,12 +1,15 @@
-/** What is released of the filter. */
+/**
+ * What is released of the filter. That it is the same wherever it is built is seen with all that is
+ * released, in tests/release/elsewhere.js.
+ */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildGateway, compileGateway, optimiseGateway } from '../../tools/build/gateway.js';
-import { root, run } from '../../tools/lib/shell.js';
+import { buildGateway } from '../../tools/build/gateway.js';
+import { run } from '../../tools/lib/shell.js';
 import { writeGateway } from '../../tools/release/gateway.js';
-import { equal, ok } from '../conformance/assert.js';
+import { equal } from '../conformance/assert.js';
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const inFolder = async (use) => {
@@ -19,18 +22,6 @@ const inFolder = async (use) => {
 };
 
 export const tests = {
-  'a copy of the sources in another folder gives the same module, to the byte': async () =>
-    await inFolder(async (folder) => {
-      for (const name of ['src', 'gateway', 'python', 'bench', 'tools', 'tests', 'README.md'])
-        cpSync(join(root, name), join(folder, name), { recursive: true });
-      for (const name of ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml'])
-        cpSync(join(root, name), join(folder, name));
-      const compiled = await compileGateway(folder, join(folder, 'target'));
-      const again = join(folder, 'again.wasm');
-      await optimiseGateway(compiled, again);
-      equal(sha256(readFileSync(again)), sha256(readFileSync(await buildGateway())));
-      ok(!readFileSync(again).includes(folder), 'it names the folder');
-    }),
   'the image layout holds the module, under the digests of its bytes': async () =>
     await inFolder(async (folder) => {
       await writeGateway(folder, '1.2.3');
