@@ -429,7 +429,7 @@ export const cases = {
       match(await answered(world, raw, 'trailing'), new RegExp(`^HTTP/1\\.1 ${status} `));
       equal(world.reached(path).length, status === 204 ? 1 : 0);
       for (const { rawTrailers } of world.reached(path))
-        ok(!rawTrailers.includes('forged'), rawTrailers);
+        deepEqual(rawTrailers, ['x-other', 'kept']);
     }
   },
   'what is compressed is verified as it was sent, and passed on so': async (world) => {
@@ -525,11 +525,14 @@ export const cases = {
         { ':path': path, ':method': 'POST', ...headers },
         { waitForTrailers: true },
       );
-      stream.on('wantTrailers', () => stream.sendTrailers({ 'x-hookproof-id': 'forged' }));
+      stream.on('wantTrailers', () =>
+        stream.sendTrailers({ 'x-hookproof-id': 'forged', 'x-other': 'kept' }),
+      );
       const status = statusOf(stream);
       stream.end(isForged ? `${body} ` : body);
       equal(await status, isForged ? 401 : 204);
-      for (const { rawTrailers } of world.reached(path)) ok(!rawTrailers.includes('forged'));
+      for (const { rawTrailers } of world.reached(path))
+        deepEqual(rawTrailers, ['x-other', 'kept']);
     }
     session.destroy();
   },

@@ -129,6 +129,12 @@ export function listener({
 
 const clusterOf = (backend) => `backend-${new URL(backend).port}`;
 
+const upstream = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
+const withTrailers = {
+  '@type': `type.googleapis.com/${upstream}`,
+  explicit_http_config: { http_protocol_options: { enable_trailers: true } },
+};
+
 export function cluster(backend) {
   const { hostname, port } = new URL(backend);
   const address = { socket_address: { address: hostname, port_value: Number(port) } };
@@ -136,6 +142,7 @@ export function cluster(backend) {
   return {
     name,
     type: 'STATIC',
+    typed_extension_protocol_options: { [upstream]: withTrailers },
     circuit_breakers: {
       thresholds: [{ max_requests: 10_000, max_pending_requests: 10_000, max_connections: 10_000 }],
     },
