@@ -55,6 +55,9 @@ async function textOf(stream) {
   return Buffer.concat(pieces).toString();
 }
 
+/** Of those that HTTP has once, the ones that webhooks have besides their own. */
+const single = ['user-agent', 'content-type', 'content-length', 'content-encoding', 'host'];
+
 /**
  * Whether HTTP carries these headers as they are. It has names of letters, digits and some signs,
  * and values without control characters, which it trims. Gives the values as HTTP writes bytes, or
@@ -62,6 +65,9 @@ async function textOf(stream) {
  */
 export function carried(pairs) {
   const written = pairs.map(([name, value]) => [name, Buffer.from(value).toString('latin1')]);
+  const names = written.map(([name]) => name.toLowerCase());
+  const isTwice = (name, at) => single.includes(name) && names.indexOf(name) !== at;
+  if (names.some(isTwice)) return { reason: 'a header twice that HTTP has once' };
   for (const [name, value] of written) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       return { reason: 'a name that HTTP does not have' };
