@@ -3,7 +3,7 @@ import { equal, match, ok } from 'node:assert/strict';
 import { receivers, startExample } from '../../tools/lib/gateway-example.js';
 import { newSecret } from '../../tools/lib/sender.js';
 import { send, signed, until } from '../adapters/http.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { brokenOff, resultOf, summed } from '../results.js';
 
 const tests = {
@@ -67,7 +67,7 @@ async function checkExample(language) {
   const secret = newSecret();
   const started = await startExample(language, { secret, anyPort: true });
   try {
-    return resultOf(await outcomeOf(named(tests), { ...started, secret }), `${language}: `);
+    return resultOf(await runTests(named(tests), { ...started, secret }), `${language}: `);
   } finally {
     await started.stop();
   }

@@ -2,7 +2,7 @@
 import { debian } from '../../tools/lib/debian.js';
 import { receivers } from '../../tools/lib/gateway-example.js';
 import { attempt } from '../../tools/lib/shell.js';
-import { named, outcomeOf } from '../conformance/outcome.js';
+import { named, runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { cases as ofConfiguration, withConfigurations } from './configuration.js';
 import { tests as ofDocumentation } from './documentation.js';
@@ -20,12 +20,12 @@ export const gatewaySuites = [
   { name: 'gateway: every vector that HTTP carries, over HTTP/1.1 and HTTP/2', run: judgeVectors },
   {
     name: 'gateway: what senders do to it',
-    run: async () => resultOf(await withGateway((world) => outcomeOf(named(ofRequests), world))),
+    run: async () => resultOf(await withGateway((world) => runTests(named(ofRequests), world))),
   },
   {
     name: 'gateway: configurations, right and wrong',
     run: async () =>
-      resultOf(await withConfigurations((given) => outcomeOf(named(ofConfiguration), given))),
+      resultOf(await withConfigurations((given) => runTests(named(ofConfiguration), given))),
   },
   {
     name: 'gateway: 10,000 deliveries, one in ten tampered with, while secrets rotate',
@@ -34,11 +34,11 @@ export const gatewaySuites = [
   { name: 'gateway: 2,000 webhooks, as verifyWebhook judges them', run: () => alike(SEED, 2000) },
   {
     name: 'gateway: what is released of it',
-    run: async () => resultOf(await outcomeOf(named(ofRelease))),
+    run: async () => resultOf(await runTests(named(ofRelease))),
   },
   {
     name: 'gateway: what its page shows',
-    run: async () => resultOf(await outcomeOf(named(ofDocumentation))),
+    run: async () => resultOf(await runTests(named(ofDocumentation))),
   },
   {
     name: 'gateway: npm run gateway -- --once',
