@@ -22,6 +22,7 @@ import { docs } from './docs/index.js';
 import { outdatedSizes } from './docs/sizes.js';
 import { dropIn } from './drop-in/index.js';
 import { differentialSuites } from './differential/index.js';
+import { everythingSuite } from './everything/index.js';
 import { checkExamples } from './examples/index.js';
 import { explainSuite } from './explain/index.js';
 import { faultsSuite } from './faults/index.js';
@@ -150,6 +151,7 @@ export const suites = [
   fuzzSuite,
   ...differentialSuites,
   ...pythonSuites.map((suite) => ({ ...suite, wheel: true })),
+  { ...everythingSuite, wheel: true },
   ...gatewaySuites,
   { ...dropIn, quick: true },
   { ...senderSuite, quick: true },
