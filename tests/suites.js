@@ -48,6 +48,7 @@ import { resultOf, summed } from './results.js';
 import { typesOfAdapters } from './types/adapters.js';
 import { dropInTypes } from './types/drop-in.js';
 import { types } from './types/index.js';
+import { verdictSuite } from './verdict/index.js';
 import { wwwSuite } from './www/index.js';
 
 /**
@@ -152,6 +153,7 @@ export const suites = [
   ...differentialSuites,
   ...pythonSuites.map((suite) => ({ ...suite, wheel: true })),
   { ...everythingSuite, wheel: true },
+  { ...verdictSuite, wheel: true },
   ...gatewaySuites,
   { ...dropIn, quick: true },
   { ...senderSuite, quick: true },

@@ -6,15 +6,12 @@ import { named, runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
 import { cases as ofConfiguration, withConfigurations } from './configuration.js';
 import { tests as ofDocumentation } from './documentation.js';
-import { compareGateway } from './differential.js';
 import { checkExamples } from './examples.js';
 import { tests as ofRelease } from './released.js';
 import { cases as ofRequests } from './requests.js';
 import { soakGateway } from './soak.js';
 import { judgeVectors } from './vectors.js';
 import { withGateway } from './world.js';
-
-const SEED = 20261129;
 
 export const gatewaySuites = [
   { name: 'gateway: every vector that HTTP carries, over HTTP/1.1 and HTTP/2', run: judgeVectors },
@@ -31,7 +28,6 @@ export const gatewaySuites = [
     name: 'gateway: 10,000 deliveries, one in ten tampered with, while secrets rotate',
     run: () => soaked(10_000),
   },
-  { name: 'gateway: 2,000 webhooks, as verifyWebhook judges them', run: () => alike(SEED, 2000) },
   {
     name: 'gateway: what is released of it',
     run: async () => resultOf(await runTests(named(ofRelease))),
@@ -55,23 +51,6 @@ export const gatewaySuites = [
   { name: 'gateway: before receivers in PHP, Ruby and Go', run: checkExamples },
 ];
 
-export const hunts = [
-  {
-    name: 'gateway: as verifyWebhook judges',
-    run: async ({ part = 1 } = {}) => {
-      const seed = Math.floor(Math.random() * 2 ** 31);
-      const { count, differences } = await compareGateway(seed, Math.ceil(10_000 * part));
-      return {
-        count,
-        unit: 'webhooks',
-        failed: differences.length,
-        note: `seed ${seed}`,
-        report: some(differences),
-      };
-    },
-  },
-];
-
 async function soaked(count) {
   const { sent, problems, resident, grown, reloads } = await soakGateway(count);
   const total = Object.values(sent).reduce((sum, part) => sum + part, 0);
@@ -81,19 +60,6 @@ async function soaked(count) {
     failed: problems.length,
     note: `${reloads} rotations, Envoy has ${mib(resident)}, ${mib(grown)} more than at a third`,
     report: some(problems),
-  };
-}
-
-async function alike(seed, count) {
-  const { accepted, differences, left } = await compareGateway(seed, count);
-  const reasons = Object.entries(left).map(([reason, times]) => `${times} with ${reason}`);
-  // Were all refused, they would be alike as well.
-  if (accepted < count / 4) differences.push(`only ${accepted} of ${count} are authentic`);
-  return {
-    passed: count - differences.length,
-    failed: differences.length,
-    note: `left out: ${reasons.join(', ')}`,
-    report: some(differences),
   };
 }
 

@@ -6,18 +6,16 @@ import { hunts as constantTime } from '../constant-time/index.js';
 import { hunts as differential } from '../differential/index.js';
 import { hunts as faults } from '../faults/index.js';
 import { hunts as fuzzing } from '../fuzz/index.js';
-import { hunts as gateway } from '../gateway/index.js';
 import { hunts as hostile } from '../hostile/index.js';
 import { hunts as hygiene } from '../hygiene/index.js';
 import { hunts as mutants } from '../mutants/index.js';
-import { hunts as python } from '../python/index.js';
 import { hunts as properties } from '../properties/index.js';
+import { hunts as verdict } from '../verdict/index.js';
 
 export const hunts = [
   ...properties,
   ...differential,
-  ...python,
-  ...gateway,
+  ...verdict,
   ...fuzzing,
   ...mutants,
   ...constantTime,

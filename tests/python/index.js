@@ -17,11 +17,8 @@ import { attempt, root, run } from '../../tools/lib/shell.js';
 import { equal, ok } from '../conformance/assert.js';
 import { named, runTests } from '../conformance/outcome.js';
 import { resultOf } from '../results.js';
-import { comparePython } from './differential.js';
 import { withStores } from './once-only.js';
 import { shownSuite } from './shown.js';
-
-const SEED = 20261129;
 
 export const pythonSuites = [
   {
@@ -48,36 +45,7 @@ export const pythonSuites = [
     run: async () => resultOf(await runTests(named(packed))),
   },
   shownSuite,
-  { name: 'Python: 5,000 webhooks, as WebAssembly judges them', run: () => alike(5000) },
 ];
-
-export const hunts = [
-  {
-    name: 'Python: as WebAssembly judges',
-    run: async ({ part = 1 } = {}) => {
-      const seed = Math.floor(Math.random() * 2 ** 31);
-      const { count, differences } = await comparePython(seed, Math.ceil(100_000 * part));
-      return {
-        count,
-        unit: 'webhooks',
-        failed: differences.length,
-        note: `seed ${seed}`,
-        report: some(differences),
-      };
-    },
-  },
-];
-
-async function alike(count) {
-  const { differences } = await comparePython(SEED, count);
-  return {
-    passed: count - differences.length,
-    failed: differences.length,
-    report: some(differences),
-  };
-}
-
-const some = (problems) => problems.slice(0, 20).join('\n\n');
 
 async function linters() {
   const beside = ['--config', 'pyproject.toml', '../examples', '../tests/docs/python'];
