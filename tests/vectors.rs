@@ -182,6 +182,7 @@ fn a_body_that_outlasts_the_tolerance_is_stale() {
     incoming.update(b"2432232314}");
     assert_eq!(incoming.finish(last).map(|verified| verified.secret_index()), Ok(0));
     assert_eq!(incoming.finish(late), Err(VerifyError::TimestampTooOld));
+    assert_eq!(format!("{incoming:?}"), "Incoming { .. }", "nothing of a key");
 }
 
 #[derive(Deserialize)]
