@@ -41,6 +41,12 @@ impl Incoming {
         Ok(Self { headers: headers.values(), tolerance, trials })
     }
 
+    /// Tells whether the body is kept: a `whpk_` key takes part.
+    #[must_use]
+    pub fn keeps_body(&self) -> bool {
+        self.trials.keep_message()
+    }
+
     /// Takes the next piece of the body, as it came.
     pub fn update(&mut self, piece: &[u8]) {
         self.trials.update(piece);

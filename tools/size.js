@@ -43,7 +43,7 @@ export async function sizes() {
 }
 
 /** Of which 14 KB are ed25519, 29 KB what a filter by the library for hosts of proxy-wasm has. */
-const GATEWAY_BUDGET = 61500;
+const GATEWAY_BUDGET = 63000;
 
 async function bundle({ condition = 'default', names, from = 'hookproof' }) {
   const { build: esbuild } = await import('esbuild');

@@ -125,6 +125,17 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Returns `Observe` if every endpoint only observes: then nothing is refused.
+    #[must_use]
+    pub fn mode_of_all(&self) -> Mode {
+        let paths = self.paths.iter().map(|(_, endpoint)| endpoint);
+        let all_observe =
+            paths.chain(&self.elsewhere).all(|endpoint| endpoint.mode == Mode::Observe);
+        if all_observe { Mode::Observe } else { Mode::Enforce }
+    }
+}
+
 /// The settings at the top, and of each path.
 const SETTINGS: [&str; 6] =
     ["secrets", "tolerance_seconds", "min_secret_bytes", "max_body_bytes", "mode", "paths"];
@@ -319,7 +330,14 @@ fn secret_of(
         | [("as", Json::Text(how)), ("env", Json::Text(name))]
             if how == "key" =>
         {
-            Ok(vec![Text::Key(variable(place, name, environment)?)])
+            let key = variable(place, name, environment)?;
+            if key.trim_ascii().len() != key.len() {
+                return Err(format!(
+                    "{place}: the environment variable has white space at an end, which would be \
+                     part of the key: take it away, or give {{ \"key\": \"…\" }}"
+                ));
+            }
+            Ok(vec![Text::Key(key)])
         }
         _ => Err(wrong()),
     }

@@ -29,8 +29,10 @@ pub(crate) struct Filter {
 }
 
 enum State {
-    /// The request passes: it is for something else, or its verdict was given.
+    /// The request passes: nothing guards it, or nothing is held back of it.
     Passing,
+    /// A body of this length was verified, and passes.
+    Verified { length: u64 },
     /// It was answered.
     Answered,
     /// Its body is coming.
@@ -40,8 +42,37 @@ enum State {
 struct Reading {
     endpoint: Rc<Endpoint>,
     incoming: Incoming,
-    /// How many bytes of the body are hashed.
+    /// How many bytes of the body have come.
     length: u64,
+    held: Held,
+}
+
+/// What a body that its host does not hold back takes of the filter's memory.
+struct Held {
+    loaded: Rc<Loaded>,
+    bytes: u64,
+}
+
+/// How much all bodies that wait may take of the filter's memory, which hosts bound to 1 GiB.
+const MOST_HELD_BYTES: u64 = 64 * 1024 * 1024;
+
+impl Held {
+    fn add(&mut self, bytes: u64) -> Result<(), Refusal> {
+        let all = &self.loaded.held_bytes;
+        if all.get() + bytes > MOST_HELD_BYTES {
+            return Err(Refusal::BodyTooLarge);
+        }
+        self.bytes += bytes;
+        all.set(all.get() + bytes);
+        Ok(())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let all = &self.loaded.held_bytes;
+        all.set(all.get() - self.bytes);
+    }
 }
 
 impl Filter {
@@ -50,11 +81,16 @@ impl Filter {
     }
 
     /// Judges the headers.
-    fn begin(&mut self, loaded: &Loaded, is_whole: bool) -> Action {
+    fn begin(&mut self, loaded: &Rc<Loaded>, is_whole: bool) -> Action {
         let Ok(pairs) = hostcalls::get_map_bytes(MapType::HttpRequestHeaders) else {
             return self.answer(401);
         };
         remove_reserved(MapType::HttpRequestHeaders, &pairs);
+        // What goes through a tunnel is seen by nobody, and nothing tells what guards it.
+        if value_of(&pairs, ":method") == Some(b"CONNECT") && value_of(&pairs, ":path").is_none() {
+            loaded.counters.refused(Refusal::Upgrade, "no path", Mode::Enforce);
+            return self.answer(Refusal::Upgrade.status());
+        }
         let endpoint = match loaded.config.guarded(value_of(&pairs, ":path").unwrap_or_default()) {
             Guarded::By(endpoint) => endpoint,
             Guarded::No => {
@@ -62,13 +98,23 @@ impl Filter {
                 return self.pass();
             }
             Guarded::Unclear => {
-                loaded.counters.refused(Refusal::Path, "no path", Mode::Enforce);
-                return self.answer(Refusal::Path.status());
+                let mode = loaded.config.mode_of_all();
+                loaded.counters.refused(Refusal::Path, "no path", mode);
+                return match mode {
+                    Mode::Enforce => self.answer(Refusal::Path.status()),
+                    Mode::Observe => self.pass(),
+                };
             }
         };
         match judge(&endpoint, &pairs) {
+            // A host that takes every request for one without a body.
+            Ok(_) if is_whole && declares_body(&pairs) => {
+                self.refuse(Refusal::BrokenOff, &endpoint)
+            }
             Ok(incoming) => {
-                self.state = State::Reading(Box::new(Reading { endpoint, incoming, length: 0 }));
+                let held = Held { loaded: Rc::clone(loaded), bytes: 0 };
+                let reading = Reading { endpoint, incoming, length: 0, held };
+                self.state = State::Reading(Box::new(reading));
                 if is_whole { self.finish() } else { self.wait() }
             }
             Err(refusal) => self.refuse(refusal, &endpoint),
@@ -77,8 +123,11 @@ impl Filter {
 
     /// Hashes what has come of the body.
     fn read(&mut self, available: usize, is_whole: bool) -> Action {
-        let State::Reading(reading) = &mut self.state else {
-            return self.go_on();
+        let reading = match &mut self.state {
+            State::Reading(reading) => reading,
+            // More than was verified: none of it was.
+            State::Verified { length } if available as u64 > *length => return self.answer(401),
+            _ => return self.go_on(),
         };
         if let Err(refusal) = reading.take(available) {
             let endpoint = Rc::clone(&reading.endpoint);
@@ -92,16 +141,22 @@ impl Filter {
         let State::Reading(reading) = core::mem::replace(&mut self.state, State::Answered) else {
             return self.go_on();
         };
-        let Reading { endpoint, incoming, .. } = *reading;
-        match incoming.finish(now()) {
+        let mut reading = *reading;
+        let endpoint = Rc::clone(&reading.endpoint);
+        if let Err(refusal) = reading.take_whole() {
+            return self.refuse(refusal, &endpoint);
+        }
+        match reading.incoming.finish(now()) {
             Ok(verified) => {
-                if endpoint.mode == Mode::Enforce {
-                    tell_backend(&verified);
-                }
                 if let Some(loaded) = &self.loaded {
                     loaded.counters.passed();
                 }
-                self.pass()
+                if endpoint.mode == Mode::Observe {
+                    return self.pass();
+                }
+                tell_backend(&verified);
+                self.state = State::Verified { length: reading.length };
+                Action::Continue
             }
             Err(error) => self.refuse(Refusal::Verify(error), &endpoint),
         }
@@ -139,7 +194,8 @@ impl Filter {
     }
 
     const fn go_on(&self) -> Action {
-        if matches!(self.state, State::Passing) { Action::Continue } else { Action::Pause }
+        let passes = matches!(self.state, State::Passing | State::Verified { .. });
+        if passes { Action::Continue } else { Action::Pause }
     }
 }
 
@@ -147,15 +203,41 @@ impl Reading {
     /// Takes what is new of the body. While a host holds a body back it shows all of it, else the
     /// new bytes alone.
     fn take(&mut self, available: usize) -> Result<(), Refusal> {
-        let mut at = match self.endpoint.mode {
+        let at = match self.endpoint.mode {
             Mode::Enforce => usize::try_from(self.length).unwrap_or(usize::MAX),
             Mode::Observe => 0,
         };
-        let new = available.saturating_sub(at);
-        self.length += new as u64;
+        // A host that shows less than before does not show the whole body.
+        let new = available.checked_sub(at).ok_or(Refusal::BrokenOff)? as u64;
+        self.length += new;
         if self.length > self.endpoint.max_body_bytes {
             return Err(Refusal::BodyTooLarge);
         }
+        if self.is_late() {
+            return Ok(());
+        }
+        if self.incoming.keeps_body() {
+            self.held.add(new)?;
+        }
+        self.hash(at, available)
+    }
+
+    /// Tells whether the body is hashed at the verdict. A body that is kept for a `whpk_` key would
+    /// be in memory twice, and many that wait would exhaust it.
+    fn is_late(&self) -> bool {
+        self.endpoint.mode == Mode::Enforce && self.incoming.keeps_body()
+    }
+
+    /// Hashes the body that its host has held back until now.
+    fn take_whole(&mut self) -> Result<(), Refusal> {
+        if !self.is_late() {
+            return Ok(());
+        }
+        self.hash(0, usize::try_from(self.length).unwrap_or(usize::MAX))
+    }
+
+    fn hash(&mut self, from: usize, available: usize) -> Result<(), Refusal> {
+        let mut at = from;
         while at < available {
             let size = (available - at).min(PIECE_BYTES);
             match hostcalls::get_buffer(BufferType::HttpRequestBody, at, size) {
@@ -222,6 +304,13 @@ fn judge(endpoint: &Endpoint, pairs: &Pairs) -> Result<Incoming, Refusal> {
         return Err(Refusal::BodyTooLarge);
     }
     Ok(incoming)
+}
+
+/// Tells whether a body is announced.
+fn declares_body(pairs: &Pairs) -> bool {
+    let is_positive = |text: &[u8]| text.iter().any(|byte| *byte != b'0');
+    value_of(pairs, "content-length").is_some_and(is_positive)
+        || value_of(pairs, "transfer-encoding").is_some()
 }
 
 /// Sets what the backend may rely on.

@@ -30,6 +30,13 @@ impl Pattern {
             .strip_prefix(self.0.as_slice())
             .is_some_and(|rest| !rest.first().is_some_and(goes_on))
     }
+
+    /// Tells whether a segment of this spelling could be the last one of the pattern.
+    fn may_end_in(&self, spelling: &[u8]) -> bool {
+        let last = self.0.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+        let end = Self(last.to_vec());
+        spelling.split(|byte| *byte == b'/').any(|segment| end.guards(segment))
+    }
 }
 
 /// What guards a path.
@@ -53,9 +60,15 @@ pub fn guard<'p>(
     patterns: impl Iterator<Item = &'p Pattern> + Clone,
     is_default: bool,
 ) -> Guard {
-    let Some(spellings) = spellings(path) else {
+    let Some((spellings, wanders)) = spellings(path) else {
         return Guard::Unclear;
     };
+    let may_end_in = |pattern: &Pattern| spellings.iter().any(|each| pattern.may_end_in(each));
+    if wanders && patterns.clone().any(may_end_in) {
+        // Wherever it leads, there is one endpoint only.
+        let is_one = !is_default && patterns.clone().count() == 1;
+        return if is_one { Guard::One(0) } else { Guard::Unclear };
+    }
     let mut found = Guard::None;
     for (at, spelling) in spellings.iter().enumerate() {
         let longest = patterns
@@ -74,12 +87,14 @@ pub fn guard<'p>(
     found
 }
 
-/// Gives each way to read a path; `None` if there is no end of them.
-fn spellings(path: &[u8]) -> Option<Vec<Vec<u8>>> {
+/// Gives ways to read a path, and whether it wanders; `None` if there is no end of them.
+fn spellings(path: &[u8]) -> Option<(Vec<Vec<u8>>, bool)> {
     let end = path.iter().position(|byte| b"?#".contains(byte)).unwrap_or(path.len());
     let mut text = path[..end].to_ascii_lowercase();
     let mut spellings = Vec::new();
+    let mut has_wandered = false;
     for _ in 0..ROUNDS {
+        has_wandered |= wanders(&text);
         let plain = slashed(&text);
         let resolved = resolved(&plain);
         for spelling in [plain, resolved] {
@@ -89,11 +104,24 @@ fn spellings(path: &[u8]) -> Option<Vec<Vec<u8>>> {
         }
         let decoded = decoded(&text).to_ascii_lowercase();
         if decoded == text {
-            return Some(spellings);
+            return Some((spellings, has_wandered));
         }
         text = decoded;
     }
     None
+}
+
+/// Tells whether readers differ about where a path leads: it has an empty segment before its last
+/// one, a dot segment or a backslash.
+///
+/// `//x/p` is `/p` of the host `x` to a reader of URLs, and `/a//../b` is `/a/b` or `/b`.
+fn wanders(text: &[u8]) -> bool {
+    let inner = text.strip_prefix(b"/").unwrap_or(text);
+    let last = inner.split(|byte| *byte == b'/').count() - 1;
+    let leads_elsewhere = |(at, segment): (usize, &[u8])| {
+        matches!(segment, b"." | b"..") || segment.is_empty() && at < last
+    };
+    text.contains(&b'\\') || inner.split(|byte| *byte == b'/').enumerate().any(leads_elsewhere)
 }
 
 /// Makes one slash of several, and of each backslash; drops what follows a semicolon in each
@@ -227,10 +255,34 @@ mod tests {
         for path in ["/hooks/%70ay", "/hooks/x/../pay", "/hooks%2fpay"] {
             assert_eq!(of(path, &both, false), Guard::Unclear, "{path}");
         }
+        // One reader sees what begins with the name and goes on, another one a longer name.
+        assert_eq!(of("/hooks%61", &["/hooks"], false), Guard::One(0));
+        assert_eq!(of("/hooks%61", &["/hooks"], true), Guard::Unclear);
         // The rest has a secret of its own, so it matters which one is meant.
         assert_eq!(of("/x/../hooks", &["/hooks"], true), Guard::Unclear);
         assert_eq!(of("/x", &["/hooks"], true), Guard::None);
         assert_eq!(of("/hooks", &["/hooks"], true), Guard::One(0));
+    }
+
+    #[test]
+    fn what_wanders_is_unclear_beside_another_endpoint() {
+        let hooks = ["/webhooks/billing"];
+        for path in [
+            "//x/webhooks/billing",
+            "/webhooks//../billing",
+            "/x/%2e%2e/webhooks/billing/..%2f..%2f..%2fx",
+            "/\\x/webhooks/billing.json",
+        ] {
+            assert_eq!(of(path, &hooks, true), Guard::Unclear, "{path}");
+            assert_eq!(of(path, &hooks, false), Guard::One(0), "{path}");
+        }
+        for path in ["//github/stripe", "/\\github/stripe", "/github//../stripe/x"] {
+            assert_eq!(of(path, &["/github", "/stripe"], false), Guard::Unclear, "{path}");
+        }
+        assert_eq!(of("/b/%2e%2e/a/..%2f..%2fb", &["/b", "/a"], false), Guard::Unclear);
+        // What has no segment of an endpoint leads to none.
+        assert_eq!(of("//favicon.ico", &hooks, true), Guard::None);
+        assert_eq!(of("/static/../x", &hooks, false), Guard::None);
     }
 
     #[test]

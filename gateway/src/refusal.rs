@@ -74,6 +74,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sender_learns_of_size_and_of_expect_alone() {
+        for refusal in Refusal::ALL {
+            let status = match refusal {
+                Refusal::BodyTooLarge => 413,
+                Refusal::Expectation => 417,
+                _ => 401,
+            };
+            assert_eq!(refusal.status(), status);
+        }
+    }
+
+    #[test]
     fn no_two_have_one_code() {
         for (at, refusal) in Refusal::ALL.iter().enumerate() {
             assert!(Refusal::ALL[..at].iter().all(|other| other.code() != refusal.code()));

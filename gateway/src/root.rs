@@ -1,5 +1,6 @@
 //! What the host loads: reads the configuration, and makes a filter for each request.
 
+use core::cell::Cell;
 use std::rc::Rc;
 
 use proxy_wasm::{
@@ -22,6 +23,8 @@ proxy_wasm::main! {{
 pub(crate) struct Loaded {
     pub(crate) config: Config,
     pub(crate) counters: Counters,
+    /// How many bytes of bodies the filter itself holds.
+    pub(crate) held_bytes: Cell<u64>,
 }
 
 struct Root {
@@ -37,7 +40,11 @@ impl RootContext for Root {
         let text = text.ok().flatten().unwrap_or_default();
         match Config::read(&text, &environment::variable) {
             Ok(config) => {
-                self.loaded = Some(Rc::new(Loaded { config, counters: Counters::new() }));
+                self.loaded = Some(Rc::new(Loaded {
+                    config,
+                    counters: Counters::new(),
+                    held_bytes: Cell::new(0),
+                }));
                 true
             }
             Err(message) => {

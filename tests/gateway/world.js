@@ -4,6 +4,7 @@ import { secrets } from '../adapters/routes.js';
 import { buildGateway } from '../../tools/build/gateway.js';
 import { listener, startEnvoy, wasmFilter } from '../../tools/lib/envoy.js';
 import { startBackend } from './http.js';
+import { publicKey } from './signing.js';
 
 const configuration = {
   paths: {
@@ -13,13 +14,15 @@ const configuration = {
     '/environment': { secrets: [{ env: 'WEBHOOK_SECRET' }] },
     '/environment-rotated': { secrets: [{ env: 'WEBHOOK_SECRETS' }] },
     '/observed': { secrets: [secrets[0]], mode: 'observe' },
+    '/public': { secrets: [publicKey] },
+    '/public-observed': { secrets: [publicKey], mode: 'observe' },
   },
 };
 const env = { WEBHOOK_SECRET: secrets[1], WEBHOOK_SECRETS: `${secrets[0]}\n${secrets[1]}\n` };
 
 /** The settings of the connection manager, by the name of the listener. */
 const managers = {
-  // As examples/envoy has it.
+  // As examples/envoy has it, but for escaped slashes.
   main: {
     normalize_path: true,
     merge_slashes: true,

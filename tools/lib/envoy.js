@@ -47,7 +47,7 @@ export const wasmFilter = (configuration, { env = [], wasm = gatewayWasm, ...con
   named('hookproof', wasmType, {
     config: {
       name: 'hookproof',
-      failure_policy: 'FAIL_CLOSED',
+      failure_policy: 'FAIL_RELOAD',
       allow_on_headers_stop_iteration: true,
       vm_config: {
         runtime: 'envoy.wasm.runtime.v8',
@@ -97,6 +97,12 @@ export function listener({
   const routes = [
     { match: { prefix: '/' }, route: { cluster: clusterOf(backend), timeout: '15s' } },
   ];
+  // Of a tunnel, where the manager allows one.
+  const tunnel = { upgrade_type: 'CONNECT', connect_config: {} };
+  routes.push({
+    match: { connect_matcher: {} },
+    route: { cluster: clusterOf(backend), upgrade_configs: [tunnel] },
+  });
   const router = named('router', 'envoy.extensions.filters.http.router.v3.Router');
   const log = named('log', 'envoy.extensions.access_loggers.stream.v3.StdoutAccessLog', {
     log_format: {

@@ -146,3 +146,35 @@ fn every_secret_of_the_vectors_is_a_key_or_fails_the_load() {
     }
     assert!(count > 100, "{count}");
 }
+
+#[test]
+fn a_path_that_may_be_another_endpoints_is_unclear_beside_the_rest() {
+    let both =
+        format!(r#"{{"secrets":["{SECRET}"],"paths":{{"/a":{{"secrets":[{{"env":"TWO"}}]}}}}}}"#);
+    assert!(matches!(read(&both).unwrap().guarded(b"//x/a"), Guarded::Unclear));
+    assert_eq!(read(&both).unwrap().mode_of_all(), Mode::Enforce);
+    let observing = both.replacen('{', r#"{"mode":"observe","#, 1);
+    assert_eq!(read(&observing).unwrap().mode_of_all(), Mode::Observe);
+    let one_enforces = observing.replace(r#""/a":{"#, r#""/a":{"mode":"enforce","#);
+    assert_eq!(read(&one_enforces).unwrap().mode_of_all(), Mode::Enforce);
+}
+
+#[test]
+fn a_body_is_bounded_by_a_gibibyte_at_most() {
+    let most =
+        |bytes: u64| read(&format!(r#"{{"secrets":["{SECRET}"],"max_body_bytes":{bytes}}}"#));
+    assert_eq!(endpoint(&most(1_073_741_824).unwrap(), "/").max_body_bytes, 1_073_741_824);
+    assert!(most(1_073_741_825).is_err());
+}
+
+#[test]
+fn a_key_with_white_space_at_an_end_is_not_taken() {
+    let padded = |name: &str| match name {
+        "TEXT" => Some("polar_whs_abcdefghijklmnopqrstuvwxyz\n".to_owned()),
+        _ => None,
+    };
+    let text = br#"{"secrets":[{"env":"TEXT","as":"key"}]}"#;
+    let message = Config::read(text, &padded).unwrap_err();
+    assert!(message.starts_with("secrets[0]: the environment variable has white space"));
+    assert!(!message.contains("polar"));
+}
