@@ -12,6 +12,7 @@ const shown = {
   'everything of `hookproof/full`, on Workers': 'full, edge: everything, workerd',
   'beside it `hookproof/fetch`': 'hookproof/fetch',
   'beside it `hookproof/express`': 'hookproof/express',
+  'the filter for gateways, a file of its own': 'gateway: the filter',
 };
 
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1);
