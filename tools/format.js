@@ -7,6 +7,7 @@ import { installPackages } from './lib/toolchain.js';
 const manifests = [
   'Cargo.toml',
   'python/Cargo.toml',
+  'gateway/Cargo.toml',
   'fuzz/Cargo.toml',
   'tests/constant-time/native/Cargo.toml',
   'tests/differential/rust/Cargo.toml',

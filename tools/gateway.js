@@ -1,6 +1,7 @@
 /**
- * `npm run gateway`: Envoy with the filter, before the receiver in PHP of examples/envoy. Sends it one webhook that is authentic and
- * one that is tampered with, by the command line tool, and stays until Ctrl+C. `-- --once` ends after the two.
+ * `npm run gateway`: Envoy with the filter, before the receiver in PHP of examples/envoy. Sends it
+ * one webhook that is authentic and one that is tampered with, by the command line tool, and stays
+ * until Ctrl+C. `-- --once` ends after the two.
  */
 import { parseArgs } from 'node:util';
 import { build } from './build.js';

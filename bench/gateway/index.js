@@ -137,8 +137,8 @@ Envoy ${pypiEnvoy()} and its backend, with the load (wrk, 32 connections, HTTP/1
 Figures depend on the machine, ratios much less.
 
 - Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}; ${machine.system}
-- **no filter**: Envoy passes each request on as it comes. **held back only**: its own buffer filter,
-  which waits for the whole body, as whoever verifies one must.
+- **no filter**: Envoy passes each request on as it comes. **held back only**: its own buffer
+  filter, which waits for the whole body, as whoever verifies one must.
 - **hookproof**: the filter with one secret, in V8. **forged**: the same, with bodies that were
   changed, which do not reach the backend.
 - **Lua by hand**: the same hash in Envoy's own Lua filter. Its crypto API verifies public keys'
