@@ -21,11 +21,21 @@ if (options.isList) {
 
 const { summed } = await import('../tests/results.js');
 const results = [];
-await runSideBySide(meant, (result) => {
+const print = (result) => {
   printRow({ version: result.note, ...result });
   if (result.failed > 0 || result.skipped > 0) console.log(result.report);
-  results.push(result);
-});
+};
+await runSideBySide(
+  meant,
+  (result) => {
+    print(result);
+    results.push(result);
+  },
+  (result) => {
+    print(result);
+    console.log(`${result.name} runs once more, alone`);
+  },
+);
 const { passed, failed, skipped } = summed(results);
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -8,8 +8,11 @@ const program = fileURLToPath(new URL('../suite.js', import.meta.url));
 /**
  * Calls `onResult` with the name, the seconds and the result of each suite as it ends. What must
  * run `alone` comes last. What takes the `wheel` runs in the first process, which builds it once.
+ *
+ * A suite that fails beside another one is given to `onRepeat`, and runs again, alone: what it
+ * waits for may come late on a busy machine. What fails then has failed.
  */
-export async function runSideBySide(suites, onResult) {
+export async function runSideBySide(suites, onResult, onRepeat) {
   const installers = new Installers();
   const processes = Array.from({ length: Math.min(2, availableParallelism()) }, () =>
     newProcess(installers),
@@ -20,12 +23,20 @@ export async function runSideBySide(suites, onResult) {
     if (own >= 0) return waiting.splice(own, 1)[0];
     return isFirst ? waiting.shift() : undefined;
   };
+  const again = [];
   const work = async (process, at) => {
-    for (let suite = next(at === 0); suite !== undefined; suite = next(at === 0))
-      onResult(await process.run(suite));
+    for (let suite = next(at === 0); suite !== undefined; suite = next(at === 0)) {
+      const result = await process.run(suite);
+      if (result.failed === 0 || processes.length === 1) onResult(result);
+      else {
+        again.push(suite);
+        onRepeat(result);
+      }
+    }
   };
   await Promise.all(processes.map(work));
-  for (const suite of suites.filter(({ alone }) => alone)) onResult(await processes[0].run(suite));
+  for (const suite of [...again, ...suites.filter(({ alone }) => alone)])
+    onResult(await processes[0].run(suite));
   for (const { end } of processes) end();
 }
 
