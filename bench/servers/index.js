@@ -6,7 +6,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { binaryOf, scriptOf, versionOf } from '../../tools/lib/binaries.js';
+import { binaryOf, denoRun, scriptOf, versionOf } from '../../tools/lib/binaries.js';
 import { nodeBinary } from '../../tools/lib/node.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { run, say } from '../../tools/lib/shell.js';
@@ -17,15 +17,6 @@ import { loadOf } from './load.js';
 
 /** The processors: one is this process's and so the servers', one is wrk's. */
 const [SERVER, LOAD] = [0, 1];
-
-const denoRun = [
-  'run',
-  '--no-prompt',
-  '--allow-net',
-  '--allow-read',
-  '--allow-env',
-  '--node-modules-dir=manual',
-];
 
 /**
  * Each gives `start(folder, receiver)`, which gives `{ url, stop }`; `folder` is this one in a

@@ -20,6 +20,9 @@ use crate::{
 
 type Pairs = Vec<(String, Vec<u8>)>;
 
+/// What the log names where no endpoint is known.
+const NO_PATH: &str = "no path";
+
 /// How much of a body is copied out of the host at a time.
 const PIECE_BYTES: usize = 64 * 1024;
 
@@ -88,8 +91,7 @@ impl Filter {
         remove_reserved(MapType::HttpRequestHeaders, &pairs);
         // What goes through a tunnel is seen by nobody, and nothing tells what guards it.
         if value_of(&pairs, ":method") == Some(b"CONNECT") && value_of(&pairs, ":path").is_none() {
-            loaded.counters.refused(Refusal::Upgrade, "no path", Mode::Enforce);
-            return self.answer(Refusal::Upgrade.status());
+            return self.refuse(Refusal::Upgrade, NO_PATH, Mode::Enforce);
         }
         let endpoint = match loaded.config.guarded(value_of(&pairs, ":path").unwrap_or_default()) {
             Guarded::By(endpoint) => endpoint,
@@ -98,18 +100,13 @@ impl Filter {
                 return self.pass();
             }
             Guarded::Unclear => {
-                let mode = loaded.config.mode_of_all();
-                loaded.counters.refused(Refusal::Path, "no path", mode);
-                return match mode {
-                    Mode::Enforce => self.answer(Refusal::Path.status()),
-                    Mode::Observe => self.pass(),
-                };
+                return self.refuse(Refusal::Path, NO_PATH, loaded.config.mode_of_all());
             }
         };
         match judge(&endpoint, &pairs) {
             // A host that takes every request for one without a body.
             Ok(_) if is_whole && declares_body(&pairs) => {
-                self.refuse(Refusal::BrokenOff, &endpoint)
+                self.refuse(Refusal::BrokenOff, &endpoint.name, endpoint.mode)
             }
             Ok(incoming) => {
                 let held = Held { loaded: Rc::clone(loaded), bytes: 0 };
@@ -117,7 +114,7 @@ impl Filter {
                 self.state = State::Reading(Box::new(reading));
                 if is_whole { self.finish() } else { self.wait() }
             }
-            Err(refusal) => self.refuse(refusal, &endpoint),
+            Err(refusal) => self.refuse(refusal, &endpoint.name, endpoint.mode),
         }
     }
 
@@ -131,7 +128,7 @@ impl Filter {
         };
         if let Err(refusal) = reading.take(available) {
             let endpoint = Rc::clone(&reading.endpoint);
-            return self.refuse(refusal, &endpoint);
+            return self.refuse(refusal, &endpoint.name, endpoint.mode);
         }
         if is_whole { self.finish() } else { self.wait() }
     }
@@ -144,7 +141,7 @@ impl Filter {
         let mut reading = *reading;
         let endpoint = Rc::clone(&reading.endpoint);
         if let Err(refusal) = reading.take_whole() {
-            return self.refuse(refusal, &endpoint);
+            return self.refuse(refusal, &endpoint.name, endpoint.mode);
         }
         match reading.incoming.finish(now()) {
             Ok(verified) => {
@@ -158,15 +155,15 @@ impl Filter {
                 self.state = State::Verified { length: reading.length };
                 Action::Continue
             }
-            Err(error) => self.refuse(Refusal::Verify(error), &endpoint),
+            Err(error) => self.refuse(Refusal::Verify(error), &endpoint.name, endpoint.mode),
         }
     }
 
-    fn refuse(&mut self, refusal: Refusal, endpoint: &Endpoint) -> Action {
+    fn refuse(&mut self, refusal: Refusal, endpoint: &str, mode: Mode) -> Action {
         if let Some(loaded) = &self.loaded {
-            loaded.counters.refused(refusal, &endpoint.name, endpoint.mode);
+            loaded.counters.refused(refusal, endpoint, mode);
         }
-        match endpoint.mode {
+        match mode {
             Mode::Enforce => self.answer(refusal.status()),
             Mode::Observe => self.pass(),
         }

@@ -118,10 +118,16 @@ fn spellings(path: &[u8]) -> Option<(Vec<Vec<u8>>, bool)> {
 fn wanders(text: &[u8]) -> bool {
     let inner = text.strip_prefix(b"/").unwrap_or(text);
     let last = inner.split(|byte| *byte == b'/').count() - 1;
-    let leads_elsewhere = |(at, segment): (usize, &[u8])| {
-        matches!(segment, b"." | b"..") || segment.is_empty() && at < last
+    let leads_elsewhere = |(at, segment): (usize, &[u8])| match without_parameters(segment) {
+        b"." | b".." => true,
+        plain => plain.is_empty() && at < last,
     };
     text.contains(&b'\\') || inner.split(|byte| *byte == b'/').enumerate().any(leads_elsewhere)
+}
+
+/// Drops what follows a semicolon, which some servers do, also after dots.
+fn without_parameters(segment: &[u8]) -> &[u8] {
+    segment.split(|byte| *byte == b';').next().unwrap_or_default()
 }
 
 /// Makes one slash of several, and of each backslash; drops what follows a semicolon in each
@@ -129,7 +135,7 @@ fn wanders(text: &[u8]) -> bool {
 fn slashed(text: &[u8]) -> Vec<u8> {
     let mut path = vec![b'/'];
     for segment in text.split(|byte| b"/\\".contains(byte)) {
-        let segment = segment.split(|byte| *byte == b';').next().unwrap_or_default();
+        let segment = without_parameters(segment);
         if segment.is_empty() {
             continue;
         }
@@ -276,7 +282,12 @@ mod tests {
             assert_eq!(of(path, &hooks, true), Guard::Unclear, "{path}");
             assert_eq!(of(path, &hooks, false), Guard::One(0), "{path}");
         }
-        for path in ["//github/stripe", "/\\github/stripe", "/github//../stripe/x"] {
+        for path in [
+            "//github/stripe",
+            "/\\github/stripe",
+            "/github//../stripe/x",
+            "/stripe/..;/x/..;a=b/github/..;/stripes",
+        ] {
             assert_eq!(of(path, &["/github", "/stripe"], false), Guard::Unclear, "{path}");
         }
         assert_eq!(of("/b/%2e%2e/a/..%2f..%2fb", &["/b", "/a"], false), Guard::Unclear);

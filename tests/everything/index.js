@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { buildGateway } from '../../tools/build/gateway.js';
-import { deliverAsSvix } from '../../tools/lib/as-svix.js';
+import { deliverAsSvix } from '../../tools/lib/svix-sender.js';
 import { pack } from '../../tools/lib/consumer.js';
 import { debian } from '../../tools/lib/debian.js';
 import { listener, startEnvoy, wasmFilter } from '../../tools/lib/envoy.js';
+import { receivers } from '../../tools/lib/gateway-example.js';
 import { freePort } from '../../tools/lib/loopback.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { builtAs, pythonTools } from '../../tools/lib/python.js';
@@ -87,7 +88,7 @@ const dsnOf = (url) => {
 /** PHP's own server, which only Envoy connects to. */
 async function startPhp(cwd, env) {
   await debian({
-    '/usr/bin/php': 'php-cli',
+    ...receivers.php.programs,
     '/etc/php/8.2/mods-available/pdo_pgsql.ini': 'php-pgsql',
   });
   const args = ['-S', `127.0.0.1:${await freePort()}`, '-t', 'php'];

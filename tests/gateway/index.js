@@ -8,7 +8,7 @@ import { cases as ofConfiguration, withConfigurations } from './configuration.js
 import { tests as ofDocumentation } from './documentation.js';
 import { checkExamples } from './examples.js';
 import { tests as ofRelease } from './released.js';
-import { cases as ofRequests } from './requests.js';
+import { cases as ofRequests } from './requests/index.js';
 import { soakGateway } from './soak.js';
 import { judgeVectors } from './vectors.js';
 import { withGateway } from './world.js';

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliverAsSvix } from '../../tools/lib/as-svix.js';
+import { deliverAsSvix } from '../../tools/lib/svix-sender.js';
 import { newSecret } from '../../tools/lib/sender.js';
 import { startProgram } from '../../tools/lib/program.js';
 import { installClients } from '../replay/clients/install.js';

@@ -54,3 +54,13 @@ export function binaryOf(name) {
     `${name} has no program for ${process.platform}-${process.arch}: looked for ${candidates.join(', ')}`,
   );
 }
+
+/** How Deno runs a program that serves, with the packages that npm has installed. */
+export const denoRun = [
+  'run',
+  '--no-prompt',
+  '--allow-net',
+  '--allow-read',
+  '--allow-env',
+  '--node-modules-dir=manual',
+];

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../suite.js', import.meta.url));
+const program = fileURLToPath(new URL('../run-suite.js', import.meta.url));
 
 /**
  * Calls `onResult` with the name, the seconds and the result of each suite as it ends. What must

@@ -8,7 +8,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { binaryOf } from '../../../tools/lib/binaries.js';
+import { binaryOf, denoRun } from '../../../tools/lib/binaries.js';
 import { startProgram } from '../../../tools/lib/program.js';
 import { root } from '../../../tools/lib/shell.js';
 import { bundleWorker } from '../../../tools/lib/worker-bundle.js';
@@ -24,15 +24,6 @@ import { onNode } from './on-node.js';
 
 /** Their connections and streams are others, so what the others leave behind is not looked at. */
 const overHttp2 = { cases: http2Cases, isInProcess: false };
-
-const denoRun = [
-  'run',
-  '--no-prompt',
-  '--allow-net',
-  '--allow-read',
-  '--allow-env',
-  '--node-modules-dir=manual',
-];
 
 /**
  * Every server that the cases run against. `start()` gives `{ url, stop, server? }`, with Node's
