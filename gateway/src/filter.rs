@@ -140,7 +140,7 @@ impl Filter {
         };
         let mut reading = *reading;
         let endpoint = Rc::clone(&reading.endpoint);
-        if let Err(refusal) = reading.take_whole() {
+        if let Err(refusal) = reading.take_held_back() {
             return self.refuse(refusal, &endpoint.name, endpoint.mode);
         }
         match reading.incoming.finish(now()) {
@@ -210,7 +210,7 @@ impl Reading {
         if self.length > self.endpoint.max_body_bytes {
             return Err(Refusal::BodyTooLarge);
         }
-        if self.is_late() {
+        if self.is_read_at_verdict() {
             return Ok(());
         }
         if self.incoming.keeps_body() {
@@ -221,13 +221,13 @@ impl Reading {
 
     /// Tells whether the body is hashed at the verdict. A body that is kept for a `whpk_` key would
     /// be in memory twice, and many that wait would exhaust it.
-    fn is_late(&self) -> bool {
+    fn is_read_at_verdict(&self) -> bool {
         self.endpoint.mode == Mode::Enforce && self.incoming.keeps_body()
     }
 
     /// Hashes the body that its host has held back until now.
-    fn take_whole(&mut self) -> Result<(), Refusal> {
-        if !self.is_late() {
+    fn take_held_back(&mut self) -> Result<(), Refusal> {
+        if !self.is_read_at_verdict() {
             return Ok(());
         }
         self.hash(0, usize::try_from(self.length).unwrap_or(usize::MAX))
