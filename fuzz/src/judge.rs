@@ -1,6 +1,6 @@
 //! Puts a webhook to hookproof and to the reference, and panics if they differ.
 
-use hookproof::{Headers, Secret, SecretError, Signer, UnixTime, Verifier, VerifyError};
+use hookproof::{Headers, Secret, SecretError, Signer, UnixTime, Verified, Verifier, VerifyError};
 
 use crate::{
     delivery::Delivery,
@@ -50,15 +50,26 @@ pub fn verdict(delivery: &Delivery) -> Result<Accepted, Refusal> {
         }
     };
     let pairs = Headers::from_pairs(headers.iter().map(|(name, value)| (name, value)));
-    let found = verifier.verify(body, &pairs, *now).map(|verified| Accepted {
-        id: verified.id().to_owned(),
-        timestamp: verified.timestamp().as_seconds(),
-        secret_index: verified.secret_index(),
+    let found = verifier.verify(body, &pairs, *now).map(accepted);
+    // A byte of the input chooses the pieces, so that the fuzzer can.
+    let size = usize::from(body.first().copied().unwrap_or(0)) + 1;
+    let in_pieces = verifier.begin(&pairs, *now).and_then(|mut incoming| {
+        body.chunks(size).for_each(|piece| incoming.update(piece));
+        incoming.finish(*now).map(accepted)
     });
+    assert_eq!(found, in_pieces, "the verdict on the whole, and on pieces of {size}");
     let keys = keys.unwrap_or_default();
     let expected = verify(&keys, headers, body, now.as_seconds(), tolerance.as_secs());
     assert_eq!(found, expected, "hookproof's verdict, and the reference's");
     found.map_err(Refusal::Webhook)
+}
+
+fn accepted(verified: Verified<'_>) -> Accepted {
+    Accepted {
+        id: verified.id().to_owned(),
+        timestamp: verified.timestamp().as_seconds(),
+        secret_index: verified.secret_index(),
+    }
 }
 
 /// Has both sign a message with these secrets, and verifies what they made.

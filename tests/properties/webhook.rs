@@ -137,8 +137,32 @@ impl Webhook {
         tolerance: u64,
     ) -> Result<usize, &'static str> {
         let verifier = verifier.clone().with_tolerance(Duration::from_secs(tolerance));
-        let verdict = verifier.verify(&self.body, &self.headers(), UnixTime::from_seconds(now));
+        let now = UnixTime::from_seconds(now);
+        let verdict = verifier.verify(&self.body, &self.headers(), now);
+        #[cfg(feature = "alloc")]
+        self.comes_in_pieces(&verifier, now, &verdict);
         verdict.map(|verified| verified.secret_index()).map_err(VerifyError::code)
+    }
+
+    /// Checks that the verdict is the same if the body comes in two pieces, cut anywhere.
+    #[cfg(feature = "alloc")]
+    fn comes_in_pieces(
+        &self,
+        verifier: &Verifier,
+        now: UnixTime,
+        verdict: &Result<hookproof::Verified<'_>, VerifyError>,
+    ) {
+        let cut = self.body.first().map_or(0, |&byte| usize::from(byte) % self.body.len());
+        let (start, end) = self.body.split_at(cut);
+        let headers = self.headers();
+        match verifier.begin(&headers, now) {
+            Ok(mut incoming) => {
+                incoming.update(start);
+                incoming.update(end);
+                assert_eq!(incoming.finish(now).as_ref(), verdict.as_ref(), "cut at {cut}");
+            }
+            Err(error) => assert_eq!(Some(&error), verdict.as_ref().err()),
+        }
     }
 
     /// Changes one bit of a part that came over the wire.
