@@ -43,7 +43,8 @@ const engines = {
     };
     const bytes = async () => {
       globalThis.gc?.();
-      return process.memoryUsage().heapUsed;
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
     };
     await use({ store, put, bytes });
   },

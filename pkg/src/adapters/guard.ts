@@ -11,7 +11,7 @@ import { claimed } from './once-only.js';
 import type { Outcome } from './outcome.js';
 import { isStore, must, type Settings } from './settings.js';
 import { withinTimer } from './shared-timer.js';
-import type { ReceivedWebhook, SecretSource } from './types.js';
+import type { ReceivedWebhook, ReplayStore, SecretSource } from './types.js';
 
 /** Gives a function that judges one delivery, and throws what is a mistake of the developer. */
 export function guard<Subject, Source>(
@@ -44,24 +44,26 @@ export function guard<Subject, Source>(
       return { answer: error.code === 'ERR_BODY_TOO_LARGE' ? tooLarge : refused };
     }
     if (replay === undefined) return { webhook };
+    const store = typeof replay === 'function' ? await storeOf(replay, source) : replay;
+    return await claimed(webhook, store, settings, subject);
+  };
+
+  async function storeOf(find: StoreSource<Source>, source: Source): Promise<ReplayStore> {
     // A slow one must not outlast the freshness that was just judged.
     const late = `replay gave no store within ${storeTimer.milliseconds} ms`;
-    const store =
-      typeof replay === 'function'
-        ? await withinTimer(storeTimer, (async () => replay(source))(), late)
-        : replay;
+    const store = await withinTimer(storeTimer, (async () => find(source))(), late);
     must(isStore(store), 'replay must give a store with claim(), complete() and release()');
     // A memory that is made for each webhook remembers none.
-    const isKept =
-      typeof replay !== 'function' || !(inMemory in store) || store === (await replay(source));
     must(
-      isKept,
+      !(inMemory in store) || store === (await find(source)),
       'replay must give the same memoryReplayStore() each time: make it once, outside of the function',
     );
     claimEndpoint(store, endpoint, settings);
-    return await claimed(webhook, store, settings, subject);
-  };
+    return store;
+  }
 }
+
+type StoreSource<Source> = (source: Source) => ReplayStore | Promise<ReplayStore>;
 
 /** Whether an answer tells the sender that it need not try again. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;

@@ -1,6 +1,6 @@
 /** Once only: the claim of a webhook before its handler runs, and what becomes of it afterwards. */
 import { WebhookVerificationError } from 'hookproof';
-import { inMemory, type ReplayState } from '../replay/store.js';
+import { type AtOnce, inMemory, type ReplayState } from '../replay/store.js';
 import { acknowledged, refused, unavailable } from './answers.js';
 import type { Outcome } from './outcome.js';
 import { isChoice, must, type Settings } from './settings.js';
@@ -30,7 +30,7 @@ export async function claimed<T, Subject, Source>(
 
   let state: ReplayState;
   try {
-    state = await lease.within(lease.claim);
+    state = await lease.within(lease.claim());
   } catch (error) {
     let isAccepted = false;
     try {
@@ -68,17 +68,14 @@ const seen = {
 
 /** What one delivery holds of an id in a store. */
 class Lease {
-  /**
-   * What the store said. In a function of its own, so that a store that throws and one that rejects
-   * are the same.
-   */
-  readonly claim: Promise<ReplayState>;
   readonly #key: string;
   readonly #token = crypto.randomUUID();
-  readonly #store: ReplayStore & { [inMemory]?: ReplayStore };
+  readonly #store: ReplayStore;
   readonly #settings: Settings<any, any>;
+  /** What the store said, or will say. */
+  #claimed: ReplayState | Promise<ReplayState> | undefined;
   #beat: Waiting | undefined;
-  #renewal: Promise<unknown> = Promise.resolve();
+  #renewal: Promise<unknown> | undefined;
   #hasEnded = false;
 
   constructor(id: string, store: ReplayStore, settings: Settings<any, any>) {
@@ -86,7 +83,11 @@ class Lease {
     this.#key = `${settings.endpoint}.${id}`;
     this.#store = store;
     this.#settings = settings;
-    this.claim = (async () => await this.#claim())();
+  }
+
+  claim(): ReplayState | Promise<ReplayState> {
+    this.#claimed = this.#take();
+    return this.#claimed;
   }
 
   /**
@@ -99,7 +100,7 @@ class Lease {
     const again = () => {
       if (this.#hasEnded || Date.now() > end) return;
       // Who lost the lease gets it back no more.
-      this.#renewal = (async () => (await this.#claim()) === 'claimed')().catch(() => true);
+      this.#renewal = (async () => (await this.#take()) === 'claimed')().catch(() => true);
       this.#renewal.then((isHeld) => isHeld && !this.#hasEnded && beat());
     };
     const beat = () => {
@@ -115,14 +116,18 @@ class Lease {
   async end(processed: boolean): Promise<void> {
     this.#hasEnded = true;
     if (this.#beat !== undefined) this.#settings.renewalTimer.stop(this.#beat);
-    await this.within(processed ? this.#complete() : this.#release());
+    const isSettled = this.#renewal === undefined && !isPromise(this.#claimed);
+    await this.within(
+      isSettled
+        ? this.#give(processed, this.#claimed as ReplayState | undefined)
+        : this.#giveLater(processed),
+    );
   }
 
-  /** Gives what the store says, if it does in time. This process's memory always does. */
-  within<T>(saying: Promise<T>): Promise<T> {
+  /** Gives what the store says, if it does in time. This process's memory has said it. */
+  within<T>(saying: T | Promise<T>): T | Promise<T> {
+    if (!isPromise(saying)) return saying;
     const { storeTimer } = this.#settings;
-    // The store itself: one that is made of it may be slow.
-    if (this.#store[inMemory] === this.#store) return saying;
     return withinTimer(
       storeTimer,
       saying,
@@ -130,29 +135,42 @@ class Lease {
     );
   }
 
-  #claim(): Promise<ReplayState> {
+  #take(): ReplayState | Promise<ReplayState> {
     const { leaseSeconds, freshSeconds } = this.#settings;
-    return this.#store.claim(this.#key, { leaseSeconds, token: this.#token, freshSeconds });
+    const lease = { leaseSeconds, token: this.#token, freshSeconds };
+    return ask(this.#store, 'claim', this.#key, lease);
   }
 
   /** Not before a renewal has ended: it would lease the id again. */
-  async #settled(): Promise<ReplayState | void> {
+  async #giveLater(processed: boolean): Promise<unknown> {
     await this.#renewal;
-    return this.claim.catch(() => {});
+    return this.#give(processed, await (async () => this.#claimed)().catch(() => undefined));
   }
 
-  async #complete(): Promise<void> {
-    if ((await this.#settled()) === 'claimed')
-      await this.#store.complete(this.#key, this.#token, this.#settings.rememberSeconds);
-  }
-
-  /** Also what was claimed and not told. */
-  async #release(): Promise<void> {
-    const state = await this.#settled();
-    if (state === 'claimed' || state === undefined)
-      await this.#store.release(this.#key, this.#token);
+  #give(processed: boolean, state: ReplayState | undefined): unknown {
+    if (state === 'claimed' && processed)
+      return ask(this.#store, 'complete', this.#key, this.#token, this.#settings.rememberSeconds);
+    // Also what was claimed and not told.
+    const mayHold = state === 'claimed' || state === undefined;
+    return mayHold && !processed ? ask(this.#store, 'release', this.#key, this.#token) : undefined;
   }
 }
+
+/**
+ * Asks a store. Its promise is that of a function, so that a store that throws and one that rejects
+ * are the same. A memory's own method answers at once.
+ */
+function ask<Name extends keyof AtOnce>(
+  store: ReplayStore,
+  name: Name,
+  ...values: Parameters<AtOnce[Name]>
+): ReturnType<AtOnce[Name]> | Promise<ReturnType<AtOnce[Name]>> {
+  const method = store[name] as any;
+  const atOnce = method[inMemory];
+  return atOnce === undefined ? (async () => method.apply(store, values))() : atOnce(...values);
+}
+
+const isPromise = (value: unknown): value is Promise<any> => value instanceof Promise;
 
 const errorFrom = (thrown: unknown): Refusal =>
   thrown instanceof Error ? thrown : new Error('the replay store failed', { cause: thrown });

@@ -11,7 +11,7 @@ export interface Claim {
 }
 
 export function claimOf(key: string, lease: ReplayLease): Claim {
-  const { leaseSeconds, token, freshSeconds = 660 } = lease ?? {};
+  const { leaseSeconds, token, freshSeconds = FRESH_SECONDS } = lease ?? {};
   holderOf(key, token);
   return {
     key,
@@ -20,6 +20,9 @@ export function claimOf(key: string, lease: ReplayLease): Claim {
     fresh: millisecondsOf('freshSeconds', freshSeconds),
   };
 }
+
+/** How long a webhook can be replayed at the default tolerance. */
+export const FRESH_SECONDS = 660;
 
 /** Who holds what. A key or a token that is none would be everybody's, so it is refused. */
 export function holderOf(key: string, token: string): { key: string; token: string } {
@@ -44,14 +47,17 @@ const isName = (value: unknown): value is string =>
   (/^[ -~]{1,512}$/.test(value) || /^[^\p{Cc}\p{Cs}]{1,512}$/u.test(value));
 
 export function millisecondsOf(name: string, seconds: number): number {
-  const milliseconds = typeof seconds === 'number' ? Math.ceil(seconds * 1000) : Number.NaN;
+  const milliseconds = typeof seconds === 'number' ? inMilliseconds(seconds) : Number.NaN;
   // What is added to the clock must stay a whole number that is exact, for every store.
-  must(
-    Number.isSafeInteger(Date.now() + milliseconds) && seconds > 0,
-    `${name} must be a number of seconds above 0, and no longer than the clock can count`,
-  );
+  if (!(Number.isSafeInteger(Date.now() + milliseconds) && seconds > 0))
+    must(
+      false,
+      `${name} must be a number of seconds above 0, and no longer than the clock can count`,
+    );
   return milliseconds;
 }
+
+export const inMilliseconds = (seconds: number): number => Math.ceil(seconds * 1000);
 
 /** Throws unless an option is a whole number from 1 on, and no larger than `most`. */
 export function positive(name: string, value: number, most = Number.MAX_SAFE_INTEGER): void {

@@ -1,89 +1,93 @@
-/** What may be forgotten at a time, and where the heap has it. */
-export interface Expiring {
-  readonly mayGoAt: number;
-  place: number;
-}
+import type { MemoryEntries } from './memory-entries.js';
 
-/** How many entries a page has, as a power of two. */
-const PAGE_BITS = 8;
+/** How many numbers a page has, as a power of two. */
+const PAGE_BITS = 10;
 const IN_PAGE = (1 << PAGE_BITS) - 1;
 
 /**
- * Entries by when they may go: the next one is found at once, and any one is added or taken out in
- * logarithmic time.
+ * Some of the entries by when they may go: the next one is found at once, and any one is added or
+ * taken out in logarithmic time.
  */
-export class ExpiryHeap<Entry extends Expiring> {
-  /**
-   * Not one array: a garbage collector that works beside the program (Bun's) looks through all of
-   * it again for each place that was written.
-   */
-  readonly #pages: Entry[][] = [];
+export class ExpiryHeap {
+  readonly #entries: MemoryEntries;
+  /** The numbers of the entries. Not one array: one that grows is copied while everybody waits. */
+  readonly #pages: Uint32Array[] = [];
   #size = 0;
 
-  get size(): number {
-    return this.#size;
+  constructor(entries: MemoryEntries) {
+    this.#entries = entries;
   }
 
-  get next(): Entry | undefined {
+  /** When the next one may go; never, if there is none. */
+  get nextGoesAt(): number {
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#entries.mayGoAt(this.next);
+  }
+
+  /** The next one; there has to be one. */
+  get next(): number {
     return this.#at(0);
   }
 
-  add(entry: Entry): void {
+  add(entry: number): void {
+    if (this.#pages[this.#size >> PAGE_BITS] === undefined)
+      this.#pages.push(new Uint32Array(IN_PAGE + 1));
     this.#rise(entry, this.#size++);
   }
 
-  remove({ place }: Entry): void {
-    const last = this.#at(--this.#size) as Entry;
-    this.#pages[this.#size >> PAGE_BITS]?.pop();
+  remove(entry: number): void {
+    const place = this.#entries.place(entry);
+    const last = this.#at(--this.#size);
     if (place === this.#size) return;
-    last.place = place;
+    this.#put(last, place);
     this.move(last);
   }
 
   /**
    * Puts an entry where it belongs since it may go at another time, above its place or below it.
    */
-  move(entry: Entry): void {
-    this.#rise(entry, entry.place);
-    this.#sink(entry, entry.place);
+  move(entry: number): void {
+    this.#rise(entry, this.#entries.place(entry));
+    this.#sink(entry, this.#entries.place(entry));
   }
 
-  #rise(entry: Entry, from: number): void {
+  #rise(entry: number, from: number): void {
+    const goesAt = this.#entries.mayGoAt(entry);
     let place = from;
     while (place > 0) {
       const above = (place - 1) >> 1;
-      const parent = this.#at(above) as Entry;
-      if (parent.mayGoAt <= entry.mayGoAt) break;
+      const parent = this.#at(above);
+      if (this.#entries.mayGoAt(parent) <= goesAt) break;
       this.#put(parent, place);
       place = above;
     }
     this.#put(entry, place);
   }
 
-  #sink(entry: Entry, from: number): void {
+  #sink(entry: number, from: number): void {
+    const goesAt = this.#entries.mayGoAt(entry);
     let place = from;
     for (;;) {
-      const child = this.#earlierChildOf(place);
-      if (child === undefined || entry.mayGoAt <= child.mayGoAt) break;
-      const below = child.place;
+      let below = 2 * place + 1;
+      if (below >= this.#size) break;
+      let child = this.#at(below);
+      if (
+        below + 1 < this.#size &&
+        this.#entries.mayGoAt(this.#at(below + 1)) < this.#entries.mayGoAt(child)
+      )
+        child = this.#at(++below);
+      if (goesAt <= this.#entries.mayGoAt(child)) break;
       this.#put(child, place);
       place = below;
     }
     this.#put(entry, place);
   }
 
-  #earlierChildOf(place: number): Entry | undefined {
-    const left = this.#at(2 * place + 1);
-    const right = this.#at(2 * place + 2);
-    return left !== undefined && right !== undefined && right.mayGoAt < left.mayGoAt ? right : left;
+  #at(place: number): number {
+    return this.#pages[place >> PAGE_BITS]?.[place & IN_PAGE] as number;
   }
 
-  #at(place: number): Entry | undefined {
-    return this.#pages[place >> PAGE_BITS]?.[place & IN_PAGE];
-  }
-
-  #put(entry: Entry, place: number): void {
-    (this.#pages[place >> PAGE_BITS] ??= [])[place & IN_PAGE] = entry;
-    entry.place = place;
+  #put(entry: number, place: number): void {
+    (this.#pages[place >> PAGE_BITS] as Uint32Array)[place & IN_PAGE] = entry;
+    this.#entries.setPlace(entry, place);
   }
 }

@@ -1,8 +1,15 @@
 /**
- * Names, in a store whose claims are in that very object and in no other one, that object.
- * Registered, because each entry is a bundle of its own.
+ * Marks a store that remembers in this process's memory; and each of its methods has there the same
+ * that answers at once, without a promise. Registered, because each entry is a bundle of its own.
  */
 export const inMemory: unique symbol = Symbol.for('hookproof.inMemory') as never;
+
+/** What the methods of a store in memory do at once. */
+export interface AtOnce {
+  claim(key: string, lease: ReplayLease): ReplayState;
+  complete(key: string, token: string, rememberSeconds: number): boolean;
+  release(key: string, token: string): boolean;
+}
 
 /**
  * What a claim finds. `claimed`: the caller works on it. `busy`: somebody else does, so that the
