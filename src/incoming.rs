@@ -44,7 +44,7 @@ impl Incoming {
     /// Tells whether the body is kept: a `whpk_` key takes part.
     #[must_use]
     pub fn keeps_body(&self) -> bool {
-        self.trials.keep_message()
+        self.trials.keeps_message()
     }
 
     /// Takes the next piece of the body, as it came.

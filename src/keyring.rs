@@ -280,14 +280,14 @@ enum Trial {
 #[cfg(feature = "alloc")]
 impl Trials {
     /// Tells whether a key needs the message in one piece.
-    pub(crate) fn keep_message(&self) -> bool {
+    pub(crate) fn keeps_message(&self) -> bool {
         self.trials.iter().any(|(_, trial)| !matches!(trial, Trial::Hmac(_)))
     }
 
     /// Takes the next piece.
     pub(crate) fn update(&mut self, piece: &[u8]) {
         #[cfg(feature = "ed25519")]
-        if self.keep_message() {
+        if self.keeps_message() {
             self.message.extend_from_slice(piece);
         }
         for (_, trial) in &mut self.trials {

@@ -185,6 +185,33 @@ fn a_body_that_outlasts_the_tolerance_is_stale() {
     assert_eq!(format!("{incoming:?}"), "Incoming { .. }", "nothing of a key");
 }
 
+#[cfg(all(feature = "alloc", feature = "ed25519"))]
+#[test]
+fn only_a_public_key_that_could_match_keeps_the_body() {
+    let [hmac, public] = [
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=",
+    ];
+    // Of 32 bytes and of 64, so that each could be one.
+    let v1 = format!("v1,{}=", "A".repeat(43));
+    let v1a = format!("v1a,{}==", "A".repeat(86));
+    for (secrets, signature, keeps) in [
+        (vec![hmac], &v1, false),
+        (vec![hmac, public], &v1, false),
+        (vec![public], &v1a, true),
+        (vec![hmac, public], &format!("{v1} {v1a}"), true),
+    ] {
+        let verifier = Verifier::new(secrets).expect("secrets");
+        let headers = Headers::from_pairs([
+            ("webhook-id", "msg_1"),
+            ("webhook-timestamp", "1614265330"),
+            ("webhook-signature", signature),
+        ]);
+        let incoming = verifier.begin(&headers, UnixTime::from_seconds(1_614_265_330));
+        assert_eq!(incoming.map(|incoming| incoming.keeps_body()), Ok(keeps), "{signature}");
+    }
+}
+
 #[derive(Deserialize)]
 struct SecretCase {
     name: String,
