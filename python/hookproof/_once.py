@@ -32,7 +32,7 @@ class Once(Generic[R]):
         replay: Any,
         told: Callable[[WebhookVerificationError, R], Steps[None]],
         *,
-        tolerance: float = 300,
+        tolerance: float,
         endpoint: Any = "webhook",
         lease: float = 60,
         max_work: float = 15 * 60,

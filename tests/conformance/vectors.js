@@ -146,7 +146,7 @@ function checkSecret(
   }
 }
 
-export function checkConfigError({ WebhookConfigError }, error, code) {
+function checkConfigError({ WebhookConfigError }, error, code) {
   ok(
     error instanceof WebhookConfigError && error instanceof TypeError,
     `${error} is no WebhookConfigError`,

@@ -10,6 +10,7 @@ const good = {
   manifest: { version: '1.2.3', repository },
   crate: { version: '1.2.3', repository },
   python: { version: '1.2.3', repository },
+  gateway: { version: '1.2.3', repository },
   locked: '1.2.3',
   changelog:
     '# Changelog\n\n## [Unreleased]\n\n## [1.2.3]\n\n- One thing.\n\n## [1.2.2]\n\n- Another.\n',
@@ -30,6 +31,10 @@ const refused = {
     wrong({ python: { version: '1.2.2', repository } }),
     /python\/Cargo\.toml has version 1\.2\.2/,
   ],
+  'a filter of another version': [
+    wrong({ gateway: { version: '1.2.2', repository } }),
+    /gateway\/Cargo\.toml has version 1\.2\.2/,
+  ],
   'a lock file of another version': [wrong({ locked: '1.2.2' }), /Cargo\.lock has version 1\.2\.2/],
   'a changelog without the version': [
     wrong({ changelog: '## [Unreleased]\n\n- One thing.\n' }),
@@ -44,6 +49,7 @@ const refused = {
       manifest: { version: '1.2.3' },
       crate: { version: '1.2.3' },
       python: { version: '1.2.3' },
+      gateway: { version: '1.2.3' },
     }),
     /set it to the GitHub address/,
   ],

@@ -57,7 +57,7 @@ export function buildGateway() {
 }
 
 /** Has cargo make the module, from a copy of the sources; gives its path. */
-export async function compileGateway(sources, into) {
+async function compileGateway(sources, into) {
   const options = [
     '--package',
     'hookproof-gateway',
@@ -72,7 +72,7 @@ export async function compileGateway(sources, into) {
   return join(into, 'wasm32-unknown-unknown', 'gateway', 'hookproof_gateway.wasm');
 }
 
-export async function optimiseGateway(compiled, result) {
+async function optimiseGateway(compiled, result) {
   const needed = await reached(compiled, called, `${result}.needed.wasm`);
   await optimise(needed, result, ['-Oz', ...stripped]);
 }

@@ -24,14 +24,16 @@ export const addressOf = (repository) =>
     : undefined;
 
 export function facts() {
-  const [cargo, python] = [read('Cargo.toml'), read('python', 'Cargo.toml')];
+  const cargo = read('Cargo.toml');
+  const crateIn = (toml) => ({
+    version: field(toml, 'version'),
+    repository: addressOf(field(toml, 'repository')),
+  });
   return {
     manifest: manifest(),
-    crate: { version: field(cargo, 'version'), repository: addressOf(field(cargo, 'repository')) },
-    python: {
-      version: field(python, 'version'),
-      repository: addressOf(field(python, 'repository')),
-    },
+    crate: crateIn(cargo),
+    python: crateIn(read('python', 'Cargo.toml')),
+    gateway: crateIn(read('gateway', 'Cargo.toml')),
     locked: new RegExp(`name = "${field(cargo, 'name')}"\nversion = "(.*)"`).exec(
       read('Cargo.lock'),
     )?.[1],

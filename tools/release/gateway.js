@@ -40,7 +40,7 @@ export async function writeGateway(into, version) {
  * Writes the layout of https://github.com/opencontainers/image-spec/blob/main/image-layout.md, with
  * the two layers that hosts of WebAssembly look for. Neither is compressed: releases of zlib differ.
  */
-export function writeLayout(folder, module, version) {
+function writeLayout(folder, module, version) {
   const blobs = join(folder, 'blobs', 'sha256');
   mkdirSync(blobs, { recursive: true });
   const blob = (mediaType, bytes) => {

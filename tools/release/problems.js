@@ -7,27 +7,30 @@ import { sectionOf } from './changelog.js';
  * @param facts Those of facts.js.
  * @param repository Where the workflow runs, as GitHub writes it: `owner/name`. Unknown elsewhere.
  */
-export function problems(tag, { manifest, crate, python, locked, changelog }, repository) {
+export function problems(tag, facts, repository) {
+  const { manifest, crate, python, gateway, locked, changelog } = facts;
   const { version } = manifest;
+  const crates = {
+    'Cargo.toml': crate,
+    'python/Cargo.toml': python,
+    'gateway/Cargo.toml': gateway,
+  };
   const found = [
     tag !== `v${version}` &&
       `the tag is ${tag}, but pkg/package.json has version ${version}: it would be v${version}`,
-    crate.version !== version &&
-      `Cargo.toml has version ${crate.version}, but pkg/package.json ${version}: the two are released as one`,
-    python.version !== version &&
-      `python/Cargo.toml has version ${python.version}, but pkg/package.json ${version}: they are released as one`,
+    ...Object.entries(crates).flatMap(([path, found]) => [
+      found.version !== version &&
+        `${path} has version ${found.version}, but pkg/package.json ${version}: they are released as one`,
+      found.repository !== undefined &&
+        found.repository !== manifest.repository &&
+        `${path} has the repository ${found.repository}, but pkg/package.json ${manifest.repository}`,
+    ]),
     locked !== version &&
       `Cargo.lock has version ${locked} of this crate: run cargo update --workspace --offline`,
     !sectionOf(changelog, version) &&
       `CHANGELOG.md says nothing of ${version}: move what is under [Unreleased] below a heading ## [${version}]`,
     manifest.repository === undefined &&
       "pkg/package.json has no repository: set it to the GitHub address that holds this workflow, because npm's provenance requires it to match",
-    crate.repository !== undefined &&
-      crate.repository !== manifest.repository &&
-      `Cargo.toml has the repository ${crate.repository}, but pkg/package.json ${manifest.repository}`,
-    python.repository !== undefined &&
-      python.repository !== manifest.repository &&
-      `python/Cargo.toml has the repository ${python.repository}, but pkg/package.json ${manifest.repository}`,
     manifest.repository !== undefined &&
       repository !== undefined &&
       manifest.repository.toLowerCase() !== `https://github.com/${repository}`.toLowerCase() &&

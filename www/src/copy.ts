@@ -5,11 +5,7 @@ import { el } from './dom.js';
  * A button that copies; without a clipboard (an insecure origin, a refusal) it selects what was to
  * be copied.
  */
-export function copyButton(
-  what: string,
-  text: () => string,
-  source?: () => Node,
-): HTMLButtonElement {
+function copyButton(what: string, text: () => string, source?: () => Node): HTMLButtonElement {
   const button = el(
     'button',
     { type: 'button', class: 'small', 'aria-label': `Copy ${what}` },

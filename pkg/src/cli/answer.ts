@@ -13,7 +13,7 @@ export interface Answer {
   encoding: string | undefined;
 }
 
-export const shownBytes = 64 * 1024;
+const shownBytes = 64 * 1024;
 
 /** Notes an answer, of whose body it keeps the beginning. */
 export class Noted {

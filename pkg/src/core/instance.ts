@@ -246,7 +246,7 @@ function written(text: string, place: Uint8Array): number {
 }
 
 /** In the place of the number of a secret error: neither a string nor bytes. */
-export const SECRET_TYPE = 0;
+const SECRET_TYPE = 0;
 
 let instance: Instance | undefined;
 /** The error that kept the module from starting, if there is no instance. */
