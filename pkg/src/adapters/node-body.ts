@@ -32,9 +32,9 @@ export function deliveryOf(
 export class NodeDelivery implements Delivery {
   bodyUsed = false;
   readonly headers: Delivery['headers'];
-  readonly arrayBuffer: Delivery['arrayBuffer'];
   readonly #source: Uint8Array | StreamReader;
   readonly #declared: number;
+  readonly #hasLength: boolean;
 
   /** @param hasLength whether the length that the headers declare is the body's */
   constructor(
@@ -45,12 +45,16 @@ export class NodeDelivery implements Delivery {
     this.headers = new NodeHeaders(headers);
     this.#source = source;
     this.#declared = lengthIn(headers);
-    if (source instanceof StreamReader && hasLength) {
-      this.arrayBuffer = () => {
-        this.bodyUsed = true;
-        return source.readAll(this.#declared);
-      };
-    }
+    this.#hasLength = hasLength;
+  }
+
+  get arrayBuffer(): Delivery['arrayBuffer'] {
+    const source = this.#source;
+    if (!(source instanceof StreamReader && this.#hasLength)) return undefined;
+    return () => {
+      this.bodyUsed = true;
+      return source.readAll(this.#declared);
+    };
   }
 
   get body() {
@@ -64,7 +68,7 @@ export class NodeDelivery implements Delivery {
   takeAtOnce(maxBodyBytes: number): Uint8Array | undefined {
     const source = this.#source;
     if (source instanceof StreamReader)
-      return this.arrayBuffer && source.takeAtOnce(this.#declared, maxBodyBytes);
+      return this.#hasLength ? source.takeAtOnce(this.#declared, maxBodyBytes) : undefined;
     // A copy: whoever keeps them may change them.
     return source.length <= maxBodyBytes ? new Uint8Array(source) : undefined;
   }
@@ -206,7 +210,9 @@ class StreamReader implements BodyReader {
   #isListening = false;
   #error: Error | undefined;
   /** Ends the wait for more. */
-  #wake = (): void => {};
+  #wake: (() => void) | undefined;
+  /** Made when there is something to wait for: most bodies are there at once. */
+  #listeners: Listeners | undefined;
 
   constructor(stream: NodeStream) {
     this.#stream = stream;
@@ -272,7 +278,7 @@ class StreamReader implements BodyReader {
   giveUp(): void {
     this.#hasGivenUp = true;
     this.#listen(false);
-    this.#wake();
+    this.#wake?.();
   }
 
   /** Takes what there is. */
@@ -319,22 +325,31 @@ class StreamReader implements BodyReader {
   #listen(isListening: boolean): void {
     if (isListening === this.#isListening) return;
     this.#isListening = isListening;
-    for (const name of ['readable', 'end', 'close'])
-      this.#stream[isListening ? 'on' : 'removeListener'](name, this.#onChange);
-    this.#stream[isListening ? 'on' : 'removeListener']('error', this.#onError);
+    const { onChange, onError } = (this.#listeners ??= this.#makeListeners());
+    const change = isListening ? 'on' : 'removeListener';
+    for (const name of ['readable', 'end', 'close']) this.#stream[change](name, onChange);
+    this.#stream[change]('error', onError);
   }
 
-  readonly #onChange = (): void => {
-    // Here, and not by whoever is woken: Node takes a listener's leave to its heart a little later,
-    // and till then calls no new one.
-    if (this.#hasAllCome()) this.#listen(false);
-    this.#wake();
-  };
+  #makeListeners(): Listeners {
+    return {
+      onChange: () => {
+        // Here, and not by whoever is woken: Node takes a listener's leave to its heart a little
+        // later, and till then calls no new one.
+        if (this.#hasAllCome()) this.#listen(false);
+        this.#wake?.();
+      },
+      onError: (error) => {
+        this.#error = error;
+        this.#wake?.();
+      },
+    };
+  }
+}
 
-  readonly #onError = (error: Error): void => {
-    this.#error = error;
-    this.#wake();
-  };
+interface Listeners {
+  onChange(): void;
+  onError(error: Error): void;
 }
 
 /**
