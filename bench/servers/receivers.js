@@ -15,7 +15,7 @@ const verifiers = { 'by-hand': byNodeCrypto, standardwebhooks: byStandardWebhook
 /** What the adapter of a server is called with. */
 export const optionsOf = (receiver) =>
   receiver === 'once'
-    ? { secret, replay: memoryReplayStore({ maxEntries: 4_000_000 }) }
+    ? { secret, replay: memoryReplayStore({ maxEntries: 1_000_000 }) }
     : { secret };
 
 /** Gives a function of body and headers that gives the status to answer. */
