@@ -40,7 +40,7 @@ if (word === 'gateway') {
   const { gatewayReport, gatewayTable, measureGateway } = await import('./gateway/index.js');
   const rows = await measureGateway(quick ? glance : steady);
   console.log(`\n${gatewayTable(rows)}\n`);
-  if (!quick) writeAll({ 'GATEWAY.md': gatewayReport({ date: today(), machine, rows }) });
+  if (!quick) write('gateway.json', { date: today(), machine, rows }, 'GATEWAY.md', gatewayReport);
 } else if (word === 'python') {
   const { benchPython } = await import('./python/index.js');
   await benchPython(quick ? short : whole);
