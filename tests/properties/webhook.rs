@@ -144,7 +144,7 @@ impl Webhook {
         verdict.map(|verified| verified.secret_index()).map_err(VerifyError::code)
     }
 
-    /// Checks that the verdict is the same if the body comes in two pieces, cut anywhere.
+    /// Checks that the verdict is the same if the body comes in two pieces, cut where its first byte says.
     #[cfg(feature = "alloc")]
     fn comes_in_pieces(
         &self,

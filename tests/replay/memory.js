@@ -156,7 +156,7 @@ const special = {
         seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
         return (seed >> 8) % below;
       };
-      // One of four is too long for a page, or no text of bytes.
+      // Some do not fit into a page: they are too long, or not of one byte for each character.
       const keyOf = (at) => `key${at}${['', 'k'.repeat(200), 'ключ', ''][at % 4]}`;
       const tokenOf = (at) => ['token', 'nekot', '令牌', 't'.repeat(500)][at];
       const mayGoAt = ({ isDone, end, fresh }) => (isDone ? Math.min(end, fresh) : end);

@@ -119,8 +119,8 @@ class Lease {
     const isSettled = this.#renewal === undefined && !isPromise(this.#claimed);
     await this.within(
       isSettled
-        ? this.#give(processed, this.#claimed as ReplayState | undefined)
-        : this.#giveLater(processed),
+        ? this.#finish(processed, this.#claimed as ReplayState | undefined)
+        : this.#finishLater(processed),
     );
   }
 
@@ -142,12 +142,12 @@ class Lease {
   }
 
   /** Not before a renewal has ended: it would lease the id again. */
-  async #giveLater(processed: boolean): Promise<unknown> {
+  async #finishLater(processed: boolean): Promise<unknown> {
     await this.#renewal;
-    return this.#give(processed, await (async () => this.#claimed)().catch(() => undefined));
+    return this.#finish(processed, await (async () => this.#claimed)().catch(() => undefined));
   }
 
-  #give(processed: boolean, state: ReplayState | undefined): unknown {
+  #finish(processed: boolean, state: ReplayState | undefined): unknown {
     if (state === 'claimed' && processed)
       return ask(this.#store, 'complete', this.#key, this.#token, this.#settings.rememberSeconds);
     // Also what was claimed and not told.

@@ -38,16 +38,9 @@ export class ExpiryHeap {
     const place = this.#entries.place(entry);
     const last = this.#at(--this.#size);
     if (place === this.#size) return;
-    this.#put(last, place);
-    this.move(last);
-  }
-
-  /**
-   * Puts an entry where it belongs since it may go at another time, above its place or below it.
-   */
-  move(entry: number): void {
-    this.#rise(entry, this.#entries.place(entry));
-    this.#sink(entry, this.#entries.place(entry));
+    // It belongs above that place, or below it.
+    this.#rise(last, place);
+    this.#sink(last, this.#entries.place(last));
   }
 
   #rise(entry: number, from: number): void {

@@ -14,10 +14,11 @@ import { type AtOnce, inMemory, type ReplayStore } from './store.js';
 /** How much to remember. */
 export interface MemoryReplayStoreOptions {
   /**
-   * The most webhooks to hold, about 160 bytes each; what was taken once is kept for later ones.
-   * When it is full, the oldest that is done and can no longer be replayed is forgotten; while there
-   * is none, claims are rejected, the adapters answer 503, and the sender comes again. So it carries `maxEntries / 660` webhooks a second at a
-   * tolerance of 300: the default, 250000, carries 378. At most 16777215.
+   * The most webhooks to hold. Each takes about 160 bytes, which are used again for a later one but
+   * not given back. When it is full, the oldest that is done and can no longer be replayed is
+   * forgotten; while there is none, claims are rejected, the adapters answer 503, and the sender
+   * comes again. So it carries `maxEntries / 660` webhooks a second at a tolerance of 300: the
+   * default, 250000, carries 378. At most 16777215.
    */
   maxEntries?: number;
 }
