@@ -11,7 +11,7 @@ import {
 import { call, verdict } from './core/instance.js';
 import type { HeadersInput, Payload, Secret, VerifyOptions } from './core/types.js';
 import { signWebhook } from './sign.js';
-import { jsonParse, parse } from './unwrap.js';
+import { howToGive, parse } from './unwrap.js';
 
 /** How the secret is written, and how short it may be. */
 export interface WebhookOptions {
@@ -79,7 +79,7 @@ export class Webhook {
    * const event = new Webhook(secret).verify(body, headers, { toleranceSeconds: 60 });
    */
   verify(payload: Payload, headers: HeadersInput, options?: VerifyOptions): unknown {
-    const isJson = jsonParse(options);
+    const { isJson } = howToGive(options);
     const given = take(payload, headers, this.#secrets, options, this.#minSecretBytes);
     const number = verdict(given);
     if (number < 0) throw verifyErrorOf(number);

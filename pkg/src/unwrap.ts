@@ -2,6 +2,7 @@ import { SVIX } from '#wasm/tables.js';
 import { WebhookConfigError, WebhookVerificationError, verifyErrorOf } from './core/errors.js';
 import { type Given, known, take } from './core/given.js';
 import { verdict } from './core/instance.js';
+import { type QuietOptions, refusalAsNumber } from './core/refusal-as-number.js';
 import { textOf } from './core/text.js';
 import type {
   HeadersInput,
@@ -34,34 +35,56 @@ export function unwrapWebhook<T = unknown>(
   secret: Secret | readonly Secret[],
   options?: VerifyOptions,
 ): VerifiedWebhook<T> {
-  const isJson = jsonParse(options);
+  const giving = howToGive(options);
   const given = take(payload, headers, secret, options);
-  return unwrapped(given, verdict(given), isJson);
+  const number = verdict(given);
+  return number < 0 ? refused(number, giving) : contentsOf(given, number, giving);
 }
 
-/** Gives what is in an authentic webhook; throws for any other. @internal */
-export function unwrapped<T>(
+/** How a verdict is given: what an authentic webhook is made into, and any other. */
+interface Giving {
+  isJson: unknown;
+  isQuiet: unknown;
+}
+
+/** Gives what is in an authentic webhook. @internal */
+export function contentsOf<T>(
   { fields, payload }: Given,
   number: number,
-  isJson: boolean,
+  giving: Giving,
 ): VerifiedWebhook<T> {
-  if (number < 0) throw verifyErrorOf(number);
   const first = number < SVIX ? 0 : 3;
   return {
     id: fields[first] as string,
     timestamp: new Date(Number(fields[first + 1]) * 1000),
-    event: (isJson ? parse(payload as string | Uint8Array) : undefined) as T,
+    event: (giving.isJson ? parse(payload as string | Uint8Array) : undefined) as T,
     secretIndex: number % SVIX,
   };
 }
 
-/** Tells whether a body is to be parsed. @internal */
-export function jsonParse(options: VerifyOptions | undefined): boolean {
-  const isJson = known(options, ({ jsonParse = true }) => jsonParse);
-  if (typeof isJson !== 'boolean')
-    throw new WebhookConfigError('jsonParse must be true or false', { code: 'ERR_OPTION' });
-  return isJson;
+/**
+ * Throws the error that a number stands for, or gives the number to an adapter, which has asked for
+ * it. @internal
+ */
+export function refused(number: number, giving: Giving): never {
+  if (giving.isQuiet === true) return number as never;
+  throw verifyErrorOf(number);
 }
+
+/** Takes how a verdict is to be given. @internal */
+export function howToGive(options: QuietOptions | undefined): Giving {
+  const giving = options === undefined ? NOTHING_SAID : known(options, takeGiving);
+  if (typeof giving.isJson !== 'boolean')
+    throw new WebhookConfigError('jsonParse must be true or false', { code: 'ERR_OPTION' });
+  return giving;
+}
+
+const takeGiving = ({
+  jsonParse: isJson = true,
+  [refusalAsNumber]: isQuiet,
+}: QuietOptions): Giving => ({ isJson, isQuiet });
+
+const NOTHING_SAID = takeGiving(Object.create(null));
 
 /**
  * Parses only what was verified. Bytes that are not UTF-8, or start with a byte order mark, are no

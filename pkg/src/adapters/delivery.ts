@@ -29,39 +29,45 @@ export interface BodyReader {
 }
 
 /**
- * The same delivery, whose body breaks off when it takes longer to arrive than a timer. Nothing is
- * asked of it before it is needed.
+ * Gives the same delivery, whose body breaks off when it takes longer to arrive than a timer.
+ * Nothing is asked of it before it is needed.
  */
-export class TimedDelivery implements Delivery {
-  readonly #delivery: Delivery;
-  readonly #timer: SharedTimer;
+export const timed = (delivery: Delivery, timer: SharedTimer): Delivery =>
+  typeof delivery.arrayBuffer === 'function'
+    ? new TimedWhole(delivery, timer)
+    : new TimedDelivery(delivery, timer);
+
+class TimedDelivery implements Delivery {
+  protected readonly delivery: Delivery;
+  protected readonly timer: SharedTimer;
 
   constructor(delivery: Delivery, timer: SharedTimer) {
-    this.#delivery = delivery;
-    this.#timer = timer;
+    this.delivery = delivery;
+    this.timer = timer;
   }
 
   get headers() {
-    return this.#delivery.headers;
+    return this.delivery.headers;
   }
 
   get bodyUsed() {
-    return this.#delivery.bodyUsed;
+    return this.delivery.bodyUsed;
   }
 
   get body(): DeliveryBody | null | undefined {
-    const { body } = this.#delivery;
+    const { body } = this.delivery;
     // Of another kind of stream the whole is taken.
-    return typeof body?.getReader === 'function' ? timedBody(body, this.#timer) : body && undefined;
+    return typeof body?.getReader === 'function' ? timedBody(body, this.timer) : body && undefined;
   }
+}
 
-  get arrayBuffer(): Delivery['arrayBuffer'] {
-    const [delivery, timer] = [this.#delivery, this.#timer];
-    if (typeof delivery.arrayBuffer !== 'function') return undefined;
-    return () =>
-      withinTimer(timer, (delivery as Whole).arrayBuffer(), lateFor(timer), () =>
-        delivery.giveUp?.(),
-      );
+/** One that can be read at once. */
+class TimedWhole extends TimedDelivery {
+  arrayBuffer(): Promise<ArrayBuffer | Uint8Array<ArrayBuffer>> {
+    const { delivery, timer } = this;
+    return withinTimer(timer, (delivery as Whole).arrayBuffer(), lateFor(timer), () =>
+      delivery.giveUp?.(),
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   RouteGenericInterface,
 } from 'fastify';
 import type { Answer } from './answers.js';
+import { hidden } from './hidden.js';
 import { nodeGuard } from './node-guard.js';
 import type { NodeRequest, NodeResponse, NodeStream } from './node-types.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
@@ -197,21 +198,34 @@ const looksOnce: unknown[] = ['POST', 'PUT', 'PATCH'];
  */
 function giveEvent(request: WebhookRequest & Partial<Hiding>, event: unknown, type: string): void {
   request.body = event;
-  request[shown] = { ...request.headers, 'content-type': type, 'content-length': undefined };
+  request[sent] = request.headers;
+  request[shown] = undefined;
+  request[ofEvent] = type;
   request[isHidden] = true;
   Object.defineProperty(request, 'headers', hiding);
 }
 
 type Headers = WebhookRequest['headers'];
 
+const sent = Symbol('headers that were sent');
 const shown = Symbol('headers');
+const ofEvent = Symbol('content-type of the event');
 const isHidden = Symbol('are hidden');
 
 /** A request whose headers are hidden once. */
 interface Hiding {
-  [shown]: Headers;
+  [sent]: Headers;
+  /** Made for the first who asks: few do. */
+  [shown]: Headers | undefined;
+  [ofEvent]: string;
   [isHidden]: boolean;
 }
+
+const shownOf = (request: Hiding): Headers => {
+  const type = request[ofEvent];
+  request[shown] ??= { ...request[sent], 'content-type': type, 'content-length': undefined };
+  return request[shown];
+};
 
 /** What tells of a body. */
 const ofNoBody = {
@@ -228,13 +242,13 @@ const hiding: PropertyDescriptor & ThisType<Hiding> = {
   configurable: true,
   enumerable: true,
   get() {
-    if (!this[isHidden]) return this[shown];
+    if (!this[isHidden]) return shownOf(this);
     this[isHidden] = false;
-    return { ...this[shown], ...ofNoBody };
+    return { ...this[sent], ...ofNoBody };
   },
   // As with Fastify, what is set comes on top of what was sent.
   set(headers: Headers) {
-    this[shown] = { ...this[shown], ...headers };
+    this[shown] = { ...shownOf(this), ...headers };
   },
 };
 
@@ -242,18 +256,3 @@ const hiding: PropertyDescriptor & ThisType<Hiding> = {
 interface RouteContext {
   contentTypeParser?: { getParser(type: string): { fn: unknown } | undefined };
 }
-
-/** Returns what an object has under a symbol that its library does not export. */
-function hidden(object: any, name: string): unknown {
-  let symbol = symbols.get(name);
-  if (symbol === undefined || !(symbol in object)) {
-    symbol =
-      Object.getOwnPropertySymbols(object).find(({ description }) => description === name) ??
-      Symbol(name);
-    symbols.set(name, symbol);
-  }
-  return object[symbol];
-}
-
-/** Those found last: another copy of Fastify has others. */
-const symbols = new Map<string, symbol>();

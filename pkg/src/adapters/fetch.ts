@@ -82,7 +82,7 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
       // It throws, and says what was given.
       if (!isRequest(request)) await verifyRequest(request, '');
       if (request.method !== 'POST') return responseOf(notAllowed);
-      const { answer, webhook, settle } = await judge<T>(request, request, env as Env);
+      const { answer, webhook, lease } = await judge<T>(request, request, env as Env);
       if (answer !== undefined) return responseOf(answer);
       let isProcessed = false;
       try {
@@ -92,7 +92,8 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
         isProcessed = isSuccess(response.status);
         return response;
       } finally {
-        await settle?.(isProcessed);
+        const settling = lease?.settle(isProcessed);
+        if (settling !== undefined) await settling;
       }
     } catch (error) {
       // An error of the hook is told to nobody: this is where errors are told. The sender needs its

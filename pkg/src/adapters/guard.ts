@@ -3,9 +3,10 @@
  * store.
  */
 import { type Secret, unwrapWebhook, verifyRequest, WebhookVerificationError } from 'hookproof';
+import { free } from '../core/free.js';
 import { inMemory } from '../replay/store.js';
 import { refused, tooLarge } from './answers.js';
-import { type Delivery, TimedDelivery } from './delivery.js';
+import { type Delivery, timed } from './delivery.js';
 import { claimEndpoint } from './endpoints.js';
 import { claimed } from './once-only.js';
 import type { Outcome } from './outcome.js';
@@ -22,31 +23,37 @@ export function guard<Subject, Source>(
   if (replay !== undefined && typeof replay !== 'function')
     claimEndpoint(replay, endpoint, settings);
 
+  const isOwn = verify === verifyRequest;
+
   return async <T>(delivery: Delivery, subject: Subject, source: Source): Promise<Outcome<T>> => {
     const keys = typeof secret === 'function' ? await secret(source) : secret;
-    let webhook: ReceivedWebhook<T>;
+    let webhook: ReceivedWebhook<T> | number;
     try {
       // What is there already is judged without waiting, unless the application has a `verify` of
       // its own.
-      const body =
-        verify === verifyRequest ? delivery.takeAtOnce?.(verifying.maxBodyBytes) : undefined;
+      const body = isOwn ? delivery.takeAtOnce?.(verifying.maxBodyBytes) : undefined;
       webhook =
         body !== undefined
-          ? { ...unwrapWebhook<T>(body, delivery.headers, keys as Secret, verifying), body }
-          : await verify<T>(
-              new TimedDelivery(delivery, bodyTimer) as unknown as Request,
-              keys,
-              verifying,
-            );
+          ? unwrapped<T>(body, delivery, keys as Secret)
+          : await verify<T>(timed(delivery, bodyTimer) as unknown as Request, keys, verifying);
     } catch (error) {
       if (!(error instanceof WebhookVerificationError)) throw error;
       await settings.onRefused?.(error, subject);
-      return { answer: error.code === 'ERR_BODY_TOO_LARGE' ? tooLarge : refused };
+      return error.code === 'ERR_BODY_TOO_LARGE' ? TOO_LARGE : REFUSED;
     }
+    // Its number: nobody wants to hear why.
+    if (typeof webhook === 'number') return REFUSED;
     if (replay === undefined) return { webhook };
     const store = typeof replay === 'function' ? await storeOf(replay, source) : replay;
-    return await claimed(webhook, store, settings, subject);
+    return claimed(webhook, store, settings, subject);
   };
+
+  function unwrapped<T>(body: Uint8Array, { headers }: Delivery, keys: Secret) {
+    const webhook = unwrapWebhook<T>(body, headers, keys, verifying) as ReceivedWebhook<T> | number;
+    if (typeof webhook === 'number') free(body);
+    else webhook.body = body;
+    return webhook;
+  }
 
   async function storeOf(find: StoreSource<Source>, source: Source): Promise<ReplayStore> {
     // A slow one must not outlast the freshness that was just judged.
@@ -62,6 +69,9 @@ export function guard<Subject, Source>(
     return store;
   }
 }
+
+const REFUSED = { answer: refused };
+const TOO_LARGE = { answer: tooLarge };
 
 type StoreSource<Source> = (source: Source) => ReplayStore | Promise<ReplayStore>;
 

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { isRequest } from '../core/is-request.js';
 import { guard, isSuccess } from './guard.js';
+import { DeliveryOnNode, incomingOf } from './hono-on-node.js';
 import { misplaced, settingsOf } from './settings.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
 
@@ -59,17 +60,22 @@ export function webhook<T = unknown>(
 ): WebhookMiddleware<T> {
   const judge = guard(secret, settingsOf(secret, options));
   const receive: WebhookMiddleware<T> = async (c, next) => {
-    const { answer, webhook, settle } = await judge<T>(c.req.raw, c, c);
+    const incoming = incomingOf(c);
+    const onNode = incoming && new DeliveryOnNode(c.req.raw, incoming);
+    // Node has the body when the task is over in which it has called the server.
+    if (onNode) await undefined;
+    const { answer, webhook, lease } = await judge<T>(onNode ?? c.req.raw, c, c);
     if (answer !== undefined) return new Response(null, answer);
     let isProcessed = false;
     try {
       c.set('webhook', webhook);
-      giveBody(c.req, webhook.body);
+      if (!onNode?.giveBack(webhook.body)) giveBody(c.req, webhook.body);
       await next();
       // Not finalized: the handler forgot to return its answer, and Hono will give a 500 for it.
       isProcessed = c.finalized && c.error === undefined && isSuccess(c.res.status);
     } finally {
-      await settle?.(isProcessed);
+      const settling = lease?.settle(isProcessed);
+      if (settling !== undefined) await settling;
     }
     return undefined;
   };

@@ -90,14 +90,14 @@ export class NodeDelivery implements Delivery {
  * Gives the declared length of a body; NaN for none, and for one beside chunks, which Node takes if
  * it is told to be lenient.
  */
-const lengthIn = ({
+export const lengthIn = ({
   'content-length': declared,
   'transfer-encoding': encoding,
 }: NodeRequest['headers']): number =>
   encoding === undefined ? Number.parseInt(declared as string, 10) : Number.NaN;
 
 /** Node's headers, asked by name. */
-class NodeHeaders {
+export class NodeHeaders {
   readonly #headers: NodeRequest['headers'];
 
   constructor(headers: NodeRequest['headers']) {
@@ -356,7 +356,7 @@ interface Listeners {
  * The same bytes, with nothing else in their buffer. Node's parser gives each piece a buffer of its
  * own: to copy one takes longer.
  */
-const owned = (piece: Uint8Array): Uint8Array<ArrayBuffer> =>
+export const owned = (piece: Uint8Array): Uint8Array<ArrayBuffer> =>
   piece.byteLength === piece.buffer.byteLength
     ? new Uint8Array(piece.buffer as ArrayBuffer)
     : new Uint8Array(piece);

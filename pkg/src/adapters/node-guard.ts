@@ -56,7 +56,7 @@ export function nodeGuard<Subject>(
     // Of a request that comes at once, Node has the body when the task is over in which it has
     // called whoever takes requests.
     await undefined;
-    const { answer, webhook, settle } = await judge(delivery, subject, subject);
+    const { answer, webhook, lease } = await judge(delivery, subject, subject);
     if (answer !== undefined) {
       if (stream !== request) stream.destroy();
       discardAfter(response, request);
@@ -65,14 +65,14 @@ export function nodeGuard<Subject>(
     }
     // The sender is gone or was answered by a timeout of the application's: he will try again.
     if (isGone(response) || response.headersSent) {
-      await settle?.(false);
+      await lease?.settle(false);
       return undefined;
     }
     const isPutBack = delivery.putBack(webhook.body);
     response.once('close', () => {
       discardUnread(stream);
-      if (settle !== undefined)
-        onceEnded(response, () => void settle(isSuccess(response.statusCode)));
+      if (lease !== undefined)
+        onceEnded(response, () => void lease.settle(isSuccess(response.statusCode)));
     });
     return { webhook, isPutBack };
   };

@@ -8,29 +8,30 @@ import { type Waiting, withinTimer } from './shared-timer.js';
 import type { ReceivedWebhook, Refusal, ReplayStore } from './types.js';
 
 /** Gives a webhook that is the caller's to work on, or the answer of one that is not. */
-export async function claimed<T, Subject, Source>(
+export function claimed<T, Subject, Source>(
   webhook: ReceivedWebhook<T>,
   store: ReplayStore,
   settings: Settings<Subject, Source>,
   subject: Subject,
+): Outcome<T> | Promise<Outcome<T>> {
+  const lease = new Lease(webhook.id, store, settings, subject);
+  const saying = lease.claim();
+  // This process's memory has said so: there is nothing to wait for.
+  if (saying === 'claimed') return lease.of(webhook);
+  return claimedLater(saying, webhook, lease, settings, subject);
+}
+
+async function claimedLater<T, Subject, Source>(
+  saying: ReplayState | Promise<ReplayState>,
+  webhook: ReceivedWebhook<T>,
+  lease: Lease,
+  settings: Settings<Subject, Source>,
+  subject: Subject,
 ): Promise<Outcome<T>> {
   const { onStoreError, onReplay, onRefused } = settings;
-  const lease = new Lease(webhook.id, store, settings);
-  const settle = async (processed: boolean) => {
-    try {
-      await lease.end(processed);
-    } catch (error) {
-      // What the hook throws is told to nobody: the handler has ended, and on Node a rejection
-      // would end the process.
-      (async () => typeof onStoreError === 'function' && onStoreError(error, subject))().catch(
-        () => {},
-      );
-    }
-  };
-
   let state: ReplayState;
   try {
-    state = await lease.within(lease.claim());
+    state = await lease.within(saying);
   } catch (error) {
     let isAccepted = false;
     try {
@@ -41,9 +42,9 @@ export async function claimed<T, Subject, Source>(
     } finally {
       // Not awaited: a claim that arrives after all must not hold the id of a webhook that nobody
       // processed.
-      if (!isAccepted) lease.end(false).catch(() => {});
+      if (!isAccepted) (async () => lease.end(false))().catch(() => {});
     }
-    if (isAccepted) return { webhook, settle };
+    if (isAccepted) return { webhook, lease };
     await onRefused?.(errorFrom(error), subject);
     return { answer: unavailable };
   }
@@ -51,10 +52,7 @@ export async function claimed<T, Subject, Source>(
     ['claimed', 'busy', 'done'].includes(state),
     "the replay store's claim() must give 'claimed', 'busy' or 'done'",
   );
-  if (state === 'claimed') {
-    lease.renew();
-    return { webhook, settle };
-  }
+  if (state === 'claimed') return lease.of(webhook);
   await onRefused?.(new WebhookVerificationError(seen[state], { code: 'ERR_REPLAYED' }), subject);
   // Who comes while another delivery is worked on has to come again: that one may fail.
   if (state === 'busy') return { answer: unavailable };
@@ -67,59 +65,72 @@ const seen = {
 };
 
 /** What one delivery holds of an id in a store. */
-class Lease {
+export class Lease {
   readonly #key: string;
-  readonly #token = crypto.randomUUID();
+  readonly #token: string;
   readonly #store: ReplayStore;
   readonly #settings: Settings<any, any>;
+  readonly #subject: unknown;
   /** What the store said, or will say. */
   #claimed: ReplayState | Promise<ReplayState> | undefined;
+  #renewsUntil = 0;
   #beat: Waiting | undefined;
   #renewal: Promise<unknown> | undefined;
   #hasEnded = false;
 
-  constructor(id: string, store: ReplayStore, settings: Settings<any, any>) {
+  constructor(id: string, store: ReplayStore, settings: Settings<any, any>, subject: unknown) {
     // An id has no dot, so that no two endpoints share a key.
     this.#key = `${settings.endpoint}.${id}`;
     this.#store = store;
     this.#settings = settings;
+    this.#subject = subject;
+    // A memory is asked by this process alone, and under the name of its endpoint by one receiver
+    // alone: a number tells its deliveries apart, and takes a tenth of the space and time.
+    this.#token = atOnce(store, 'claim') === undefined ? crypto.randomUUID() : String(++deliveries);
   }
 
   claim(): ReplayState | Promise<ReplayState> {
-    this.#claimed = this.#take();
+    try {
+      this.#claimed = this.#take();
+    } catch (error) {
+      this.#claimed = Promise.reject(error);
+    }
     return this.#claimed;
   }
 
   /**
-   * Renews the lease while the handler runs, until its time is over: a handler that never ends must
-   * not hold an id for ever.
+   * Gives the webhook that was claimed, and renews the lease while its handler runs, until the time
+   * for that is over: a handler that never ends must not hold an id for ever.
    */
-  renew(): void {
-    const { leaseSeconds, maxWorkSeconds, renewalTimer } = this.#settings;
-    const end = Date.now() + (maxWorkSeconds - leaseSeconds) * 1000;
-    const again = () => {
-      if (this.#hasEnded || Date.now() > end) return;
-      // Who lost the lease gets it back no more.
-      this.#renewal = (async () => (await this.#take()) === 'claimed')().catch(() => true);
-      this.#renewal.then((isHeld) => isHeld && !this.#hasEnded && beat());
-    };
-    const beat = () => {
-      this.#beat = renewalTimer.start(again);
-    };
-    beat();
+  of<T>(webhook: ReceivedWebhook<T>): Outcome<T> {
+    const { leaseSeconds, maxWorkSeconds } = this.#settings;
+    this.#renewsUntil = Date.now() + (maxWorkSeconds - leaseSeconds) * 1000;
+    this.#waitToRenew();
+    return { webhook, lease: this };
   }
 
   /**
-   * Completes or releases what was claimed here, which may turn out late. Rejected if the store
-   * cannot.
+   * Completes or releases the id, when the handler has ended. Gives nothing to wait for, where that
+   * is done at once.
    */
-  async end(processed: boolean): Promise<void> {
+  settle(processed: boolean): Promise<void> | undefined {
+    try {
+      const ending = this.end(processed);
+      if (isPromise(ending)) return ending.catch((error) => this.#tell(error));
+    } catch (error) {
+      this.#tell(error);
+    }
+    return undefined;
+  }
+
+  /** Completes or releases what was claimed here, which may turn out late. */
+  end(processed: boolean): unknown {
     this.#hasEnded = true;
     if (this.#beat !== undefined) this.#settings.renewalTimer.stop(this.#beat);
-    const isSettled = this.#renewal === undefined && !isPromise(this.#claimed);
-    await this.within(
-      isSettled
-        ? this.#finish(processed, this.#claimed as ReplayState | undefined)
+    const claimed = this.#claimed;
+    return this.within(
+      this.#renewal === undefined && !isPromise(claimed)
+        ? this.#finish(processed, claimed)
         : this.#finishLater(processed),
     );
   }
@@ -135,40 +146,77 @@ class Lease {
     );
   }
 
+  #waitToRenew(): void {
+    this.#beat = this.#settings.renewalTimer.start(() => this.#renew());
+  }
+
+  #renew(): void {
+    if (this.#hasEnded || Date.now() > this.#renewsUntil) return;
+    // Who lost the lease gets it back no more.
+    this.#renewal = (async () => (await this.#take()) === 'claimed')().catch(() => true);
+    this.#renewal.then((isHeld) => isHeld && !this.#hasEnded && this.#waitToRenew());
+  }
+
   #take(): ReplayState | Promise<ReplayState> {
     const { leaseSeconds, freshSeconds } = this.#settings;
     const lease = { leaseSeconds, token: this.#token, freshSeconds };
-    return ask(this.#store, 'claim', this.#key, lease);
+    const claim = atOnce(this.#store, 'claim');
+    return claim === undefined
+      ? later(() => this.#store.claim(this.#key, lease))
+      : claim(this.#key, lease);
   }
 
   /** Not before a renewal has ended: it would lease the id again. */
   async #finishLater(processed: boolean): Promise<unknown> {
     await this.#renewal;
-    return this.#finish(processed, await (async () => this.#claimed)().catch(() => undefined));
+    return this.#finish(processed, await later(() => this.#claimed).catch(() => undefined));
   }
 
   #finish(processed: boolean, state: ReplayState | undefined): unknown {
-    if (state === 'claimed' && processed)
-      return ask(this.#store, 'complete', this.#key, this.#token, this.#settings.rememberSeconds);
     // Also what was claimed and not told.
     const mayHold = state === 'claimed' || state === undefined;
-    return mayHold && !processed ? ask(this.#store, 'release', this.#key, this.#token) : undefined;
+    if (!processed) return mayHold ? this.#release() : undefined;
+    return state === 'claimed' ? this.#complete() : undefined;
+  }
+
+  #complete(): unknown {
+    const { rememberSeconds } = this.#settings;
+    const complete = atOnce(this.#store, 'complete');
+    return complete === undefined
+      ? later(() => this.#store.complete(this.#key, this.#token, rememberSeconds))
+      : complete(this.#key, this.#token, rememberSeconds);
+  }
+
+  #release(): unknown {
+    const release = atOnce(this.#store, 'release');
+    return release === undefined
+      ? later(() => this.#store.release(this.#key, this.#token))
+      : release(this.#key, this.#token);
+  }
+
+  /**
+   * What the hook throws is told to nobody: the handler has ended, and on Node a rejection would end
+   * the process.
+   */
+  #tell(error: unknown): void {
+    const { onStoreError } = this.#settings;
+    later(() => typeof onStoreError === 'function' && onStoreError(error, this.#subject)).catch(
+      () => {},
+    );
   }
 }
 
-/**
- * Asks a store. Its promise is that of a function, so that a store that throws and one that rejects
- * are the same. A memory's own method answers at once.
- */
-function ask<Name extends keyof AtOnce>(
+/** How many there were. */
+let deliveries = 0;
+
+/** A method of this process's memory that answers at once; none of any other store. */
+const atOnce = <Name extends keyof AtOnce>(
   store: ReplayStore,
   name: Name,
-  ...values: Parameters<AtOnce[Name]>
-): ReturnType<AtOnce[Name]> | Promise<ReturnType<AtOnce[Name]>> {
-  const method = store[name] as any;
-  const atOnce = method[inMemory];
-  return atOnce === undefined ? (async () => method.apply(store, values))() : atOnce(...values);
-}
+): AtOnce[Name] | undefined => (store[name] as { [inMemory]?: AtOnce[Name] })[inMemory];
+
+/** Asks for a promise: whoever throws and whoever rejects are the same then. */
+const later = async <T>(ask: () => T | Promise<T>): Promise<T> => ask();
 
 const isPromise = (value: unknown): value is Promise<any> => value instanceof Promise;
 

@@ -3,8 +3,13 @@ import type { ReceivedWebhook } from './types.js';
 
 /**
  * What the guard makes of a delivery: a webhook for the application, or an answer for the sender.
- * `settle` takes whether it was processed; without a replay store there is none.
+ * `lease` is told whether it was processed; without a replay store there is none.
  */
 export type Outcome<T> =
-  | { webhook: ReceivedWebhook<T>; answer?: never; settle?: (processed: boolean) => Promise<void> }
-  | { answer: Answer; webhook?: never; settle?: never };
+  | { webhook: ReceivedWebhook<T>; answer?: never; lease?: Settled }
+  | { answer: Answer; webhook?: never; lease?: never };
+
+interface Settled {
+  /** Gives nothing, where there is nothing to wait for. */
+  settle(processed: boolean): Promise<void> | undefined;
+}

@@ -6,6 +6,7 @@ import {
 } from 'hookproof';
 import { defaultToleranceSeconds } from '#wasm/tables.js';
 import * as defaults from '../core/defaults.js';
+import { refusalAsNumber } from '../core/refusal-as-number.js';
 import { MAX_TIMEOUT_MS } from '../core/timeout.js';
 import { SharedTimer } from './shared-timer.js';
 import type { ReceiverOptions, SecretSource } from './types.js';
@@ -104,6 +105,8 @@ export function settingsOf<Subject, Source>(
     minSecretBytes,
     now,
     jsonParse,
+    // Not for a `verify` of the application's, which may count on an error.
+    [refusalAsNumber]: onRefused === undefined && verify === verifyRequest,
   } as VerifyRequestOptions & { maxBodyBytes: number };
   return {
     ...{ verify, verifying, replay, endpoint, onReplay, storeTimeoutMs, onStoreError, onRefused },

@@ -267,12 +267,15 @@ function start(): void {
 }
 
 /**
- * Has the core do something, and gives what comes of it.
+ * Has the core do something with what is given, and gives what comes of it.
  *
  * An exception that comes out of WebAssembly (a trap, an exhausted stack) leaves an instance whose
  * memory cannot be trusted, so there is a new one for the next call, and no verdict for this one.
  */
-export function call<T>(use: (core: Instance) => T): T {
+export function call<T, Given = undefined>(
+  use: (core: Instance, given: Given) => T,
+  given?: Given,
+): T {
   // Tried again: a stack that was exhausted when the last instance was replaced may have room by
   // now.
   if (instance === undefined) start();
@@ -282,9 +285,9 @@ export function call<T>(use: (core: Instance) => T): T {
   // this one is in use.
   instance = undefined;
   try {
-    const given = use(core);
+    const made = use(core, given as Given);
     instance ??= core;
-    return given;
+    return made;
   } catch (error) {
     if (error instanceof WebhookConfigError) {
       instance ??= core;
@@ -299,12 +302,13 @@ export function call<T>(use: (core: Instance) => T): T {
 }
 
 /** Verifies: gives what `Instance.verify` does. */
-export const verdict = (given: Given): number =>
-  call((core) => {
-    const payload = check(given);
-    core.useSecrets(given, false);
-    return core.verify(given, core.placeBody(payload));
-  });
+export const verdict = (given: Given): number => call(verifyWhole, given);
+
+function verifyWhole(core: Instance, given: Given): number {
+  const payload = check(given);
+  core.useSecrets(given, false);
+  return core.verify(given, core.placeBody(payload));
+}
 
 /** What is thrown where there is no core, with what to do about it on this host. */
 const unavailable = (): WebhookConfigError =>

@@ -38,7 +38,7 @@ export async function verifyByWebCrypto(
 }
 
 async function hashOf(given: Given, body: Uint8Array): Promise<Uint8Array | undefined> {
-  const begun = call((core) => begin(core, given));
+  const begun = call(begin, given);
   if (begun === undefined) return undefined;
   const whole = new Uint8Array(begun.length + body.length);
   whole.set(begun);

@@ -1,4 +1,4 @@
-import type { MemoryEntries } from './memory-entries.js';
+import { type MemoryEntries, room } from './memory-entries.js';
 
 /** How many numbers a page has, as a power of two. */
 const PAGE_BITS = 10;
@@ -30,7 +30,7 @@ export class ExpiryHeap {
 
   add(entry: number): void {
     if (this.#pages[this.#size >> PAGE_BITS] === undefined)
-      this.#pages.push(new Uint32Array(IN_PAGE + 1));
+      this.#pages.push(new Uint32Array(room(4 * (IN_PAGE + 1))));
     this.#rise(entry, this.#size++);
   }
 

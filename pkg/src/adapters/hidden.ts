@@ -1,0 +1,14 @@
+/** Returns what an object has under a symbol that its library does not export. */
+export function hidden(object: any, name: string): unknown {
+  let symbol = symbols.get(name);
+  if (symbol === undefined || !(symbol in object)) {
+    symbol =
+      Object.getOwnPropertySymbols(object).find(({ description }) => description === name) ??
+      Symbol(name);
+    symbols.set(name, symbol);
+  }
+  return object[symbol];
+}
+
+/** Those found last: another copy of a library has others. */
+const symbols = new Map<string, symbol>();
