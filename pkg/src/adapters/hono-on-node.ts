@@ -13,8 +13,9 @@ export function incomingOf({ env, req: { raw } }: Context): NodeRequest | undefi
   const isUntouched =
     incoming !== undefined &&
     hidden(raw, 'incomingKey') === incoming &&
-    hidden(raw, 'requestCache') === undefined &&
     incoming.rawBody === undefined &&
+    // Neither read nor about to be: whoever asks for a stream of it has halted it.
+    incoming.readableFlowing === null &&
     !incoming.readableEncoding &&
     !incoming.readableDidRead &&
     !raw.bodyUsed;

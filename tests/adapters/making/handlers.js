@@ -51,6 +51,38 @@ export const handlers = {
     match(new Error('another').stack, /handlers\.js/);
     match(new WebhookVerificationError('of the application').stack, /handlers\.js/);
   },
+  'a `verify` of the application and its hook hear of a refusal as an error': async () => {
+    const forged = { ...signed(), body: '{}' };
+    const heard = [];
+    const hear = (error) => {
+      heard.push([error instanceof WebhookVerificationError, error.code]);
+      throw error;
+    };
+    const verify = (...given) => verifyRequest(...given).catch(hear);
+    const onRefused = (error) => hear(error);
+    equal((await answerOf({ onRefused: undefined }, forged)).status, 401);
+    equal((await answerOf({ onRefused: undefined, verify }, forged)).status, 401);
+    await answerOf({ onRefused, onError: () => {} }, forged);
+    deepEqual(heard, Array(2).fill([true, 'ERR_NO_MATCHING_SIGNATURE']));
+  },
+  'the memory of a forged body is given back, and of no other': async () => {
+    const body = JSON.stringify('x'.repeat(10_000));
+    const { headers } = signed(undefined, { text: body });
+    const keptOf = async (text, judge) => {
+      const bytes = new TextEncoder().encode(text);
+      const whole = request({ headers: { ...headers, 'content-length': '10002' }, body: text });
+      whole.arrayBuffer = async () => bytes.buffer;
+      await judge(whole);
+      return bytes.length;
+    };
+    const handler = webhookHandler({ secret, onEvent });
+    const refusing = (given) => verifyRequest(given, secret).catch(() => {});
+    const forged = body.replace('x', 'y');
+    const left = typeof ArrayBuffer.prototype.transfer === 'function' ? 0 : 10_002;
+    equal(await keptOf(forged, handler), left);
+    equal(await keptOf(body, handler), 10_002);
+    equal(await keptOf(forged, refusing), 10_002);
+  },
   'fetch finds secret and store in env, and hands on what it was given': async () => {
     const env = { SECRET: secret, store: memoryReplayStore() };
     const given = [];
