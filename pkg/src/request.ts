@@ -3,6 +3,7 @@ import { maxBodyBytes as defaultMaxBodyBytes } from './core/defaults.js';
 import { WebhookConfigError, WebhookVerificationError } from './core/errors.js';
 import { free } from './core/free.js';
 import {
+  check,
   checkHeaders,
   checkOptions,
   Given,
@@ -95,10 +96,10 @@ export async function verifyRequest<T = unknown>(
     isLength(declared) &&
     request.headers.get('transfer-encoding') === null &&
     typeof request.arrayBuffer === 'function';
-  let body: Uint8Array;
+  let whole: ArrayBuffer | Uint8Array;
   try {
-    body = isKnown
-      ? bytesOf(await request.arrayBuffer(), maxBodyBytes)
+    whole = isKnown
+      ? withinLimit(await request.arrayBuffer(), maxBodyBytes)
       : await collect(request, maxBodyBytes);
   } catch (error) {
     if (error instanceof WebhookVerificationError || error instanceof WebhookConfigError)
@@ -109,7 +110,8 @@ export async function verifyRequest<T = unknown>(
   // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay
   // guard could forget it.
   takeOptions(given, options);
-  takePayload(given, body);
+  takePayload(given, whole);
+  const body = check(given) as Uint8Array;
   const number =
     (isForWebCrypto(body) ? await verifyByWebCrypto(given, body) : undefined) ?? verdict(given);
   if (number < 0) {
@@ -147,24 +149,20 @@ const brokenOff = (cause: unknown) =>
     cause,
   });
 
-/**
- * Gives the bytes of a body that was read at once. Adapters make theirs of bytes; any other request
- * gives a buffer.
- */
-function bytesOf(whole: ArrayBuffer | Uint8Array, maxBodyBytes: number): Uint8Array {
-  // A middleware that inflated it may have left the length of before.
+/** A middleware that inflated a body may have left the length of before. */
+function withinLimit(whole: ArrayBuffer, maxBodyBytes: number): ArrayBuffer {
   if (whole.byteLength > maxBodyBytes) throw tooLarge(maxBodyBytes);
-  return ArrayBuffer.isView(whole) ? (whole as Uint8Array) : new Uint8Array(whole);
+  return whole;
 }
 
 /** Reads a body piece by piece, and no more of it than it may have. */
-async function collect(request: Request, maxBodyBytes: number): Promise<Uint8Array> {
+async function collect(request: Request, maxBodyBytes: number): Promise<ArrayBuffer | Uint8Array> {
   const { body } = request;
   if (body === null) return new Uint8Array();
   if (body?.locked) throw alreadyRead();
   // Firefox has no streams on requests, node-fetch has others.
   if (typeof body?.getReader !== 'function')
-    return bytesOf(await request.arrayBuffer(), maxBodyBytes);
+    return withinLimit(await request.arrayBuffer(), maxBodyBytes);
   const reader = body.getReader();
   // In one place that doubles: a sender may send byte by byte, and an object kept for each would
   // take hundreds of times the body.

@@ -87,6 +87,8 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
       let isProcessed = false;
       try {
         const given = onEvent(webhook, { request, env: env as Env, ctx: ctx as Context });
+        // Only then does it take time.
+        if (isPromise(given)) lease?.renew();
         const answered = isPromise(given) ? await given : given;
         const response = isResponse(answered) ? answered : new Response(null, noContent);
         isProcessed = isSuccess(response.status);

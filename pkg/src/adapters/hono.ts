@@ -70,6 +70,7 @@ export function webhook<T = unknown>(
     try {
       c.set('webhook', webhook);
       if (!onNode?.giveBack(webhook.body)) giveBody(c.req, webhook.body);
+      lease?.renew();
       await next();
       // Not finalized: the handler forgot to return its answer, and Hono will give a 500 for it.
       isProcessed = c.finalized && c.error === undefined && isSuccess(c.res.status);

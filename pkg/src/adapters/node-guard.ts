@@ -68,6 +68,7 @@ export function nodeGuard<Subject>(
       await lease?.settle(false);
       return undefined;
     }
+    lease?.renew();
     const isPutBack = delivery.putBack(webhook.body);
     response.once('close', () => {
       discardUnread(stream);

@@ -73,6 +73,8 @@ export class Lease {
   readonly #subject: unknown;
   /** What the store said, or will say. */
   #claimed: ReplayState | Promise<ReplayState> | undefined;
+  /** Not if the store was down, and the webhook is accepted all the same. */
+  #isHeld = false;
   #renewsUntil = 0;
   #beat: Waiting | undefined;
   #renewal: Promise<unknown> | undefined;
@@ -86,7 +88,7 @@ export class Lease {
     this.#subject = subject;
     // A memory is asked by this process alone, and under the name of its endpoint by one receiver
     // alone: a number tells its deliveries apart, and takes a tenth of the space and time.
-    this.#token = atOnce(store, 'claim') === undefined ? crypto.randomUUID() : String(++deliveries);
+    this.#token = atOnce(store, 'claim') === undefined ? crypto.randomUUID() : nextNumber();
   }
 
   claim(): ReplayState | Promise<ReplayState> {
@@ -98,15 +100,21 @@ export class Lease {
     return this.#claimed;
   }
 
-  /**
-   * Gives the webhook that was claimed, and renews the lease while its handler runs, until the time
-   * for that is over: a handler that never ends must not hold an id for ever.
-   */
+  /** Gives the webhook that was claimed. */
   of<T>(webhook: ReceivedWebhook<T>): Outcome<T> {
+    this.#isHeld = true;
+    return { webhook, lease: this };
+  }
+
+  /**
+   * Renews what was claimed while its handler runs, until the time for that is over: a handler that
+   * never ends must not hold an id for ever.
+   */
+  renew(): void {
+    if (!this.#isHeld) return;
     const { leaseSeconds, maxWorkSeconds } = this.#settings;
     this.#renewsUntil = Date.now() + (maxWorkSeconds - leaseSeconds) * 1000;
     this.#waitToRenew();
-    return { webhook, lease: this };
   }
 
   /**
@@ -147,10 +155,10 @@ export class Lease {
   }
 
   #waitToRenew(): void {
-    this.#beat = this.#settings.renewalTimer.start(() => this.#renew());
+    this.#beat = this.#settings.renewalTimer.start(() => this.#claimAgain());
   }
 
-  #renew(): void {
+  #claimAgain(): void {
     if (this.#hasEnded || Date.now() > this.#renewsUntil) return;
     // Who lost the lease gets it back no more.
     this.#renewal = (async () => (await this.#take()) === 'claimed')().catch(() => true);
@@ -206,8 +214,16 @@ export class Lease {
   }
 }
 
-/** How many there were. */
 let deliveries = 0;
+
+/**
+ * Numbers a delivery, in five characters. V8 remembers the text of a number, and what it remembers
+ * is in the way of its garbage collector.
+ */
+function nextNumber(): string {
+  const n = ++deliveries;
+  return String.fromCharCode(n & 127, (n >> 7) & 127, (n >> 14) & 127, (n >> 21) & 127, n >>> 28);
+}
 
 /** A method of this process's memory that answers at once; none of any other store. */
 const atOnce = <Name extends keyof AtOnce>(

@@ -3,13 +3,15 @@ import type { ReceivedWebhook } from './types.js';
 
 /**
  * What the guard makes of a delivery: a webhook for the application, or an answer for the sender.
- * `lease` is told whether it was processed; without a replay store there is none.
+ * With a replay store there is a lease of the webhook's id, for whoever calls the handler.
  */
 export type Outcome<T> =
-  | { webhook: ReceivedWebhook<T>; answer?: never; lease?: Settled }
+  | { webhook: ReceivedWebhook<T>; answer?: never; lease?: Leased }
   | { answer: Answer; webhook?: never; lease?: never };
 
-interface Settled {
-  /** Gives nothing, where there is nothing to wait for. */
+interface Leased {
+  /** Keeps the lease, while the handler runs on. */
+  renew(): void;
+  /** Tells whether it was processed. Gives nothing, where there is nothing to wait for. */
   settle(processed: boolean): Promise<void> | undefined;
 }

@@ -347,8 +347,12 @@ function bytesOf(value: unknown): Uint8Array | undefined {
   try {
     if (!ArrayBuffer.isView(value))
       return new Uint8Array(value as ArrayBuffer, 0, byteLengthOf.call(value));
-    const [buffer, offset, length] = kindOf.call(value) ? ofTypedArray : ofDataView;
-    const bytes = new Uint8Array(buffer.call(value), offset.call(value), length.call(value));
+    const { buffer, byteOffset, byteLength } = kindOf.call(value) ? ofTypedArray : ofDataView;
+    const bytes = new Uint8Array(
+      buffer.call(value),
+      byteOffset.call(value),
+      byteLength.call(value),
+    );
     // Another thread could change shared bytes after they were verified and before they are parsed.
     return isOwned(bytes.buffer) ? bytes : bytes.slice();
   } catch {
@@ -377,16 +381,17 @@ function isOwned(buffer: unknown): boolean {
  * may be a subclass's, and so run the caller's code, or tell of other bytes than the caller goes on
  * to use.
  */
-const getterOf =
-  (prototype: object) =>
-  (name: PropertyKey): ((this: unknown) => any) =>
-    (Object.getOwnPropertyDescriptor(prototype, name) as { get(): unknown }).get;
+const getterOf = (prototype: object, name: PropertyKey): ((this: unknown) => any) =>
+  (Object.getOwnPropertyDescriptor(prototype, name) as { get(): unknown }).get;
+const extentOf = (prototype: object) => ({
+  buffer: getterOf(prototype, 'buffer'),
+  byteOffset: getterOf(prototype, 'byteOffset'),
+  byteLength: getterOf(prototype, 'byteLength'),
+});
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
-const place = ['buffer', 'byteOffset', 'byteLength'] as const;
-type Getters = [buffer: () => ArrayBuffer, offset: () => number, length: () => number];
-const ofTypedArray = place.map(getterOf(typedArray)) as Getters;
-const ofDataView = place.map(getterOf(DataView.prototype)) as Getters;
+const ofTypedArray = extentOf(typedArray);
+const ofDataView = extentOf(DataView.prototype);
 /** Gives the name of a typed array's class, and `undefined` for anything else. */
-const kindOf = getterOf(typedArray)(Symbol.toStringTag);
+const kindOf = getterOf(typedArray, Symbol.toStringTag);
 /** Throws for what is no ArrayBuffer. */
-const byteLengthOf = getterOf(ArrayBuffer.prototype)('byteLength');
+const byteLengthOf = getterOf(ArrayBuffer.prototype, 'byteLength');
