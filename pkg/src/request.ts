@@ -1,7 +1,6 @@
 import { NOT_YET } from '#wasm/tables.js';
 import { maxBodyBytes as defaultMaxBodyBytes } from './core/defaults.js';
 import { WebhookConfigError, WebhookVerificationError } from './core/errors.js';
-import { free } from './core/free.js';
 import {
   check,
   checkHeaders,
@@ -18,7 +17,7 @@ import { isRequest } from './core/is-request.js';
 import { requestTypeError } from './core/request-type-error.js';
 import type { Secret, VerifiedWebhook, VerifyOptions } from './core/types.js';
 import { isForWebCrypto, verifyByWebCrypto } from './core/web-crypto.js';
-import { contentsOf, howToGive, refused } from './unwrap.js';
+import { contentsOf, howToGive, refusalOf } from './unwrap.js';
 
 /** How to judge and how much to read. */
 export interface VerifyRequestOptions extends VerifyOptions {
@@ -82,7 +81,7 @@ export async function verifyRequest<T = unknown>(
     // Asked only before a refusal, and by `collect`: a server that makes its body when it is asked
     // for one takes longer over that than over all else.
     if (request.body?.locked) throw alreadyRead();
-    return refused(early, giving);
+    return refusalOf(early, giving) as never;
   }
   const declared = request.headers.get('content-length');
   if (Number(declared) > maxBodyBytes) {
@@ -110,13 +109,15 @@ export async function verifyRequest<T = unknown>(
   // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay
   // guard could forget it.
   takeOptions(given, options);
-  takePayload(given, whole);
+  // A request of some other library may give text: it was not held to the limit.
+  takePayload(given, typeof whole === 'string' ? undefined : whole);
   const body = check(given) as Uint8Array;
   const number =
     (isForWebCrypto(body) ? await verifyByWebCrypto(given, body) : undefined) ?? verdict(given);
   if (number < 0) {
-    if (giving.isQuiet === true) free(body);
-    return refused(number, giving);
+    // An adapter asks for numbers, and knows whose bytes these are.
+    if (giving.isQuiet === true) (request as Discarding).discard?.(body);
+    return refusalOf(number, giving) as never;
   }
   const webhook = contentsOf<T>(given, number, giving) as VerifiedWebhook<T> & WithBody;
   // Not a copy with one property more: that would take a tenth of the time of the verdict.
@@ -127,6 +128,9 @@ export async function verifyRequest<T = unknown>(
 interface WithBody {
   body: Uint8Array;
 }
+
+/** What an adapter gives in place of a `Request`. */
+type Discarding = Request & { discard?(body: Uint8Array): void };
 
 function verifyHeaders(core: Instance, given: Given): number {
   core.useSecrets(given, false);

@@ -38,7 +38,8 @@ export function unwrapWebhook<T = unknown>(
   const giving = howToGive(options);
   const given = take(payload, headers, secret, options);
   const number = verdict(given);
-  return number < 0 ? refused(number, giving) : contentsOf(given, number, giving);
+  if (number < 0) return refusalOf(number, giving) as never;
+  return contentsOf(given, number, giving);
 }
 
 /** How a verdict is given: what an authentic webhook is made into, and any other. */
@@ -47,12 +48,13 @@ interface Giving {
   isQuiet: unknown;
 }
 
-/** Gives what is in an authentic webhook. @internal */
+/** Gives what is in an authentic webhook; throws for any other. @internal */
 export function contentsOf<T>(
   { fields, payload }: Given,
   number: number,
   giving: Giving,
 ): VerifiedWebhook<T> {
+  if (number < 0) throw verifyErrorOf(number);
   const first = number < SVIX ? 0 : 3;
   return {
     id: fields[first] as string,
@@ -66,8 +68,8 @@ export function contentsOf<T>(
  * Throws the error that a number stands for, or gives the number to an adapter, which has asked for
  * it. @internal
  */
-export function refused(number: number, giving: Giving): never {
-  if (giving.isQuiet === true) return number as never;
+export function refusalOf(number: number, giving: Giving): number {
+  if (giving.isQuiet === true) return number;
   throw verifyErrorOf(number);
 }
 

@@ -1,3 +1,4 @@
+import { free } from './free.js';
 import { type SharedTimer, type Waiting, withinTimer } from './shared-timer.js';
 
 /**
@@ -14,6 +15,8 @@ export interface Delivery {
   takeAtOnce?(maxBodyBytes: number): Uint8Array | undefined;
   /** Gives up waiting for all of it. */
   giveUp?(): void;
+  /** Takes a body back that is refused, and that nobody is to see. */
+  discard?(body: Uint8Array): void;
 }
 
 interface DeliveryBody {
@@ -29,8 +32,8 @@ export interface BodyReader {
 }
 
 /**
- * Gives the same delivery, whose body breaks off when it takes longer to arrive than a timer.
- * Nothing is asked of it before it is needed.
+ * Gives the same delivery, whose body breaks off when it takes longer to arrive than a timer. For
+ * nothing of the body is asked before it is needed.
  */
 export const timed = (delivery: Delivery, timer: SharedTimer): Delivery =>
   typeof delivery.arrayBuffer === 'function'
@@ -69,7 +72,17 @@ class TimedWhole extends TimedDelivery {
       delivery.giveUp?.(),
     );
   }
+
+  discard(body: Uint8Array): void {
+    const { delivery } = this;
+    // A platform's own request makes a buffer for whoever asks. Those of libraries may give one
+    // that somebody else has as well.
+    if (NativeRequest !== undefined && delivery instanceof NativeRequest) free(body);
+    else delivery.discard?.(body);
+  }
 }
+
+const { Request: NativeRequest } = globalThis as { Request?: typeof Request };
 
 type Whole = Delivery & { arrayBuffer: NonNullable<Delivery['arrayBuffer']> };
 

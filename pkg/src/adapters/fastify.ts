@@ -244,7 +244,7 @@ const hiding: PropertyDescriptor & ThisType<Hiding> = {
   get() {
     if (!this[isHidden]) return shownOf(this);
     this[isHidden] = false;
-    return { ...this[sent], ...ofNoBody };
+    return { ...(this[shown] ?? this[sent]), ...ofNoBody };
   },
   // As with Fastify, what is set comes on top of what was sent.
   set(headers: Headers) {

@@ -3,7 +3,6 @@
  * store.
  */
 import { type Secret, unwrapWebhook, verifyRequest, WebhookVerificationError } from 'hookproof';
-import { free } from '../core/free.js';
 import { inMemory } from '../replay/store.js';
 import { refused, tooLarge } from './answers.js';
 import { type Delivery, timed } from './delivery.js';
@@ -48,9 +47,11 @@ export function guard<Subject, Source>(
     return claimed(webhook, store, settings, subject);
   };
 
-  function unwrapped<T>(body: Uint8Array, { headers }: Delivery, keys: Secret) {
-    const webhook = unwrapWebhook<T>(body, headers, keys, verifying) as ReceivedWebhook<T> | number;
-    if (typeof webhook === 'number') free(body);
+  function unwrapped<T>(body: Uint8Array, delivery: Delivery, keys: Secret) {
+    const webhook = unwrapWebhook<T>(body, delivery.headers, keys, verifying) as
+      | ReceivedWebhook<T>
+      | number;
+    if (typeof webhook === 'number') delivery.discard?.(body);
     else webhook.body = body;
     return webhook;
   }

@@ -1,7 +1,7 @@
 /** Returns what an object has under a symbol that its library does not export. */
 export function hidden(object: any, name: string): unknown {
   let symbol = symbols.get(name);
-  if (symbol === undefined || !(symbol in object)) {
+  if (symbol === undefined || !Object.hasOwn(object, symbol)) {
     symbol =
       Object.getOwnPropertySymbols(object).find(({ description }) => description === name) ??
       Symbol(name);

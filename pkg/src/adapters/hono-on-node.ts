@@ -1,8 +1,9 @@
 /** A request of Hono's server for Node, whose body Node mostly has when the request is told of. */
 import type { Context } from 'hono';
 import type { Delivery } from './delivery.js';
+import { free } from './free.js';
 import { hidden } from './hidden.js';
-import { lengthIn, NodeHeaders, owned } from './node-body.js';
+import { lengthIn, owned } from './node-body.js';
 import type { NodeRequest } from './node-types.js';
 
 /**
@@ -13,6 +14,8 @@ export function incomingOf({ env, req: { raw } }: Context): NodeRequest | undefi
   const isUntouched =
     incoming !== undefined &&
     hidden(raw, 'incomingKey') === incoming &&
+    // Of others, such as GET, a `Request` has no body.
+    withBody.includes(raw.method) &&
     incoming.rawBody === undefined &&
     // Neither read nor about to be: whoever asks for a stream of it has halted it.
     incoming.readableFlowing === null &&
@@ -22,17 +25,21 @@ export function incomingOf({ env, req: { raw } }: Context): NodeRequest | undefi
   return isUntouched ? incoming : undefined;
 }
 
+const withBody = ['POST', 'PUT', 'PATCH'];
+
 /** The same request, whose body is taken from Node's, if it is there. */
 export class DeliveryOnNode implements Delivery {
-  readonly headers: Delivery['headers'];
   readonly #request: Request;
   readonly #incoming: NodeRequest;
   #isTaken = false;
 
   constructor(request: Request, incoming: NodeRequest) {
-    this.headers = new NodeHeaders(incoming.headers);
     this.#request = request;
     this.#incoming = incoming;
+  }
+
+  get headers() {
+    return this.#request.headers;
   }
 
   get bodyUsed() {
@@ -54,17 +61,23 @@ export class DeliveryOnNode implements Delivery {
     if (length === 0 || length > most || length !== lengthIn(incoming.headers)) return undefined;
     const bytes = owned(incoming.read(length) as Uint8Array);
     this.#isTaken = true;
+    // Where platforms leave the bytes that they have read, and the server looks for them.
+    incoming.rawBody = Buffer.from(bytes.buffer);
     // To its end, or the server would wait for that after the answer.
     incoming.resume();
     return bytes;
   }
 
-  /** Gives the body to whoever reads the request next, if it was taken here. */
-  giveBack({ buffer, byteOffset, length }: Uint8Array): boolean {
-    // Where platforms leave the bytes that they have read, and the server looks for them.
-    if (this.#isTaken) this.#incoming.rawBody = Buffer.from(buffer, byteOffset, length);
-    return this.#isTaken;
+  discard(body: Uint8Array): void {
+    this.#incoming.rawBody = undefined;
+    free(body);
+  }
+
+  /** Tells whether whoever reads the request next gets what was taken here. */
+  isGivenBack(): boolean {
+    // A `Request` that somebody has made of it meanwhile, or an older server, has nothing left.
+    return this.#isTaken && hidden(this.#request, 'requestCache') === undefined;
   }
 }
 
-declare const Buffer: { from(buffer: unknown, start: number, length: number): Uint8Array };
+declare const Buffer: { from(buffer: unknown): Uint8Array };

@@ -69,7 +69,7 @@ export function webhook<T = unknown>(
     let isProcessed = false;
     try {
       c.set('webhook', webhook);
-      if (!onNode?.giveBack(webhook.body)) giveBody(c.req, webhook.body);
+      if (!onNode?.isGivenBack()) giveBody(c.req, webhook.body);
       lease?.renew();
       await next();
       // Not finalized: the handler forgot to return its answer, and Hono will give a 500 for it.

@@ -97,7 +97,7 @@ export const lengthIn = ({
   encoding === undefined ? Number.parseInt(declared as string, 10) : Number.NaN;
 
 /** Node's headers, asked by name. */
-export class NodeHeaders {
+class NodeHeaders {
   readonly #headers: NodeRequest['headers'];
 
   constructor(headers: NodeRequest['headers']) {

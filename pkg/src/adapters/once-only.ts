@@ -17,7 +17,7 @@ export function claimed<T, Subject, Source>(
   const lease = new Lease(webhook.id, store, settings, subject);
   const saying = lease.claim();
   // This process's memory has said so: there is nothing to wait for.
-  if (saying === 'claimed') return lease.of(webhook);
+  if (saying === 'claimed') return lease.held(webhook);
   return claimedLater(saying, webhook, lease, settings, subject);
 }
 
@@ -52,7 +52,7 @@ async function claimedLater<T, Subject, Source>(
     ['claimed', 'busy', 'done'].includes(state),
     "the replay store's claim() must give 'claimed', 'busy' or 'done'",
   );
-  if (state === 'claimed') return lease.of(webhook);
+  if (state === 'claimed') return lease.held(webhook);
   await onRefused?.(new WebhookVerificationError(seen[state], { code: 'ERR_REPLAYED' }), subject);
   // Who comes while another delivery is worked on has to come again: that one may fail.
   if (state === 'busy') return { answer: unavailable };
@@ -65,9 +65,9 @@ const seen = {
 };
 
 /** What one delivery holds of an id in a store. */
-export class Lease {
+class Lease {
   readonly #key: string;
-  readonly #token: string;
+  #token = '';
   readonly #store: ReplayStore;
   readonly #settings: Settings<any, any>;
   readonly #subject: unknown;
@@ -86,13 +86,11 @@ export class Lease {
     this.#store = store;
     this.#settings = settings;
     this.#subject = subject;
-    // A memory is asked by this process alone, and under the name of its endpoint by one receiver
-    // alone: a number tells its deliveries apart, and takes a tenth of the space and time.
-    this.#token = atOnce(store, 'claim') === undefined ? crypto.randomUUID() : nextNumber();
   }
 
   claim(): ReplayState | Promise<ReplayState> {
     try {
+      this.#token = tokenFor(this.#store);
       this.#claimed = this.#take();
     } catch (error) {
       this.#claimed = Promise.reject(error);
@@ -100,8 +98,8 @@ export class Lease {
     return this.#claimed;
   }
 
-  /** Gives the webhook that was claimed. */
-  of<T>(webhook: ReceivedWebhook<T>): Outcome<T> {
+  /** Gives the webhook, which is claimed. */
+  held<T>(webhook: ReceivedWebhook<T>): Outcome<T> {
     this.#isHeld = true;
     return { webhook, lease: this };
   }
@@ -214,16 +212,29 @@ export class Lease {
   }
 }
 
-let deliveries = 0;
-
 /**
- * Numbers a delivery, in five characters. V8 remembers the text of a number, and what it remembers
- * is in the way of its garbage collector.
+ * Names one delivery. In a memory, which is asked by this process alone, that is a number, which
+ * takes a seventh of the space of a UUID.
  */
-function nextNumber(): string {
-  const n = ++deliveries;
-  return String.fromCharCode(n & 127, (n >> 7) & 127, (n >> 14) & 127, (n >> 21) & 127, n >>> 28);
+function tokenFor(store: ReplayStore): string {
+  const isMemory = atOnce(store, 'claim') && atOnce(store, 'complete') && atOnce(store, 'release');
+  if (!isMemory) return crypto.randomUUID();
+  const n = ++deliveries.count;
+  // Not its text: V8 remembers that, and what it remembers is in the way of its garbage collector.
+  return String.fromCharCode(
+    48 + (n & 63),
+    48 + ((n >> 6) & 63),
+    48 + ((n >> 12) & 63),
+    48 + ((n >> 18) & 63),
+    48 + ((n >> 24) & 63),
+    48 + (n >>> 30),
+  );
 }
+
+const registry: unique symbol = Symbol.for('hookproof.deliveries') as never;
+
+/** Registered, because each adapter is a bundle of its own, and they may share a memory. */
+const deliveries = ((globalThis as { [registry]?: { count: number } })[registry] ??= { count: 0 });
 
 /** A method of this process's memory that answers at once; none of any other store. */
 const atOnce = <Name extends keyof AtOnce>(

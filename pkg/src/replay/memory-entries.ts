@@ -48,7 +48,7 @@ export class MemoryEntries {
   #lastAt = 0;
 
   constructor(maxEntries: number) {
-    this.#buckets = new Uint32Array(room(4 * 2 ** Math.ceil(Math.log2(maxEntries))));
+    this.#buckets = new Uint32Array(2 ** Math.ceil(Math.log2(maxEntries)));
   }
 
   get size(): number {
@@ -194,7 +194,9 @@ export class MemoryEntries {
       hash ^= hash >>> 15;
     }
     for (; at < length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x5bd1e995);
-    return (hash ^ (hash >>> 15)) >>> 0;
+    // So that the last characters, too, are in all bits.
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    return (hash ^ (hash >>> 13)) >>> 0;
   }
 
   #bucket(hash: number): number {
@@ -220,7 +222,7 @@ function isWritten(text: string, bytes: Uint8Array, start: number): boolean {
 
 /**
  * Space for numbers. Shared, where there is such a thing, though with nobody: an engine counts any
- * other space among what a collection could free, and collects ten times as often, in vain.
+ * other space among what a collection could free, and collects several times as often, in vain.
  */
 export const room = (bytes: number): ArrayBufferLike =>
   new (globalThis.SharedArrayBuffer ?? ArrayBuffer)(bytes);

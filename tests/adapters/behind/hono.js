@@ -1,10 +1,12 @@
 /** What reads the body behind `webhook()` of Hono, on its server for Node. */
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import http from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { webhook } from 'hookproof/hono';
 import { memoryReplayStore } from 'hookproof/replay';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { verifyRequest } from 'hookproof';
 import { signed } from '../http.js';
 import { LIMIT, secret, seen } from './secret.js';
 
@@ -30,24 +32,71 @@ const before = {
 const readerOf = (name) => readers[name] ?? readers['c.req.arrayBuffer()'];
 
 /** What is verified is the request that Hono has, and not the one that came to Node. */
-export const honoWithAnother = {
-  name: 'Hono on Node, where a middleware puts another request in its place',
+const changes = {
+  'another body': async (c, next) => {
+    const { method, headers } = c.req.raw;
+    c.req.raw = new Request(c.req.url, { method, headers, body: 'another' });
+    await next();
+  },
+  'no signature': async (c, next) => {
+    c.req.raw.headers.delete('webhook-signature');
+    await next();
+  },
+};
+
+export const honoBehindMiddleware = {
+  name: 'Hono on Node, where middleware has its own way with the request',
   async start() {
     const app = new Hono();
-    app.use(async (c, next) => {
-      const { method, headers } = c.req.raw;
-      c.req.raw = new Request(c.req.url, { method, headers, body: 'another' });
-      await next();
-    });
-    app.post('/hook', webhook(secret, { jsonParse: false }), (c) => c.body(null, 204));
+    const options = { jsonParse: false };
+    const ended = (c) => c.body(null, 204);
+    for (const [name, change] of Object.entries(changes))
+      app.post(`/${name.replace(' ', '-')}`, change, webhook(secret, options), ended);
+    app.all('/any-method', webhook(secret, options), ended);
+    const verify = async (...given) => {
+      const { body: _, ...rest } = await verifyRequest(...given);
+      // A real Headers.
+      if (![...given[0].headers].some(([name]) => name === 'webhook-id')) throw new Error('none');
+      return rest;
+    };
+    app.post('/own-verify', webhook(secret, { ...options, verify }), ended);
+    const asking = (c, next) => {
+      const passed = next();
+      void c.req.raw.body;
+      return passed;
+    };
+    const read = async (c) => c.text(await c.req.text());
+    app.post('/asked-in-passing', asking, webhook(secret, options), read);
+    app.post('/limited', bodyLimit({ maxSize: LIMIT }), webhook(secret, options), read);
     return listening(http.createServer(getRequestListener(app.fetch)));
   },
-  tests: ({ url, post }) => ({
-    async 'its body is not the one that was signed'() {
-      const { headers, body } = signed();
-      equal((await post(url, { headers, body })).status, 401);
-    },
-  }),
+  tests({ url, post }) {
+    const { headers, body } = signed();
+    const send = (path) => post(new URL(path, url), { headers, body });
+    const reads = async (path) => deepEqual(await send(path), { status: 200, body });
+    return {
+      'a body that was put in its place is refused': async () =>
+        equal((await send('/another-body')).status, 401),
+      'a header that was taken away is missing': async () =>
+        equal((await send('/no-signature')).status, 401),
+      'a `verify` of the application gets a request, and need give no body': async () =>
+        equal((await send('/own-verify')).status, 204),
+      'who asks for the stream in passing takes nothing away': () => reads('/asked-in-passing'),
+      'neither does the limit of Hono': () => reads('/limited'),
+      async 'a GET has no body'() {
+        const statusOf = (method) =>
+          new Promise((resolve, reject) => {
+            const length = { 'content-length': Buffer.byteLength(body) };
+            http
+              .request(new URL('/any-method', url), { method, headers: { ...headers, ...length } })
+              .on('response', ({ statusCode }) => resolve(statusCode))
+              .on('error', reject)
+              .end(body);
+          });
+        deepEqual([await statusOf('POST'), await statusOf('GET')], [204, 401]);
+      },
+    };
+  },
 };
 
 export const honoOnNode = (name, { createServer }) => ({

@@ -12,7 +12,7 @@ import { createProxyMiddleware } from 'http-proxy-middleware';
 import Koa from 'koa';
 import multer from 'multer';
 import { stop } from '../applications/on-node.js';
-import { honoOnNode, honoWithAnother } from './hono.js';
+import { honoOnNode, honoBehindMiddleware } from './hono.js';
 import { readers } from './readers.js';
 import { anyBytes, LIMIT, secret, seen } from './secret.js';
 
@@ -187,5 +187,5 @@ export const servers = [
   fastifyServer('Fastify 4', 'fastify4'),
   honoOnNode('Hono on Node', http),
   { ...honoOnNode('Hono on Node, HTTP/2', http2), isHttp2: true },
-  honoWithAnother,
+  honoBehindMiddleware,
 ];

@@ -82,6 +82,41 @@ export const handlers = {
     equal(await keptOf(forged, handler), left);
     equal(await keptOf(body, handler), 10_002);
     equal(await keptOf(forged, refusing), 10_002);
+    // A request of a library may give the bytes that it was made of.
+    const likeness = ({ headers: get, arrayBuffer }) => ({
+      method: 'POST',
+      headers: get,
+      arrayBuffer,
+    });
+    equal(await keptOf(forged, (whole) => handler(likeness(whole))), 10_002);
+  },
+  'a memory with a method of the application in place of its own is asked by that': async () => {
+    for (const name of ['claim', 'complete', 'release']) {
+      const memory = memoryReplayStore();
+      const asked = [];
+      const replay = {
+        ...memory,
+        [name](...given) {
+          asked.push(name);
+          return memory[name](...given);
+        },
+      };
+      const failed = [];
+      const onStoreError = (error) => {
+        failed.push(error);
+        return 'refuse';
+      };
+      let calls = 0;
+      const onEvent = () => {
+        if (++calls === 1) throw new Error('not yet');
+      };
+      const deliver = receiverOf({ replay, onEvent, onStoreError });
+      const delivery = signed();
+      const statuses = [];
+      for (let count = 0; count < 3; count++) statuses.push((await deliver(delivery)).status);
+      deepEqual([statuses, calls, failed], [[500, 204, 204], 2, []], name);
+      ok(asked.length > 0);
+    }
   },
   'fetch finds secret and store in env, and hands on what it was given': async () => {
     const env = { SECRET: secret, store: memoryReplayStore() };
