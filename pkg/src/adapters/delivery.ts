@@ -32,8 +32,8 @@ export interface BodyReader {
 }
 
 /**
- * Gives the same delivery, whose body breaks off when it takes longer to arrive than a timer. For
- * nothing of the body is asked before it is needed.
+ * Gives the same delivery, whose body breaks off when it takes longer to arrive than a timer. The
+ * body is not asked for before it is needed.
  */
 export const timed = (delivery: Delivery, timer: SharedTimer): Delivery =>
   typeof delivery.arrayBuffer === 'function'

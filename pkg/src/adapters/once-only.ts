@@ -42,7 +42,7 @@ async function claimedLater<T, Subject, Source>(
     } finally {
       // Not awaited: a claim that arrives after all must not hold the id of a webhook that nobody
       // processed.
-      if (!isAccepted) (async () => lease.end(false))().catch(() => {});
+      if (!isAccepted) later(() => lease.end(false)).catch(() => {});
     }
     if (isAccepted) return { webhook, lease };
     await onRefused?.(errorFrom(error), subject);
