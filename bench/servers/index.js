@@ -78,33 +78,12 @@ export async function measureServers(bench, { rounds, seconds, only = Object.key
     say(`measuring ${title}`);
     for (const { receivers, cells, warmUps } of runs) {
       const started = {};
-      for (const receiver of receivers) started[receiver] = await start(folder, receiver);
       try {
-        for (const { size, kind } of cells) {
-          const figures = Object.fromEntries(receivers.map((receiver) => [receiver, []]));
-          for (let round = -warmUps; round < rounds; round++) {
-            // Ids that were seen are answered at once, so that each round needs new ones.
-            const count = Math.ceil(MOST_PER_SECOND * seconds);
-            for (const receiver of round % 2 === 0 ? receivers : receivers.toReversed()) {
-              const load = await loadOf(folder, { kind, size, count }, LOAD);
-              figures[receiver].push(
-                await load(`${started[receiver].url.replace(/\/$/, '')}/webhook`, seconds),
-              );
-            }
-          }
-          for (const receiver of receivers) {
-            const kept = figures[receiver].slice(warmUps);
-            const middle = (name) => median(kept.map((figure) => figure[name]));
-            rows.push({
-              id,
-              title,
-              size,
-              kind,
-              receiver,
-              perSecond: middle('perSecond'),
-              p99: middle('p99'),
-            });
-          }
+        for (const receiver of receivers) started[receiver] = await start(folder, receiver);
+        for (const cell of cells) {
+          const turns = { ...cell, seconds, warmUps, rounds };
+          for (const figures of await measureInTurns(folder, started, turns))
+            rows.push({ id, title, ...cell, ...figures });
         }
       } finally {
         for (const { stop } of Object.values(started)) await stop();
@@ -112,6 +91,26 @@ export async function measureServers(bench, { rounds, seconds, only = Object.key
     }
   }
   return rows;
+}
+
+/** Gives the median figures of each receiver that has been started. */
+async function measureInTurns(folder, started, { size, kind, seconds, warmUps, rounds }) {
+  const receivers = Object.keys(started);
+  const measured = Object.fromEntries(receivers.map((receiver) => [receiver, []]));
+  for (let round = -warmUps; round < rounds; round++) {
+    // Ids that were seen are answered at once, so that each round needs new ones.
+    const count = Math.ceil(MOST_PER_SECOND * seconds);
+    for (const receiver of round % 2 === 0 ? receivers : receivers.toReversed()) {
+      const load = await loadOf(folder, { kind, size, count }, LOAD);
+      const url = `${started[receiver].url.replace(/\/$/, '')}/webhook`;
+      const figures = await load(url, seconds);
+      if (round >= 0) measured[receiver].push(figures);
+    }
+  }
+  return receivers.map((receiver) => {
+    const middle = (name) => median(measured[receiver].map((figures) => figures[name]));
+    return { receiver, perSecond: middle('perSecond'), p99: middle('p99') };
+  });
 }
 
 /** More than any of these servers answers on one processor, with a replay store. */
