@@ -99,7 +99,7 @@ export async function verifyRequest<T = unknown>(
   try {
     whole = isKnown
       ? withinLimit(await request.arrayBuffer(), maxBodyBytes)
-      : await collect(request, maxBodyBytes);
+      : await collect(request, maxBodyBytes, isLength(declared) ? Number(declared) : 0);
   } catch (error) {
     if (error instanceof WebhookVerificationError || error instanceof WebhookConfigError)
       throw error;
@@ -109,14 +109,16 @@ export async function verifyRequest<T = unknown>(
   // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay
   // guard could forget it.
   takeOptions(given, options);
+  // To look at their buffer would have Bun make one.
+  if ((request as Adapted).ownsBytes === true && ArrayBuffer.isView(whole)) given.payload = whole;
   // A request of some other library may give text: it was not held to the limit.
-  takePayload(given, typeof whole === 'string' ? undefined : whole);
+  else takePayload(given, typeof whole === 'string' ? undefined : whole);
   const body = check(given) as Uint8Array;
   const number =
     (isForWebCrypto(body) ? await verifyByWebCrypto(given, body) : undefined) ?? verdict(given);
   if (number < 0) {
     // An adapter asks for numbers, and knows whose bytes these are.
-    if (giving.isQuiet === true) (request as Discarding).discard?.(body);
+    if (giving.isQuiet === true) (request as Adapted).discard?.(body);
     return refusalOf(number, giving) as never;
   }
   const webhook = contentsOf<T>(given, number, giving) as VerifiedWebhook<T> & WithBody;
@@ -130,7 +132,7 @@ interface WithBody {
 }
 
 /** What an adapter gives in place of a `Request`. */
-type Discarding = Request & { discard?(body: Uint8Array): void };
+type Adapted = Request & { ownsBytes?: boolean; discard?(body: Uint8Array): void };
 
 function verifyHeaders(core: Instance, given: Given): number {
   core.useSecrets(given, false);
@@ -160,7 +162,11 @@ function withinLimit(whole: ArrayBuffer, maxBodyBytes: number): ArrayBuffer {
 }
 
 /** Reads a body piece by piece, and no more of it than it may have. */
-async function collect(request: Request, maxBodyBytes: number): Promise<ArrayBuffer | Uint8Array> {
+async function collect(
+  request: Request,
+  maxBodyBytes: number,
+  declared: number,
+): Promise<ArrayBuffer | Uint8Array> {
   const { body } = request;
   if (body === null) return new Uint8Array();
   if (body?.locked) throw alreadyRead();
@@ -168,8 +174,8 @@ async function collect(request: Request, maxBodyBytes: number): Promise<ArrayBuf
   if (typeof body?.getReader !== 'function')
     return withinLimit(await request.arrayBuffer(), maxBodyBytes);
   const reader = body.getReader();
-  // In one place that doubles: a sender may send byte by byte, and an object kept for each would
-  // take hundreds of times the body.
+  // In one place that grows: a sender may send byte by byte, and an object kept for each would take
+  // hundreds of times the body. Up to the declared length at once, but who sends little takes little.
   let space = new Uint8Array();
   let length = 0;
   for (;;) {
@@ -189,7 +195,8 @@ async function collect(request: Request, maxBodyBytes: number): Promise<ArrayBuf
       throw tooLarge(maxBodyBytes);
     }
     if (length > space.length) {
-      const larger = new Uint8Array(Math.max(length, 2 * space.length));
+      const likely = Math.min(declared, 16 * length);
+      const larger = new Uint8Array(Math.max(length, 2 * space.length, likely));
       larger.set(space);
       space = larger;
     }

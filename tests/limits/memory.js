@@ -2,10 +2,14 @@
  * Memory: none is lost over a million verifications, and none is taken for a larger body. Run with
  * `node --expose-gc`.
  */
+import { readFileSync } from 'node:fs';
 import { equal, ok } from '../conformance/assert.js';
-import { heapBytes, wasmBytes } from './memories.js';
+import { checkWebhook } from '../conformance/vectors.js';
+import { heapBytes, memories, wasmBytes } from './memories.js';
 
-const { generateSecret, signWebhook, verifyRequest, verifyWebhook } = await import('hookproof');
+const hookproof = await import('hookproof');
+const { generateSecret, signWebhook, verifyRequest, verifyWebhook } = hookproof;
+const [memory] = memories;
 const full = await import('hookproof/full');
 
 const secret = generateSecret();
@@ -51,6 +55,14 @@ export const tests = {
       equal(verifyWebhook(body.slice(1), headers, secret), false);
     }
     equal(wasmBytes(), wasm, 'WebAssembly memory');
+  },
+  'it has memory for a body of 64 KiB, and a stack that no webhook half fills': () => {
+    const vectors = JSON.parse(readFileSync('tests/vectors/verify.json', 'utf8'));
+    for (const vector of vectors) checkWebhook(hookproof, vector);
+    ok(memory.buffer.byteLength <= 192 * 1024, `${memory.buffer.byteLength} bytes`);
+    // The stack comes first, and is used from its end on.
+    const unused = new Uint8Array(memory.buffer).findIndex((byte) => byte !== 0);
+    ok(unused >= 32 * 1024, `${unused} bytes are left`);
   },
   'ed25519 takes as much memory as the body has bytes, once': () => {
     const { privateKey, publicKey } = full.generateKeyPair();

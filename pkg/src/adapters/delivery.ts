@@ -1,4 +1,5 @@
 import { free } from './free.js';
+import { isNode } from './platform.js';
 import { type SharedTimer, type Waiting, withinTimer } from './shared-timer.js';
 
 /**
@@ -36,7 +37,7 @@ export interface BodyReader {
  * body is not asked for before it is needed.
  */
 export const timed = (delivery: Delivery, timer: SharedTimer): Delivery =>
-  typeof delivery.arrayBuffer === 'function'
+  typeof delivery.arrayBuffer === 'function' && !isFasterInPieces(delivery)
     ? new TimedWhole(delivery, timer)
     : new TimedDelivery(delivery, timer);
 
@@ -62,27 +63,49 @@ class TimedDelivery implements Delivery {
     // Of another kind of stream the whole is taken.
     return typeof body?.getReader === 'function' ? timedBody(body, this.timer) : body && undefined;
   }
+
+  discard(body: Uint8Array): void {
+    if (isOfPlatform(this.delivery)) free(body);
+    else this.delivery.discard?.(body);
+  }
 }
 
 /** One that can be read at once. */
 class TimedWhole extends TimedDelivery {
-  arrayBuffer(): Promise<ArrayBuffer | Uint8Array<ArrayBuffer>> {
-    const { delivery, timer } = this;
-    return withinTimer(timer, (delivery as Whole).arrayBuffer(), lateFor(timer), () =>
-      delivery.giveUp?.(),
-    );
+  /** Whether `arrayBuffer()` gives bytes, and nobody else has them. */
+  readonly ownsBytes: boolean;
+
+  constructor(delivery: Delivery, timer: SharedTimer) {
+    super(delivery, timer);
+    this.ownsBytes = isOfPlatform(delivery) && typeof delivery.bytes === 'function';
   }
 
-  discard(body: Uint8Array): void {
-    const { delivery } = this;
-    // A platform's own request makes a buffer for whoever asks. Those of libraries may give one
-    // that somebody else has as well.
-    if (NativeRequest !== undefined && delivery instanceof NativeRequest) free(body);
-    else delivery.discard?.(body);
+  arrayBuffer(): Promise<ArrayBuffer | Uint8Array<ArrayBuffer>> {
+    const { delivery, timer, ownsBytes } = this;
+    const whole = ownsBytes
+      ? (delivery as unknown as Request).bytes()
+      : (delivery as Whole).arrayBuffer();
+    return withinTimer(timer, whole, lateFor(timer), () => delivery.giveUp?.());
   }
 }
 
+/**
+ * A platform's own request makes a buffer for whoever asks. Those of libraries may give one that
+ * somebody else has as well.
+ */
+const isOfPlatform = (delivery: unknown): delivery is Request =>
+  NativeRequest !== undefined && delivery instanceof NativeRequest;
+
 const { Request: NativeRequest } = globalThis as { Request?: typeof Request };
+
+/**
+ * Tells whether a body is better read in pieces. Node copies a whole one once more, and V8 comes to
+ * collect all of its memory for the copies.
+ */
+const isFasterInPieces = (delivery: Delivery): boolean =>
+  isNode && isOfPlatform(delivery) && Number(delivery.headers.get('content-length')) >= LARGE;
+
+const LARGE = 128 * 1024;
 
 type Whole = Delivery & { arrayBuffer: NonNullable<Delivery['arrayBuffer']> };
 

@@ -1,3 +1,5 @@
+import { hasProcess } from './platform.js';
+
 /**
  * A timer that many share who wait for the same length of time: they end in the order in which they
  * began, so that one timer of the runtime serves all of them. To set and clear one for each webhook
@@ -145,6 +147,4 @@ interface Timer {
  * Whether a timer may serve several requests. In a Worker, and perhaps at other edges, it belongs
  * to the request that set it, and ends with it.
  */
-const isShared =
-  typeof (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node ===
-    'string' && globalThis.navigator?.userAgent !== 'Cloudflare-Workers';
+const isShared = hasProcess;
