@@ -109,16 +109,14 @@ export async function verifyRequest<T = unknown>(
   // The clock is read again: a body that trickles in must not outlast the tolerance, or a replay
   // guard could forget it.
   takeOptions(given, options);
-  // To look at their buffer would have Bun make one.
-  if ((request as Adapted).ownsBytes === true && ArrayBuffer.isView(whole)) given.payload = whole;
   // A request of some other library may give text: it was not held to the limit.
-  else takePayload(given, typeof whole === 'string' ? undefined : whole);
+  takePayload(given, typeof whole === 'string' ? undefined : whole);
   const body = check(given) as Uint8Array;
   const number =
     (isForWebCrypto(body) ? await verifyByWebCrypto(given, body) : undefined) ?? verdict(given);
   if (number < 0) {
     // An adapter asks for numbers, and knows whose bytes these are.
-    if (giving.isQuiet === true) (request as Adapted).discard?.(body);
+    if (giving.isQuiet === true) (request as Discarding).discard?.(body);
     return refusalOf(number, giving) as never;
   }
   const webhook = contentsOf<T>(given, number, giving) as VerifiedWebhook<T> & WithBody;
@@ -132,7 +130,7 @@ interface WithBody {
 }
 
 /** What an adapter gives in place of a `Request`. */
-type Adapted = Request & { ownsBytes?: boolean; discard?(body: Uint8Array): void };
+type Discarding = Request & { discard?(body: Uint8Array): void };
 
 function verifyHeaders(core: Instance, given: Given): number {
   core.useSecrets(given, false);

@@ -3,6 +3,7 @@
  * `node --expose-gc`.
  */
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { equal, ok } from '../conformance/assert.js';
 import { checkWebhook } from '../conformance/vectors.js';
 import { heapBytes, memories, wasmBytes } from './memories.js';
@@ -95,6 +96,32 @@ export const tests = {
     const length = 200_000;
     const grown = await grownAtTheEndOf(length);
     ok(grown < 8 * length, `${grown} bytes more`);
+  },
+  'who declares a large body and sends little takes little': async () => {
+    const whole = 'x'.repeat(1024 * 1024);
+    const headers = new Headers(signWebhook(whole, secret));
+    headers.set('content-length', String(whole.length));
+    const before = heapBytes();
+    let isAsked = false;
+    let breakOff;
+    const body = new ReadableStream(
+      {
+        async pull(controller) {
+          breakOff = () => controller.error(new Error('broken off'));
+          if (isAsked) return await new Promise(() => {});
+          isAsked = true;
+          controller.enqueue(new Uint8Array(100));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const refusal = verifyRequest({ headers, body, bodyUsed: false }, secret).catch((e) => e.code);
+    while (!isAsked) await sleep(1);
+    await sleep(20);
+    const grown = heapBytes() - before;
+    ok(grown < 64 * 1024, `${grown} bytes more`);
+    breakOff();
+    equal(await refusal, 'ERR_NO_MATCHING_SIGNATURE');
   },
   'a thousand explanations lose no memory, and one takes a few times what the body has bytes':
     () => {

@@ -72,29 +72,26 @@ class TimedDelivery implements Delivery {
 
 /** One that can be read at once. */
 class TimedWhole extends TimedDelivery {
-  /** Whether `arrayBuffer()` gives bytes, and nobody else has them. */
-  readonly ownsBytes: boolean;
-
-  constructor(delivery: Delivery, timer: SharedTimer) {
-    super(delivery, timer);
-    this.ownsBytes = isOfPlatform(delivery) && typeof delivery.bytes === 'function';
-  }
-
   arrayBuffer(): Promise<ArrayBuffer | Uint8Array<ArrayBuffer>> {
-    const { delivery, timer, ownsBytes } = this;
-    const whole = ownsBytes
-      ? (delivery as unknown as Request).bytes()
-      : (delivery as Whole).arrayBuffer();
-    return withinTimer(timer, whole, lateFor(timer), () => delivery.giveUp?.());
+    const { delivery, timer } = this;
+    return withinTimer(timer, (delivery as Whole).arrayBuffer(), lateFor(timer), () =>
+      delivery.giveUp?.(),
+    );
   }
 }
 
 /**
- * A platform's own request makes a buffer for whoever asks. Those of libraries may give one that
- * somebody else has as well.
+ * Tells whether the platform reads it: that makes a buffer for whoever asks. Libraries that stand in
+ * for its requests, or put a method of their own into one, may give a buffer that somebody else has
+ * as well.
  */
-const isOfPlatform = (delivery: unknown): delivery is Request =>
-  NativeRequest !== undefined && delivery instanceof NativeRequest;
+function isOfPlatform(delivery: Delivery): boolean {
+  // Where it has its method from: Next gives a proxy, each of whose methods is another function.
+  let owner: object | null = delivery;
+  while (owner !== null && !Object.hasOwn(owner, 'arrayBuffer'))
+    owner = Object.getPrototypeOf(owner);
+  return owner !== null && owner === NativeRequest?.prototype;
+}
 
 const { Request: NativeRequest } = globalThis as { Request?: typeof Request };
 
@@ -103,7 +100,7 @@ const { Request: NativeRequest } = globalThis as { Request?: typeof Request };
  * collect all of its memory for the copies.
  */
 const isFasterInPieces = (delivery: Delivery): boolean =>
-  isNode && isOfPlatform(delivery) && Number(delivery.headers.get('content-length')) >= LARGE;
+  isNode && Number(delivery.headers.get('content-length')) >= LARGE && isOfPlatform(delivery);
 
 const LARGE = 128 * 1024;
 

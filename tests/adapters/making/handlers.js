@@ -8,6 +8,20 @@ import { unwrapWebhook, verifyRequest, WebhookVerificationError } from 'hookproo
 import { signed } from '../http.js';
 import { answerOf, onEvent, receiverOf, request, secret } from './receiver.js';
 
+/** Does what is to be done while an object has other properties. */
+async function withProperties(object, properties = {}, act) {
+  const before = Object.getOwnPropertyDescriptors(object);
+  Object.assign(object, properties);
+  try {
+    return await act();
+  } finally {
+    for (const name of Object.keys(properties)) {
+      delete object[name];
+      if (before[name] !== undefined) Object.defineProperty(object, name, before[name]);
+    }
+  }
+}
+
 export const handlers = {
   'Hono gives whoever reads later the bytes that were verified': async () => {
     const text = 'a=1&b=2';
@@ -68,32 +82,62 @@ export const handlers = {
   'the memory of a forged body is given back, and of no other': async () => {
     const body = JSON.stringify('x'.repeat(10_000));
     const { headers } = signed(undefined, { text: body });
-    const keptOf = async (text, judge) => {
+    const keptOf = async (text, judge, lend = (_, arrayBuffer) => ({ arrayBuffer })) => {
       const bytes = new TextEncoder().encode(text);
       const whole = request({ headers: { ...headers, 'content-length': '10002' }, body: text });
-      whole.arrayBuffer = async () => bytes.buffer;
-      await judge(whole);
+      const lent = lend(whole, async () => bytes.buffer);
+      await withProperties(Request.prototype, lent, () => judge(whole));
       return bytes.length;
     };
     const handler = webhookHandler({ secret, onEvent });
     const refusing = (given) => verifyRequest(given, secret).catch(() => {});
     const forged = body.replace('x', 'y');
     // Node 20 has no `transfer`, and another way to detach a buffer.
-    const { transfer } = ArrayBuffer.prototype;
-    ArrayBuffer.prototype.transfer ??= function () {
+    const transfer = function () {
       return structuredClone(this, { transfer: [this] });
     };
-    equal(await keptOf(forged, handler), 0);
-    equal(await keptOf(body, handler), 10_002);
-    equal(await keptOf(forged, refusing), 10_002);
-    // A request of a library may give the bytes that it was made of.
-    const likeness = ({ headers: get, arrayBuffer }) => ({
-      method: 'POST',
-      headers: get,
-      arrayBuffer,
+    const missing = ArrayBuffer.prototype.transfer === undefined ? { transfer } : {};
+    await withProperties(ArrayBuffer.prototype, missing, async () => {
+      equal(await keptOf(forged, handler), 0);
+      equal(await keptOf(body, handler), 10_002);
+      equal(await keptOf(forged, refusing), 10_002);
+      // As Next gives it.
+      const proxied = (whole) =>
+        new Proxy(whole, {
+          get: (_, name) =>
+            typeof whole[name] === 'function' ? whole[name].bind(whole) : whole[name],
+        });
+      equal(await keptOf(forged, (whole) => handler(proxied(whole))), 0);
+      // What stands in for the platform may give bytes that it was made of, or that it keeps.
+      const likeness = ({ headers: get, arrayBuffer }) => ({
+        method: 'POST',
+        headers: get,
+        arrayBuffer,
+      });
+      equal(await keptOf(forged, (whole) => handler(likeness(whole))), 10_002);
+      const keeping = (whole, arrayBuffer) => void Object.assign(whole, { arrayBuffer });
+      equal(await keptOf(forged, handler, keeping), 10_002);
     });
-    equal(await keptOf(forged, (whole) => handler(likeness(whole))), 10_002);
-    if (transfer === undefined) delete ArrayBuffer.prototype.transfer;
+  },
+  'a large body is the same however the platform is asked for it': async () => {
+    const event = { type: 'x'.repeat(300_000) };
+    const delivery = signed(event);
+    const length = { 'content-length': String(delivery.body.length) };
+    const declared = { ...delivery, headers: { ...delivery.headers, ...length } };
+    const seen = [];
+    const onEvent = ({ body }) => void seen.push(Buffer.from(body).toString());
+    for (const each of [delivery, declared])
+      deepEqual(await answerOf({ onEvent }, each), { status: 204, told: [] });
+    deepEqual(seen, [delivery.body, delivery.body]);
+    const forged = { ...declared, body: delivery.body.replace('x', 'y') };
+    deepEqual(await answerOf({ onEvent }, forged), {
+      status: 401,
+      told: ['ERR_NO_MATCHING_SIGNATURE'],
+    });
+    // A method of somebody else's is asked, and not passed over for a stream.
+    const kept = request({ ...declared, body: 'what it was before it was inflated' });
+    kept.arrayBuffer = async () => new TextEncoder().encode(delivery.body).buffer;
+    equal((await webhookHandler({ secret, onEvent })(kept)).status, 204);
   },
   'a memory with a method of the application in place of its own is asked by that': async () => {
     for (const name of ['claim', 'complete', 'release']) {
