@@ -1,7 +1,6 @@
 /** What reads the body behind `webhook()` of Hono, on its server for Node. */
 import { deepEqual, equal } from 'node:assert/strict';
 import http from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { webhook } from 'hookproof/hono';
 import { memoryReplayStore } from 'hookproof/replay';
 import { Hono } from 'hono';
@@ -44,8 +43,8 @@ const changes = {
   },
 };
 
-export const honoBehindMiddleware = {
-  name: 'Hono on Node, where middleware has its own way with the request',
+export const honoBehindMiddleware = (name, { getRequestListener }) => ({
+  name: `${name}, where middleware has its own way with the request`,
   async start() {
     const app = new Hono();
     const options = { jsonParse: false };
@@ -97,9 +96,9 @@ export const honoBehindMiddleware = {
       },
     };
   },
-};
+});
 
-export const honoOnNode = (name, { createServer }) => ({
+export const honoOnNode = (name, { getRequestListener }, { createServer }) => ({
   name,
   reads: [...Object.keys(readers), ...Object.keys(before)],
   async start() {

@@ -8,6 +8,8 @@ import { webhook } from 'hookproof/express';
 import { webhook as fastifyWebhook } from 'hookproof/fastify';
 import { memoryReplayStore } from 'hookproof/replay';
 import middie from '@fastify/middie';
+import * as honoServer from '@hono/node-server';
+import * as honoServer1 from 'hono-node-server1';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import Koa from 'koa';
 import multer from 'multer';
@@ -185,7 +187,12 @@ export const servers = [
   fastifyUnderMiddie,
   fastifyServer('Fastify 5', 'fastify'),
   fastifyServer('Fastify 4', 'fastify4'),
-  honoOnNode('Hono on Node', http),
-  { ...honoOnNode('Hono on Node, HTTP/2', http2), isHttp2: true },
-  honoBehindMiddleware,
+  ...Object.entries({
+    'Hono on Node': honoServer,
+    'Hono on Node, its server 1': honoServer1,
+  }).flatMap(([name, server]) => [
+    honoOnNode(name, server, http),
+    { ...honoOnNode(`${name}, HTTP/2`, server, http2), isHttp2: true },
+    honoBehindMiddleware(name, server),
+  ]),
 ];
