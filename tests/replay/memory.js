@@ -49,6 +49,28 @@ const special = {
       );
       await rejected(claim(store, 'd'));
     },
+  'an adapter that remembers the place of an entry holds no other one there': () =>
+    withClock(async (pass) => {
+      const store = memoryReplayStore();
+      const atOnce = (name) => store[name][Symbol.for('hookproof.inMemory')];
+      const [take, complete, release] = ['claim', 'complete', 'release'].map(atOnce);
+      const [first, second, third] = [{}, {}, {}];
+      const lease = (token) => ({ leaseSeconds: 60, token });
+      equal(take('a', lease('one'), first), 'claimed');
+      pass(61_000);
+      equal(take('b', lease('two'), second), 'claimed');
+      equal(second.place, first.place, 'the place is used again');
+      equal(complete('a', 'one', DAY, first.place), false);
+      equal(release('a', 'one', first.place), false);
+      equal(await claim(store, 'b'), 'busy');
+      equal(complete('b', 'two', DAY, second.place), true);
+      equal([await claim(store, 'a'), await claim(store, 'b')], ['claimed', 'done']);
+      equal(take('c', lease('three'), third), 'claimed');
+      equal(release('c', 'three', third.place), true);
+      equal(complete('c', 'three', DAY, third.place), false, 'what was given back');
+      // Who is no adapter is asked for no place.
+      equal(await store.complete('b', 'two', DAY, third.place), true);
+    }),
   'what is given back makes room': async () => {
     const store = memoryReplayStore({ maxEntries: 1 });
     const token = newToken();

@@ -1,6 +1,6 @@
 /** Once only: the claim of a webhook before its handler runs, and what becomes of it afterwards. */
 import { WebhookVerificationError } from 'hookproof';
-import { type AtOnce, inMemory, type ReplayState } from '../replay/store.js';
+import { type AtOnce, type Holder, inMemory, type ReplayState } from '../replay/store.js';
 import { acknowledged, refused, unavailable } from './answers.js';
 import type { Outcome } from './outcome.js';
 import { isChoice, must, type Settings } from './settings.js';
@@ -65,7 +65,8 @@ const seen = {
 };
 
 /** What one delivery holds of an id in a store. */
-class Lease {
+class Lease implements Holder {
+  place: number | undefined;
   readonly #key: string;
   #token = '';
   readonly #store: ReplayStore;
@@ -169,7 +170,7 @@ class Lease {
     const claim = atOnce(this.#store, 'claim');
     return claim === undefined
       ? later(() => this.#store.claim(this.#key, lease))
-      : claim(this.#key, lease);
+      : claim(this.#key, lease, this);
   }
 
   /** Not before a renewal has ended: it would lease the id again. */
@@ -190,14 +191,14 @@ class Lease {
     const complete = atOnce(this.#store, 'complete');
     return complete === undefined
       ? later(() => this.#store.complete(this.#key, this.#token, rememberSeconds))
-      : complete(this.#key, this.#token, rememberSeconds);
+      : complete(this.#key, this.#token, rememberSeconds, this.place);
   }
 
   #release(): unknown {
     const release = atOnce(this.#store, 'release');
     return release === undefined
       ? later(() => this.#store.release(this.#key, this.#token))
-      : release(this.#key, this.#token);
+      : release(this.#key, this.#token, this.place);
   }
 
   /**

@@ -43,9 +43,6 @@ export class MemoryEntries {
   /** The highest number that was ever given. */
   #last = 0;
   #size = 0;
-  /** What was added last, and where it is: mostly that is asked for next. */
-  #lastKey: string | undefined;
-  #lastAt = 0;
 
   constructor(maxEntries: number) {
     this.#buckets = new Uint32Array(room(4 * 2 ** Math.ceil(Math.log2(maxEntries))));
@@ -85,7 +82,7 @@ export class MemoryEntries {
 
   /** Returns where a key is; 0 for nowhere. */
   find(key: string): number {
-    return key === this.#lastKey ? this.#lastAt : this.findHashed(key, this.hashOf(key));
+    return this.findHashed(key, this.hashOf(key));
   }
 
   findHashed(key: string, hash: number): number {
@@ -111,8 +108,6 @@ export class MemoryEntries {
     page.freshUntil[place] = freshUntil;
     page.isDone[place] = 0;
     this.#write(at, key, token);
-    this.#lastKey = key;
-    this.#lastAt = at;
     this.#size++;
     return at;
   }
@@ -139,7 +134,8 @@ export class MemoryEntries {
       this.#page(before).next[before & IN_PAGE] = next;
     }
     this.#strings.delete(at);
-    if (at === this.#lastAt) this.#lastKey = undefined;
+    // Nobody holds it any more, whatever stands there.
+    page.keyLength[place] = 0;
     page.next[place] = this.#free;
     this.#free = at;
     this.#size--;

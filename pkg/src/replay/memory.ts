@@ -54,10 +54,10 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     (entries.isDone(at) ? done : leased).remove(at);
     entries.remove(at);
   };
-  /** Where a key is that has not ended; 0 for nowhere. */
-  const find = (key: string, now: number): number => {
-    const at = entries.find(key);
-    return at !== 0 && entries.endsAt(at) > now ? at : 0;
+  /** Where a token holds a key, which has not ended; 0 for nowhere. */
+  const findHeld = (key: string, token: string, now: number, place?: number): number => {
+    const at = place ?? entries.find(key);
+    return at !== 0 && entries.isHeldBy(at, token) && entries.endsAt(at) > now ? at : 0;
   };
   const makeRoom = (now: number): void => {
     const first = () => (leased.nextGoesAt <= done.nextGoesAt ? leased : done);
@@ -77,7 +77,7 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     forget(first().next);
   };
 
-  const claim: AtOnce['claim'] = (key, lease) => {
+  const claim: AtOnce['claim'] = (key, lease, holder) => {
     const { leaseSeconds, token, freshSeconds = FRESH_SECONDS } = lease;
     // The clock that judges timestamps, and no steady one: set back, it makes an old webhook
     // fresh again, and what is known of it as well.
@@ -90,13 +90,15 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     const freshUntil = isHeld ? entries.freshUntil(known) : now + inMilliseconds(freshSeconds);
     if (known !== 0) forget(known);
     else makeRoom(now);
-    leased.add(entries.add(key, hash, token, now + inMilliseconds(leaseSeconds), freshUntil));
+    const place = entries.add(key, hash, token, now + inMilliseconds(leaseSeconds), freshUntil);
+    leased.add(place);
+    if (holder !== undefined) holder.place = place;
     return 'claimed';
   };
-  const complete: AtOnce['complete'] = (key, token, rememberSeconds) => {
+  const complete: AtOnce['complete'] = (key, token, rememberSeconds, place) => {
     const now = Date.now();
-    const held = find(key, now);
-    if (held === 0 || !entries.isHeldBy(held, token)) return false;
+    const held = findHeld(key, token, now, place);
+    if (held === 0) return false;
     if (!entries.isDone(held)) {
       leased.remove(held);
       entries.end(held, now + inMilliseconds(rememberSeconds));
@@ -104,9 +106,9 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     }
     return true;
   };
-  const release: AtOnce['release'] = (key, token) => {
-    const held = find(key, Date.now());
-    if (held === 0 || entries.isDone(held) || !entries.isHeldBy(held, token)) return false;
+  const release: AtOnce['release'] = (key, token, place) => {
+    const held = findHeld(key, token, Date.now(), place);
+    if (held === 0 || entries.isDone(held)) return false;
     forget(held);
     return true;
   };
@@ -121,7 +123,10 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
   return Object.assign(store, { [inMemory]: true });
 }
 
-/** Makes a method of a store. An adapter, whose arguments are lawful, asks without the check. */
+/**
+ * Makes a method of a store. An adapter, whose arguments are lawful, asks without the check, and
+ * with what it knows of an entry's place.
+ */
 const checked = <Values extends unknown[], T>(
   check: (...values: Values) => unknown,
   answer: (...values: Values) => T,
@@ -129,7 +134,7 @@ const checked = <Values extends unknown[], T>(
   Object.assign(
     async (...values: Values) => {
       check(...values);
-      return answer(...values);
+      return answer(...(values.slice(0, check.length) as Values));
     },
     { [inMemory]: answer },
   );

@@ -6,9 +6,14 @@ export const inMemory: unique symbol = Symbol.for('hookproof.inMemory') as never
 
 /** What the methods of a store in memory do at once. */
 export interface AtOnce {
-  claim(key: string, lease: ReplayLease): ReplayState;
-  complete(key: string, token: string, rememberSeconds: number): boolean;
-  release(key: string, token: string): boolean;
+  claim(key: string, lease: ReplayLease, holder?: Holder): ReplayState;
+  complete(key: string, token: string, rememberSeconds: number, place?: number): boolean;
+  release(key: string, token: string, place?: number): boolean;
+}
+
+/** Who claims remembers where the memory has it, and need not have it looked up again. */
+export interface Holder {
+  place?: number | undefined;
 }
 
 /**
