@@ -193,8 +193,9 @@ async function collect(
       throw tooLarge(maxBodyBytes);
     }
     if (length > space.length) {
-      const likely = Math.min(declared, 16 * length);
-      const larger = new Uint8Array(Math.max(length, 2 * space.length, likely));
+      const larger = new Uint8Array(
+        length <= declared ? Math.min(declared, 16 * length) : Math.max(length, 2 * space.length),
+      );
       larger.set(space);
       space = larger;
     }

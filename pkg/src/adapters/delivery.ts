@@ -35,9 +35,11 @@ export interface BodyReader {
 /**
  * Gives the same delivery, whose body breaks off when it takes longer to arrive than a timer. The
  * body is not asked for before it is needed.
+ *
+ * @param isForOwn whether `verifyRequest` reads it, and no `verify` of the application's
  */
-export const timed = (delivery: Delivery, timer: SharedTimer): Delivery =>
-  typeof delivery.arrayBuffer === 'function' && !isFasterInPieces(delivery)
+export const timed = (delivery: Delivery, timer: SharedTimer, isForOwn: boolean): Delivery =>
+  typeof delivery.arrayBuffer === 'function' && !(isForOwn && isFasterInPieces(delivery))
     ? new TimedWhole(delivery, timer)
     : new TimedDelivery(delivery, timer);
 
@@ -83,17 +85,20 @@ class TimedWhole extends TimedDelivery {
 /**
  * Tells whether the platform reads it: that makes a buffer for whoever asks. Libraries that stand in
  * for its requests, or put a method of their own into one, may give a buffer that somebody else has
- * as well.
+ * as well. A proxy is what it stands for: Next gives one, each of whose methods is another function.
  */
-function isOfPlatform(delivery: Delivery): boolean {
-  // Where it has its method from: Next gives a proxy, each of whose methods is another function.
-  let owner: object | null = delivery;
+const isOfPlatform = (delivery: Delivery): boolean =>
+  platform !== undefined && ownerOf(delivery) === platform;
+
+/** Where an object has its `arrayBuffer()` from. In workerd it is not `Request` itself. */
+function ownerOf(object: object | null | undefined): object | undefined {
+  let owner = object ?? null;
   while (owner !== null && !Object.hasOwn(owner, 'arrayBuffer'))
-    owner = Object.getPrototypeOf(owner);
-  return owner !== null && owner === NativeRequest?.prototype;
+    owner = Object.getPrototypeOf(owner) as object | null;
+  return owner ?? undefined;
 }
 
-const { Request: NativeRequest } = globalThis as { Request?: typeof Request };
+const platform = ownerOf((globalThis as { Request?: typeof Request }).Request?.prototype);
 
 /**
  * Tells whether a body is better read in pieces. Node copies a whole one once more, and V8 comes to

@@ -34,7 +34,11 @@ export function guard<Subject, Source>(
       webhook =
         body !== undefined
           ? unwrapped<T>(body, delivery, keys as Secret)
-          : await verify<T>(timed(delivery, bodyTimer) as unknown as Request, keys, verifying);
+          : await verify<T>(
+              timed(delivery, bodyTimer, isOwn) as unknown as Request,
+              keys,
+              verifying,
+            );
     } catch (error) {
       if (!(error instanceof WebhookVerificationError)) throw error;
       await settings.onRefused?.(error, subject);

@@ -87,7 +87,7 @@ export class MemoryEntries {
 
   findHashed(key: string, hash: number): number {
     let at = this.#buckets[this.#bucket(hash)] as number;
-    while (at !== 0 && !(this.#page(at).hash[at & IN_PAGE] === hash && this.#hasKey(at, key)))
+    while (at !== 0 && !(this.#page(at).hash[at & IN_PAGE] === hash && this.hasKey(at, key)))
       at = this.#page(at).next[at & IN_PAGE] as number;
     return at;
   }
@@ -134,7 +134,7 @@ export class MemoryEntries {
       this.#page(before).next[before & IN_PAGE] = next;
     }
     this.#strings.delete(at);
-    // Nobody holds it any more, whatever stands there.
+    // It is nobody's any more, whatever stands there.
     page.keyLength[place] = 0;
     page.next[place] = this.#free;
     this.#free = at;
@@ -163,7 +163,8 @@ export class MemoryEntries {
     if (!fits) this.#strings.set(at, [key, token]);
   }
 
-  #hasKey(at: number, key: string): boolean {
+  /** Tells whether an entry is there, and its key is this one. */
+  hasKey(at: number, key: string): boolean {
     const page = this.#page(at);
     const place = at & IN_PAGE;
     const keyLength = page.keyLength[place] as number;

@@ -56,7 +56,8 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
   };
   /** Where a token holds a key, which has not ended; 0 for nowhere. */
   const findHeld = (key: string, token: string, now: number, place?: number): number => {
-    const at = place ?? entries.find(key);
+    const isThere = place !== undefined && entries.hasKey(place, key);
+    const at = isThere ? place : entries.find(key);
     return at !== 0 && entries.isHeldBy(at, token) && entries.endsAt(at) > now ? at : 0;
   };
   const makeRoom = (now: number): void => {

@@ -138,6 +138,45 @@ export const handlers = {
     const kept = request({ ...declared, body: 'what it was before it was inflated' });
     kept.arrayBuffer = async () => new TextEncoder().encode(delivery.body).buffer;
     equal((await webhookHandler({ secret, onEvent })(kept)).status, 204);
+    // A `verify` of the application is given whatever it may ask for.
+    const verify = async (given, ...rest) => ({
+      ...unwrapWebhook(await given.arrayBuffer(), given.headers, ...rest),
+      body: new Uint8Array(),
+    });
+    equal((await answerOf({ onEvent, verify }, declared)).status, 204);
+  },
+  'a large body that Node reads in pieces has its limits': async () => {
+    const whole = signed({ type: 'x'.repeat(300_000) });
+    const bytes = new TextEncoder().encode(whole.body);
+    const asked = [];
+    const arrayBuffer = async () => void asked.push('arrayBuffer');
+    const statusOf = async (declared, start, options = {}) => {
+      const pieces = new Request('http://localhost/', {
+        method: 'POST',
+        headers: { ...whole.headers, 'content-length': String(declared) },
+        body: new ReadableStream({ start }),
+        duplex: 'half',
+      });
+      const handler = webhookHandler({ secret, onEvent, ...options });
+      const answered = () => handler(pieces);
+      return (await withProperties(Request.prototype, { arrayBuffer }, answered)).status;
+    };
+    const all = (controller) => {
+      for (let at = 0; at < bytes.length; at += 70_000)
+        controller.enqueue(bytes.slice(at, at + 70_000));
+      controller.close();
+    };
+    const stalls = (controller) => controller.enqueue(bytes.slice(0, 100));
+    const breaks = (controller) => {
+      stalls(controller);
+      queueMicrotask(() => controller.error(new Error('gone')));
+    };
+    for (const declared of [bytes.length, 200_000, 400_000])
+      equal(await statusOf(declared, all), 204, `${declared} declared`);
+    equal(await statusOf(200_000, all, { maxBodyBytes: 250_000 }), 413);
+    equal(await statusOf(bytes.length, stalls, { bodyTimeoutMs: 50 }), 401);
+    equal(await statusOf(bytes.length, breaks), 401);
+    deepEqual(asked, []);
   },
   'a memory with a method of the application in place of its own is asked by that': async () => {
     for (const name of ['claim', 'complete', 'release']) {
