@@ -63,6 +63,7 @@ const special = {
       equal(complete('a', 'one', DAY, first.place), false);
       equal(release('a', 'one', first.place), false);
       equal(await claim(store, 'b'), 'busy');
+      equal(complete('a', 'two', DAY, second.place), false, 'by the token alone');
       equal(complete('b', 'two', DAY, second.place), true);
       equal([await claim(store, 'a'), await claim(store, 'b')], ['claimed', 'done']);
       equal(take('c', lease('three'), third), 'claimed');

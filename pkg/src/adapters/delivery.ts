@@ -36,10 +36,14 @@ export interface BodyReader {
  * Gives the same delivery, whose body breaks off when it takes longer to arrive than a timer. The
  * body is not asked for before it is needed.
  *
- * @param isForOwn whether `verifyRequest` reads it, and no `verify` of the application's
+ * @param isForVerifyRequest whether that reads it, and no `verify` of the application's
  */
-export const timed = (delivery: Delivery, timer: SharedTimer, isForOwn: boolean): Delivery =>
-  typeof delivery.arrayBuffer === 'function' && !(isForOwn && isFasterInPieces(delivery))
+export const timed = (
+  delivery: Delivery,
+  timer: SharedTimer,
+  isForVerifyRequest: boolean,
+): Delivery =>
+  typeof delivery.arrayBuffer === 'function' && !(isForVerifyRequest && isFasterInPieces(delivery))
     ? new TimedWhole(delivery, timer)
     : new TimedDelivery(delivery, timer);
 
@@ -101,8 +105,8 @@ function ownerOf(object: object | null | undefined): object | undefined {
 const platform = ownerOf((globalThis as { Request?: typeof Request }).Request?.prototype);
 
 /**
- * Tells whether a body is better read in pieces. Node copies a whole one once more, and V8 comes to
- * collect all of its memory for the copies.
+ * Tells whether a body is better read in pieces. Node makes a copy more of a whole one, and V8
+ * comes to collect all of its memory for the copies.
  */
 const isFasterInPieces = (delivery: Delivery): boolean =>
   isNode && Number(delivery.headers.get('content-length')) >= LARGE && isOfPlatform(delivery);
