@@ -1,6 +1,6 @@
 import { free } from './free.js';
 import { isNode } from './platform.js';
-import { type SharedTimer, type Waiting, withinTimer } from './shared-timer.js';
+import { lateError, type SharedTimer, type Waiting, withinTimer } from './shared-timer.js';
 
 /**
  * What `verifyRequest` reads of a `Request`: an adapter for a framework without one makes its own.
@@ -80,9 +80,7 @@ class TimedDelivery implements Delivery {
 class TimedWhole extends TimedDelivery {
   arrayBuffer(): Promise<ArrayBuffer | Uint8Array<ArrayBuffer>> {
     const { delivery, timer } = this;
-    return withinTimer(timer, (delivery as Whole).arrayBuffer(), lateFor(timer), () =>
-      delivery.giveUp?.(),
-    );
+    return withinTimer(timer, (delivery as Whole).arrayBuffer(), late, () => delivery.giveUp?.());
   }
 }
 
@@ -115,8 +113,7 @@ const LARGE = 128 * 1024;
 
 type Whole = Delivery & { arrayBuffer: NonNullable<Delivery['arrayBuffer']> };
 
-const lateFor = ({ milliseconds }: SharedTimer) =>
-  `the body did not arrive within ${milliseconds} ms`;
+const late = 'the body did not arrive';
 
 const timedBody = (body: DeliveryBody, timer: SharedTimer): DeliveryBody => ({
   locked: body.locked ?? false,
@@ -136,7 +133,7 @@ class TimedReader implements BodyReader {
     this.#reader = reader;
     this.#timer = timer;
     this.#waiting = timer.start(() => {
-      this.#error = new Error(lateFor(timer));
+      this.#error = lateError(late, timer);
       this.#reject(this.#error);
       giveUp(reader);
     });

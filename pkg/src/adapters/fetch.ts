@@ -1,6 +1,6 @@
 import { verifyRequest } from 'hookproof';
 import { isRequest } from '../core/is-request.js';
-import { type Answer, failed, notAllowed } from './answers.js';
+import { failed, notAllowed, responseOf } from './answers.js';
 import { guard, isSuccess } from './guard.js';
 import { must, settingsOf } from './settings.js';
 import type { ReceivedWebhook, ReceiverOptions, SecretSource } from './types.js';
@@ -117,9 +117,6 @@ const isPromise = (value: unknown): value is PromiseLike<unknown> =>
  */
 const isResponse = (value: unknown): value is Response =>
   Object.prototype.toString.call(value) === '[object Response]';
-
-const responseOf = ({ status, headers }: Answer): Response =>
-  new Response(null, { status, headers });
 
 /**
  * Returns a 500 where nobody sends a `Response`: of Node's own to Express, Next pages and Koa, and

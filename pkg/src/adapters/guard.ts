@@ -62,8 +62,8 @@ export function guard<Subject, Source>(
 
   async function storeOf(find: StoreSource<Source>, source: Source): Promise<ReplayStore> {
     // A slow one must not outlast the freshness that was just judged.
-    const late = `replay gave no store within ${storeTimer.milliseconds} ms`;
-    const store = await withinTimer(storeTimer, (async () => find(source))(), late);
+    const finding = (async () => find(source))();
+    const store = await withinTimer(storeTimer, finding, 'replay gave no store');
     must(isStore(store), 'replay must give a store with claim(), complete() and release()');
     // A memory that is made for each webhook remembers none.
     must(

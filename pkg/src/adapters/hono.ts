@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { isRequest } from '../core/is-request.js';
+import { responseOf } from './answers.js';
 import { guard, isSuccess } from './guard.js';
 import { DeliveryOnNode, incomingOf } from './hono-on-node.js';
 import { misplaced, settingsOf } from './settings.js';
@@ -65,7 +66,7 @@ export function webhook<T = unknown>(
     // Node has the body when the task is over in which it has called the server.
     if (onNode) await undefined;
     const { answer, webhook, lease } = await judge<T>(onNode ?? c.req.raw, c, c);
-    if (answer !== undefined) return new Response(null, answer);
+    if (answer !== undefined) return responseOf(answer);
     let isProcessed = false;
     try {
       c.set('webhook', webhook);

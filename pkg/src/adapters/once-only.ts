@@ -145,12 +145,7 @@ class Lease implements Holder {
   /** Gives what the store says, if it does in time. This process's memory has said it. */
   within<T>(saying: T | Promise<T>): T | Promise<T> {
     if (!isPromise(saying)) return saying;
-    const { storeTimer } = this.#settings;
-    return withinTimer(
-      storeTimer,
-      saying,
-      `the replay store did not answer within ${storeTimer.milliseconds} ms`,
-    );
+    return withinTimer(this.#settings.storeTimer, saying, 'the replay store did not answer');
   }
 
   #waitToRenew(): void {

@@ -78,6 +78,7 @@ export class SharedTimer {
 /**
  * Gives what a promise gives, or is rejected if that takes longer than the timer runs.
  *
+ * @param late how the message begins if it took longer: `within … ms` is added
  * @param onLate called before the promise that is given is rejected, to give up what it waits for
  */
 export function withinTimer<T>(
@@ -89,7 +90,7 @@ export function withinTimer<T>(
   return new Promise((resolve, reject) => {
     const waiting = timer.start(() => {
       onLate();
-      reject(new Error(late));
+      reject(lateError(late, timer));
     });
     promise.then(
       (value) => {
@@ -103,6 +104,10 @@ export function withinTimer<T>(
     );
   });
 }
+
+/** Makes the error, and its text, only once somebody is late. */
+export const lateError = (late: string, { milliseconds }: SharedTimer): Error =>
+  new Error(`${late} within ${milliseconds} ms`);
 
 /** Who waits, for `stop`. */
 export interface Waiting {

@@ -1,5 +1,6 @@
 /** A fetch handler with all the routes, for every runtime that takes one. */
 import { webhookHandler } from 'hookproof/fetch';
+import { marked } from '../marked.js';
 import { log, makeRoutes, processWebhook, secrets } from '../routes.js';
 
 const add = (path, { secret, options }) =>
@@ -25,5 +26,6 @@ handlers.set('/consumed', async (request) => {
 });
 handlers.set('/log', async () => Response.json(log));
 
-export const fetchApp = (request, ...rest) =>
-  handlers.get(new URL(request.url).pathname)(request, ...rest);
+export const fetchApp = marked((request, ...rest) =>
+  handlers.get(new URL(request.url).pathname)(request, ...rest),
+);

@@ -1,3 +1,4 @@
+import { marked } from '../marked.js';
 import { honoApp } from './hono-app.js';
 
-export default honoApp();
+export default { fetch: marked(honoApp().fetch) };
