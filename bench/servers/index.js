@@ -93,7 +93,10 @@ export async function measureServers(bench, { rounds, seconds, only = Object.key
   return rows;
 }
 
-/** Gives the median figures of each receiver that has been started. */
+/**
+ * Gives the median figures of each receiver that has been started, and the median of the first
+ * one's figures divided by its own, round by round.
+ */
 async function measureInTurns(folder, started, { size, kind, seconds, warmUps, rounds }) {
   const receivers = Object.keys(started);
   const measured = Object.fromEntries(receivers.map((receiver) => [receiver, []]));
@@ -107,9 +110,20 @@ async function measureInTurns(folder, started, { size, kind, seconds, warmUps, r
       if (round >= 0) measured[receiver].push(figures);
     }
   }
+  const [ours] = receivers;
   return receivers.map((receiver) => {
     const middle = (name) => median(measured[receiver].map((figures) => figures[name]));
-    return { receiver, perSecond: middle('perSecond'), p99: middle('p99') };
+    // Round by round: what a machine does from one minute to the next is in both.
+    const oursByTheirs = (name) =>
+      median(
+        measured[receiver].map((figures, round) => measured[ours][round][name] / figures[name]),
+      );
+    return {
+      receiver,
+      perSecond: middle('perSecond'),
+      p99: middle('p99'),
+      oursByTheirs: { perSecond: oursByTheirs('perSecond'), p99: oursByTheirs('p99') },
+    };
   });
 }
 
