@@ -31,7 +31,8 @@ export const notAllowed = answer(405, { allow: 'POST' });
  * to make one with headers anew.
  */
 export function responseOf(answer: Answer): Response {
-  // Hono's server for Node has a `Response` of its own, of which a copy is slower and no such one.
+  // Hono's server for Node puts a `Response` of its own in the platform's place: copies of that are
+  // slower, and the platform's again.
   if (isNode) return new Response(null, answer);
   answer.response ??= new Response(null, answer);
   // Some hosts, such as StarlingMonkey, cannot copy.

@@ -5,6 +5,8 @@ import { webhookHandler } from 'hookproof/fetch';
 import { webhook as hono } from 'hookproof/hono';
 import { memoryReplayStore } from 'hookproof/replay';
 import { unwrapWebhook, verifyRequest, WebhookVerificationError } from 'hookproof';
+import { binaryOf } from '../../../tools/lib/binaries.js';
+import { run } from '../../../tools/lib/shell.js';
 import { signed } from '../http.js';
 import { answerOf, onEvent, receiverOf, request, secret } from './receiver.js';
 
@@ -118,6 +120,25 @@ export const handlers = {
       const keeping = (whole, arrayBuffer) => void Object.assign(whole, { arrayBuffer });
       equal(await keptOf(forged, handler, keeping), 10_002);
     });
+  },
+  'each refusal is a Response of its own, also where none can be copied': async () => {
+    // Node makes each anew.
+    const program = `
+      import { webhookHandler } from 'hookproof/fetch';
+      const receive = webhookHandler({ secret: '${secret}', onEvent: () => {} });
+      const told = async () => {
+        const request = new Request('http://localhost/', { method: 'POST' });
+        const { status, headers } = await receive(request);
+        headers.append('x-marked', 'once');
+        return [status, ...headers].join();
+      };
+      const copied = [await told(), await told()];
+      delete Response.prototype.clone;
+      const made = [await told(), await told()];
+      console.log(...copied, ...made, typeof Response.prototype.clone);`;
+    const told = '401,cache-control,no-store,x-marked,once ';
+    const given = ['eval', '--node-modules-dir=manual', program];
+    equal(await run(binaryOf('deno'), given), `${told.repeat(4)}undefined\n`);
   },
   'a large body is the same however the platform is asked for it': async () => {
     const event = { type: 'x'.repeat(300_000) };
