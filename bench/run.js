@@ -16,7 +16,6 @@ import { installPackages } from '../tools/lib/toolchain.js';
 const folder = import.meta.dirname;
 const whole = { rounds: 21, batchMilliseconds: 12, starts: 15 };
 const short = { rounds: 5, batchMilliseconds: 4, starts: 5 };
-const stay = { rounds: 4, seconds: 1 };
 const steady = { rounds: 5, seconds: 2 };
 const glance = { rounds: 2, seconds: 1 };
 
@@ -46,7 +45,7 @@ if (word === 'gateway') {
   await benchPython(quick ? short : whole);
 } else if (word === 'servers') {
   const rows = await withConsumer((consumer) =>
-    measureServers(benchIn(consumer), { ...(quick ? glance : stay), only }),
+    measureServers(benchIn(consumer), { starts: quick ? 1 : 3, only }),
   );
   console.log(`\n${serversTable(rows)}\n`);
   const results = {

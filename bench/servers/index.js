@@ -13,7 +13,7 @@ import { run, say } from '../../tools/lib/shell.js';
 import { nodeVersions } from '../../tools/lib/versions.js';
 import { newestDate, withWorkerd } from '../../tools/lib/workerd.js';
 import { median } from '../measure.js';
-import { loadOf } from './load.js';
+import { CONNECTIONS, loadOf } from './load.js';
 
 /** The processors: one is this process's and so the servers', one is wrk's. */
 const [SERVER, LOAD] = [0, 1];
@@ -51,7 +51,8 @@ export const servers = {
 
 /**
  * What is measured by the same processes, with the size of the bodies in bytes and the kind of the
- * deliveries. Receivers are in the order of the table; the first is compared.
+ * deliveries. Receivers are in the order of the table: the first is compared, and the second is
+ * what it is to be as fast as. The third is asked of the first processes only.
  */
 const runs = [
   {
@@ -60,75 +61,113 @@ const runs = [
       ['valid', 'forged'].map((kind) => ({ size, kind })),
     ),
     warmUps: 1,
+    rounds: 2,
   },
-  // Both of them new: a process that has been through the cells above is faster.
-  { receivers: ['once', 'by-hand'], cells: [{ size: 512, kind: 'unique' }], warmUps: 4 },
+  // New ones: a process that has been through the cells above is faster.
+  {
+    receivers: ['once', 'by-hand', 'by-hand-once'],
+    cells: [{ size: 512, kind: 'unique' }],
+    warmUps: 2,
+    rounds: 4,
+  },
 ];
 
 /**
- * @param settings `{ rounds, seconds, only? }`; gives a row for each server, size, kind and
- * receiver.
+ * @param starts how many processes of each receiver there are, one after the other
+ * @returns a row for each server, size, kind and receiver
  */
-export async function measureServers(bench, { rounds, seconds, only = Object.keys(servers) }) {
+export async function measureServers(bench, { starts, only = Object.keys(servers) }) {
   await run('taskset', ['-cp', String(SERVER), String(process.pid)]);
   const folder = join(bench, 'servers');
   const rows = [];
   for (const id of only) {
     const { title, start } = servers[id];
     say(`measuring ${title}`);
-    for (const { receivers, cells, warmUps } of runs) {
-      const started = {};
-      try {
-        for (const receiver of receivers) started[receiver] = await start(folder, receiver);
-        for (const cell of cells) {
-          const turns = { ...cell, seconds, warmUps, rounds };
-          for (const figures of await measureInTurns(folder, started, turns))
-            rows.push({ id, title, ...cell, ...figures });
-        }
-      } finally {
-        for (const { stop } of Object.values(started)) await stop();
+    for (const { receivers, cells, ...turns } of runs) {
+      const measured = new Map(cells.map((cell) => [cell, { full: [], calm: [] }]));
+      for (let number = 0; number < starts; number++) {
+        const asked = number === 0 ? receivers : receivers.slice(0, 2);
+        await withReceivers({ start, folder }, asked, async (urls) => {
+          for (const [cell, { full, calm }] of measured) {
+            const figures = await measureInTurns(folder, urls, { ...cell, ...turns });
+            full.push(...figures.full);
+            calm.push(...figures.calm);
+          }
+        });
       }
+      for (const [cell, figures] of measured)
+        for (const receiver of receivers)
+          rows.push({
+            ...{ id, title, ...cell, receiver },
+            ...figuresOf(figures, receiver, receivers[0]),
+          });
     }
   }
   return rows;
 }
 
-/**
- * Gives the median figures of each receiver that has been started, and the median of the first
- * one's figures divided by its own, round by round.
- */
-async function measureInTurns(folder, started, { size, kind, seconds, warmUps, rounds }) {
-  const receivers = Object.keys(started);
-  const measured = Object.fromEntries(receivers.map((receiver) => [receiver, []]));
-  for (let round = -warmUps; round < rounds; round++) {
-    // Ids that were seen are answered at once, so that each round needs new ones.
-    const count = Math.ceil(MOST_PER_SECOND * seconds);
-    for (const receiver of round % 2 === 0 ? receivers : receivers.toReversed()) {
-      const load = await loadOf(folder, { kind, size, count }, LOAD);
-      const url = `${started[receiver].url.replace(/\/$/, '')}/webhook`;
-      const figures = await load(url, seconds);
-      if (round >= 0) measured[receiver].push(figures);
-    }
-  }
-  const [ours] = receivers;
-  return receivers.map((receiver) => {
-    const middle = (name) => median(measured[receiver].map((figures) => figures[name]));
-    // Round by round: what a machine does from one minute to the next is in both.
-    const oursByTheirs = (name) =>
-      median(
-        measured[receiver].map((figures, round) => measured[ours][round][name] / figures[name]),
-      );
-    return {
+/** Calls `use` with the URL of each receiver, in a process of its own. */
+async function withReceivers({ start, folder }, receivers, use) {
+  const started = {};
+  try {
+    for (const receiver of receivers) started[receiver] = await start(folder, receiver);
+    const urls = Object.entries(started).map(([receiver, { url }]) => [
       receiver,
-      perSecond: middle('perSecond'),
-      p99: middle('p99'),
-      oursByTheirs: { perSecond: oursByTheirs('perSecond'), p99: oursByTheirs('p99') },
-    };
-  });
+      `${url.replace(/\/$/, '')}/webhook`,
+    ]);
+    await use(Object.fromEntries(urls));
+  } finally {
+    for (const { stop } of Object.values(started)) await stop();
+  }
 }
 
+/** Gives the figures of each receiver, round by round: at full load, and at half of it. */
+async function measureInTurns(folder, urls, { size, kind, warmUps, rounds }) {
+  const receivers = Object.keys(urls);
+  const askEach = async (round, pause) => {
+    const figures = {};
+    for (const receiver of round % 2 === 0 ? receivers : receivers.toReversed()) {
+      // Ids that were seen are answered at once, so that each turn needs new ones.
+      const load = await loadOf(folder, { kind, size, count: MOST_PER_TURN }, LOAD);
+      figures[receiver] = await load(urls[receiver], SECONDS, pause);
+    }
+    return figures;
+  };
+  const full = [];
+  for (let round = -warmUps; round < rounds; round++) {
+    const figures = await askEach(round);
+    if (round >= 0) full.push(figures);
+  }
+  // As many requests for each: half of what the second answers.
+  const perSecond = median(full.map((figures) => figures[receivers[1]].perSecond));
+  const pause = Math.max(1, Math.round((1000 * CONNECTIONS) / (perSecond / 2)));
+  const calm = [];
+  for (let round = 0; round < CALM_ROUNDS; round++) calm.push(await askEach(round, pause));
+  return { full, calm };
+}
+
+/**
+ * Gives the medians of a receiver's figures, and the medians of `ours` divided by them, round by
+ * round: what a machine does from one minute to the next is in both.
+ */
+function figuresOf({ full, calm }, receiver, ours) {
+  const of = (turns, name) => {
+    const both = turns.filter((figures) => receiver in figures);
+    return {
+      figure: median(both.map((figures) => figures[receiver][name])),
+      oursByTheirs: median(both.map((figures) => figures[ours][name] / figures[receiver][name])),
+    };
+  };
+  return { perSecond: of(full, 'perSecond'), p99: of(calm, 'p99'), p99AtFullLoad: of(full, 'p99') };
+}
+
+/** How long a turn is; wrk counts whole seconds. */
+const SECONDS = 1;
+
+const CALM_ROUNDS = 2;
+
 /** More than any of these servers answers on one processor, with a replay store. */
-const MOST_PER_SECOND = 100_000;
+const MOST_PER_TURN = 100_000 * SECONDS;
 
 function onNode(title, file, name) {
   return program(title, () => nodeBinary(nodeVersions[26]), [], file, name);

@@ -36,8 +36,10 @@ const rawRequest = (body, headers) =>
     .join('')}\r\n${body}`;
 
 /**
- * Gives `load(url, seconds)`, which gives the requests answered a second and the 99th percentile of
- * the latency in milliseconds, and throws if one was answered with another status than its kind's.
+ * Gives `load(url, seconds, pause)`, which gives the requests answered a second and the 99th
+ * percentile of the latency in milliseconds, and throws if one was answered with another status
+ * than its kind's. `pause` is how long each connection waits between an answer and its next
+ * request, in milliseconds and in the mean.
  *
  * @param core the processor that wrk has for itself
  */
@@ -47,7 +49,7 @@ export async function loadOf(folder, { kind, size, count }, core) {
   const texts = await requests(size, count);
   writeFileSync(file, texts.map((text) => `${Buffer.byteLength(text)}\n${text}`).join(''));
   await debian({ '/usr/bin/wrk': 'wrk' });
-  return async (url, seconds) => {
+  return async (url, seconds, pause = 0) => {
     const args = [
       '-t1',
       `-c${CONNECTIONS}`,
@@ -58,6 +60,7 @@ export async function loadOf(folder, { kind, size, count }, core) {
       url,
       '--',
       file,
+      String(pause),
     ];
     return figuresOf(await run('taskset', ['-c', String(core), 'wrk', ...args]), status);
   };

@@ -1,4 +1,5 @@
 -- What wrk sends: the requests that a file holds, one after the other. Each is preceded by its length in bytes and a line feed.
+-- With a pause, each connection waits before it sends: at random, so that they do not all send at once, and so many milliseconds in the mean.
 local requests, at = {}, 0
 
 function init(args)
@@ -10,6 +11,10 @@ function init(args)
     requests[#requests + 1] = file:read(length)
   end
   file:close()
+  local pause = tonumber(args[2])
+  if pause > 0 then
+    delay = function() return math.random(0, 2 * pause) end
+  end
 end
 
 function request()
