@@ -45,6 +45,11 @@ pub enum SecretError {
     /// The secret is a `whpk_` public key, which verifies and never signs. Without the feature
     /// `ed25519` it does neither.
     PublicKey,
+    /// The raw key is the text of a `whpk_` or `whsk_` key: as the key of an HMAC, what is public
+    /// would let everybody sign.
+    #[cfg(feature = "ed25519")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "ed25519")))]
+    TextAsBytes,
     /// What follows `whpk_` is no ed25519 public key, or what follows `whsk_` no seed with the
     /// public key that belongs to it.
     #[cfg(feature = "ed25519")]
@@ -66,6 +71,8 @@ impl SecretError {
         Self::PrivateKey,
         Self::PublicKey,
         #[cfg(feature = "ed25519")]
+        Self::TextAsBytes,
+        #[cfg(feature = "ed25519")]
         Self::KeyFormat,
         #[cfg(feature = "ed25519")]
         Self::KeyLength,
@@ -80,6 +87,8 @@ impl SecretError {
             Self::Format => "ERR_SECRET_FORMAT",
             Self::Length | Self::TooMany => "ERR_SECRET_LENGTH",
             Self::PrivateKey | Self::PublicKey => "ERR_SECRET_KIND",
+            #[cfg(feature = "ed25519")]
+            Self::TextAsBytes => "ERR_SECRET_KIND",
             #[cfg(feature = "ed25519")]
             Self::KeyFormat => "ERR_SECRET_FORMAT",
             #[cfg(feature = "ed25519")]
@@ -98,6 +107,10 @@ impl SecretError {
             Self::TooMany => "give at most 16 secrets: drop those rotated out",
             Self::PrivateKey => messages::PRIVATE_KEY,
             Self::PublicKey => messages::PUBLIC_KEY,
+            #[cfg(feature = "ed25519")]
+            Self::TextAsBytes => {
+                "the bytes of a whpk_ or whsk_ key's text are no key: give the text itself"
+            }
             #[cfg(feature = "ed25519")]
             Self::KeyFormat => {
                 "the key after whpk_ must be an ed25519 public key, the one after whsk_ a seed with its public key: \

@@ -138,11 +138,18 @@ impl<'a> From<&'a Vec<u8>> for Secret<'a> {
     }
 }
 
-/// Checks the length of a key that is given as its bytes.
-pub(crate) const fn check_raw(raw: &[u8], min: MinSecretBytes) -> Result<(), SecretError> {
+/// Checks a key that is given as its bytes.
+pub(crate) fn check_raw(raw: &[u8], min: MinSecretBytes) -> Result<(), SecretError> {
+    let error = ed25519_kind(raw);
+    // It would do as a text.
+    #[cfg(feature = "ed25519")]
+    let error = error.map(|_| SecretError::TextAsBytes);
+    if let Some(error) = error {
+        return Err(error);
+    }
     match raw.len() {
         0 => Err(SecretError::Missing),
-        length if length < min.0 as usize || length > MAX_SECRET_BYTES => Err(SecretError::Length),
+        length if length < min.get() || length > MAX_SECRET_BYTES => Err(SecretError::Length),
         _ => Ok(()),
     }
 }
@@ -194,12 +201,8 @@ fn read<T>(
 
 /// Returns the base64 of an HMAC key.
 fn strip_prefix(text: &[u8]) -> Result<&[u8], SecretError> {
-    let key = text.strip_prefix(b"v1a,").unwrap_or(text);
-    if key.starts_with(PUBLIC_PREFIX) {
-        return Err(SecretError::PublicKey);
-    }
-    if key.starts_with(PRIVATE_PREFIX) {
-        return Err(SecretError::PrivateKey);
+    if let Some(error) = ed25519_kind(text) {
+        return Err(error);
     }
     // Supabase shows its secrets with the version before the prefix. Without the prefix "v1," is no
     // base64.
@@ -211,6 +214,15 @@ fn strip_prefix(text: &[u8]) -> Result<&[u8], SecretError> {
         .iter()
         .any(|prefix| base64.starts_with(prefix));
     if has_another { Err(SecretError::Format) } else { Ok(base64) }
+}
+
+/// Tells of the text of an ed25519 key, which no HMAC is made with, what it is.
+pub(crate) fn ed25519_kind(text: &[u8]) -> Option<SecretError> {
+    let key = text.strip_prefix(b"v1a,").unwrap_or(text);
+    if key.starts_with(PUBLIC_PREFIX) {
+        return Some(SecretError::PublicKey);
+    }
+    key.starts_with(PRIVATE_PREFIX).then_some(SecretError::PrivateKey)
 }
 
 /// Takes the padding off, which is all there or not there at all.

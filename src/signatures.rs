@@ -137,9 +137,9 @@ impl<'a> Before<'a> {
     }
 }
 
-/// Parts a value behind which a comma and a space were put: the entries up to its last space, and
-/// the one that the comma is behind, whose end it is. If that one had a comma already, it has two,
-/// and is passed over.
+/// Parts a value that was joined to the next by a comma and a space: all entries but the last, and
+/// the last, which that comma ends. If it ended in a comma of its own, it has two now, and is
+/// passed over.
 fn split_last_entry(value: &[u8]) -> (&[u8], &[u8]) {
     let last = value.iter().rposition(|byte| *byte == b' ').map_or(0, |space| space + 1);
     value.split_at(last)

@@ -118,15 +118,6 @@ export class Webhook {
 
 function rawKey(secret: unknown): unknown {
   if (typeof secret !== 'string') return ownSecret(secret);
-  // A public key as the key of an HMAC would let everybody sign.
-  if (/^(v1a,)?wh[ps]k_/.test(secret)) {
-    throw new WebhookConfigError(
-      "a whpk_ or whsk_ key is not raw: leave out format, and import from 'hookproof/full'",
-      {
-        code: 'ERR_SECRET_KIND',
-      },
-    );
-  }
   return Uint8Array.from(secret, (character) => {
     const byte = character.charCodeAt(0);
     if (byte <= 255) return byte;

@@ -75,7 +75,10 @@ fn secret_cause<'a>(seen: &Seen<'a>) -> Option<Found<'a>> {
         return Some(HintCode::SecretAnotherMatches.into());
     }
     let written = seen.given.secrets.get(at).and_then(|secret| secret.ok());
-    let mended = || written.and_then(|secret| secrets::mended(secret, seen.called(at)));
+    let mended = || {
+        let (secret, called) = (written?, seen.called(at));
+        secrets::mended(secret, called).or_else(|| secrets::obvious(secret, called))
+    };
     Some(match problem {
         Problem::Secret(SecretError::Missing) => HintCode::SecretMissing.into(),
         Problem::Secret(SecretError::PrivateKey) => HintCode::SecretPrivateKey.into(),

@@ -14,7 +14,9 @@ use super::{
 use crate::{
     keyring::Key,
     mac::MacKey,
-    secret::{HMAC_PREFIX, MAX_SECRET_BYTES, PRIVATE_PREFIX, PUBLIC_PREFIX, Secret},
+    secret::{
+        HMAC_PREFIX, MinSecretBytes, PRIVATE_PREFIX, PUBLIC_PREFIX, Secret, check_raw, ed25519_kind,
+    },
 };
 
 /// Which secret it is, and how many bytes the receiver wants of it at least.
@@ -109,6 +111,10 @@ impl Readings<'_> {
     /// Reads the text, and what is behind each of its prefixes, as whatever a sender may have made
     /// a key of.
     fn interpret(&mut self, text: &[u8], steps: &[Step]) -> Option<Misread> {
+        // Of what is public no key is made, whatever a sender did.
+        if ed25519_kind(text).is_some() {
+            return None;
+        }
         secret_text::offsets(text).find_map(|offset| {
             let behind = (offset > 0).then_some(Step::Behind(offset));
             let steps: Vec<Step> = steps.iter().copied().chain(behind).collect();
@@ -157,7 +163,7 @@ impl Readings<'_> {
 
     /// Tells whether these bytes are the key, and were not tried before.
     fn fits(&mut self, bytes: &Zeroizing<Vec<u8>>) -> bool {
-        let can_be_given = (1..=MAX_SECRET_BYTES).contains(&bytes.len());
+        let can_be_given = check_raw(bytes, MinSecretBytes::ONE).is_ok();
         if !can_be_given || self.tried.contains(bytes) {
             return false;
         }
@@ -187,9 +193,10 @@ pub(super) fn obvious<'f>(secret: Secret<'_>, called: Called) -> Option<Found<'f
     // What `whsec_` decodes to: its underscore is 63 to a decoder that takes both alphabets.
     let decoded_prefix =
         bytes.starts_with(b"\xc2\x1b\x1e\x73") && bytes.get(4).is_some_and(|byte| byte >> 4 == 0xf);
-    let is_text = [HMAC_PREFIX, PUBLIC_PREFIX, PRIVATE_PREFIX, b"v1,whsec_"]
+    let key = [&b"v1,"[..], b"v1a,"].iter().find_map(|version| bytes.strip_prefix(*version));
+    let is_text = [HMAC_PREFIX, PUBLIC_PREFIX, PRIVATE_PREFIX]
         .iter()
-        .any(|prefix| bytes.starts_with(prefix));
+        .any(|prefix| key.unwrap_or(bytes).starts_with(prefix));
     match (decoded_prefix, is_text) {
         (true, _) => Some(HintCode::SecretPrefixDecoded.into()),
         (_, true) => {

@@ -6,6 +6,7 @@ use super::{BEGIN, BODY, BODY_ROOM, HASHED, IN_PIECES, MALFORMED, NOT_YET, ON_HO
 use crate::{
     error::{SecretError, SignError, VerifyError},
     headers::NAMES,
+    keyring::MAX_KEYS,
     secret::{MAX_SECRET_BYTES, MIN_SECRET_BYTES},
     verifier::DEFAULT_TOLERANCE,
 };
@@ -35,6 +36,7 @@ pub fn tables(out: &mut impl Write) -> core::fmt::Result {
     for (name, number) in [
         ("minSecretBytes", MIN_SECRET_BYTES),
         ("maxSecretBytes", MAX_SECRET_BYTES),
+        ("maxSecrets", MAX_KEYS),
         ("BODY", BODY),
         ("BODY_ROOM", BODY_ROOM),
     ] {

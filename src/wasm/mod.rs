@@ -50,15 +50,17 @@ extern "C" {
 /// Stands for the length of a header that is malformed: given twice, say.
 pub const MALFORMED: i32 = -1;
 
-/// In place of the length of a body that stands in the buffer: it comes in pieces,
+// In place of the length of a body that stands in the buffer:
+
+/// The body comes in pieces.
 pub const IN_PIECES: i32 = -1;
-/// the host hashes it, if it can,
+/// The host hashes the body, if it can.
 pub const ON_HOST: i32 = -2;
-/// the host has hashed it for the first key: the hash stands in its place,
+/// The host has hashed the body for the first key: the hash stands in its place.
 pub const HASHED: i32 = -3;
-/// it was not read yet,
+/// The body was not read yet.
 pub const NOT_YET: i32 = -4;
-/// or somebody else is going to hash it.
+/// Somebody else is going to hash the body.
 pub const BEGIN: i32 = -5;
 
 /// What is added to the position of the secret that matched if the svix headers are those that
@@ -102,9 +104,9 @@ fn text(place: &[u8], length: i32) -> &[u8] {
 const BLOCK: usize = 64;
 /// The most bytes that are signed before a body: id and timestamp, each with a dot behind it.
 const MAX_PREFIX: usize = MAX_ID_BYTES + 1 + MAX_DIGITS + 1;
-/// The place of a body, behind a block and what is signed before it,
+/// The place of a body, behind a block and what is signed before it.
 pub const BODY: usize = (BLOCK + MAX_PREFIX).next_multiple_of(BLOCK);
-/// so many bytes long; of a longer one, of each piece.
+/// The bytes of that place; a longer body comes in pieces.
 pub const BODY_ROOM: usize = 64 * 1024;
 const MESSAGE: usize = BODY + BODY_ROOM;
 

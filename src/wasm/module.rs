@@ -1,6 +1,6 @@
-//! What a WebAssembly module without `std` must bring itself: only the build behind the npm package
-//! sets `--cfg hookproof_module`, because tests and Rust programs have `std`, which brings the
-//! same.
+//! What a WebAssembly module without `std` must bring itself: only the build of `hookproof.wasm`
+//! sets `--cfg hookproof_module`, because `hookproof-full.wasm`, tests and Rust programs have
+//! `std`, which brings the same.
 
 use core::{
     alloc::{GlobalAlloc, Layout},

@@ -192,13 +192,16 @@ export const secrets = {
     const [{ privateKey, publicKey }] = jsonLines(
       await shell.output('hookproof secret --ed25519 --json'),
     );
-    for (const key of [privateKey, publicKey]) {
-      assert.match(
-        await shell.complaint('hookproof sign event.json --secret-as-text', {
-          env: { WEBHOOK_SECRET: key },
-        }),
-        /no text: leave out/,
-      );
+    for (const key of [privateKey, publicKey, `v1a,${publicKey}`]) {
+      for (const command of ['sign event.json', 'verify event.json', 'listen --port 0']) {
+        assert.match(
+          await shell.complaint(`hookproof ${command} --secret-as-text`, {
+            env: { WEBHOOK_SECRET: key },
+          }),
+          /on the command line: without --secret-as-text/,
+          command,
+        );
+      }
     }
   },
 

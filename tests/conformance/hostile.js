@@ -179,6 +179,15 @@ export function hostileTests(hookproof, { verify: [good] }) {
       );
       equal(read.size, 17);
     },
+    'one secret too many is one too many, also if it is missing': () => {
+      for (const last of [secret, undefined, null, '']) {
+        const list = [...new Array(16).fill(secret), last];
+        equal(
+          configCode(() => verifyWebhook(body, headers, list, at)),
+          'ERR_SECRET_LENGTH',
+        );
+      }
+    },
     'a wrong secret is named by what was read of the list, and the list is not asked again': () => {
       let reads = 0;
       const list = new Proxy([secret, ''], {

@@ -223,6 +223,46 @@ export function requestTests(hookproof, { verify: [good] }) {
         );
       }
     },
+    'verifyRequest judges the time once more when the body has come': async () => {
+      const sent = Math.floor(Date.now() / 1000);
+      const bytes = new TextEncoder().encode(body);
+      const headers = signWebhook(body, secret, { timestamp: sent });
+      const length = { 'content-length': String(bytes.length) };
+      const judged = (seconds, bodyOf) => {
+        let now = sent;
+        const arrives = () => {
+          now += seconds;
+          return bytes;
+        };
+        const given = { headers: new Headers(headers), bodyUsed: false, ...bodyOf(arrives) };
+        const options = {
+          get now() {
+            return now;
+          },
+        };
+        return verifyRequest(given, secret, options);
+      };
+      const inPieces = (arrives) => ({
+        body: new ReadableStream(
+          {
+            pull(controller) {
+              controller.enqueue(arrives());
+              controller.close();
+            },
+          },
+          { highWaterMark: 0 },
+        ),
+      });
+      const atOnce = (arrives) => ({
+        headers: new Headers({ ...headers, ...length }),
+        body: null,
+        arrayBuffer: async () => arrives().buffer,
+      });
+      for (const bodyOf of [inPieces, atOnce]) {
+        equal((await judged(300, bodyOf)).id, headers['webhook-id']);
+        await refusalOf(judged(301, bodyOf), 'ERR_TIMESTAMP_TOO_OLD');
+      }
+    },
     'verifyRequest verifies many long bodies at once, each with its own verdict': async () => {
       const verdicts = Array.from({ length: 12 }, async (_, at) => {
         const long = JSON.stringify({ at, text: 'x'.repeat(70_000) });

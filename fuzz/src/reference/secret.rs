@@ -56,7 +56,7 @@ fn all(
 pub fn read(secret: &Given) -> Result<Key, Errors> {
     match secret {
         Given::Text(text) => read_text(text),
-        Given::Raw(bytes) => hmac(bytes.clone()),
+        Given::Raw(bytes) => raw(bytes),
     }
 }
 
@@ -84,6 +84,14 @@ fn read_text(text: &str) -> Result<Key, Errors> {
         return Err([SecretError::Format].into_iter().chain(too_long).collect());
     }
     hmac(key)
+}
+
+fn raw(bytes: &[u8]) -> Result<Key, Errors> {
+    let texts: [&[u8]; 4] = [b"whpk_", b"whsk_", b"v1a,whpk_", b"v1a,whsk_"];
+    if texts.iter().any(|text| bytes.starts_with(text)) {
+        return Err(vec![SecretError::TextAsBytes]);
+    }
+    hmac(bytes.to_vec())
 }
 
 fn hmac(bytes: Vec<u8>) -> Result<Key, Errors> {

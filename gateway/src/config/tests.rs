@@ -11,6 +11,7 @@ fn read(text: &str) -> Result<Config, String> {
         "TWO" => Some(format!("{SECRET} whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD")),
         "EMPTY" => Some(" ".into()),
         "TEXT" => Some("polar_whs_abcdefghijklmnopqrstuvwxyz".into()),
+        "PUBLIC" => Some("whpk_c2VjcmV0".into()),
         _ => None,
     })
 }
@@ -88,6 +89,10 @@ fn what_is_wrong_says_what_to_change_and_shows_nothing() {
         (r#"{"secrets":[{"env":"ONE","as":"c2VjcmV0"}]}"#, "must be a text"),
         (r#"{"secrets":[{"c2VjcmV0":"x"}]}"#, "must be a text"),
         (r#"{"secrets":[{"key":"short"}]}"#, "min_secret_bytes"),
+        (r#"{"secrets":[{"key":"whpk_c2VjcmV0"}]}"#, "give the text itself"),
+        (r#"{"secrets":[{"key":"v1a,whpk_c2VjcmV0"}]}"#, "give the text itself"),
+        (r#"{"secrets":[{"key":"whsk_c2VjcmV0"}]}"#, "give the text itself"),
+        (r#"{"secrets":[{"env":"PUBLIC","as":"key"}]}"#, "give the text itself"),
         (r#"{"c2VjcmV0":1}"#, "setting 1 is unknown"),
         (r#"{"secrets":[{"env":"ONE"}],"secrets":[{"env":"ONE"}]}"#, "given twice"),
         (r#"{"secrets":[{"env":"ONE"}],"tolerance_seconds":-1}"#, "tolerance_seconds must be"),

@@ -34,7 +34,11 @@ export function explained(error: unknown): string {
 /** The library's advice for code, and the options that do the same here. */
 export function withOptions(message: string): string {
   const asText = message.includes('new TextEncoder().encode(secret)') ? ['--secret-as-text'] : [];
+  const asItIs = message.includes("whsk_ key's text are no key")
+    ? ['without --secret-as-text']
+    : [];
   const [isShort, bytes = 'N'] = /minSecretBytes(?:: (\d+))?/.exec(message) ?? [];
-  const options = [...asText, ...(isShort === undefined ? [] : [`--min-secret-bytes ${bytes}`])];
+  const shorter = isShort === undefined ? [] : [`--min-secret-bytes ${bytes}`];
+  const options = [...asText, ...asItIs, ...shorter];
   return options.length === 0 ? message : `${message} (on the command line: ${options.join(' ')})`;
 }

@@ -21,7 +21,7 @@ export const secretOptions = {
   },
   'secret-as-text': {
     type: 'boolean',
-    about: "the secret's own text is the key, not what it is as base64: for senders that use it so",
+    about: "use the secret's text as the key, without decoding it: for senders that do so",
   },
   'min-secret-bytes': {
     type: 'string',
@@ -55,7 +55,8 @@ export async function readSecrets(values: SecretValues, output: Output): Promise
   const length =
     least === undefined ? {} : { minSecretBytes: whole('min-secret-bytes', least, [1, 512]) };
   const texts = await readTexts(values, isText ? lines : words, output);
-  return { secrets: isText ? texts.map(textKey) : texts, length };
+  const secrets = isText ? texts.map((text) => new TextEncoder().encode(text)) : texts;
+  return { secrets, length };
 }
 
 type Split = (text: string) => string[];
@@ -90,15 +91,6 @@ async function textsOf(file: string, split: Split): Promise<string[]> {
   const texts = split((await readText(file)).toString());
   if (texts.length === 0) throw new UsageError(`there is no secret in ${file}: it is empty`);
   return texts;
-}
-
-/** A public key as an HMAC key would let everyone sign. */
-function textKey(text: string): Uint8Array {
-  if (/^wh[ps]k_/.test(text))
-    throw new UsageError(
-      'a whpk_ or whsk_ key is an ed25519 key, and no text: leave out --secret-as-text',
-    );
-  return new TextEncoder().encode(text);
 }
 
 /**

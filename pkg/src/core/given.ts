@@ -6,7 +6,13 @@
  * taken once, before the core is asked. Values may come from another realm, so nothing here asks
  * `instanceof`.
  */
-import { defaultToleranceSeconds, maxSecretBytes, minSecretBytes, names } from '#wasm/tables.js';
+import {
+  defaultToleranceSeconds,
+  maxSecretBytes,
+  maxSecrets,
+  minSecretBytes,
+  names,
+} from '#wasm/tables.js';
 import { WebhookConfigError } from './errors.js';
 import type { VerifyOptions } from './types.js';
 
@@ -72,7 +78,7 @@ export function takeSecrets(given: Given, secret: unknown): void {
     const list = Array.isArray(secret) ? secret : [secret];
     // One more than are taken, for the core to refuse.
     const secrets = [];
-    for (let at = 0; at < list.length && at < 17; at++) secrets.push(list[at]);
+    for (let at = 0; at < list.length && at <= maxSecrets; at++) secrets.push(list[at]);
     given.secrets = secrets;
   } catch {
     given.secrets = [NOT_READABLE];
@@ -97,8 +103,8 @@ export function takeHeaders(given: Given, headers: any): void {
 }
 
 /**
- * Takes the payload, as the last of all: what takes the others may run code that changes or detaches
- * these bytes.
+ * Takes the payload, as the last of all: what takes the others may run code that changes or
+ * detaches these bytes.
  */
 export function takePayload(given: Given, payload: unknown): void {
   given.payload = typeof payload === 'string' ? payload : bytesOf(payload);

@@ -243,7 +243,7 @@ rows! {
         => "set the clock of this machine by NTP, verify before the webhook waits in a queue, and for one that was stored for a \
             test set the option now";
     OptionInvalid: "an option is wrong"
-        => "give toleranceSeconds as seconds, 0 or more, and now as seconds or as a Date that is valid";
+        => "give toleranceSeconds as seconds, 0 or more, now as seconds or as a Date that is valid, and minSecretBytes as 1 to 512";
     SignatureHex: "the signature is hexadecimal"
         => "the signature is written in hexadecimal, so have the sender write it in base64: v1, and digest('base64')";
     SignatureEncoding: "a signature is cut off, URL-safe base64, or not padded"

@@ -219,6 +219,22 @@ explains(
   },
 );
 explains('another secret as bytes', 'SECRET_BYTES_OF_TEXT', { secrets: [raw(OTHER)] });
+for (const [name, text] of [
+  ['a public key', PAIR.publicKey],
+  ['a private key', PAIR.privateKey],
+  ['a public key with its version', `v1a,${PAIR.publicKey}`],
+]) {
+  explains(`${name}'s text as bytes`, 'SECRET_BYTES_OF_TEXT', {
+    secrets: [raw(text)],
+    code: KIND,
+    fails: ['secret', 'signature'],
+  });
+}
+// Whoever knows it could have made it, so no hint says to verify so.
+explains("a public key's text that was the key", 'SIGNATURE_IS_V1', {
+  secrets: [PAIR.publicKey],
+  key: Buffer.from(PAIR.publicKey),
+});
 explains('a secret in hexadecimal', 'SECRET_HEX', {
   key: Buffer.alloc(24, 7),
   secrets: ['07'.repeat(24)],

@@ -2,6 +2,7 @@
  * secrets.json: each with the key that it stands for, shown by a signature that node:crypto made
  * with that key, or its code.
  */
+import { PAIR } from './ed25519.js';
 import { base64, keyOf, OTHER, range, SECRET, sign } from './scheme.js';
 
 export const secrets = [];
@@ -157,6 +158,16 @@ for (const [name, secret] of [
   ['hexadecimal with a prefix', '0x31f290f6bf06298aab4f08d43c3f082cf648a362da2da4b0'],
 ]) {
   throws(name, secret, 'ERR_SECRET_FORMAT');
+}
+// As the key of an HMAC, what is public would let everybody sign.
+for (const [name, text] of [
+  ['a public key', PAIR.publicKey],
+  ['a public key behind its version', `v1a,${PAIR.publicKey}`],
+  ['a private key', PAIR.privateKey],
+  ['a public key with nothing in it', 'whpk_'],
+]) {
+  const hex = Buffer.from(text).toString('hex');
+  throws(`that is the text of ${name}, as bytes`, { hex }, 'ERR_SECRET_KIND');
 }
 // What needs ed25519 is an error without it; v1a.json has what it is with it.
 const throwsWithoutEd25519 = (name, secret, code) =>
