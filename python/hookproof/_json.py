@@ -12,15 +12,28 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError
 
 
+def _rounded(digits: str) -> float:
+    try:
+        return int(digits)
+    except ValueError:
+        return float(digits)
+
+
 # NaN and Infinity are no JSON.
 _decoder = JSONDecoder(parse_constant=_refuse)
+# Python refuses a whole number of thousands of digits, which every other runtime rounds.
+_rounding = JSONDecoder(parse_constant=_refuse, parse_int=_rounded)
 
 
 def parse(body: bytes) -> Any:
     """Parses UTF-8 alone, and no byte order mark, as every other runtime of this package does."""
     try:
         # Not json.loads of bytes, which guesses between UTF-8, UTF-16 and UTF-32.
-        return _decoder.decode(body.decode())
+        text = body.decode()
+        try:
+            return _decoder.decode(text)
+        except ValueError:
+            return _rounding.decode(text)
     except (ValueError, RecursionError):
         # The cause would quote the body.
         raise WebhookVerificationError(

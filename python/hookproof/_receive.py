@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable
 from typing import Any, Callable, Generic, NoReturn, Optional, TypeVar, Union, cast
 
@@ -188,15 +187,13 @@ class Receiver(Generic[R]):
 
     def _begun(self, secret: object, headers: Headers, length: Optional[str]) -> Judge:
         """Judges all that comes before the body, and returns what judges the rest."""
-        # Once, so that a body on its way does not age.
-        now = time.time() if self._now is None else self._now
 
         def judged(body: bytes, json_parse: Any) -> VerifiedWebhook[Any]:
             return unwrap_webhook(
                 body,
                 headers,
                 cast("Secrets", secret),
-                now=now,
+                now=self._now,
                 json_parse=json_parse,
                 **self._judging,
             )
@@ -211,6 +208,8 @@ class Receiver(Generic[R]):
 
         def rest(body: bytes) -> VerifiedWebhook[Any]:
             self._limit(len(body))
+            # The clock is read again: a body that trickles in must not outlast the tolerance, or a
+            # replay guard could forget it.
             return judged(body, self._json_parse)
 
         return rest

@@ -33,7 +33,7 @@ class WebhookMiddleware:
     never told why: ``on_refused`` is. A WebSocket is closed.
 
     Args:
-        application: What is behind it, such as a route's endpoint.
+        app: What is behind it, such as a route's endpoint.
         secret: One secret, 1 to 16 during a rotation, or a function of the scope, which may be
             async.
         options: ``tolerance``, ``now``, ``min_secret_bytes``, ``max_body_bytes``, ``body_timeout``,

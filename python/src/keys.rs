@@ -249,7 +249,9 @@ pub(crate) fn made<K: Keys>(
             _ => {}
         }
     }
-    K::new(given.iter().filter_map(Given::lent), min, options).map_err(|error| {
+    // The one too many may be no secret, and counts all the same.
+    let lent = given.iter().map(|secret| secret.lent().unwrap_or(Secret::Raw(&[])));
+    K::new(lent, min, options).map_err(|error| {
         let at = of_wrong_purpose
             .filter(|(of, _)| *of == error)
             .map_or(count.saturating_sub(1), |(_, at)| at);

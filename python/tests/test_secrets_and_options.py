@@ -31,6 +31,8 @@ from .given import BODY, HEADERS, NOW, SECRET, Awaitable, mistake, verify
         ([], "ERR_SECRET_MISSING"),
         ([SECRET, None], "ERR_SECRET_MISSING"),
         ([SECRET] * 17, "ERR_SECRET_LENGTH"),
+        ([SECRET] * 16 + [None], "ERR_SECRET_LENGTH"),
+        ([SECRET] * 16 + [1] * 10, "ERR_SECRET_LENGTH"),
         ("whsec_" + "\ud800" * 32, "ERR_SECRET_FORMAT"),
         (1, "ERR_SECRET_KIND"),
         (bytearray(32), "ERR_SECRET_KIND"),

@@ -238,15 +238,27 @@ def test_headers_are_judged_before_the_body_is_read() -> None:
     )
 
 
-def test_a_body_on_its_way_does_not_age(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_that_outlasts_the_tolerance_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = 0.0
+
     class Slow(io.BytesIO):
+        seconds = 0
+
         def read(self, size: Any = -1) -> bytes:
-            monkeypatch.setattr("time.time", lambda: NOW + 10_000)
+            monkeypatch.setattr("time.time", lambda: sent + self.seconds)
             return super().read(size)
 
-    environ = environ_of(Slow(BODY))
-    monkeypatch.setattr("time.time", lambda: float(environ["HTTP_WEBHOOK_TIMESTAMP"]))
-    assert over_wsgi(environ)[0] == "204 No Content"
+    for seconds, status, codes in (
+        (300, "204 No Content", []),
+        (301, "401 Unauthorized", ["ERR_TIMESTAMP_TOO_OLD"]),
+    ):
+        body = Slow(BODY)
+        body.seconds = seconds
+        environ = environ_of(body)
+        sent = float(environ["HTTP_WEBHOOK_TIMESTAMP"])
+        monkeypatch.setattr("time.time", lambda sent=sent: sent)
+        answered, told = over_wsgi(environ)
+        assert (answered, [error.code for error in told]) == (status, codes)
 
 
 def test_whatever_reading_a_body_raises_is_a_refusal_with_its_cause() -> None:
