@@ -25,9 +25,9 @@ const { soak } = await import('../tests/soak/index.js');
 const { soakAsSvix, stores } = await import('../tests/soak/as-svix.js');
 
 const mib = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
-const onProgress = ({ sent, seconds, heapUsed, rss }) => {
+const onProgress = ({ sent, seconds, used, buffers, rss }) => {
   console.log(
-    `${String(sent).padStart(8)} sent  ${seconds.toFixed(1).padStart(6)} s  in use ${mib(heapUsed).padStart(9)}  resident ${mib(rss).padStart(9)}`,
+    `${String(sent).padStart(8)} sent  ${seconds.toFixed(1).padStart(6)} s  in use ${mib(used).padStart(9)}  buffers ${mib(buffers).padStart(9)}  resident ${mib(rss).padStart(9)}`,
   );
 };
 const { seconds, sent, worked, logged, first, last, problems } = await soak({ count, onProgress });
@@ -42,7 +42,7 @@ worked on  ${worked}
 refused    ${Object.entries(logged)
   .map(([code, times]) => `${code} ${times}`)
   .join(', ')}
-memory     ${mib(first.heapUsed)} after 30 %, ${mib(last.heapUsed)} after 90 %: ${Math.round((last.heapUsed - first.heapUsed) / claimed)} bytes for each of the ${claimed} ids that the replay store remembers`);
+memory     ${mib(first.used)} in use after 30 %, ${mib(last.used)} after 90 %; in buffers ${Math.round((last.buffers - first.buffers) / claimed)} bytes more for each of the ${claimed} ids that the replay store took in between`);
 console.log(
   problems.length === 0 ? '\nnothing lost, nothing twice' : `\nWRONG\n${problems.join('\n')}`,
 );

@@ -17,11 +17,9 @@ const shares = [
   ['cut off', 333],
 ];
 
-/**
- * What the replay store is documented to hold for each id, in bytes, and what a heap may differ by
- * from one collection to the next.
- */
-const BYTES_PER_CLAIM = 400;
+/** What `memoryReplayStore` is documented to hold for each id, in bytes. */
+const BYTES_PER_CLAIM = 130;
+/** What memory may differ by from one collection to the next. */
 const NOISE_BYTES = 3 * 1024 * 1024;
 
 const CONCURRENCY = 100;
@@ -108,10 +106,16 @@ export async function soak({ count, onProgress = () => {} }) {
     }
     // From a point where everything is compiled and every connection is open.
     const [first, last] = [samples[2], samples.at(-1)];
-    const grown = last.heapUsed - first.heapUsed;
     const claimed = last.claims - first.claims;
-    if (grown > claimed * BYTES_PER_CLAIM + NOISE_BYTES)
-      problems.push(`memory grew by ${grown} bytes while ${claimed} ids were claimed`);
+    for (const [kind, most] of [
+      ['used', NOISE_BYTES],
+      ['buffers', claimed * BYTES_PER_CLAIM + NOISE_BYTES],
+    ]) {
+      const grown = last[kind] - first[kind];
+      if (grown > most)
+        problems.push(`memory (${kind}) grew by ${grown} bytes while ${claimed} ids were claimed`);
+    }
+    if (!(last.buffers > first.buffers)) problems.push('the replay store is not in the figures');
     return { seconds, sent, worked: worked.size, logged, first, last, problems: counted(problems) };
   } finally {
     stop();

@@ -3,9 +3,12 @@
  * it is asked.
  */
 process.on('message', () => {
+  // Twice: the second waits until buffers that the first found are given back.
   globalThis.gc();
-  const { rss, heapUsed, external } = process.memoryUsage();
-  process.send({ rss, heapUsed: heapUsed + external });
+  globalThis.gc();
+  const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
+  // What a replay store remembers is in shared memory, which is among the buffers only.
+  process.send({ rss, used: heapUsed + external, buffers: arrayBuffers });
 });
 // To be asked does not keep it alive.
 process.channel.unref();
