@@ -38,6 +38,9 @@ export function facts() {
       read('Cargo.lock'),
     )?.[1],
     changelog: read('CHANGELOG.md'),
+    saysUnpublished: ['README.md', 'docs/python.md'].filter((path) =>
+      /once\s+they\s+are\s+published|not\s+on\s+PyPI\s+yet/.test(read(path)),
+    ),
   };
 }
 

@@ -38,7 +38,8 @@ export async function writeGateway(into, version) {
 
 /**
  * Writes the layout of https://github.com/opencontainers/image-spec/blob/main/image-layout.md, with
- * the two layers that hosts of WebAssembly look for. Neither is compressed: releases of zlib differ.
+ * the two layers that hosts of WebAssembly look for. Neither is compressed: releases of zlib
+ * differ.
  */
 function writeLayout(folder, module, version) {
   const blobs = join(folder, 'blobs', 'sha256');

@@ -21,14 +21,17 @@ export function problems(tag, facts, repository) {
     ...Object.entries(crates).flatMap(([path, found]) => [
       found.version !== version &&
         `${path} has version ${found.version}, but pkg/package.json ${version}: they are released as one`,
-      found.repository !== undefined &&
+      isPublished(path) &&
         found.repository !== manifest.repository &&
-        `${path} has the repository ${found.repository}, but pkg/package.json ${manifest.repository}`,
+        `${path} has ${found.repository ? `the repository ${found.repository}` : 'no repository'}, but pkg/package.json ${manifest.repository}`,
     ]),
     locked !== version &&
       `Cargo.lock has version ${locked} of this crate: run cargo update --workspace --offline`,
     !sectionOf(changelog, version) &&
       `CHANGELOG.md says nothing of ${version}: move what is under [Unreleased] below a heading ## [${version}]`,
+    ...facts.saysUnpublished.map(
+      (path) => `${path} says that the packages are not published yet: take that out`,
+    ),
     manifest.repository === undefined &&
       "pkg/package.json has no repository: set it to the GitHub address that holds this workflow, because npm's provenance requires it to match",
     manifest.repository !== undefined &&
@@ -38,3 +41,6 @@ export function problems(tag, facts, repository) {
   ];
   return found.filter(Boolean);
 }
+
+/** The filter for gateways is a file of the release, and in no registry. */
+const isPublished = (path) => path !== 'gateway/Cargo.toml';
