@@ -2,9 +2,10 @@
  * `npm run bench`: how long one verification takes, here and with what a user would pick instead.
  * Writes RESULTS.md beside this file, and every figure to target/bench/results.json.
  *
- * `-- --quick` measures shortly, on Node only; `-- --only node20,deno` measures some parts; neither
- * writes. `-- servers` measures the adapters on their servers instead, and writes SERVERS.md and
- * target/bench/servers.json; `-- python` measures the Python package.
+ * `-- servers` measures the adapters on their servers instead, and writes SERVERS.md and
+ * target/bench/servers.json; `-- gateway` the filter in Envoy, and writes GATEWAY.md; `-- python`
+ * the Python package. `--quick` measures shortly, one verification on Node only; `--only
+ * node20,deno` or `servers --only fastify5,next` measures some parts. Neither writes.
  */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -113,14 +114,16 @@ function options() {
     const [word, ...others] = positionals;
     if (others.length > 0 || ![undefined, 'servers', 'python', 'gateway'].includes(word))
       throw new Error('the only words are servers, python and gateway');
-    const parts = word === 'servers' ? Object.keys(servers) : all;
+    const parts = { servers: Object.keys(servers), gateway: [], python: [] }[word] ?? all;
     const only = values.only?.split(',');
     if (only?.some((part) => !parts.includes(part)))
-      throw new Error(`--only takes some of: ${parts.join(', ')}`);
+      throw new Error(
+        parts.length > 0 ? `--only takes some of: ${parts.join(', ')}` : `${word} has no parts`,
+      );
     return { ...values, only, word };
   } catch (error) {
     console.error(
-      `${error.message}\nusage: npm run bench [-- [servers | python | gateway] [--quick] | --only ${all.join(',')}]`,
+      `${error.message}\nusage: npm run bench [-- [servers | python | gateway] [--quick] [--only PART,…]]`,
     );
     process.exit(2);
   }

@@ -52,7 +52,7 @@ const answering = {
   },
 };
 
-/** Gives a row for each size: requests a second for each way, and for forged ones with the filter. */
+/** Gives a row for each size: requests a second each way, and of forged ones with the filter. */
 export async function measureGateway({ rounds, seconds }) {
   await buildGateway();
   const folder = join(root, 'target', 'bench');
