@@ -10,8 +10,8 @@ pub const SECRET_INDEX: &str = "x-hookproof-secret-index";
 
 const PREFIX: &[u8] = b"x-hookproof";
 
-/// Tells whether a backend could take a header's name for `x-hookproof`, or for one that begins with
-/// `x-hookproof-`.
+/// Tells whether a backend could take a header's name for `x-hookproof`, or for one that begins
+/// with `x-hookproof-`.
 ///
 /// Between a header and a variable of CGI, WSGI, Rack or PHP, `-`, `_` and whatever else is no
 /// letter and no digit become the same character, so `x_hookproof_id` would be read as the id.

@@ -173,7 +173,8 @@ async function collect(
     return withinLimit(await request.arrayBuffer(), maxBodyBytes);
   const reader = body.getReader();
   // In one place that grows: a sender may send byte by byte, and an object kept for each would take
-  // hundreds of times the body. Up to the declared length at once, but who sends little takes little.
+  // hundreds of times the body. Up to the declared length at once, but who sends little takes
+  // little.
   let space = new Uint8Array();
   let length = 0;
   for (;;) {

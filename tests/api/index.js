@@ -1,6 +1,6 @@
 /**
- * Tests the API reference: it is built without a warning, everything is documented, and its examples
- * run.
+ * Tests the API reference: it is built without a warning, everything is documented, and its
+ * examples run.
  */
 import assert from 'node:assert/strict';
 import { buildDocs } from '../../tools/docs/index.js';

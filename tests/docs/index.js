@@ -1,7 +1,7 @@
 /**
- * Runs the documentation: every fenced block of every Markdown file, against the packed tarball. And
- * follows every link. `node tests/docs/index.js raw-body` runs the blocks of the files that have
- * this in their path.
+ * Runs the documentation: every fenced block of every Markdown file, against the packed tarball.
+ * And follows every link. `node tests/docs/index.js raw-body` runs the blocks of the files that
+ * have this in their path.
  */
 import { fileURLToPath } from 'node:url';
 import { withConsumer } from '../../tools/lib/consumer.js';

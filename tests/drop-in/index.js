@@ -1,7 +1,7 @@
 /**
- * Compares `Webhook` with those of standardwebhooks, svix 1 and svix 2: what they give and throw for
- * the same cases. Each difference is a row of docs/guides/differences.md, which `npm run tables`
- * writes.
+ * Compares `Webhook` with those of standardwebhooks, svix 1 and svix 2: what they give and throw
+ * for the same cases. Each difference is a row of docs/guides/differences.md, which `npm run
+ * tables` writes.
  */
 import { fileURLToPath } from 'node:url';
 import * as hookproof from 'hookproof';

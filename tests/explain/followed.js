@@ -1,7 +1,7 @@
 /**
- * Follows advice: the code that a hint ends with runs as it stands, on the very webhook that brought
- * the hint up, and what comes out must verify. The kinds are what developers and senders really do;
- * each makes many of its members.
+ * Follows advice: the code that a hint ends with runs as it stands, on the very webhook that
+ * brought the hint up, and what comes out must verify. The kinds are what developers and senders
+ * really do; each makes many of its members.
  */
 import fc from 'fast-check';
 import { codeOf, valuesOf } from './mistakes/code.js';

@@ -1,4 +1,4 @@
-/** What docs/gateway.md shows: its configurations are loaded, its other blocks stand in the examples. */
+/** Loads the configurations of docs/gateway.md, and finds its other blocks in the examples. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildGateway } from '../../tools/build/gateway.js';

@@ -1,6 +1,6 @@
 /**
- * Tests what holds of every webhook with random ones: in Rust by tests/properties.rs, in Node by the
- * files here, which use the package as it was built. `npm test` tries 10,000 cases for each
+ * Tests what holds of every webhook with random ones: in Rust by tests/properties.rs, in Node by
+ * the files here, which use the package as it was built. `npm test` tries 10,000 cases for each
  * property, the hunt a million. An ed25519 signature takes as long as a hundred HMACs, so those
  * properties get a tenth.
  */

@@ -144,7 +144,8 @@ impl Webhook {
         verdict.map(|verified| verified.secret_index()).map_err(VerifyError::code)
     }
 
-    /// Checks that the verdict is the same if the body comes in two pieces, cut where its first byte says.
+    /// Checks that the verdict is the same if the body comes in two pieces, cut where its first
+    /// byte says.
     #[cfg(feature = "alloc")]
     fn comes_in_pieces(
         &self,

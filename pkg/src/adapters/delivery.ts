@@ -85,9 +85,10 @@ class TimedWhole extends TimedDelivery {
 }
 
 /**
- * Tells whether the platform reads it: that makes a buffer for whoever asks. Libraries that stand in
- * for its requests, or put a method of their own into one, may give a buffer that somebody else has
- * as well. A proxy is what it stands for: Next gives one, each of whose methods is another function.
+ * Tells whether the platform reads it: that makes a buffer for whoever asks. Libraries that stand
+ * in for its requests, or put a method of their own into one, may give a buffer that somebody else
+ * has as well. A proxy is what it stands for: Next gives one, each of whose methods is another
+ * function.
  */
 const isOfPlatform = (delivery: Delivery): boolean =>
   platform !== undefined && ownerOf(delivery) === platform;

@@ -197,8 +197,8 @@ class Lease implements Holder {
   }
 
   /**
-   * What the hook throws is told to nobody: the handler has ended, and on Node a rejection would end
-   * the process.
+   * What the hook throws is told to nobody: the handler has ended, and on Node a rejection would
+   * end the process.
    */
   #tell(error: unknown): void {
     const { onStoreError } = this.#settings;

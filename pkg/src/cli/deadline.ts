@@ -1,5 +1,4 @@
-/** What a timer takes; a longer one would end at once. */
-const longest = 2 ** 31 - 1;
+import { MAX_TIMEOUT_MS } from '../core/timeout.js';
 
 /**
  * A time limit that is lifted once it is kept. Not AbortSignal.timeout, whose timer keeps Deno from
@@ -12,7 +11,10 @@ export class Deadline {
 
   constructor(seconds: number) {
     this.#seconds = seconds;
-    this.#timer = setTimeout(() => this.#controller.abort(), Math.min(seconds * 1000, longest));
+    this.#timer = setTimeout(
+      () => this.#controller.abort(),
+      Math.min(seconds * 1000, MAX_TIMEOUT_MS),
+    );
   }
 
   get signal(): AbortSignal {

@@ -50,7 +50,7 @@ export const listen = command({
     status: {
       type: 'string',
       value: 'STATUS',
-      about: 'answer so, whatever the verdict: to see what a sender does',
+      about: 'answer every delivery with this status, to see what the sender does',
     },
     'max-body': {
       type: 'string',

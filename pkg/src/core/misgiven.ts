@@ -21,7 +21,7 @@ export function accessOf(headers: unknown): Access {
     : 'properties';
 }
 
-const MOST_PAIRS = 1000;
+const PAIRS_LOOKED_AT = 1000;
 const LONGEST = 1_000_000;
 
 /**
@@ -44,10 +44,10 @@ export function pairsOf(headers: unknown): string[] {
 function entriesOf(headers: unknown): [unknown, unknown][] {
   if (!isObject(headers)) return [];
   if (typeof headers[Symbol.iterator] !== 'function')
-    return Object.entries(headers).slice(0, MOST_PAIRS);
+    return Object.entries(headers).slice(0, PAIRS_LOOKED_AT);
   const entries: [unknown, unknown][] = [];
   for (const pair of headers as unknown as Iterable<unknown>) {
-    if (!Array.isArray(pair) || entries.length === MOST_PAIRS) break;
+    if (!Array.isArray(pair) || entries.length === PAIRS_LOOKED_AT) break;
     entries.push([pair[0], pair[1]]);
   }
   return entries;
@@ -218,7 +218,7 @@ function bodyInside(payload: unknown): string | undefined {
 /** Not of any length: an array may say that it has four thousand million places. */
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) &&
-  value.length <= 2 * MOST_PAIRS &&
+  value.length <= 2 * PAIRS_LOOKED_AT &&
   value.every((one) => typeof one === 'string');
 
 const isBody = (value: unknown): boolean => typeof value === 'string' || ArrayBuffer.isView(value);

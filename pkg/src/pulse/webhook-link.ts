@@ -100,8 +100,8 @@ const isWebAddress = (text: string): boolean => /^https?:$/.test(parsed(text)?.p
 const wrong = (message: string) => new WebhookConfigError(message, { code: 'ERR_OPTION' });
 
 /**
- * Runs a function until the time is over. What went wrong inside is dropped, not kept as a cause: an
- * error of `fetch` may quote the request, and with it the key.
+ * Runs a function until the time is over. What went wrong inside is dropped, not kept as a cause:
+ * an error of `fetch` may quote the request, and with it the key.
  */
 async function withTimeout<T>(
   milliseconds: number,

@@ -82,6 +82,10 @@ export function given<T extends object>(options: T | undefined): Partial<T> {
   return options ?? Object.create(null);
 }
 
+/** Tells whether a client has a method: it is known by what it can do. */
+export const has = (client: unknown, method: string): boolean =>
+  typeof (client as Record<string, unknown> | null | undefined)?.[method] === 'function';
+
 export function must(isRight: boolean, message: string): asserts isRight {
   if (!isRight) throw new WebhookConfigError(message, { code: 'ERR_OPTION' });
 }

@@ -1,4 +1,4 @@
-import { claimOf, given, holderOf, millisecondsOf, must } from './claim.js';
+import { claimOf, given, has, holderOf, millisecondsOf, must } from './claim.js';
 import { rowsToSweep, type SqlReplayStoreOptions, tableOf } from './sql.js';
 import type { ReplayState, ReplayStore } from './store.js';
 
@@ -129,11 +129,10 @@ CREATE INDEX IF NOT EXISTS ${index} ON ${table} (ends_at);
 type Query = (text: string, values: (string | number)[]) => Promise<readonly unknown[]>;
 
 function queryOf(db: PostgresClient): Query {
-  const has = (method: string): boolean =>
-    typeof (db as unknown as Record<string, unknown> | null | undefined)?.[method] === 'function';
-  if (has('unsafe')) return async (text, values) => await (db as PostgresSql).unsafe(text, values);
+  if (has(db, 'unsafe'))
+    return async (text, values) => await (db as PostgresSql).unsafe(text, values);
   must(
-    has('query'),
+    has(db, 'query'),
     'postgresReplayStore takes a pool, a client or a transaction of pg or of postgres',
   );
   return async (text, values) => (await (db as PgClient).query(text, values)).rows;

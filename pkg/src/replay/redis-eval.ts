@@ -1,5 +1,6 @@
 /** Runs a script in Redis: its command EVAL, as the two clients for JavaScript take it. */
 import { WebhookConfigError } from 'hookproof';
+import { has } from './claim.js';
 
 /** What is used of a client of `redis`, 4 or newer. */
 export interface NodeRedisClient {
@@ -37,9 +38,6 @@ export function scriptsOf(client: RedisClient): RedisScripts {
     { code: 'ERR_OPTION' },
   );
 }
-
-const has = (client: unknown, method: string): boolean =>
-  typeof (client as Record<string, unknown> | null | undefined)?.[method] === 'function';
 
 /**
  * How a client tells of its connection. A cluster or a pool of `redis` has many, and tells of none.

@@ -1,5 +1,5 @@
 import { MAX_TIMEOUT_MS } from '../core/timeout.js';
-import { given, must, positive } from './claim.js';
+import { given, has, must, positive } from './claim.js';
 import type { SqlReplayStoreOptions } from './sql.js';
 import { creation, type RunStatements, type Statement, sqliteStore } from './sqlite-statements.js';
 import type { ReplayStore } from './store.js';
@@ -82,14 +82,12 @@ export function sqliteReplayTable(options?: SqlReplayStoreOptions): string {
 }
 
 function runnerOf(db: SqliteDatabase | LibsqlClient): RunStatements {
-  const has = (method: string): boolean =>
-    typeof (db as unknown as Record<string, unknown> | null | undefined)?.[method] === 'function';
-  if (has('execute') && has('batch')) {
+  if (has(db, 'execute') && has(db, 'batch')) {
     return async (statements) =>
       (await (db as LibsqlClient).batch(statements, 'write')).map(({ rows }) => rows as Row[]);
   }
   must(
-    has('prepare') && has('exec') && !has('batch'),
+    has(db, 'prepare') && has(db, 'exec') && !has(db, 'batch'),
     'sqliteReplayStore takes a database of node:sqlite, better-sqlite3, bun:sqlite or libsql, or a client of @libsql/client; D1 has d1ReplayStore',
   );
   return ofDatabase(db as SqliteDatabase);

@@ -1,6 +1,7 @@
 /**
- * Marks a store that remembers in this process's memory; and each of its methods has there the same
- * that answers at once, without a promise. Registered, because each entry is a bundle of its own.
+ * Marks a store that remembers in this process's memory. Under this symbol, each of its methods
+ * holds one that does the same at once, without a promise. Registered, because each entry is a
+ * bundle of its own.
  */
 export const inMemory: unique symbol = Symbol.for('hookproof.inMemory') as never;
 

@@ -25,9 +25,9 @@ const codes = {
   signature: 'ERR_NO_MATCHING_SIGNATURE',
   /** Signed with a secret that the receiver does not have. */
   secret: 'ERR_NO_MATCHING_SIGNATURE',
-  /** Well signed, but a second too old: a replay of long ago. */
+  /** Well signed, but older than the tolerance: a replay of long ago. */
   stale: 'ERR_TIMESTAMP_TOO_OLD',
-  /** Well signed, but a second too far in the future. */
+  /** Well signed, but further in the future than the tolerance. */
   future: 'ERR_TIMESTAMP_TOO_NEW',
   'missing id': 'ERR_MISSING_HEADER',
   'missing timestamp': 'ERR_MISSING_HEADER',

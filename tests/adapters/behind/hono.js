@@ -16,6 +16,7 @@ const readers = {
   'the stream of c.req.raw': (c) => new Response(c.req.raw.body).arrayBuffer(),
   'a clone of c.req.raw': (c) => c.req.raw.clone().arrayBuffer(),
   'another Request': (c) => new Request('http://localhost/', c.req.raw).arrayBuffer(),
+  'a clone from before': (c) => c.var.copy.arrayBuffer(),
 };
 
 /** What a middleware before it may have done with the request, and left it to be read. */
@@ -26,6 +27,7 @@ const before = {
   'who made another of it': (c) => {
     c.req.raw = new Request(c.req.raw);
   },
+  'a clone from before': (c) => c.set('copy', c.req.raw.clone()),
 };
 
 const readerOf = (name) => readers[name] ?? readers['c.req.arrayBuffer()'];
@@ -100,7 +102,7 @@ export const honoBehindMiddleware = (name, { getRequestListener }) => ({
 
 export const honoOnNode = (name, { getRequestListener }, { createServer }) => ({
   name,
-  reads: [...Object.keys(readers), ...Object.keys(before)],
+  reads: Object.keys({ ...readers, ...before }),
   async start() {
     const app = new Hono();
     app.post(

@@ -8,7 +8,7 @@ import { unwrapWebhook, verifyRequest, WebhookVerificationError } from 'hookproo
 import { binaryOf } from '../../../tools/lib/binaries.js';
 import { run } from '../../../tools/lib/shell.js';
 import { signed } from '../http.js';
-import { answerOf, onEvent, receiverOf, request, secret } from './receiver.js';
+import { answerOf, onEvent, Request, receiverOf, request, secret } from './receiver.js';
 
 /** Does what is to be done while an object has other properties. */
 async function withProperties(object, properties = {}, act) {

@@ -6,6 +6,9 @@ import { secrets } from '../routes.js';
 export const [secret] = secrets;
 export const onEvent = () => {};
 
+/** The platform's: Hono's server for Node, once it runs, has put its own in that place. */
+export const { Request } = globalThis;
+
 export const request = ({ headers, body }, more) =>
   new Request('http://localhost/', { method: 'POST', headers, body, duplex: 'half', ...more });
 

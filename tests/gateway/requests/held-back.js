@@ -1,4 +1,4 @@
-/** Looks at what becomes of bodies that a key needs in one piece, and of those that are observed. */
+/** Looks at what becomes of bodies that a key needs in one piece, and of observed ones. */
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { connect } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';

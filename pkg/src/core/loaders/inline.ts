@@ -16,8 +16,8 @@ export const compile = (): WebAssembly.Module =>
 const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
 
 /**
- * Decodes the module. By a plain loop, because it runs once and cold: a callback for each byte takes
- * four times as long.
+ * Decodes the module. By a plain loop, because it runs once and cold: a callback for each byte
+ * takes four times as long.
  */
 function bytes(): Uint8Array<ArrayBuffer> {
   const binary = atob(base64);
