@@ -37,9 +37,13 @@ export function asRequest({ secrets, headers, body, now, tolerance, minSecretByt
   return { pairs, body: Buffer.from(body), now: Math.floor(now), configuration };
 }
 
-/** A configuration is text: the bytes of a key are written in base64. */
-export const inConfiguration = (secret) =>
-  typeof secret === 'string' ? secret : `whsec_${Buffer.from(secret).toString('base64')}`;
+/** A configuration is text: the bytes of a key that are none are written in base64. */
+export function inConfiguration(secret) {
+  if (typeof secret === 'string') return secret;
+  const bytes = Buffer.from(secret);
+  const key = bytes.toString('latin1');
+  return /^[!-~]+$/.test(key) ? { key } : `whsec_${bytes.toString('base64')}`;
+}
 
 /**
  * Starts a judge: `judge(requests, protocol)` gives an outcome for each `{ status, code, told, body

@@ -86,12 +86,12 @@ function distinct(list) {
 /** A wrong secret fails the load, says so in the log, and is not shown. */
 async function problemOfLoad({ envoy, load }, { secrets, minSecretBytes }) {
   envoy.lines.length = 0;
-  const texts = secrets.map(written);
-  const configuration = { secrets: texts };
+  const configuration = { secrets: secrets.map(written) };
   if (minSecretBytes !== undefined) configuration.min_secret_bytes = minSecretBytes;
   if (await load(configuration)) return 'it was loaded';
   const log = envoy.lines.join('\n');
   if (!/hookproof: secrets/.test(log)) return `the log does not say why:\n${log}`;
+  const texts = configuration.secrets.map((secret) => secret.key ?? secret);
   const isShown = texts.some((text) => text.length >= 20 && log.includes(text.slice(6, 18)));
   return isShown ? 'the log shows the secret' : undefined;
 }
