@@ -108,9 +108,7 @@ impl SecretError {
             Self::PrivateKey => messages::PRIVATE_KEY,
             Self::PublicKey => messages::PUBLIC_KEY,
             #[cfg(feature = "ed25519")]
-            Self::TextAsBytes => {
-                "the bytes of a whpk_ or whsk_ key's text are no key: give the text itself"
-            }
+            Self::TextAsBytes => "a whpk_ or whsk_ key was given as bytes: give it as text",
             #[cfg(feature = "ed25519")]
             Self::KeyFormat => {
                 "the key after whpk_ must be an ed25519 public key, the one after whsk_ a seed with its public key: \

@@ -141,7 +141,7 @@ impl<'a> From<&'a Vec<u8>> for Secret<'a> {
 /// Checks a key that is given as its bytes.
 pub(crate) fn check_raw(raw: &[u8], min: MinSecretBytes) -> Result<(), SecretError> {
     let error = ed25519_kind(raw);
-    // It would do as a text.
+    // The core can use the key, if only it is given as text.
     #[cfg(feature = "ed25519")]
     let error = error.map(|_| SecretError::TextAsBytes);
     if let Some(error) = error {

@@ -362,12 +362,15 @@ const FORMAT: &str = "the secret is not base64: copy it again, without spaces, q
     { \"env\": \"NAME\", \"as\": \"key\" }";
 const LENGTH: &str = "the secret decodes to fewer than 24 bytes, or to more than 512: copy the \
     whole secret, not a placeholder; if the sender issues shorter ones, set `min_secret_bytes`";
+const TEXT_AS_BYTES: &str = "give a whpk_ key as it is, \"whpk_…\" or { \"env\": \"NAME\" }, without \
+    `key` or `as`: with its text as the key everybody could sign";
 
 /// Says of a wrong secret what to change here; the crate's words are for Rust.
 fn advice(error: SecretError) -> String {
     match error {
         SecretError::Format => FORMAT.into(),
         SecretError::Length => LENGTH.into(),
+        SecretError::TextAsBytes => TEXT_AS_BYTES.into(),
         other => other.to_string(),
     }
 }

@@ -14,9 +14,7 @@ use super::{
 use crate::{
     keyring::Key,
     mac::MacKey,
-    secret::{
-        HMAC_PREFIX, MinSecretBytes, PRIVATE_PREFIX, PUBLIC_PREFIX, Secret, check_raw, ed25519_kind,
-    },
+    secret::{HMAC_PREFIX, MinSecretBytes, Secret, check_raw, ed25519_kind},
 };
 
 /// Which secret it is, and how many bytes the receiver wants of it at least.
@@ -193,10 +191,8 @@ pub(super) fn obvious<'f>(secret: Secret<'_>, called: Called) -> Option<Found<'f
     // What `whsec_` decodes to: its underscore is 63 to a decoder that takes both alphabets.
     let decoded_prefix =
         bytes.starts_with(b"\xc2\x1b\x1e\x73") && bytes.get(4).is_some_and(|byte| byte >> 4 == 0xf);
-    let key = [&b"v1,"[..], b"v1a,"].iter().find_map(|version| bytes.strip_prefix(*version));
-    let is_text = [HMAC_PREFIX, PUBLIC_PREFIX, PRIVATE_PREFIX]
-        .iter()
-        .any(|prefix| key.unwrap_or(bytes).starts_with(prefix));
+    let is_text = ed25519_kind(bytes).is_some()
+        || [HMAC_PREFIX, b"v1,whsec_"].iter().any(|prefix| bytes.starts_with(prefix));
     match (decoded_prefix, is_text) {
         (true, _) => Some(HintCode::SecretPrefixDecoded.into()),
         (_, true) => {

@@ -34,7 +34,7 @@ export function explained(error: unknown): string {
 /** The library's advice for code, and the options that do the same here. */
 export function withOptions(message: string): string {
   const asText = message.includes('new TextEncoder().encode(secret)') ? ['--secret-as-text'] : [];
-  const asItIs = message.includes("whsk_ key's text are no key")
+  const asItIs = message.includes('whsk_ key was given as bytes')
     ? ['without --secret-as-text']
     : [];
   const [isShort, bytes = 'N'] = /minSecretBytes(?:: (\d+))?/.exec(message) ?? [];
