@@ -5,9 +5,10 @@
  * `-- servers` measures the adapters on their servers instead, and writes SERVERS.md and
  * target/bench/servers.json; `-- gateway` the filter in Envoy, and writes GATEWAY.md; `-- python`
  * the Python package. `--quick` measures shortly, one verification on Node only; `--only
- * node20,deno` or `servers --only fastify5,next` measures some parts. Neither writes.
+ * node20,deno` measures some parts. Neither writes, but for `servers --only once` or `servers --only
+ * fastify5,next`: they measure these anew, and leave the other rows of the last whole run.
  */
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from '../tools/build.js';
@@ -27,7 +28,7 @@ const { machine, versions } = await import('./machine.js');
 const { report, tables } = await import('./render/report.js');
 const { runtimes } = await import('./runtimes.js');
 const { buildSha2Alone } = await import('./sha2-alone.js');
-const { measureServers, servers } = await import('./servers/index.js');
+const { measureServers, parts: serverParts } = await import('./servers/index.js');
 const { serversReport, serversTable } = await import('./render/servers.js');
 const { nodeVersions } = await import('../tools/lib/versions.js');
 
@@ -45,17 +46,18 @@ if (word === 'gateway') {
   const { benchPython } = await import('./python/index.js');
   await benchPython(quick ? short : whole);
 } else if (word === 'servers') {
-  const rows = await withConsumer((consumer) =>
+  const measured = await withConsumer((consumer) =>
     measureServers(benchIn(consumer), { starts: quick ? 1 : 3, only }),
   );
-  console.log(`\n${serversTable(rows)}\n`);
+  console.log(`\n${serversTable(measured)}\n`);
+  const rows = only === undefined ? measured : amongLast('servers.json', measured);
   const results = {
     date: today(),
     machine,
     versions: { ...versions, node: nodeVersions[26] },
     rows,
   };
-  if (!quick && only === undefined) write('servers.json', results, 'SERVERS.md', serversReport);
+  if (!quick && rows !== undefined) write('servers.json', results, 'SERVERS.md', serversReport);
 } else {
   const parts = only ?? (quick ? ['node20', 'node26', coldStart] : all);
   const results = await withConsumer((consumer) => measureParts(consumer, parts));
@@ -92,6 +94,22 @@ function today() {
   return new Date().toISOString().slice(0, 10);
 }
 
+/**
+ * Gives the rows of the last whole run, with those that were measured anew in their places; nothing
+ * if there was no such run on this machine today.
+ */
+function amongLast(figures, measured) {
+  const path = join(root, 'target', 'bench', figures);
+  const last = existsSync(path) ? JSON.parse(readFileSync(path)) : {};
+  if (last.date !== today() || JSON.stringify(last.machine) !== JSON.stringify(machine)) {
+    say('wrote nothing: there was no whole run today, for these rows to stand among');
+    return undefined;
+  }
+  const place = ({ id, size, kind, receiver }) => [id, size, kind, receiver].join();
+  const anew = new Map(measured.map((row) => [place(row), row]));
+  return last.rows.map((row) => anew.get(place(row)) ?? row);
+}
+
 /** The figures belong to the run, and the page to the history. */
 function write(figures, results, page, render) {
   const target = join(root, 'target', 'bench');
@@ -114,7 +132,7 @@ function options() {
     const [word, ...others] = positionals;
     if (others.length > 0 || ![undefined, 'servers', 'python', 'gateway'].includes(word))
       throw new Error('the only words are servers, python and gateway');
-    const parts = { servers: Object.keys(servers), gateway: [], python: [] }[word] ?? all;
+    const parts = { servers: serverParts, gateway: [], python: [] }[word] ?? all;
     const only = values.only?.split(',');
     if (only?.some((part) => !parts.includes(part)))
       throw new Error(

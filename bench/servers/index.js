@@ -54,8 +54,8 @@ export const servers = {
  * deliveries. Receivers are in the order of the table: the first is compared, and the second is
  * what it is to be as fast as. The third is asked of the first processes only.
  */
-const runs = [
-  {
+const runs = {
+  each: {
     receivers: ['hookproof', 'by-hand', 'standardwebhooks'],
     cells: [512, 16 * 1024, 512 * 1024].flatMap((size) =>
       ['valid', 'forged'].map((kind) => ({ size, kind })),
@@ -63,27 +63,30 @@ const runs = [
     warmUps: 1,
     rounds: 2,
   },
-  // New ones: a process that has been through the cells above is faster.
-  {
+  // New processes: one that has been through the cells above is faster.
+  once: {
     receivers: ['once', 'by-hand', 'by-hand-once'],
     cells: [{ size: 512, kind: 'unique' }],
     warmUps: 2,
     rounds: 4,
   },
-];
+};
+
+/** What can be measured without the rest. */
+export const parts = [...Object.keys(servers), ...Object.keys(runs)];
 
 /**
  * @param starts how many processes of each receiver there are, one after the other
+ * @param only some of `parts`: of the servers it names, if any, the runs that it names, if any
  * @returns a row for each server, size, kind and receiver
  */
-export async function measureServers(bench, { starts, only = Object.keys(servers) }) {
+export async function measureServers(bench, { starts, only = [] }) {
   await run('taskset', ['-cp', String(SERVER), String(process.pid)]);
   const folder = join(bench, 'servers');
   const rows = [];
-  for (const id of only) {
-    const { title, start } = servers[id];
+  for (const [id, { title, start }] of chosen(servers, only)) {
     say(`measuring ${title}`);
-    for (const { receivers, cells, ...turns } of runs) {
+    for (const [, { receivers, cells, ...turns }] of chosen(runs, only)) {
       const measured = new Map(cells.map((cell) => [cell, { full: [], calm: [] }]));
       for (let number = 0; number < starts; number++) {
         const asked = number === 0 ? receivers : receivers.slice(0, 2);
@@ -106,6 +109,13 @@ export async function measureServers(bench, { starts, only = Object.keys(servers
   return rows;
 }
 
+/** Gives those of the entries that are named, or all if none is. */
+function chosen(all, only) {
+  const entries = Object.entries(all);
+  const named = entries.filter(([name]) => only.includes(name));
+  return named.length > 0 ? named : entries;
+}
+
 /** Calls `use` with the URL of each receiver, in a process of its own. */
 async function withReceivers({ start, folder }, receivers, use) {
   const started = {};
@@ -126,11 +136,11 @@ async function measureInTurns(folder, urls, { size, kind, warmUps, rounds }) {
   const receivers = Object.keys(urls);
   const askEach = async (round, pause) => {
     const figures = {};
-    for (const receiver of round % 2 === 0 ? receivers : receivers.toReversed()) {
-      // Ids that were seen are answered at once, so that each turn needs new ones.
-      const load = await loadOf(folder, { kind, size, count: MOST_PER_TURN }, LOAD);
+    // Ids that were seen are answered at once, so that each round needs new ones. The same for all:
+    // they take seconds to make, and a process that waits is slower afterwards.
+    const load = await loadOf(folder, { kind, size, count: MOST_PER_TURN }, LOAD);
+    for (const receiver of round % 2 === 0 ? receivers : receivers.toReversed())
       figures[receiver] = await load(urls[receiver], SECONDS, pause);
-    }
     return figures;
   };
   const full = [];
