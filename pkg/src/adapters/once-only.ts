@@ -67,7 +67,8 @@ const seen = {
 /** What one delivery holds of an id in a store. */
 class Lease implements Holder {
   place: number | undefined;
-  readonly #key: string;
+  stamp = 0;
+  readonly #id: string;
   #token = '';
   readonly #store: ReplayStore;
   readonly #settings: Settings<any, any>;
@@ -82,11 +83,14 @@ class Lease implements Holder {
   #hasEnded = false;
 
   constructor(id: string, store: ReplayStore, settings: Settings<any, any>, subject: unknown) {
-    // An id has no dot, so that no two endpoints share a key.
-    this.#key = `${settings.endpoint}.${id}`;
+    this.#id = id;
     this.#store = store;
     this.#settings = settings;
     this.#subject = subject;
+  }
+
+  get #key(): string {
+    return this.#settings.keyPrefix + this.#id;
   }
 
   claim(): ReplayState | Promise<ReplayState> {
@@ -165,7 +169,7 @@ class Lease implements Holder {
     const claim = atOnce(this.#store, 'claim');
     return claim === undefined
       ? later(() => this.#store.claim(this.#key, lease))
-      : claim(this.#key, lease, this);
+      : claim(this.#settings.keyPrefix, this.#id, lease, this);
   }
 
   /** Not before a renewal has ended: it would lease the id again. */
@@ -186,14 +190,14 @@ class Lease implements Holder {
     const complete = atOnce(this.#store, 'complete');
     return complete === undefined
       ? later(() => this.#store.complete(this.#key, this.#token, rememberSeconds))
-      : complete(this.#key, this.#token, rememberSeconds, this.place);
+      : complete(this.#settings.keyPrefix, this.#id, this.#token, rememberSeconds, this);
   }
 
   #release(): unknown {
     const release = atOnce(this.#store, 'release');
     return release === undefined
       ? later(() => this.#store.release(this.#key, this.#token))
-      : release(this.#key, this.#token, this.place);
+      : release(this.#settings.keyPrefix, this.#id, this.#token, this);
   }
 
   /**

@@ -110,6 +110,8 @@ export function settingsOf<Subject, Source>(
   } as VerifyRequestOptions & { maxBodyBytes: number };
   return {
     ...{ verify, verifying, replay, endpoint, onReplay, storeTimeoutMs, onStoreError, onRefused },
+    // An id has no dot, so that no two endpoints share a key.
+    keyPrefix: `${endpoint}.`,
     ...{
       bodyTimer: new SharedTimer(bodyTimeoutMs, true),
       storeTimer: new SharedTimer(storeTimeoutMs, true),

@@ -2,7 +2,7 @@ import { type MemoryEntries, room } from './memory-entries.js';
 
 /** How many numbers a page has, as a power of two. */
 const PAGE_BITS = 10;
-const IN_PAGE = (1 << PAGE_BITS) - 1;
+const IN_PAGE = 1023;
 
 /**
  * Some of the entries by when they may go: the next one is found at once, and any one is added or

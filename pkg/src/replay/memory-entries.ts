@@ -1,29 +1,107 @@
-/** How many entries a page has, as a power of two. */
-const PAGE_BITS = 10;
-const PAGE = 1 << PAGE_BITS;
-const IN_PAGE = PAGE - 1;
-
 /**
- * The bytes that an entry has for its key and its token: an endpoint's name, an id and a number, as
- * the adapters give them.
+ * How many entries a page has, 2 to the power of `PAGE_BITS`. Figures, and no sums of them: a bundler
+ * keeps those for whoever takes another store.
  */
+const PAGE_BITS = 10;
+const PAGE = 1024;
+const IN_PAGE = 1023;
+
+/** The bytes of an entry: all in one place, since every other place may be a miss in the cache. */
+const ENTRY = 112;
+
+/** Where an entry has its times, in milliseconds since 1970, each eight bytes long. */
+const ENDS_AT = 0;
+const FRESH_UNTIL = 1;
+/** Where it has its numbers, each four bytes long. What is free has no place, but a next one. */
+const HASH = 4;
+const PLACE = 5;
+const NEXT_FREE = 5;
+const STAMP = 6;
+/** Where it has its bytes. Both lengths are 0 if the texts are kept as strings. */
+const KEY_LENGTH = 28;
+const TOKEN_LENGTH = 29;
+const IS_DONE = 30;
+/**
+ * The key, and from the next number on the token: an endpoint's name, an id and a number, as the
+ * adapters give them.
+ */
+const TEXT = 32;
 const TEXT_BYTES = 80;
 
-/** The entries of a page, one array for each field. */
+/** The same bytes three times: as times, as numbers and as bytes. */
 class Page {
-  readonly endsAt = new Float64Array(room(8 * PAGE));
-  readonly freshUntil = new Float64Array(room(8 * PAGE));
-  readonly mayGoAt = new Float64Array(room(8 * PAGE));
-  readonly isDone = new Uint8Array(room(PAGE));
-  readonly place = new Uint32Array(room(4 * PAGE));
-  readonly hash = new Uint32Array(room(4 * PAGE));
-  /** The next in its bucket, or the next that is free. */
-  readonly next = new Uint32Array(room(4 * PAGE));
-  /** The key, and then the token. Both lengths are 0 if they are kept as strings. */
-  readonly text = new Uint8Array(room(TEXT_BYTES * PAGE));
-  readonly keyLength = new Uint8Array(room(PAGE));
-  readonly tokenLength = new Uint8Array(room(PAGE));
+  readonly times: Float64Array;
+  readonly numbers: Uint32Array;
+  readonly bytes: Uint8Array;
+
+  constructor() {
+    const space = room(ENTRY * PAGE);
+    this.times = new Float64Array(space);
+    this.numbers = new Uint32Array(space);
+    this.bytes = new Uint8Array(space);
+  }
 }
+
+/**
+ * A key in hand. The characters of its parts are read once: what follows takes four at a time. The
+ * parts are not joined, since an engine copies a text that was joined when it reads it.
+ */
+class Key {
+  hash = 0;
+  /** How many bytes it has; 0 if it does not fit into a page. */
+  length = 0;
+  /** The bytes, and zeros up to the next number. */
+  readonly numbers = new Uint32Array(TEXT_BYTES / 4);
+  readonly #bytes = new Uint8Array(this.numbers.buffer);
+  #prefix = '';
+  #rest = '';
+  /** Nobody outside knows which keys share a slot. */
+  readonly #seed = (Math.random() * 2 ** 32) >>> 0;
+
+  get text(): string {
+    return this.#prefix + this.#rest;
+  }
+
+  read(prefix: string, rest: string): void {
+    this.#prefix = prefix;
+    this.#rest = rest;
+    const length = prefix.length + rest.length;
+    const isShort = length <= TEXT_BYTES;
+    if (isShort) this.numbers[(length - 1) >> 2] = 0;
+    const fits =
+      isShort && write(prefix, this.#bytes, 0) && write(rest, this.#bytes, prefix.length);
+    this.length = fits ? length : 0;
+    this.hash = fits ? this.#hashOfNumbers() : this.#hashOfText();
+  }
+
+  #hashOfNumbers(): number {
+    const end = inNumbers(this.length);
+    let hash = this.#seed;
+    for (let at = 0; at < end; at++) hash = mixed(hash, this.numbers[at] as number);
+    return spread(hash);
+  }
+
+  #hashOfText(): number {
+    const { text } = this;
+    let hash = this.#seed;
+    for (let at = 0; at < text.length; at++) hash = mixed(hash, text.charCodeAt(at));
+    return spread(hash);
+  }
+}
+
+function mixed(hash: number, next: number): number {
+  const product = Math.imul(hash ^ next, 0x5bd1e995);
+  return product ^ (product >>> 15);
+}
+
+/** So that the last characters, too, are in all bits. */
+function spread(hash: number): number {
+  const product = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (product ^ (product >>> 13)) >>> 0;
+}
+
+/** The bits of a slot that have an entry's number; the others have some of its hash. */
+const NUMBER = 2 ** 24 - 1;
 
 /**
  * Entries by key, each at a number from 1 on. They are in arrays of numbers, because a garbage
@@ -32,10 +110,14 @@ class Page {
  */
 export class MemoryEntries {
   readonly #pages: Page[] = [];
-  /** The first entry of each bucket. Not one that grows: everybody would wait for the copy. */
-  readonly #buckets: Uint32Array;
-  /** Nobody outside knows which keys share a bucket. */
-  readonly #seed = (Math.random() * 2 ** 32) >>> 0;
+  /**
+   * Each entry's number, in the slot of its hash or one of the next. At most half of them are
+   * taken. Not a table that grows: everybody would wait for the copy.
+   */
+  readonly #slots: Uint32Array;
+  readonly #mask: number;
+  /** The one in hand. */
+  readonly #key = new Key();
   /** What does not fit into a page. */
   readonly #strings = new Map<number, readonly [key: string, token: string]>();
   /** The first of those that were removed. */
@@ -43,9 +125,13 @@ export class MemoryEntries {
   /** The highest number that was ever given. */
   #last = 0;
   #size = 0;
+  #stamp = 0;
 
+  /** @param maxEntries fewer than 2 to the power of 24 */
   constructor(maxEntries: number) {
-    this.#buckets = new Uint32Array(room(4 * 2 ** Math.ceil(Math.log2(maxEntries))));
+    const slots = 2 ** Math.ceil(Math.log2(2 * maxEntries));
+    this.#slots = new Uint32Array(room(4 * slots));
+    this.#mask = slots - 1;
   }
 
   get size(): number {
@@ -54,59 +140,71 @@ export class MemoryEntries {
 
   /** When its lease or its memory ends, in milliseconds since 1970, as the next two. */
   endsAt(at: number): number {
-    return this.#page(at).endsAt[at & IN_PAGE] as number;
+    return this.#page(at).times[timesOf(at) + ENDS_AT] as number;
   }
 
   /** When it can no longer be replayed. */
   freshUntil(at: number): number {
-    return this.#page(at).freshUntil[at & IN_PAGE] as number;
+    return this.#page(at).times[timesOf(at) + FRESH_UNTIL] as number;
   }
 
   /** When a store that is full may forget it. */
   mayGoAt(at: number): number {
-    return this.#page(at).mayGoAt[at & IN_PAGE] as number;
+    const endsAt = this.endsAt(at);
+    return this.isDone(at) ? Math.min(endsAt, this.freshUntil(at)) : endsAt;
   }
 
   isDone(at: number): boolean {
-    return this.#page(at).isDone[at & IN_PAGE] !== 0;
+    return this.#page(at).bytes[bytesOf(at) + IS_DONE] !== 0;
   }
 
   /** Where a heap has it. */
   place(at: number): number {
-    return this.#page(at).place[at & IN_PAGE] as number;
+    return this.#page(at).numbers[numbersOf(at) + PLACE] as number;
   }
 
   setPlace(at: number, place: number): void {
-    this.#page(at).place[at & IN_PAGE] = place;
+    this.#page(at).numbers[numbersOf(at) + PLACE] = place;
+  }
+
+  /** Tells an entry from those that were at the same number before it. */
+  stamp(at: number): number {
+    return this.#page(at).numbers[numbersOf(at) + STAMP] as number;
+  }
+
+  /** Takes a key in hand, of which there is one: in place of the last. */
+  keyOf(prefix: string, rest: string): Key {
+    this.#key.read(prefix, rest);
+    return this.#key;
   }
 
   /** Returns where a key is; 0 for nowhere. */
-  find(key: string): number {
-    return this.findHashed(key, this.hashOf(key));
-  }
-
-  findHashed(key: string, hash: number): number {
-    let at = this.#buckets[this.#bucket(hash)] as number;
-    while (at !== 0 && !(this.#page(at).hash[at & IN_PAGE] === hash && this.hasKey(at, key)))
-      at = this.#page(at).next[at & IN_PAGE] as number;
-    return at;
+  find(key: Key): number {
+    const { hash } = key;
+    for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const found = this.#slots[slot] as number;
+      if (found === 0) return 0;
+      // Most of those with another key are told from it without a look at them.
+      const at = found & NUMBER;
+      if (found === slotted(at, hash) && this.#hasKey(at, key)) return at;
+    }
   }
 
   /** Adds a key that is not there, for a token to work on. */
-  add(key: string, hash: number, token: string, endsAt: number, freshUntil: number): number {
+  add(key: Key, token: string, endsAt: number, freshUntil: number): number {
+    const { hash } = key;
     const at = this.#free || ++this.#last;
     if (this.#pages[at >> PAGE_BITS] === undefined) this.#pages.push(new Page());
-    const page = this.#page(at);
-    const place = at & IN_PAGE;
-    if (at === this.#free) this.#free = page.next[place] as number;
-    const bucket = this.#bucket(hash);
-    page.hash[place] = hash;
-    page.next[place] = this.#buckets[bucket] as number;
-    this.#buckets[bucket] = at;
-    page.endsAt[place] = endsAt;
-    page.mayGoAt[place] = endsAt;
-    page.freshUntil[place] = freshUntil;
-    page.isDone[place] = 0;
+    const { times, numbers, bytes } = this.#page(at);
+    if (at === this.#free) this.#free = numbers[numbersOf(at) + NEXT_FREE] as number;
+    let slot = hash & this.#mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+    this.#slots[slot] = slotted(at, hash);
+    times[timesOf(at) + ENDS_AT] = endsAt;
+    times[timesOf(at) + FRESH_UNTIL] = freshUntil;
+    numbers[numbersOf(at) + HASH] = hash;
+    numbers[numbersOf(at) + STAMP] = ++this.#stamp;
+    bytes[bytesOf(at) + IS_DONE] = 0;
     this.#write(at, key, token);
     this.#size++;
     return at;
@@ -114,92 +212,95 @@ export class MemoryEntries {
 
   /** Remembers that it is done. */
   end(at: number, endsAt: number): void {
-    const page = this.#page(at);
-    const place = at & IN_PAGE;
-    page.endsAt[place] = endsAt;
-    page.mayGoAt[place] = Math.min(endsAt, page.freshUntil[place] as number);
-    page.isDone[place] = 1;
+    const { times, bytes } = this.#page(at);
+    times[timesOf(at) + ENDS_AT] = endsAt;
+    bytes[bytesOf(at) + IS_DONE] = 1;
   }
 
   remove(at: number): void {
-    const page = this.#page(at);
-    const place = at & IN_PAGE;
-    const next = page.next[place] as number;
-    const bucket = this.#bucket(page.hash[place] as number);
-    let before = this.#buckets[bucket] as number;
-    if (before === at) this.#buckets[bucket] = next;
-    else {
-      while (this.#page(before).next[before & IN_PAGE] !== at)
-        before = this.#page(before).next[before & IN_PAGE] as number;
-      this.#page(before).next[before & IN_PAGE] = next;
-    }
+    const { numbers, bytes } = this.#page(at);
+    this.#emptySlot(at);
     this.#strings.delete(at);
     // It is nobody's any more, whatever stands there.
-    page.keyLength[place] = 0;
-    page.next[place] = this.#free;
+    bytes[bytesOf(at) + KEY_LENGTH] = 0;
+    numbers[numbersOf(at) + NEXT_FREE] = this.#free;
     this.#free = at;
     this.#size--;
   }
 
   isHeldBy(at: number, token: string): boolean {
-    const page = this.#page(at);
-    const place = at & IN_PAGE;
-    const keyLength = page.keyLength[place] as number;
+    const { bytes } = this.#page(at);
+    const start = bytesOf(at);
+    const keyLength = bytes[start + KEY_LENGTH] as number;
     if (keyLength === 0) return this.#strings.get(at)?.[1] === token;
-    if (token.length !== page.tokenLength[place]) return false;
-    return isWritten(token, page.text, place * TEXT_BYTES + keyLength);
+    if (token.length !== bytes[start + TOKEN_LENGTH]) return false;
+    return isWritten(token, bytes, start + TEXT + 4 * inNumbers(keyLength));
   }
 
-  #write(at: number, key: string, token: string): void {
-    const page = this.#page(at);
-    const place = at & IN_PAGE;
-    const start = place * TEXT_BYTES;
+  #hasKey(at: number, key: Key): boolean {
+    const { numbers, bytes } = this.#page(at);
+    const length = bytes[bytesOf(at) + KEY_LENGTH] as number;
+    if (length === 0) return this.#strings.get(at)?.[0] === key.text;
+    if (length !== key.length) return false;
+    const text = numbersOf(at) + TEXT / 4;
+    const end = inNumbers(length);
+    for (let part = 0; part < end; part++)
+      if (numbers[text + part] !== key.numbers[part]) return false;
+    return true;
+  }
+
+  #write(at: number, key: Key, token: string): void {
+    const { numbers, bytes } = this.#page(at);
+    const start = bytesOf(at);
+    const text = numbersOf(at) + TEXT / 4;
+    const end = inNumbers(key.length);
     const fits =
-      key.length + token.length <= TEXT_BYTES &&
-      write(key, page.text, start) &&
-      write(token, page.text, start + key.length);
-    page.keyLength[place] = fits ? key.length : 0;
-    page.tokenLength[place] = fits ? token.length : 0;
-    if (!fits) this.#strings.set(at, [key, token]);
+      key.length > 0 &&
+      4 * end + token.length <= TEXT_BYTES &&
+      write(token, bytes, start + TEXT + 4 * end);
+    if (fits)
+      for (let part = 0; part < end; part++) numbers[text + part] = key.numbers[part] as number;
+    else this.#strings.set(at, [key.text, token]);
+    bytes[start + KEY_LENGTH] = fits ? key.length : 0;
+    bytes[start + TOKEN_LENGTH] = fits ? token.length : 0;
   }
 
-  /** Tells whether an entry is there, and its key is this one. */
-  hasKey(at: number, key: string): boolean {
-    const page = this.#page(at);
-    const place = at & IN_PAGE;
-    const keyLength = page.keyLength[place] as number;
-    if (keyLength === 0) return this.#strings.get(at)?.[0] === key;
-    return key.length === keyLength && isWritten(key, page.text, place * TEXT_BYTES);
+  /** Empties the slot of an entry, and fills the gap: whoever searches stops at one. */
+  #emptySlot(at: number): void {
+    const slots = this.#slots;
+    const mask = this.#mask;
+    const hash = this.#hash(at);
+    let gap = hash & mask;
+    while (slots[gap] !== slotted(at, hash)) gap = (gap + 1) & mask;
+    for (let next = (gap + 1) & mask; slots[next] !== 0; next = (next + 1) & mask) {
+      const first = this.#hash((slots[next] as number) & NUMBER) & mask;
+      // One that may stand no nearer to its first slot than it does stays.
+      if (((next - first) & mask) < ((next - gap) & mask)) continue;
+      slots[gap] = slots[next] as number;
+      gap = next;
+    }
+    slots[gap] = 0;
+  }
+
+  #hash(at: number): number {
+    return this.#page(at).numbers[numbersOf(at) + HASH] as number;
   }
 
   #page(at: number): Page {
     return this.#pages[at >> PAGE_BITS] as Page;
   }
-
-  hashOf(key: string): number {
-    const { length } = key;
-    let hash = this.#seed;
-    let at = 0;
-    // Four characters at a time: each step waits for the one before it.
-    for (; at + 3 < length; at += 4) {
-      const four =
-        key.charCodeAt(at) ^
-        (key.charCodeAt(at + 1) << 8) ^
-        (key.charCodeAt(at + 2) << 16) ^
-        (key.charCodeAt(at + 3) << 24);
-      hash = Math.imul(hash ^ four, 0x5bd1e995);
-      hash ^= hash >>> 15;
-    }
-    for (; at < length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x5bd1e995);
-    // So that the last characters, too, are in all bits.
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    return (hash ^ (hash >>> 13)) >>> 0;
-  }
-
-  #bucket(hash: number): number {
-    return hash & (this.#buckets.length - 1);
-  }
 }
+
+/** Where an entry begins in its page's bytes, numbers and times. */
+const bytesOf = (at: number): number => (at & IN_PAGE) * ENTRY;
+const numbersOf = (at: number): number => (at & IN_PAGE) * (ENTRY / 4);
+const timesOf = (at: number): number => (at & IN_PAGE) * (ENTRY / 8);
+
+/** What stands in an entry's slot: its number, and eight bits of its hash. */
+const slotted = (at: number, hash: number): number => (at | (hash & ~NUMBER)) >>> 0;
+
+/** How many numbers so many bytes take. */
+const inNumbers = (bytes: number): number => (bytes + 3) >> 2;
 
 /** Writes a text of one byte for each character; tells whether it is one. */
 function write(text: string, bytes: Uint8Array, start: number): boolean {

@@ -9,7 +9,7 @@ import {
 } from './claim.js';
 import { ExpiryHeap } from './expiry-heap.js';
 import { MemoryEntries } from './memory-entries.js';
-import { type AtOnce, inMemory, type ReplayStore } from './store.js';
+import { type AtOnce, type Holder, inMemory, type ReplayStore } from './store.js';
 
 /** How much to remember. */
 export interface MemoryReplayStoreOptions {
@@ -55,9 +55,16 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     entries.remove(at);
   };
   /** Where a token holds a key, which has not ended; 0 for nowhere. */
-  const findHeld = (key: string, token: string, now: number, place?: number): number => {
-    const isThere = place !== undefined && entries.hasKey(place, key);
-    const at = isThere ? place : entries.find(key);
+  const findHeld = (
+    prefix: string,
+    rest: string,
+    token: string,
+    now: number,
+    holder?: Holder,
+  ): number => {
+    const { place, stamp } = holder ?? {};
+    const isThere = place !== undefined && entries.stamp(place) === stamp;
+    const at = isThere ? place : entries.find(entries.keyOf(prefix, rest));
     return at !== 0 && entries.isHeldBy(at, token) && entries.endsAt(at) > now ? at : 0;
   };
   const makeRoom = (now: number): void => {
@@ -78,27 +85,30 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     forget(first().next);
   };
 
-  const claim: AtOnce['claim'] = (key, lease, holder) => {
+  const claim: AtOnce['claim'] = (prefix, rest, lease, holder) => {
     const { leaseSeconds, token, freshSeconds = FRESH_SECONDS } = lease;
     // The clock that judges timestamps, and no steady one: set back, it makes an old webhook
     // fresh again, and what is known of it as well.
     const now = Date.now();
-    const hash = entries.hashOf(key);
-    const known = entries.findHashed(key, hash);
+    const key = entries.keyOf(prefix, rest);
+    const known = entries.find(key);
     const isHeld = known !== 0 && entries.endsAt(known) > now;
     if (isHeld && entries.isDone(known)) return 'done';
     if (isHeld && !entries.isHeldBy(known, token)) return 'busy';
     const freshUntil = isHeld ? entries.freshUntil(known) : now + inMilliseconds(freshSeconds);
     if (known !== 0) forget(known);
     else makeRoom(now);
-    const place = entries.add(key, hash, token, now + inMilliseconds(leaseSeconds), freshUntil);
+    const place = entries.add(key, token, now + inMilliseconds(leaseSeconds), freshUntil);
     leased.add(place);
-    if (holder !== undefined) holder.place = place;
+    if (holder !== undefined) {
+      holder.place = place;
+      holder.stamp = entries.stamp(place);
+    }
     return 'claimed';
   };
-  const complete: AtOnce['complete'] = (key, token, rememberSeconds, place) => {
+  const complete: AtOnce['complete'] = (prefix, rest, token, rememberSeconds, holder) => {
     const now = Date.now();
-    const held = findHeld(key, token, now, place);
+    const held = findHeld(prefix, rest, token, now, holder);
     if (held === 0) return false;
     if (!entries.isDone(held)) {
       leased.remove(held);
@@ -107,8 +117,8 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     }
     return true;
   };
-  const release: AtOnce['release'] = (key, token, place) => {
-    const held = findHeld(key, token, Date.now(), place);
+  const release: AtOnce['release'] = (prefix, rest, token, holder) => {
+    const held = findHeld(prefix, rest, token, Date.now(), holder);
     if (held === 0 || entries.isDone(held)) return false;
     forget(held);
     return true;
@@ -125,17 +135,17 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
 }
 
 /**
- * Makes a method of a store. An adapter, whose arguments are lawful, asks without the check, and
- * with what it knows of an entry's place.
+ * Makes a method of a store. An adapter, whose arguments are lawful, asks without the check, with
+ * the parts of a key, and as the holder of an entry.
  */
 const checked = <Values extends unknown[], T>(
   check: (...values: Values) => unknown,
-  answer: (...values: Values) => T,
+  answer: (prefix: string, ...values: Values) => T,
 ) =>
   Object.assign(
     async (...values: Values) => {
       check(...values);
-      return answer(...(values.slice(0, check.length) as Values));
+      return answer('', ...(values.slice(0, check.length) as Values));
     },
     { [inMemory]: answer },
   );

@@ -5,16 +5,27 @@
  */
 export const inMemory: unique symbol = Symbol.for('hookproof.inMemory') as never;
 
-/** What the methods of a store in memory do at once. */
+/**
+ * What the methods of a store in memory do at once. A key is given in two parts: `prefix`, which
+ * many have in common, and the rest.
+ */
 export interface AtOnce {
-  claim(key: string, lease: ReplayLease, holder?: Holder): ReplayState;
-  complete(key: string, token: string, rememberSeconds: number, place?: number): boolean;
-  release(key: string, token: string, place?: number): boolean;
+  claim(prefix: string, rest: string, lease: ReplayLease, holder?: Holder): ReplayState;
+  complete(
+    prefix: string,
+    rest: string,
+    token: string,
+    rememberSeconds: number,
+    holder?: Holder,
+  ): boolean;
+  release(prefix: string, rest: string, token: string, holder?: Holder): boolean;
 }
 
-/** Who claims remembers where the memory has it, and need not have it looked up again. */
+/** Who claims a key remembers where the memory has it, and need not have it looked up again. */
 export interface Holder {
   place?: number | undefined;
+  /** What the memory has there until another key has the place. */
+  stamp?: number;
 }
 
 /**
