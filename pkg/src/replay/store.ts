@@ -24,7 +24,7 @@ export interface AtOnce {
 /** Who claims a key remembers where the memory has it, and need not have it looked up again. */
 export interface Holder {
   place?: number | undefined;
-  /** What the memory has there until another key has the place. */
+  /** Which entry it has there: the next at the same place has another stamp. */
   stamp?: number;
 }
 
