@@ -11,6 +11,7 @@ use crate::{
     headers::Headers,
     keyring::MAX_KEYS,
     secret::{MinSecretBytes, Secret},
+    signatures,
     timestamp::UnixTime,
 };
 pub use crate::{
@@ -23,6 +24,11 @@ pub use crate::{
 pub fn headers(fields: [Field<'_>; NAME_COUNT]) -> Headers<'_> {
     Headers::from_fields(fields)
 }
+
+/// The most secrets of one call.
+pub const MAX_SECRETS: usize = MAX_KEYS;
+/// The most bytes of a list of signatures.
+pub const MAX_SIGNATURES_BYTES: usize = signatures::MAX_BYTES;
 
 /// Returns the ed25519 public key that belongs to a seed.
 #[must_use]

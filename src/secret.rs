@@ -15,7 +15,7 @@ use crate::{
 
 /// The shortest key, in bytes, unless [`MinSecretBytes`] says otherwise: the specification's own
 /// minimum.
-pub const MIN_SECRET_BYTES: usize = 24;
+pub const MIN_SECRET_BYTES: usize = MinSecretBytes::DEFAULT.0 as usize;
 
 /// The longest key, in bytes. The specification stops at 64, but senders are known to use more.
 pub const MAX_SECRET_BYTES: usize = 512;

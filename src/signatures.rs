@@ -12,7 +12,8 @@ use crate::{
     mac::{TAG_BYTES, Tag},
 };
 
-const MAX_BYTES: usize = 4096;
+/// The most bytes of the list, in all of its values.
+pub(crate) const MAX_BYTES: usize = 4096;
 const MAX_ENTRIES: usize = 32;
 
 const V1_ENTRY_BYTES: usize = "v1,".len() + TAG_BYTES;

@@ -1,6 +1,6 @@
 //! The headers of a request, of whatever framework, and the six fields that count in them.
 
-use hookproof::python::{Field, NAME_COUNT, NAMES};
+use hookproof::python::{Field, MAX_SIGNATURES_BYTES, NAME_COUNT, NAMES};
 use pyo3::{
     intern,
     prelude::*,
@@ -277,13 +277,10 @@ fn text_bytes<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyBy
     Ok(value.cast::<PyBytes>().ok().cloned())
 }
 
-/// Longer than any list that is lawful: what is added to it makes no difference, and would cost
-/// more each time.
-const LONGEST_TEXT: usize = 4096;
-
 fn joined<'py>(py: Python<'py>, texts: [&Text<'py>; 2]) -> Text<'py> {
+    // To what is too long already, more makes no difference, and would cost more each time.
     if let [Text::One(bytes), _] = texts
-        && bytes.as_bytes().len() > LONGEST_TEXT
+        && bytes.as_bytes().len() > MAX_SIGNATURES_BYTES
     {
         return Text::One(bytes.clone());
     }

@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hookproof::{MinSecretBytes, Secret, SecretError};
+use hookproof::{MinSecretBytes, Secret, SecretError, python::MAX_SECRETS};
 use pyo3::{
     prelude::*,
     types::{PyByteArray, PyBytes, PySequence, PyString},
@@ -54,7 +54,7 @@ pub(crate) enum Secrets<'py> {
 }
 
 /// One more than are taken, for the core to refuse.
-const MOST: usize = 17;
+const ONE_TOO_MANY: usize = MAX_SECRETS + 1;
 
 impl<'py> Secrets<'py> {
     pub(crate) fn read(secret: &Bound<'py, PyAny>) -> PyResult<Self> {
@@ -64,7 +64,7 @@ impl<'py> Secrets<'py> {
         }
         let Ok(list) = secret.cast::<PySequence>() else { return Ok(Self::One(one)) };
         let given = || -> PyResult<Vec<_>> {
-            list.try_iter()?.take(MOST).map(|each| Given::new(&each?)).collect()
+            list.try_iter()?.take(ONE_TOO_MANY).map(|each| Given::new(&each?)).collect()
         };
         match given() {
             Ok(list) => Ok(Self::List(list)),
@@ -235,7 +235,7 @@ pub(crate) fn made<K: Keys>(
     // In the order of the list: that of the verdict is no other. What a key is for is looked at
     // when all of them are read.
     let mut of_wrong_purpose = None;
-    for (at, secret) in given.iter().enumerate().take(MOST - 1) {
+    for (at, secret) in given.iter().enumerate().take(MAX_SECRETS) {
         match secret {
             Given::Missing => return Err(errors::secret(py, SecretError::Missing, at, count)),
             Given::OfWrongKind => return Err(errors::secret_kind(py, at, count)),

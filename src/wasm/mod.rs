@@ -25,7 +25,7 @@ use crate::{
     keyring::{Key, Purpose},
     message::{Content, Digest, MAX_ID_BYTES},
     secret::MinSecretBytes,
-    signer,
+    signatures, signer,
     timestamp::{MAX_DIGITS, UnixTime},
     wiped::wipe,
 };
@@ -69,7 +69,7 @@ pub const SVIX: i32 = 16;
 
 /// Room for an id, a timestamp and signatures: one byte more than the grammar allows, so that what
 /// fills it is too long.
-pub const ROOMS: [usize; 3] = [257, 13, 4097];
+pub const ROOMS: [usize; 3] = [MAX_ID_BYTES + 1, MAX_DIGITS + 1, signatures::MAX_BYTES + 1];
 
 /// The texts of one set of headers, each in its place.
 #[repr(C)]

@@ -1,8 +1,4 @@
-import { type MemoryEntries, room } from './memory-entries.js';
-
-/** How many numbers a page has, as a power of two. */
-const PAGE_BITS = 10;
-const IN_PAGE = 1023;
+import { IN_PAGE, type MemoryEntries, PAGE, PAGE_BITS, room } from './memory-entries.js';
 
 /**
  * Some of the entries by when they may go: the next one is found at once, and any one is added or
@@ -30,7 +26,7 @@ export class ExpiryHeap {
 
   add(entry: number): void {
     if (this.#pages[this.#size >> PAGE_BITS] === undefined)
-      this.#pages.push(new Uint32Array(room(4 * (IN_PAGE + 1))));
+      this.#pages.push(new Uint32Array(room(4 * PAGE)));
     this.#rise(entry, this.#size++);
   }
 

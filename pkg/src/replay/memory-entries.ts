@@ -1,10 +1,10 @@
 /**
- * How many entries a page has, 2 to the power of `PAGE_BITS`. Figures, and no sums of them: a bundler
- * keeps those for whoever takes another store.
+ * How many entries a page of theirs, or of a heap, has: 2 to the power of `PAGE_BITS`. Figures, and
+ * no sums of them: a bundler keeps those for whoever takes another store.
  */
-const PAGE_BITS = 10;
-const PAGE = 1024;
-const IN_PAGE = 1023;
+export const PAGE_BITS = 10;
+export const PAGE = 1024;
+export const IN_PAGE = 1023;
 
 /** The bytes of an entry: all in one place, since every other place may be a miss in the cache. */
 const ENTRY = 112;
