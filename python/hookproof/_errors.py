@@ -54,7 +54,7 @@ class WebhookConfigError(ValueError):
     | `ERR_SECRET_KIND` | a value that is no secret, or a key that cannot do this |
     | `ERR_PAYLOAD_TYPE` | the payload is neither str nor bytes |
     | `ERR_HEADERS_TYPE` | the headers are none |
-    | `ERR_REQUEST_TYPE` | what an adapter was given is no request |
+    | `ERR_REQUEST_TYPE` | what an adapter was given is no request, or no view |
     | `ERR_OPTION` | an option is of a wrong type or out of range |
 
     Example:

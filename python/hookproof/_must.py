@@ -1,4 +1,4 @@
-"""How a wrong option is told."""
+"""How a mistake of the developer is told."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import cast
 
 from hookproof._errors import WebhookConfigError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hookproof._types import ConfigErrorCode
 
-def must(is_right: bool, message: str) -> None:
+
+def must(is_right: bool, message: str, code: ConfigErrorCode = "ERR_OPTION") -> None:
     """Tells the developer what is wrong."""
     if not is_right:
-        raise WebhookConfigError(message, code="ERR_OPTION")
+        raise WebhookConfigError(message, code=code)
 
 
 def is_amount(value: object) -> bool:

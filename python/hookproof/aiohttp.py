@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
-from aiohttp.web import HTTPException, Request, Response, StreamResponse
+from aiohttp.web import BaseRequest, HTTPException, Request, Response, StreamResponse
 
 from hookproof._answers import Answer
+from hookproof._must import must
 from hookproof._receive import AsyncReceiver, read_before
 
 TYPE_CHECKING = False
@@ -58,6 +59,7 @@ def webhook(
     def guarded(handler: Handler) -> Callable[[Request], Awaitable[StreamResponse]]:
         @wraps(handler)
         async def receive(request: Request) -> StreamResponse:
+            must(isinstance(request, BaseRequest), _OF_CLASS, "ERR_REQUEST_TYPE")
             length = request.headers.get("Content-Length")
             outcome = await receiver.receive_async(
                 request, request.headers, length, _chunks(request)
@@ -78,6 +80,12 @@ def webhook(
         return receive
 
     return guarded
+
+
+_OF_CLASS = (
+    "hookproof.aiohttp takes a handler that is called with a request, and no method of a view: "
+    "decorate a function, and let the method return await that_function(self.request)"
+)
 
 
 async def _chunks(request: Request) -> AsyncIterator[bytes]:

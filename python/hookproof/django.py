@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
+from inspect import iscoroutine
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse  # pyright: ignore[reportMissi
 
 from hookproof._answers import Answer
 from hookproof._asking import must_block
+from hookproof._must import must
 from hookproof._receive import Receiver, read_before
 from hookproof.wsgi import body_of, headers_of
 
@@ -34,7 +36,7 @@ def webhook(
 
     It needs no CSRF token. It reads the raw body itself, or takes the one that ``request.body``
     keeps; the view can read it again. What is refused is answered 401 (413 over the limit) and
-    never told why: ``on_refused`` is.
+    never told why: ``on_refused`` is. Of a class it takes ``webhook(secret)(Name.as_view())``.
 
     Args:
         secret: One secret, 1 to 16 during a rotation, or a function of the request, which may be
@@ -57,6 +59,8 @@ def webhook(
     receiver = Receiver[Any](secret, **options)
 
     def guarded(view: View) -> View:
+        must(not isinstance(view, type), _OF_CLASS, "ERR_REQUEST_TYPE")
+
         @wraps(view)
         def receive(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             headers, length = _headers_and_length(request)
@@ -65,6 +69,10 @@ def webhook(
                 return _response(outcome)
             with outcome as delivery:
                 response = view(request, delivery, *args, **kwargs)
+                if iscoroutine(response):
+                    # It has not begun, and its webhook would be given back before it does.
+                    response.close()
+                    must(False, _IS_ASYNC, "ERR_REQUEST_TYPE")
                 outcome.status = _status(response)
             return response
 
@@ -90,7 +98,18 @@ def webhook(
     return guarded
 
 
+_OF_CLASS = (
+    "hookproof.django takes a view that is called with a request, and neither a class nor a method "
+    "of one: write webhook(secret)(Name.as_view()) where the route names the view"
+)
+_IS_ASYNC = (
+    "hookproof.django took an async view for a sync one, because something that is not async wraps "
+    "it: put webhook(secret) next to the view, and for a class webhook(secret)(Name.as_view())"
+)
+
+
 def _headers_and_length(request: Any) -> tuple[list[tuple[str, str]], Optional[str]]:
+    must(hasattr(request, "META"), _OF_CLASS, "ERR_REQUEST_TYPE")
     return headers_of(request.META), request.META.get("CONTENT_LENGTH")
 
 

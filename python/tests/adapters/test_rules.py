@@ -7,11 +7,12 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import aiohttp.web
 import django.http
 import django.test
+import django.views
 import fastapi
 import flask
 import pydantic
@@ -23,6 +24,7 @@ import hookproof.django
 import hookproof.fastapi
 import hookproof.starlette
 from hookproof import WebhookConfigError, WebhookVerificationError, sign_webhook
+from hookproof.replay import MemoryReplayStore
 from hookproof.testing import NOW, TAMPERINGS, tampered_request
 from hookproof.wsgi import headers_of
 
@@ -38,6 +40,8 @@ from .in_process import (
     flask_app,
     over_asgi,
     run,
+    to_aiohttp,
+    to_django,
 )
 
 BODY = b'{"type":"job.completed"}'
@@ -513,6 +517,99 @@ def test_a_view_needs_no_csrf_token_and_keeps_its_name() -> None:
 
     view: Any = hookproof.django.webhook(SECRET)(receive)
     assert (view.csrf_exempt, view.__name__, view.__doc__) == (True, "receive", "Receives.")
+
+
+def misplaced(act: Callable[[], Any], *advice: str) -> None:
+    with pytest.raises(WebhookConfigError) as wrong:
+        act()
+    assert wrong.value.code == "ERR_REQUEST_TYPE"
+    for words in advice:
+        assert words in str(wrong.value)
+
+
+class SyncView(django.views.View):  # type: ignore[misc]
+    def post(self, request: Any, delivery: Any) -> Any:
+        return django.http.HttpResponse(delivery.id)
+
+
+class AsyncView(django.views.View):  # type: ignore[misc]
+    async def post(self, request: Any, delivery: Any) -> Any:
+        return django.http.HttpResponse(delivery.id)
+
+
+@pytest.mark.parametrize("kind", [SyncView, AsyncView])
+def test_a_class_of_django_is_a_view_once_it_is_made_one(kind: Any) -> None:
+    webhook = hookproof.django.webhook(SECRET, replay=MemoryReplayStore())
+    misplaced(lambda: webhook(kind), "webhook(secret)(Name.as_view())")
+
+    class WithMethod(kind):  # type: ignore[misc]
+        post = webhook(kind.post)
+
+    signed = sign_webhook(BODY, SECRET)
+    misplaced(
+        lambda: to_django(WithMethod.as_view(), BODY, signed), "webhook(secret)(Name.as_view())"
+    )
+    view: Any = webhook(kind.as_view())
+    assert view.csrf_exempt
+    assert [to_django(view, BODY, signed) for _ in range(2)] == [200, 204]
+
+
+def test_an_async_view_of_django_is_not_taken_for_a_sync_one() -> None:
+    ran: list[Any] = []
+
+    async def receive(request: Any, delivery: Any) -> Any:
+        ran.append(delivery)
+        return django.http.HttpResponse(status=204)
+
+    def wrapped(request: Any, delivery: Any) -> Any:
+        return receive(request, delivery)
+
+    webhook = hookproof.django.webhook(SECRET, replay=MemoryReplayStore())
+    signed = sign_webhook(BODY, SECRET)
+    misplaced(lambda: to_django(webhook(wrapped), BODY, signed), "put webhook(secret) next to")
+    assert ran == []
+    # As it says. The webhook was given back, and is worked on once.
+    for _ in range(2):
+        assert to_django(webhook(receive), BODY, signed) == 204
+    assert len(ran) == 1
+
+
+def test_a_view_of_aiohttp_calls_a_function() -> None:
+    caught: list[Exception] = []
+    signed = sign_webhook(BODY, SECRET)
+
+    webhook = hookproof.aiohttp.webhook(SECRET)
+
+    @webhook
+    async def that_function(request: Any, delivery: Any) -> Any:
+        return aiohttp.web.Response(status=204)
+
+    class Wrong(aiohttp.web.View):
+        async def method(self, delivery: Any) -> Any:
+            return aiohttp.web.Response(status=204)
+
+        receive: Any = webhook(cast("Any", method))
+
+        async def post(self) -> Any:
+            try:
+                return await self.receive()
+            except WebhookConfigError as error:
+                caught.append(error)
+                raise
+
+    class Right(aiohttp.web.View):
+        async def post(self) -> Any:
+            return await that_function(self.request)
+
+    for view, status in ((Wrong, 500), (Right, 204)):
+        app = aiohttp.web.Application()
+        app.router.add_view("/webhook", view)
+        assert to_aiohttp(app, BODY, signed) == status
+
+    def again() -> None:
+        raise caught[0]
+
+    misplaced(again, "return await that_function(self.request)")
 
 
 def test_arguments_of_a_route_follow() -> None:
