@@ -3,7 +3,7 @@ import { WebhookConfigError, WebhookVerificationError, verifyErrorOf } from './c
 import { type Given, known, take } from './core/given.js';
 import { verdict } from './core/instance.js';
 import { type QuietOptions, refusalAsNumber } from './core/refusal-as-number.js';
-import { textOf } from './core/text.js';
+import { utf8TextOf } from './core/text.js';
 import type {
   HeadersInput,
   Payload,
@@ -94,7 +94,7 @@ const NOTHING_SAID = takeGiving(Object.create(null));
  */
 export function parse(payload: string | Uint8Array): unknown {
   try {
-    return JSON.parse(typeof payload === 'string' ? payload : textOf(payload));
+    return JSON.parse(typeof payload === 'string' ? payload : utf8TextOf(payload));
   } catch {
     // The cause would quote the body.
     throw new WebhookVerificationError('the webhook is authentic, its body is not JSON', {

@@ -88,8 +88,8 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
       try {
         const given = onEvent(webhook, { request, env: env as Env, ctx: ctx as Context });
         // Only then does it take time.
-        if (isPromise(given)) lease?.renew();
-        const answered = isPromise(given) ? await given : given;
+        if (isThenable(given)) lease?.renew();
+        const answered = isThenable(given) ? await given : given;
         const response = isResponse(answered) ? answered : new Response(null, noContent);
         isProcessed = isSuccess(response.status);
         return response;
@@ -108,7 +108,7 @@ export function webhookHandler<T = unknown, Env = unknown, Context = unknown>(
 
 const noContent = { status: 204 };
 
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
 
 /**

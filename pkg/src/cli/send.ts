@@ -99,7 +99,7 @@ export const send = command({
       const { headers, body } = what === undefined ? signed : tampered(signed, what);
       const message = { headers: [...own, ...headers], body };
       const id = valueOf(message.headers, 'id');
-      const answer = await post({ url, agent, timeoutSeconds }, message).catch(noAnswer);
+      const answer = await post({ url, agent, timeoutSeconds }, message).catch(asNoAnswer);
       const isGood = answer instanceof NoAnswer ? false : isExpected(answer, expected);
       if (answer instanceof NoAnswer) summary.add(`no answer: ${answer.message}`, false);
       else summary.add(statusLine(answer), isGood, answer.milliseconds);
@@ -149,7 +149,7 @@ async function repeated(
   await Promise.all(Array.from({ length: Math.min(total, atATime) }, one));
 }
 
-function noAnswer(error: unknown): NoAnswer {
+function asNoAnswer(error: unknown): NoAnswer {
   if (error instanceof NoAnswer) return error;
   throw error;
 }

@@ -87,7 +87,7 @@ export function takeSecrets(given: Given, secret: unknown): void {
 
 export function takeHeaders(given: Given, headers: any): void {
   try {
-    if (isPromise(headers)) given.headersProblem = PROMISE;
+    if (isThenable(headers)) given.headersProblem = PROMISE;
     else {
       readHeaders(given, headers);
       // A sender can name a header as he likes, but he sends text.
@@ -213,7 +213,7 @@ function readPairs(given: Given, pairs: Iterable<any>, joins: boolean): void {
 
 /** Gives the field at a place of `names` this value. */
 function takeField(given: Given, at: number, value: unknown): void {
-  const text = typeof value === 'string' ? value : textOf(value, at);
+  const text = typeof value === 'string' ? value : fieldOf(value, at);
   if (isProblem(text)) given.headersProblem ??= text.problem;
   else given.fields[at] = text;
 }
@@ -321,7 +321,7 @@ interface Problem {
 const isProblem = (text: Field | Problem): text is Problem =>
   typeof text === 'object' && text !== null;
 
-function textOf(value: unknown, at: number): Field | Problem {
+function fieldOf(value: unknown, at: number): Field | Problem {
   if (typeof value === 'string') return value;
   // As `get` says that the sender has left it out, and as whoever copies headers one by one hands
   // it on.
@@ -339,14 +339,14 @@ function textOf(value: unknown, at: number): Field | Problem {
 
 function problemOf(value: unknown): string {
   if (typeof value === 'number') return NUMBER;
-  if (isPromise(value)) return PROMISE;
+  if (isThenable(value)) return PROMISE;
   return bytesOf(value) === undefined ? NO_TEXT : BYTES;
 }
 
-const isPromise = (value: any): boolean => typeof value?.then === 'function';
+const isThenable = (value: any): boolean => typeof value?.then === 'function';
 
 /** Whether a sender may have sent it: text or texts, or nothing. */
-const isText = (value: unknown): boolean => !isProblem(textOf(value, 0));
+const isText = (value: unknown): boolean => !isProblem(fieldOf(value, 0));
 
 /** Returns the bytes of an ArrayBuffer or of a view on one; `undefined` for anything else. */
 function bytesOf(value: unknown): Uint8Array | undefined {

@@ -129,20 +129,20 @@ function valuesAdvice(headers: unknown): string | undefined {
         : access === 'get'
           ? `headers.get('${name}')`
           : `new Map(headers).get('${name}')`;
-    const text = textOf(value, read);
+    const text = textExpression(value, read);
     return text === undefined || text === read ? [] : [`'${name}': ${text}`];
   });
   return changes.length === 0 ? undefined : `{ ...${whole}, ${changes.join(', ')} }`;
 }
 
 /** Returns the expression for the text of a value that is read so. */
-function textOf(value: unknown, read: string): string | undefined {
+function textExpression(value: unknown, read: string): string | undefined {
   if (typeof value === 'string') return read;
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return `String(${read})`;
   if (Array.isArray(value)) {
     if (isTexts(value)) return read;
-    return value.length === 1 ? textOf(value[0], `${read}[0]`) : undefined;
+    return value.length === 1 ? textExpression(value[0], `${read}[0]`) : undefined;
   }
   if (isThenable(value)) return `await ${read}`;
   if (!isObject(value)) return undefined;
@@ -152,9 +152,9 @@ function textOf(value: unknown, read: string): string | undefined {
   if (ArrayBuffer.isView(value) || brand === '[object ArrayBuffer]')
     return `new TextDecoder().decode(${read})`;
   const name = ['value', 'values', 'Value', 'stringValue', 'data'].find(
-    (each) => textOf(value[each], '') !== undefined,
+    (each) => textExpression(value[each], '') !== undefined,
   );
-  return name === undefined ? undefined : textOf(value[name], `${read}.${name}`);
+  return name === undefined ? undefined : textExpression(value[name], `${read}.${name}`);
 }
 
 /**

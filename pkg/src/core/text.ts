@@ -14,7 +14,7 @@ let decoder: TextDecoder | undefined;
  *
  * @throws {TypeError} They are not UTF-8.
  */
-export function textOf(bytes: Uint8Array): string {
+export function utf8TextOf(bytes: Uint8Array): string {
   decoder ??= decoderOf(false);
   // Browsers do not decode what lies in a buffer that can grow.
   const { resizable } = bytes.buffer as { resizable?: boolean };

@@ -60,7 +60,7 @@ export async function createWebhookLink(options: WebhookLinkOptions): Promise<{
       signal,
     };
     const response = await fetch(url, init);
-    return { status: response.status, text: await textOf(response) };
+    return { status: response.status, text: await bodyTextOf(response) };
   });
   const body = jsonOf(text);
   if (status !== 200) throw refusal(status, body, apiKey);
@@ -129,7 +129,7 @@ async function withTimeout<T>(
 }
 
 /** Returns the body, unless it is far longer than any that Pulse sends. */
-async function textOf(response: Response): Promise<string> {
+async function bodyTextOf(response: Response): Promise<string> {
   if (response.body === null) return '';
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
