@@ -44,7 +44,7 @@ BODY = '{"type": "job.completed", "name": "é"}'
 MODULES: dict[str, Any] = {
     name: module
     for name, module in globals().items()
-    if name in ("base64", "datetime", "json", "math", "re", "urllib")
+    if name in ("base64", "datetime", "json", "re", "urllib")
     and isinstance(module, types.ModuleType)
 }
 
@@ -224,7 +224,6 @@ async def headers_of() -> dict[str, str]:
 
 SENT = signed()
 NAMED = [(name.encode(), value.encode()) for name, value in SENT.items()]
-FRACTION = signed(timestamp=int(SENT["webhook-timestamp"]))
 HEADERS = {
     "a coroutine": ("HEADERS_PROMISE", lambda: headers_of()),
     "Flask's request": (
@@ -291,6 +290,14 @@ HEADERS = {
     "a fraction": (
         "TIMESTAMP_SECONDS_SIGNED",
         lambda: {**SENT, "webhook-timestamp": SENT["webhook-timestamp"] + ".25"},
+    ),
+    "a fraction behind a comma": (
+        "TIMESTAMP_SECONDS_SIGNED",
+        lambda: {**SENT, "webhook-timestamp": SENT["webhook-timestamp"] + ",25"},
+    ),
+    "a fraction that was rounded up": (
+        "TIMESTAMP_SECONDS_SIGNED",
+        lambda: {**SENT, "webhook-timestamp": f"{int(SENT['webhook-timestamp']) - 1},75"},
     ),
     "a date": (
         "TIMESTAMP_SECONDS_SIGNED",

@@ -132,7 +132,7 @@ fn restored(Restored { set, names, seconds }: &Restored<'_>, access: Access) -> 
     let timestamp = match seconds {
         None => timestamp,
         Some(Seconds::Whole) => format!("String(parseInt({timestamp}))"),
-        Some(Seconds::RoundedUp) => format!("String(Math.ceil({timestamp}))"),
+        Some(Seconds::RoundedUp) => format!("String(parseInt({timestamp}) + 1)"),
         Some(Seconds::OfDate) => format!("String(Math.floor(Date.parse({timestamp}) / 1000))"),
     };
     format!(

@@ -176,8 +176,8 @@ fn restored(Restored { set, names, seconds }: &Restored<'_>, access: Access) -> 
     });
     let timestamp = match seconds {
         None => timestamp,
-        Some(Seconds::Whole) => format!("str(int(float({timestamp})))"),
-        Some(Seconds::RoundedUp) => format!("str(math.ceil(float({timestamp})))"),
+        Some(Seconds::Whole) => format!(r#"str(int(re.split("[.,]", {timestamp})[0]))"#),
+        Some(Seconds::RoundedUp) => format!(r#"str(int(re.split("[.,]", {timestamp})[0]) + 1)"#),
         Some(Seconds::OfDate) => {
             format!(
                 r#"str(int(datetime.datetime.fromisoformat({timestamp}.replace("Z", "+00:00")).timestamp()))"#

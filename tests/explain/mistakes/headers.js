@@ -106,8 +106,17 @@ export const headersKinds = {
   'seconds signed, a fraction sent': headersAre(
     'TIMESTAMP_SECONDS_SIGNED',
     (headers, { shape }) => shape(headers),
-    fc.record({ part: fraction, shape: shapes }),
-    ({ part }) => ({ time: `${seconds()}.${part}`, signed: String(seconds()) }),
+    fc.record({
+      point: fc.constantFrom('.', ','),
+      part: fraction,
+      // Rounded down, or up.
+      added: fc.constantFrom(0, 1),
+      shape: shapes,
+    }),
+    ({ point, part, added }) => ({
+      time: `${seconds()}${point}${part}`,
+      signed: String(seconds() + added),
+    }),
   ),
   'seconds signed, a date sent': headersAre(
     'TIMESTAMP_SECONDS_SIGNED',

@@ -546,6 +546,11 @@ explains('a fraction of two digits whose whole seconds are signed', 'TIMESTAMP_S
   ...malformed('timestamp'),
   fails: ['timestamp', 'signature'],
 });
+explains('a fraction behind a comma that was rounded up', 'TIMESTAMP_SECONDS_SIGNED', {
+  headers: headers({ time: `${TIME - 1},75`, signature: good }),
+  ...malformed('timestamp'),
+  fails: ['timestamp', 'signature'],
+});
 explains('a fraction whose whole seconds are signed', 'TIMESTAMP_SECONDS_SIGNED', {
   headers: headers({ time: `${TIME}.250`, signature: good }),
   ...malformed('timestamp'),
