@@ -126,6 +126,16 @@ SECRETS = {
         SECRET,
         base64.b64decode("whsec" + SECRET[6:] + "=="),
     ),
+    "the prefix decoded by Node": (
+        "SECRET_PREFIX_DECODED",
+        SECRET,
+        base64.urlsafe_b64decode(SECRET.rstrip("=")[:-1]),
+    ),
+    "a character too many for Node": (
+        "SECRET_BASE64_CARELESS",
+        "whsec_" + "A" * 41 + "=",
+        base64.b64decode("A" * 40),
+    ),
     "one of a list": ("SECRET_SURROUNDED", [generate_secret(), f"{SECRET} "], KEY),
 }
 

@@ -118,6 +118,8 @@ pub(crate) enum Step {
     /// The same, and the bytes are read as UTF-8.
     Base64Text,
     Hex,
+    /// Without the last character of base64, which is less than a byte, and the padding.
+    WithoutLast,
     /// Without the characters that only the URL-safe alphabet has.
     WithoutUrlSafe,
     /// Without white space around it.

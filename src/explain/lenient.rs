@@ -31,14 +31,28 @@ pub(super) fn like_node(text: &[u8]) -> Zeroizing<Vec<u8>> {
         b'+' | b'/' => Some(*byte),
         _ => byte.is_ascii_alphanumeric().then_some(*byte),
     }));
-    // One character alone is less than a byte.
-    if plain.len() % 4 == 1 {
+    if has_rest(plain.len()) {
         plain.pop();
     }
     let mut bytes = Zeroizing::new(vec![0; decoded_length(plain.len())]);
     // Nothing is left that it would refuse.
     let _ = CARELESS.decode_slice(&*plain, &mut bytes);
     bytes
+}
+
+/// Tells whether the last of so many characters stands alone, which is less than a byte.
+const fn has_rest(length: usize) -> bool {
+    length % 4 == 1
+}
+
+/// Tells whether [`like_node`] leaves out the last character before the padding.
+pub(super) fn leaves_out_the_last(text: &[u8]) -> bool {
+    let is_known = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_+/".contains(*byte);
+    let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
+    let text = &text[..text.len() - padding];
+    text.last().is_some_and(|last| is_known(&last))
+        && !text.contains(&b'=')
+        && has_rest(text.iter().filter(is_known).count())
 }
 
 /// Decodes a secret's base64 that is written as it should be, of any length and of either
@@ -57,4 +71,20 @@ pub(super) fn either(unpadded: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = vec![0; decoded_length(unpadded.len())];
     engine.decode_slice(unpadded, &mut bytes).ok().filter(|length| *length > 0)?;
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Python's decoder refuses it, so its advice has to leave it out.
+    #[test]
+    fn a_last_character_that_is_less_than_a_byte_is_told() {
+        for text in ["AAAAA", "AAAAA==", "AA!A-_=", "A"] {
+            assert!(leaves_out_the_last(text.as_bytes()), "{text}");
+        }
+        for text in ["", "=", "AAAA", "AAAAAA==", "AAAAA!", "AAAA=A"] {
+            assert!(!leaves_out_the_last(text.as_bytes()), "{text}");
+        }
+    }
 }

@@ -136,9 +136,13 @@ impl Readings<'_> {
             })
         };
         let plain = Zeroizing::new(tail.to_vec());
+        let base64 = |text: &[u8]| match lenient::leaves_out_the_last(text) {
+            true => &[Step::WithoutLast, Step::Base64][..],
+            false => &[Step::Base64],
+        };
         let once = lenient::like_node(tail);
         key(HintCode::SecretAsText, &plain, &[Step::BytesOfText])
-            .or_else(|| key(as_base64, &once, &[Step::Base64]))
+            .or_else(|| key(as_base64, &once, base64(tail)))
             .or_else(|| key(HintCode::SecretHex, &hex::decode(tail)?, &[Step::Hex]))
             // As Python's decoder, which passes over what only the URL-safe alphabet has.
             .or_else(|| {
@@ -148,7 +152,8 @@ impl Readings<'_> {
                 );
                 let is_prefixed = as_base64 == HintCode::SecretPrefixDecoded;
                 let code = if is_prefixed { as_base64 } else { HintCode::SecretBase64Careless };
-                key(code, &lenient::like_node(&plain), &[Step::WithoutUrlSafe, Step::Base64])
+                let steps = [&[Step::WithoutUrlSafe], base64(&plain)].concat();
+                key(code, &lenient::like_node(&plain), &steps)
             })
             .or_else(|| {
                 key(

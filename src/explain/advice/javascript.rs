@@ -79,6 +79,8 @@ fn done(step: Step, code: &str) -> String {
         Step::Base64 => format!("Buffer.from({code}, 'base64')"),
         Step::Base64Text => format!("Buffer.from({code}, 'base64').toString()"),
         Step::Hex => format!("Buffer.from({code}, 'hex')"),
+        // Buffer leaves it out by itself.
+        Step::WithoutLast => code.to_string(),
         Step::WithoutUrlSafe => format!("{code}.replace(/[-_]/g, '')"),
         Step::Trim => format!("{code}.trim()"),
         Step::Clean => format!(r"{code}.replace(/\\[nrt]|[^\w+/=,-]|,$/g, '')"),

@@ -135,6 +135,7 @@ fn done(step: Step, code: &str) -> String {
         Step::Base64 => format!(r#"base64.urlsafe_b64decode({code} + "==")"#),
         Step::Base64Text => format!(r#"base64.urlsafe_b64decode({code} + "==").decode()"#),
         Step::Hex => format!("bytes.fromhex({code})"),
+        Step::WithoutLast => format!(r#"{code}.rstrip("=")[:-1]"#),
         Step::WithoutUrlSafe => format!(r#"re.sub("[-_]", "", {code})"#),
         Step::Trim => format!("{code}.strip()"),
         Step::Clean => format!(r#"re.sub(r"\\[nrt]|[^A-Za-z0-9_+/=,-]|,$", "", {code})"#),

@@ -73,6 +73,7 @@ fn done(step: Step) -> String {
         Step::Base64 => "decoded from base64",
         Step::Base64Text => "decoded from base64 to text",
         Step::Hex => "decoded from hexadecimal",
+        Step::WithoutLast => "without its last character",
         Step::WithoutUrlSafe => "without - and _",
         Step::Trim => "without the white space around it",
         Step::Clean => "without the characters that no secret has",
