@@ -65,7 +65,9 @@ fn listed_bytes(body: &[u8]) -> Option<(Vec<u8>, List)> {
     if let Some(object) = inside('{', '}') {
         if let Some((before, rest)) = object.split_once('[') {
             let (list, after) = rest.split_once(']')?;
-            let is_buffer = before.contains("\"data\"")
+            // The advice knows the bytes at the top, and in nothing else.
+            let is_buffer = !object.contains('{')
+                && before.contains("\"data\"")
                 && (before.contains("\"Buffer\"") || after.contains("\"Buffer\""));
             return is_buffer.then(|| numbers(list)).flatten().map(|bytes| (bytes, List::Buffer));
         }

@@ -2,7 +2,10 @@
 
 use alloc::{format, string::String, vec, vec::Vec};
 
-use crate::explain::{bodies, hint::HintCode};
+use crate::explain::{
+    bodies,
+    hint::{Encoding, Fact, HintCode, List},
+};
 
 /// Returns every variant that is asked for, when none fits.
 fn asked(body: &str) -> Vec<String> {
@@ -30,6 +33,16 @@ fn a_body_is_varied_up_to_one_mebibyte() {
     assert_eq!(bodies::find(&body, |_| true), Some(HintCode::BodyNewline.into()));
     body.push(b'!');
     assert_eq!(bodies::find(&body, |_| true), None);
+}
+
+#[test]
+fn a_buffer_is_known_where_the_advice_looks_for_it_and_in_nothing_else() {
+    let fact = |body: &str| {
+        bodies::find(body.as_bytes(), |pieces| pieces.concat() == b"hi").map(|found| found.fact)
+    };
+    let buffer = r#"{"type":"Buffer","data":[104,105]}"#;
+    assert_eq!(fact(buffer), Some(Fact::Body(Encoding::Listed(List::Buffer))));
+    assert_eq!(fact(&format!("{{\"body\":{buffer}}}")), None);
 }
 
 #[test]
