@@ -11,6 +11,7 @@ import datetime
 import io
 import json
 import re
+import time
 import types
 import urllib.parse
 from pathlib import Path
@@ -309,16 +310,22 @@ HEADERS = {
         "TIMESTAMP_SECONDS_SIGNED",
         lambda: {**SENT, "webhook-timestamp": f"{int(SENT['webhook-timestamp']) - 1},75"},
     ),
-    "a date": (
+    "a date": ("TIMESTAMP_SECONDS_SIGNED", lambda: {**SENT, "webhook-timestamp": date() + "Z"}),
+    "a date without an offset": (
         "TIMESTAMP_SECONDS_SIGNED",
-        lambda: {
-            **SENT,
-            "webhook-timestamp": datetime.datetime.fromtimestamp(
-                int(SENT["webhook-timestamp"]), datetime.timezone.utc
-            ).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        },
+        lambda: {**SENT, "webhook-timestamp": date().replace("T", " ") + ".25"},
+    ),
+    "a date of elsewhere": (
+        "TIMESTAMP_SECONDS_SIGNED",
+        lambda: {**SENT, "webhook-timestamp": date(hours=1) + ",25+01:00"},
     ),
 }
+
+
+def date(**offset: int) -> str:
+    there = datetime.timezone(datetime.timedelta(**offset))
+    at = datetime.datetime.fromtimestamp(int(SENT["webhook-timestamp"]), there)
+    return at.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def as_environ(headers: dict[str, str]) -> dict[str, str]:
@@ -326,8 +333,15 @@ def as_environ(headers: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("code", "make"), HEADERS.values(), ids=HEADERS)
-def test_advice_about_headers_is_followed(code: str, make: Any) -> None:
-    follow(code, BODY, make(), SECRET)
+def test_advice_about_headers_is_followed(
+    code: str, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where no date is right that is taken for one in UTC.
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        follow(code, BODY, make(), SECRET)
+    time.tzset()
 
 
 def test_other_schemes_are_known_by_their_headers_in_every_shape() -> None:

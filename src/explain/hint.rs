@@ -180,7 +180,10 @@ pub(crate) enum Seconds {
     /// By leaving out a fraction, a sign or zeros.
     Whole,
     RoundedUp,
+    /// From a date in UTC, with or without saying so.
     OfDate,
+    /// From a date with the offset of another time zone.
+    OfDateElsewhere,
 }
 
 hints! {

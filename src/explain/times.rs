@@ -45,7 +45,15 @@ pub(super) fn signed_instead(text: &[u8]) -> Vec<(String, Seconds)> {
             }
         }
         Form::Date => {
-            all.extend(iso_seconds(text).map(|seconds| (seconds.to_string(), Seconds::OfDate)));
+            all.extend(iso_seconds(text).and_then(|(seconds, offset)| {
+                let how = match offset {
+                    0 => Seconds::OfDate,
+                    // As in +01:00, which every language reads.
+                    _ if text.as_bytes()[text.len() - 3] == b':' => Seconds::OfDateElsewhere,
+                    _ => return None,
+                };
+                Some((seconds.to_string(), how))
+            }));
         }
         Form::Other => {
             let number = text.trim().trim_start_matches('+').trim_start_matches('0');
@@ -58,8 +66,8 @@ pub(super) fn signed_instead(text: &[u8]) -> Vec<(String, Seconds)> {
 }
 
 /// Returns the Unix time of `2024-11-19T07:06:40`, with a fraction and with Z or an offset, as ISO
-/// 8601 and RFC 3339 have it.
-fn iso_seconds(text: &str) -> Option<i64> {
+/// 8601 and RFC 3339 have it, and that offset in seconds.
+fn iso_seconds(text: &str) -> Option<(i64, i64)> {
     let number = |range: core::ops::Range<usize>| {
         let digits =
             text.get(range).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -93,7 +101,8 @@ fn iso_seconds(text: &str) -> Option<i64> {
             }
         }
     };
-    Some(days(year, month, day)? * 86_400 + hour * 3600 + minute * 60 + second - offset)
+    let seconds = days(year, month, day)? * 86_400 + hour * 3600 + minute * 60 + second - offset;
+    Some((seconds, offset))
 }
 
 /// Returns the days since 1970-01-01, in the proleptic Gregorian calendar.
@@ -123,7 +132,7 @@ mod tests {
             ("2024-11-19T07:06:40,25", 1_732_000_000),
             ("2024-12-31T23:59:59z", 1_735_689_599),
         ] {
-            assert_eq!(iso_seconds(text), Some(seconds), "{text}");
+            assert_eq!(iso_seconds(text).map(|found| found.0), Some(seconds), "{text}");
         }
         for text in [
             "",
@@ -135,6 +144,17 @@ mod tests {
         ] {
             assert_eq!(iso_seconds(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_date_that_not_every_language_reads_is_left_to_its_sender() {
+        let how = |text: &[u8]| signed_instead(text).pop().map(|(_, how)| how);
+        for text in ["2024-11-19T07:06:40", "2024-11-19 07:06:40.5+00", "2024-11-19T07:06:40z"] {
+            assert_eq!(how(text.as_bytes()), Some(Seconds::OfDate), "{text}");
+        }
+        assert_eq!(how(b"2024-11-19 08:06:40,5+01:00"), Some(Seconds::OfDateElsewhere));
+        assert_eq!(how(b"2024-11-19T08:06:40+01"), None);
+        assert_eq!(how(b"2024-11-19T02:36:40-0430"), None);
     }
 
     #[test]

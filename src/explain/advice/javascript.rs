@@ -135,7 +135,13 @@ fn restored(Restored { set, names, seconds }: &Restored<'_>, access: Access) -> 
         None => timestamp,
         Some(Seconds::Whole) => format!("String(parseInt({timestamp}))"),
         Some(Seconds::RoundedUp) => format!("String(parseInt({timestamp}) + 1)"),
-        Some(Seconds::OfDate) => format!("String(Math.floor(Date.parse({timestamp}) / 1000))"),
+        // Without an offset it would be local time.
+        Some(Seconds::OfDate) => format!(
+            "String(Date.parse({timestamp}.slice(0, 19).replace(/[ t]/, 'T') + 'Z') / 1000)"
+        ),
+        Some(Seconds::OfDateElsewhere) => format!(
+            r"String(Date.parse({timestamp}.replace(/[.,]\d*/, '').replace(/[ t]/, 'T')) / 1000)"
+        ),
     };
     format!(
         "{{ '{set}-id': {id}, '{set}-timestamp': {timestamp}, '{set}-signature': {signature} }}"

@@ -175,14 +175,16 @@ fn restored(Restored { set, names, seconds }: &Restored<'_>, access: Access) -> 
             format!(r#"headers["HTTP_{}"]"#, name.to_ascii_uppercase().replace('-', "_"))
         }
     });
+    let of_date =
+        |date: &str| format!("str(int(datetime.datetime.fromisoformat({date}).timestamp()))");
     let timestamp = match seconds {
         None => timestamp,
         Some(Seconds::Whole) => format!(r#"str(int(re.split("[.,]", {timestamp})[0]))"#),
         Some(Seconds::RoundedUp) => format!(r#"str(int(re.split("[.,]", {timestamp})[0]) + 1)"#),
-        Some(Seconds::OfDate) => {
-            format!(
-                r#"str(int(datetime.datetime.fromisoformat({timestamp}.replace("Z", "+00:00")).timestamp()))"#
-            )
+        // Without an offset it would be local time; Z and most fractions are new in Python 3.11.
+        Some(Seconds::OfDate) => of_date(&format!(r#"{timestamp}[:19] + "+00:00""#)),
+        Some(Seconds::OfDateElsewhere) => {
+            of_date(&format!(r#"re.sub("[.,][0-9]*", "", {timestamp})"#))
         }
     };
     format!(

@@ -97,7 +97,9 @@ fn restored(Restored { set, names: [id, timestamp, signature], seconds }: &Resto
         ),
         Some(Seconds::Whole) => format!("the whole seconds in {timestamp}"),
         Some(Seconds::RoundedUp) => format!("the seconds in {timestamp}, rounded up"),
-        Some(Seconds::OfDate) => format!("the seconds from 1970 to the date in {timestamp}"),
+        Some(Seconds::OfDate | Seconds::OfDateElsewhere) => {
+            format!("the seconds from 1970 to the date in {timestamp}")
+        }
     }
 }
 

@@ -26,6 +26,12 @@ const renamings = fc.constantFrom(
   (name) => name.replaceAll('-', ' '),
   (name) => name.replaceAll('-', '.'),
 );
+/** Returns the date without its offset, where clocks have this one. */
+const there = (time, offset) => {
+  const [, sign, hours, minutes] = /^([+-])(..):(..)$/.exec(offset) ?? ['', '+', 0, 0];
+  const ahead = `${sign}1` * (hours * 3600 + minutes * 60);
+  return new Date((time + ahead) * 1000).toISOString().slice(0, 19);
+};
 const shapes = fc.constantFrom(
   (headers) => headers,
   (headers) => Object.entries(headers),
@@ -121,9 +127,13 @@ export const headersKinds = {
   'seconds signed, a date sent': headersAre(
     'TIMESTAMP_SECONDS_SIGNED',
     (headers) => new Headers(headers),
-    fc.constantFrom('Z', '.250Z', '+00:00'),
-    (end) => ({
-      time: new Date(seconds() * 1000).toISOString().slice(0, 19) + end,
+    fc.record({
+      between: fc.constantFrom('T', 't', ' '),
+      part: fc.constantFrom('', '.25', ',250', '.250000'),
+      end: fc.constantFrom('', 'Z', '+00', '+00:00', '+05:30', '-08:00'),
+    }),
+    ({ between, part, end }) => ({
+      time: there(seconds(), end).replace('T', between) + part + end,
       signed: String(seconds()),
     }),
   ),
