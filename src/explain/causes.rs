@@ -119,10 +119,11 @@ fn missing_cause<'a>(seen: &Seen<'a>) -> Found<'a> {
     if some(first) && some(second) {
         return HintCode::HeadersMixed.into();
     }
+    // Under another name, with a signature of another scheme, it is not of ours.
     let renamed = || {
         renamed::find(&seen.given.pairs)
             .into_iter()
-            .find(|set| set.is_obvious)
+            .find(|set| set.is_obvious && schemes::alone(set.values[2]).is_none())
             .map(|set| set.found())
     };
     // A signature that stands alone is of a scheme that has no id and no timestamp.

@@ -292,6 +292,11 @@ export const causes = {
       const time = seconds();
       return raw(byHand(pretty, { time, content: `${time}.${pretty}` }));
     },
+    ...['sha256=', '', 't=1732000000,v1='].map((prefix) => () => {
+      const signature = prefix + createHmac('sha256', secret).update(pretty).digest('hex');
+      const pairs = pairsOf(seconds(), signature, 'x-webhook');
+      return raw({ body: Buffer.from(pretty), pairs });
+    }),
   ],
 };
 
