@@ -72,10 +72,13 @@ def headers(headers: Any) -> Optional[tuple[str, Optional[str]]]:
             return "HEADERS_PROMISE", "await headers"
         if _is(headers, str):
             if headers.lstrip()[:1] in ("{", "["):
+                # What repr() prints begins like JSON and is none: then this raises.
+                json.loads(headers)
                 return "HEADERS_RAW", "json.loads(headers)"
             return (
                 "HEADERS_RAW",
-                'dict(line.split(": ", 1) for line in headers.strip().splitlines())',
+                "[(name, value.strip()) for name, colon, value in "
+                '(line.partition(":") for line in headers.splitlines()) if colon]',
             )
         if _is(headers, list, tuple) and headers and all(_is(one, str, bytes) for one in headers):
             return "HEADERS_RAW", "list(zip(headers[::2], headers[1::2]))"

@@ -281,6 +281,10 @@ HEADERS = {
         "HEADERS_RAW",
         lambda: "".join(f"{name}: {value}\r\n" for name, value in SENT.items()),
     ),
+    "the head of a request": (
+        "HEADERS_RAW",
+        lambda: "POST / HTTP/1.1\r\n" + "".join(f"{name}:{SENT[name]}\r\n" for name in SENT),
+    ),
     "JSON": ("HEADERS_RAW", lambda: json.dumps(SENT)),
     "other names": (
         "HEADERS_RENAMED",
@@ -342,6 +346,11 @@ def test_advice_about_headers_is_followed(
         time.tzset()
         follow(code, BODY, make(), SECRET)
     time.tzset()
+
+
+def test_a_text_that_only_begins_like_json_is_not_read_as_json() -> None:
+    for headers in (repr(SENT), "[object Object]"):
+        assert explain_webhook(BODY, headers, SECRET).hints[0].code == "HEADERS_TYPE"
 
 
 def test_other_schemes_are_known_by_their_headers_in_every_shape() -> None:

@@ -7,6 +7,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { createInterface } from 'node:readline';
 import express from 'express';
 import fc from 'fast-check';
@@ -223,7 +224,11 @@ export const causes = {
     },
   ],
   SECRET_OTHER: [() => raw(sent(pretty), { secret: newSecret() })],
-  HEADERS_TYPE: [() => raw(sent(pretty)).then((taken) => ({ ...taken, headers: undefined }))],
+  HEADERS_TYPE: [
+    () => raw(sent(pretty)).then((taken) => ({ ...taken, headers: undefined })),
+    () => raw(sent(pretty)).then((taken) => ({ ...taken, headers: String(taken.headers) })),
+    () => raw(sent(pretty)).then((taken) => ({ ...taken, headers: inspect(taken.headers) })),
+  ],
   HEADERS_RAW: [
     () =>
       throughExpress(sent(pretty), [express.raw({ type: '*/*' })], ({ body, rawHeaders }) => ({

@@ -92,13 +92,22 @@ export function misgivenHeaders(headers: unknown): Misgiven | undefined {
 /** Of `rawHeaders`, and of headers as text. */
 function rawAdvice(headers: unknown): string | undefined {
   if (typeof headers === 'string') {
-    if (headers.trimStart().startsWith('{') || headers.trimStart().startsWith('['))
-      return 'JSON.parse(headers)';
+    if (/^\s*[{[]/.test(headers)) return isJson(headers) ? 'JSON.parse(headers)' : undefined;
     return String.raw`headers.trim().split(/\r?\n/).map((line) => line.split(/: *(.*)/).slice(0, 2))`;
   }
   return isTexts(headers) && headers.length > 0
     ? 'headers.flatMap((name, at) => (at % 2 ? [] : [[name, headers[at + 1]]]))'
     : undefined;
+}
+
+/** What other printers make of an object begins like JSON and is none. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const at = (value: unknown, path: string): unknown =>

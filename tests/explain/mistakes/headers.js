@@ -107,6 +107,11 @@ export const headersKinds = {
         Object.entries(headers)
           .map(([name, value]) => `${name}: ${value}`)
           .join('\r\n'),
+      (headers) =>
+        Object.entries(headers).reduce(
+          (head, [name, value]) => `${head}\r\n${name}:${value}`,
+          'POST / HTTP/1.1',
+        ),
     ),
   ),
   'seconds signed, a fraction sent': headersAre(
