@@ -19,6 +19,7 @@ def _is(value: Any, *kinds: type) -> bool:
 _NAMES = frozenset(
     f"{of}-{part}" for of in ("webhook", "svix") for part in ("id", "timestamp", "signature")
 )
+_OF_ENVIRON = frozenset("HTTP_" + name.replace("-", "_").upper() for name in _NAMES)
 
 _MOST_PAIRS = 1000
 _LONGEST = 1_000_000
@@ -30,13 +31,18 @@ def pairs(headers: Any) -> tuple[str, list[tuple[str, bytes]]]:
     By the others, other schemes and other names are known.
     """
     try:
-        is_environ = _is(headers, Mapping) and "wsgi.version" in headers
+        is_environ = _is(headers, Mapping) and any(
+            _is(name, str) and name.startswith("HTTP_") for name in islice(headers, _MOST_PAIRS)
+        )
         access = "environ" if is_environ else "property" if hasattr(headers, "items") else "pairs"
         found: list[tuple[str, bytes]] = []
         for name, value in _items(headers):
             if _is(name, bytes):
                 access, name = "bytes", name.decode("latin-1")
-            if is_environ and _is(name, str) and name.startswith("HTTP_"):
+            if is_environ:
+                # What has no such name is no header.
+                if not (_is(name, str) and name.startswith("HTTP_")):
+                    continue
                 name = name[len("HTTP_") :].replace("_", "-").lower()
             text = _text(value)
             if _is(name, str) and text is not None and sum(map(len, (name, text))) < _LONGEST:
@@ -122,7 +128,7 @@ def _values_advice(headers: Any) -> Optional[str]:
         return None
     changes: list[str] = []
     for name, value in _items(headers):
-        if _is(name, str) and name.lower() in _NAMES:
+        if _is(name, str) and (name.lower() in _NAMES or name in _OF_ENVIRON):
             read = f'headers["{name}"]'
             text = _value_code(value, read)
             if text is not None and text != read:

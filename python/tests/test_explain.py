@@ -268,6 +268,10 @@ HEADERS = {
             ),
         },
     ),
+    "a number in Django's META": (
+        "HEADERS_VALUES",
+        lambda: {**as_environ(SENT), "HTTP_WEBHOOK_TIMESTAMP": int(SENT["webhook-timestamp"])},
+    ),
     "a bytearray": (
         "HEADERS_VALUES",
         lambda: {name: bytearray(value.encode()) for name, value in SENT.items()},
@@ -301,6 +305,11 @@ HEADERS = {
     "other names in WSGI": (
         "HEADERS_RENAMED",
         lambda: {**environ(), **as_environ({"x-" + n: v for n, v in SENT.items()})},
+    ),
+    # Under ASGI nothing in it is of WSGI.
+    "a fraction in Django's META": (
+        "TIMESTAMP_SECONDS_SIGNED",
+        lambda: as_environ({**SENT, "webhook-timestamp": SENT["webhook-timestamp"] + ".25"}),
     ),
     "a fraction": (
         "TIMESTAMP_SECONDS_SIGNED",
@@ -360,6 +369,7 @@ def test_other_schemes_are_known_by_their_headers_in_every_shape() -> None:
         list(github.items()),
         [(n.encode(), v.encode()) for n, v in github.items()],
         {**environ(), **as_environ(github)},
+        {"PATH_INFO": "/", **as_environ(github)},
     ):
         hint = explain_webhook(BODY, headers, SECRET).hints[0]
         assert (hint.code, "GitHub" in hint.message) == ("OTHER_SCHEME", True)
