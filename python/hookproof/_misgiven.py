@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from inspect import iscoroutinefunction
 from itertools import islice
 from typing import Any, Optional
 
@@ -175,13 +176,12 @@ def _payload(payload: Any) -> tuple[str, Optional[str], Optional[str]]:
     if hasattr(payload, "__await__"):
         return "BODY_PROMISE", "await payload", None
     if callable(payload):
-        is_async = getattr(getattr(payload, "__code__", None), "co_flags", 0) & 0x80
-        return "BODY_UNREAD", "await payload()" if is_async else "payload()", None
+        return "BODY_UNREAD", _called(payload, "payload()"), None
     inside = _body_inside(payload)
     if inside is not None:
         return "BODY_INSIDE", inside, None
     if hasattr(payload, "read"):
-        return "BODY_UNREAD", "payload.read()", None
+        return "BODY_UNREAD", _called(payload.read, "payload.read()"), None
     printed = None
     try:
         printed = json.dumps(payload, separators=(",", ":"), ensure_ascii=False)
@@ -191,18 +191,23 @@ def _payload(payload: Any) -> tuple[str, Optional[str], Optional[str]]:
     return "BODY_PARSED", None, printed
 
 
+def _called(function: Any, code: str) -> str:
+    """Returns the code that calls a function, and awaits what a coroutine function gives."""
+    return f"await {code}" if iscoroutinefunction(function) else code
+
+
 def _body_inside(payload: Any) -> Optional[str]:
     """Returns the code for the body in a request of a framework, or in an event of a platform."""
     if _is(payload, Mapping) and _is(payload.get("body"), str) and "headers" in payload:
         is_base64 = payload.get("isBase64Encoded") is True
         return 'base64.b64decode(payload["body"])' if is_base64 else 'payload["body"]'
     if hasattr(payload, "get_data"):
-        return "payload.get_data()"
+        return _called(payload.get_data, "payload.get_data()")
     if not hasattr(payload, "headers"):
         return None
     body = getattr(payload, "body", None)
     if _is(body, bytes):
         return "payload.body"
     if callable(body):
-        return "await payload.body()"
-    return "await payload.read()" if hasattr(payload, "read") else None
+        return _called(body, "payload.body()")
+    return _called(payload.read, "payload.read()") if hasattr(payload, "read") else None

@@ -8,6 +8,7 @@ import ast
 import asyncio
 import base64
 import datetime
+import inspect
 import io
 import json
 import re
@@ -76,7 +77,7 @@ def follow(code: str, payload: Any, headers: Any, secret: Any) -> None:
         names.update(payload=payload, headers=headers, secret=secret)
         compiled = compile(f"f({advice})", "hint", "eval", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         value = eval(compiled, names)
-        return await value if hasattr(value, "__await__") else value
+        return await value if compiled.co_flags & inspect.CO_COROUTINE else value
 
     value, options = asyncio.run(evaluated())
     given = {"payload": payload, "headers": headers, "secret": secret}
@@ -154,6 +155,19 @@ async def read() -> bytes:
     return BODY.encode()
 
 
+class AsyncStream:
+    """What aiohttp has as request.content."""
+
+    async def read(self) -> bytes:
+        return BODY.encode()
+
+
+class AsyncRequest(AsyncStream):
+    """What a request of Quart has."""
+
+    get_data = AsyncStream.read
+
+
 AS_LIST = list(BODY.encode())
 PAYLOADS = {
     "a coroutine": ("BODY_PROMISE", lambda: read()),
@@ -163,6 +177,8 @@ PAYLOADS = {
         lambda: werkzeug.wrappers.Request(environ()).get_data,
     ),
     "a stream": ("BODY_UNREAD", lambda: Stream(BODY.encode())),
+    "a stream of aiohttp": ("BODY_UNREAD", lambda: AsyncStream()),
+    "Quart's request": ("BODY_INSIDE", lambda: AsyncRequest()),
     "Flask's request": ("BODY_INSIDE", lambda: werkzeug.wrappers.Request(environ())),
     "Django's request": (
         "BODY_INSIDE",
