@@ -7,6 +7,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { createInterface } from 'node:readline';
 import express from 'express';
@@ -94,7 +95,13 @@ export const causes = {
       return { payload: await request.json(), headers: request.headers, secret };
     },
   ],
-  BODY_MISSING: [() => taking(sent(pretty), [], ({ body }) => body)],
+  BODY_MISSING: [
+    () => taking(sent(pretty), [], ({ body }) => body),
+    () =>
+      taking(sent(pretty), [express.json()], (req) => ({ spent: req })).then(
+        ({ payload, ...rest }) => ({ ...rest, payload: payload.spent }),
+      ),
+  ],
   BODY_PROMISE: [
     () => {
       const request = fetchRequest(sent(pretty));
@@ -102,11 +109,12 @@ export const causes = {
     },
   ],
   BODY_UNREAD: [
-    () =>
-      taking(sent(pretty), [], (req) => ({ unread: req })).then(({ payload, ...rest }) => ({
-        ...rest,
-        payload: payload.unread,
-      })),
+    // As Express has it: a request of its own is dumped as soon as the response has gone.
+    () => {
+      const { body, pairs } = sent(pretty);
+      const headers = Object.fromEntries(pairs);
+      return { payload: Object.assign(Readable.from([body]), { headers }), headers, secret };
+    },
     () => {
       const request = fetchRequest(sent(pretty));
       return { payload: request, headers: request.headers, secret };

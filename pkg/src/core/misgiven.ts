@@ -196,8 +196,9 @@ function readAdvice(payload: unknown, name: string): string | undefined {
   return has('pipe') ? `Buffer.concat(await ${name}.toArray())` : undefined;
 }
 
-/** Whether something has read it. */
-const isSpent = (payload: unknown): boolean => isObject(payload) && payload.bodyUsed === true;
+/** Whether something has read it, of the web or of Node. */
+const isSpent = (payload: unknown): boolean =>
+  isObject(payload) && (payload.bodyUsed === true || payload.readableDidRead === true);
 
 /** Of a request that has a body, or of an event of a platform. */
 function bodyInside(payload: unknown): string | undefined {
