@@ -138,6 +138,7 @@ SECRETS = {
         "whsec_" + "A" * 41 + "=",
         base64.b64decode("A" * 40),
     ),
+    "a file of Windows": ("SECRET_BYTES_OF_TEXT", SECRET.encode("utf-8-sig"), KEY),
     "one of a list": ("SECRET_SURROUNDED", [generate_secret(), f"{SECRET} "], KEY),
 }
 

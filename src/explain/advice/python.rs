@@ -114,8 +114,11 @@ fn secret(Reading { at, steps, short }: &Reading, given: &Given<'_>) -> String {
     let name = if given.is_list { format!("secret[{at}]") } else { "secret".to_string() };
     let has_mark =
         matches!(given.secrets.get(*at), Some(Ok(Secret::Text(text))) if text.contains('\u{feff}'));
+    let is_marked = matches!(given.secrets.get(*at), Some(Ok(Secret::Raw(bytes)))
+        if bytes.starts_with("\u{feff}".as_bytes()));
     let code = steps.iter().fold(name, |code, step| match step {
-        // Python's own strip() keeps a byte order mark.
+        // Python's own decode() and strip() keep a byte order mark.
+        Step::TextOfBytes if is_marked => format!(r#"{code}.decode("utf-8-sig")"#),
         Step::Trim if has_mark => format!(r#"{code}.strip(" \t\r\n\ufeff")"#),
         step => done(*step, &code),
     });
