@@ -101,6 +101,12 @@ export const causes = {
       taking(sent(pretty), [express.json()], (req) => ({ spent: req })).then(
         ({ payload, ...rest }) => ({ ...rest, payload: payload.spent }),
       ),
+    // A context of Hono whose body was parsed.
+    async () => {
+      const request = fetchRequest(sent(pretty));
+      await request.json();
+      return { payload: { req: { raw: request } }, headers: request.headers, secret };
+    },
   ],
   BODY_PROMISE: [
     () => {

@@ -175,12 +175,9 @@ export function misgivenPayload(payload: unknown): { hint?: Misgiven; printed?: 
   try {
     if (isThenable(payload)) return { hint: { code: 'BODY_PROMISE', advice: 'await payload' } };
     const inside = bodyInside(payload);
-    if (inside !== undefined) return { hint: { code: 'BODY_INSIDE', advice: inside } };
-    const read = readAdvice(payload, 'payload');
-    if (read !== undefined)
-      return {
-        hint: isSpent(payload) ? { code: 'BODY_MISSING' } : { code: 'BODY_UNREAD', advice: read },
-      };
+    if (inside !== undefined) return { hint: inside };
+    const unread = readAdvice(payload, 'payload', 'BODY_UNREAD');
+    if (unread !== undefined) return { hint: unread };
     const printed = JSON.stringify(payload) as string | undefined;
     return printed === undefined ? {} : { printed };
   } catch {
@@ -189,21 +186,31 @@ export function misgivenPayload(payload: unknown): { hint?: Misgiven; printed?: 
 }
 
 /** Of a stream, a request or a Blob; nothing that is parsed has a method. */
-function readAdvice(payload: unknown, name: string): string | undefined {
+function readAdvice(
+  payload: unknown,
+  name: string,
+  code: 'BODY_INSIDE' | 'BODY_UNREAD',
+): Misgiven | undefined {
   const has = (method: string) => isObject(payload) && typeof payload[method] === 'function';
-  if (has('arrayBuffer')) return `await ${name}.arrayBuffer()`;
-  if (has('getReader')) return `await new Response(${name}).arrayBuffer()`;
-  return has('pipe') ? `Buffer.concat(await ${name}.toArray())` : undefined;
+  const advice = has('arrayBuffer')
+    ? `await ${name}.arrayBuffer()`
+    : has('getReader')
+      ? `await new Response(${name}).arrayBuffer()`
+      : has('pipe')
+        ? `Buffer.concat(await ${name}.toArray())`
+        : undefined;
+  if (advice === undefined) return undefined;
+  return isSpent(payload) ? { code: 'BODY_MISSING' } : { code, advice };
 }
 
 /** Whether something has read it, of the web or of Node. */
 const isSpent = (payload: unknown): boolean =>
   isObject(payload) && (payload.bodyUsed === true || payload.readableDidRead === true);
 
-/** Of a request that has a body, or of an event of a platform. */
-function bodyInside(payload: unknown): string | undefined {
+/** Of a request that has a body, or in which one is to be read, or of an event of a platform. */
+function bodyInside(payload: unknown): Misgiven | undefined {
   if (!isObject(payload) || !isObject(payload.headers)) {
-    const path = [
+    for (const path of [
       'request',
       'req.raw',
       'req',
@@ -211,18 +218,22 @@ function bodyInside(payload: unknown): string | undefined {
       'event.request',
       'event.node.req',
       'context.request',
-    ].find(
-      (each) => isObject(at(payload, each)) && readAdvice(at(payload, each), '') !== undefined,
-    );
-    return path === undefined ? undefined : readAdvice(at(payload, path), `payload.${path}`);
+    ]) {
+      const found = readAdvice(at(payload, path), `payload.${path}`, 'BODY_INSIDE');
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
   const isOfPlatform =
     typeof payload.isBase64Encoded === 'boolean' ||
     isObject(payload.requestContext) ||
     typeof payload.pipe === 'function';
-  if (isBody(payload.rawBody)) return 'payload.rawBody';
+  const inside = (advice: string): Misgiven => ({ code: 'BODY_INSIDE', advice });
+  if (isBody(payload.rawBody)) return inside('payload.rawBody');
   if (!isOfPlatform || !isBody(payload.body)) return undefined;
-  return payload.isBase64Encoded === true ? `Buffer.from(payload.body, 'base64')` : 'payload.body';
+  return inside(
+    payload.isBase64Encoded === true ? `Buffer.from(payload.body, 'base64')` : 'payload.body',
+  );
 }
 
 /** Not of any length: an array may say that it has four thousand million places. */
