@@ -105,7 +105,8 @@ def asking(store: Any, *, is_async: bool) -> Asking:
 
 def is_async_store(store: Any) -> bool:
     """Tells whether what a store says has to be awaited."""
-    return iscoroutinefunction(getattr(store, "claim", None))
+    names = ("claim", "complete", "release")
+    return any(iscoroutinefunction(getattr(store, name, None)) for name in names)
 
 
 def must_block(store: Any) -> None:
@@ -154,7 +155,13 @@ class _InThread(_Here):
                 _threads.release()
                 _close_connections()
 
-        threading.Thread(target=ask, name="hookproof-replay", daemon=True).start()
+        try:
+            threading.Thread(target=ask, name="hookproof-replay", daemon=True).start()
+        except RuntimeError as error:
+            # No thread is to be had.
+            _threads.release()
+            steps.close()
+            future.set_exception(error)
         return future
 
 

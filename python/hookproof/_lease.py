@@ -58,8 +58,12 @@ class Lease:
 
     def _beat(self) -> None:
         with self._lock:
-            if not self._has_ended:
-                self._renewal = self._asking.start(self._renewed())
+            if self._has_ended:
+                return
+            self._renewal = self._asking.start(self._renewed())
+            # It could not begin: too many calls of the store have not returned.
+            if self._renewal.done() and self._renewal.exception() is not None:
+                self.renew()
 
     def _renewed(self) -> Steps[None]:
         state = "claimed"
@@ -86,7 +90,8 @@ class Lease:
             state = yield self.claim
         # Not before a renewal has ended: it would lease the id again.
         if self._renewal is not None:
-            yield self._renewal
+            with suppress(Exception):
+                yield self._renewal
         if processed and state == "claimed":
             remember = self._times.remember
             done = yield self._store.complete(self._key, self._token, remember=remember)

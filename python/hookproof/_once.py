@@ -98,6 +98,8 @@ class Once(Generic[R]):
         lease = Lease(self, store, webhook.id, is_async=is_async)
         try:
             state = yield InTime(lease.claim, self.store_timeout)
+            if state == "claimed":
+                lease.renew()
         except WebhookConfigError:
             raise
         except Exception as error:  # noqa: BLE001
@@ -117,7 +119,6 @@ class Once(Generic[R]):
             "the replay store's claim() must give 'claimed', 'busy' or 'done'",
         )
         if state == "claimed":
-            lease.renew()
             return Accepted(webhook, self, lease, request)
         yield from self.told(WebhookVerificationError(_SEEN[state], code="ERR_REPLAYED"), request)
         # Who comes while another delivery is worked on has to come again: that one may fail.
@@ -231,11 +232,13 @@ class Accepted:
             await asyncio.shield(asyncio.ensure_future(run_async(self._ended(), settled)))
 
     def _ended(self) -> Steps[None]:
+        is_processed = is_success(self.status)
         try:
-            yield InTime(
-                self._lease.end(processed=is_success(self.status)), self._once.store_timeout
-            )
-        except Exception as error:  # noqa: BLE001
+            yield InTime(self._lease.end(processed=is_processed), self._once.store_timeout)
+        except Exception as error:
+            # A store that can never complete would let in each webhook again.
+            if is_processed and isinstance(error, WebhookConfigError):
+                raise
             # What the hook raises is told to nobody: the handler has ended.
             with suppress(Exception):
                 if callable(self._once.on_store_error):

@@ -157,6 +157,7 @@ class Receiver(Generic[R]):
         self, request: R, headers: Headers, length: Optional[str], chunks: AsyncIterable[bytes]
     ) -> Outcome:
         """Returns the webhook, or what the sender is to be answered."""
+        _must_have_asyncio()
         steps = self._received(
             request, headers, length, lambda: self._gathered(chunks), is_async=True
         )
@@ -270,6 +271,16 @@ def read_before(advice: str) -> NoReturn:
         f"the body was read before it was verified, and was not kept: {advice}",
         code="ERR_PAYLOAD_TYPE",
     )
+
+
+def _must_have_asyncio() -> None:
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        # Or every body would seem to have broken off.
+        must(False, "this adapter needs asyncio: run the server on it, and not on trio")
 
 
 def _broken(error: Exception) -> NoReturn:

@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Callable, NamedTuple, Optional
 
 
@@ -32,10 +33,9 @@ class SharedTimer:
             self._count += 1
             self._waiting[self._count] = (time.monotonic() + self._seconds, function)
             if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._run, name="hookproof-timer", daemon=True
-                )
-                self._thread.start()
+                thread = threading.Thread(target=self._run, name="hookproof-timer", daemon=True)
+                thread.start()
+                self._thread = thread
             elif len(self._waiting) == 1:
                 self._changed.notify()
             return Waiting(self, self._count)
@@ -47,7 +47,13 @@ class SharedTimer:
 
     def _run(self) -> None:
         while True:
-            threading.Thread(target=self._next(), daemon=True).start()
+            function = self._next()
+            try:
+                threading.Thread(target=function, daemon=True).start()
+            except RuntimeError:
+                # No thread is to be had. What comes next is late, and would not come at all.
+                with suppress(Exception):
+                    function()
 
     def _next(self) -> Callable[[], None]:
         """Waits for what is to be called next."""

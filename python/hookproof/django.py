@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import wraps
 from inspect import iscoroutine
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
+from django.db import connections, transaction  # pyright: ignore[reportMissingTypeStubs]
 from django.http import HttpRequest, HttpResponse  # pyright: ignore[reportMissingTypeStubs]
 
 from hookproof._answers import Answer
@@ -17,7 +19,7 @@ from hookproof.wsgi import body_of, headers_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection
     from typing import Callable, Optional
 
     from typing_extensions import Unpack
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     View = Callable[..., Any]
 
 __all__ = ["webhook"]
+
+# Django has no types of its own.
+_connections: Any = connections
+_transaction: Any = transaction
 
 
 def webhook(
@@ -68,11 +74,17 @@ def webhook(
             if isinstance(outcome, Answer):
                 return _response(outcome)
             with outcome as delivery:
-                response = view(request, delivery, *args, **kwargs)
-                if iscoroutine(response):
-                    # It has not begun, and its webhook would be given back before it does.
-                    response.close()
-                    must(False, _IS_ASYNC, "ERR_REQUEST_TYPE")
+                with ExitStack() as transactions:
+                    for alias in committed:
+                        transactions.enter_context(_transaction.atomic(using=alias))
+                    response = view(request, delivery, *args, **kwargs)
+                    if iscoroutine(response):
+                        # It has not begun, and its webhook would be given back before it does.
+                        response.close()
+                        must(False, _IS_ASYNC, "ERR_REQUEST_TYPE")
+                    elif outcome.is_claimed and getattr(response, "streaming", False):
+                        # A stream would do its work after the end.
+                        response.streaming_content = list(response.streaming_content)
                 outcome.status = _status(response)
             return response
 
@@ -85,17 +97,42 @@ def webhook(
                 return _response(outcome)
             async with outcome as delivery:
                 response = await view(request, delivery, *args, **kwargs)
+                if outcome.is_claimed and getattr(response, "streaming", False):
+                    content = response.streaming_content
+                    response.streaming_content = (
+                        [part async for part in content]
+                        if hasattr(content, "__aiter__")
+                        else list(content)
+                    )
                 outcome.status = _status(response)
             return response
 
         is_async = iscoroutinefunction(view)  # pyright: ignore[reportDeprecated]
         if not is_async:
             must_block(receiver.once.replay)
+        own: set[str] = getattr(view, "_non_atomic_requests", set())
+        committed = [] if is_async else _committed(receiver.once.replay, own)
         chosen: Any = receive_async if is_async else receive
         chosen.csrf_exempt = True
+        chosen._non_atomic_requests = {*own, *committed}
         return chosen  # type: ignore[no-any-return]
 
     return guarded
+
+
+def _committed(replay: Any, own: Collection[str]) -> list[str]:
+    """Returns the databases whose work must be committed before its webhook is done.
+
+    Those of ``ATOMIC_REQUESTS``. Django would commit after the end, and what fails then would be
+    lost. A store on Django's own connection is in the same transaction as the work.
+    """
+    if replay is None or callable(replay) or getattr(replay, "is_of_its_thread", False):
+        return []
+    return [
+        alias
+        for alias, each in _connections.settings.items()
+        if each["ATOMIC_REQUESTS"] and alias not in own
+    ]
 
 
 _OF_CLASS = (

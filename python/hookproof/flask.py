@@ -10,12 +10,12 @@ from flask import Request, Response, current_app, request
 from hookproof._answers import Answer
 from hookproof._asking import must_block
 from hookproof._receive import Receiver, read_before
-from hookproof.wsgi import body_of, headers_of
+from hookproof.wsgi import body_of, headers_of, read_most
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable
-    from typing import Callable, Union
+    from typing import Callable, Optional, Union
 
     from flask.typing import ResponseReturnValue
     from typing_extensions import Concatenate, ParamSpec, Unpack
@@ -75,6 +75,9 @@ def webhook(
                 response = current_app.make_response(
                     current_app.ensure_sync(view)(delivery, *args, **kwargs)
                 )
+                # A stream would do its work after the end.
+                if outcome.is_claimed and response.is_streamed and not response.direct_passthrough:
+                    response.make_sequence()
                 outcome.status = response.status_code
             return response
 
@@ -87,7 +90,12 @@ def _body(most: int) -> bytes:
     # Where nobody has asked for the stream, it will be that of the environ.
     if "stream" not in vars(request):
         return body_of(request.environ, most)
-    kept = request.get_data()
+    kept: Optional[bytes] = vars(request).get("_cached_data")
+    if kept is None:
+        # Somebody has asked for the stream, and may have left what is in it.
+        kept = read_most(request.stream.read, most)
+        # For whoever reads it later, as get_data() keeps it.
+        vars(request)["_cached_data"] = kept
     if not kept and request.content_length:
         read_before(
             "call request.get_data(), which keeps it, before request.form or request.stream"

@@ -89,12 +89,15 @@ class WebhookMiddleware:
             await send({"type": "http.response.start", "status": outcome.status, "headers": named})
             await send({"type": "http.response.body"})
             return
-        status = 500
+        begun = status = 500
 
         async def noting(message: Message) -> None:
-            nonlocal status
+            nonlocal begun, status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                begun = message["status"]
+            elif message["type"] in _BODIES and not message.get("more_body", False):
+                # Not before the end: a stream may break off.
+                status = begun
             await send(message)
 
         async with outcome as delivery:
@@ -103,6 +106,9 @@ class WebhookMiddleware:
                 scope, _again(delivery.body, receive), noting if outcome.is_claimed else send
             )
             outcome.status = status
+
+
+_BODIES = ("http.response.body", "http.response.pathsend")
 
 
 async def _chunks(receive: Receive) -> AsyncIterator[bytes]:

@@ -168,10 +168,16 @@ def body_of(environ: WSGIEnvironment, most: int) -> bytes:
     # chunk.
     is_there = length is not None or environ.get("wsgi.input_terminated")
     most = min(most, most if length is None else length) if is_there else 0
-    body = bytearray()
-    while len(body) < most and (piece := environ["wsgi.input"].read(most - len(body))):
-        body += piece
+    body = read_most(environ["wsgi.input"].read, most)
     if length is not None and len(body) < most:
         refuse("the body broke off")
     environ["wsgi.input"] = BytesIO(body)
+    return body
+
+
+def read_most(read: Callable[[int], bytes], most: int) -> bytes:
+    """Reads to the end, but not more than so many bytes."""
+    body = bytearray()
+    while len(body) < most and (piece := read(most - len(body))):
+        body += piece
     return bytes(body)

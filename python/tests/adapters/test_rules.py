@@ -18,6 +18,7 @@ import flask
 import pydantic
 import pytest
 import starlette.exceptions
+import werkzeug.test
 
 import hookproof.aiohttp
 import hookproof.django
@@ -331,6 +332,27 @@ def test_flask_keeps_a_body_or_has_lost_it() -> None:
     send, app = flask_app(ignore, SECRET)
     app.before_request(lambda: flask.request.form and None)
     mistake(lambda: send(app, BODY, {**sign_webhook(BODY, SECRET), **FORM}))
+
+
+def test_flask_reads_no_more_than_the_limit_of_a_stream_that_somebody_has_asked_for() -> None:
+    _, app = flask_app(ignore, SECRET, max_body_bytes=100)
+    app.before_request(lambda: flask.request.stream and None)
+    for body, status, left in ((BODY, 204, 0), (b" " * 1000, 413, 899)):
+        arriving = io.BytesIO(body)
+        environ = werkzeug.test.EnvironBuilder(
+            "/webhook", method="POST", headers=[*sign_webhook(body, SECRET).items()]
+        ).get_environ()
+        environ.pop("CONTENT_LENGTH", None)
+        environ |= {"wsgi.input": arriving, "wsgi.input_terminated": True}
+        assert werkzeug.test.run_wsgi_app(app, environ)[1][:3] == str(status)
+        assert len(arriving.read()) == left
+
+
+def test_without_asyncio_the_developer_is_told() -> None:
+    _, guarded = asgi_app(ignore, SECRET)
+    headers = [(n.encode(), v.encode()) for n, v in sign_webhook(BODY, SECRET).items()]
+    with pytest.raises(WebhookConfigError, match="asyncio"):
+        guarded({"type": "http", "headers": headers}, None, None).send(None)
 
 
 def test_django_keeps_a_body_or_has_lost_it() -> None:

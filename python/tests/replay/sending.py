@@ -71,7 +71,7 @@ class Sender:
         )
 
     def _django(self, response: Any) -> Response:
-        return Response(response.status_code, dict(response.headers), response.content)
+        return Response(response.status_code, dict(response.headers), b"".join(response))
 
     async def _post_async(self, deliveries: Any, path: str) -> list[Response]:
         async with AsyncExitStack() as stack:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
+from types import SimpleNamespace
 from typing import Any, Callable
 
 import django.http
+import flask
 import pytest
 import werkzeug.test
-from django.db import connection, transaction
+from django.core.handlers.base import BaseHandler
+from django.db import IntegrityError, connection, connections, transaction
 
+import hookproof._asking
 import hookproof.django
+import hookproof.flask
 import hookproof.starlette
 import hookproof.wsgi
 from hookproof import WebhookConfigError
+from hookproof._asking import MOST_THREADS
+from hookproof._lease import Lease
 from hookproof.replay import MemoryReplayStore, PostgresReplayStore
 
 from .applications import ADAPTERS, ASYNC, SECRET, SYNC, FailedError, Worker
@@ -501,6 +509,164 @@ def test_with_atomic_requests_of_django_id_and_work_are_one() -> None:
     assert statuses == [204] * 4
     assert worker.worked == [delivery.id] * 2
     connection.close()
+
+
+def test_with_atomic_requests_of_django_work_is_committed_before_it_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(connections.settings["default"], "ATOMIC_REQUESTS", True)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE customer (id int PRIMARY KEY)")
+        cursor.execute(
+            "CREATE TABLE job (customer int REFERENCES customer DEFERRABLE INITIALLY DEFERRED)"
+        )
+    store, delivery = Imitated(), Delivery()
+
+    @hookproof.django.webhook(SECRET, replay=store)
+    def view(request: Any, delivery: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO job VALUES (1)")
+        return django.http.HttpResponse(status=204)
+
+    sender = Sender("django", BaseHandler().make_view_atomic(view))
+    try:
+        # What it refers to is looked for when it is committed.
+        with pytest.raises(IntegrityError):
+            sender.post_here(delivery)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO customer VALUES (1)")
+        assert [sender.post_here(delivery).status for _ in range(2)] == [204, 204]
+        assert store.asked == ["claim", "release", "claim", "complete", "claim"]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM job")
+            assert cursor.fetchone() == (1,)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE job, customer")
+        connection.close()
+
+
+def streaming_flask(worker: Worker, **options: Any) -> Any:
+    app = flask.Flask("test")
+    app.testing = True
+
+    @app.post("/webhook")
+    @hookproof.flask.webhook(SECRET, **options)
+    def receive(delivery: Any) -> Any:
+        yield f"{worker.work(delivery)}"
+
+    return app
+
+
+def streaming_django(worker: Worker, **options: Any) -> Any:
+    @hookproof.django.webhook(SECRET, **options)
+    def receive(request: Any, delivery: Any) -> Any:
+        return django.http.StreamingHttpResponse(f"{worker.work(each)}" for each in [delivery])
+
+    return receive
+
+
+def streaming_async_django(worker: Worker, **options: Any) -> Any:
+    @hookproof.django.webhook(SECRET, **options)
+    async def receive(request: Any, delivery: Any) -> Any:
+        async def work() -> Any:
+            yield f"{await worker.work_async(delivery)}"
+
+        return django.http.StreamingHttpResponse(work())
+
+    return receive
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("flask", streaming_flask),
+        ("django", streaming_django),
+        ("async django", streaming_async_django),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_work_in_a_streamed_answer_is_done_before_its_webhook(name: str, make: Any) -> None:
+    store, worker, delivery = Imitated(), Worker(), Delivery({"type": "raises once"})
+    sender = Sender(name, make(worker, replay=store))
+    assert [sender.statuses(delivery) for _ in range(3)] == [[500], [200], [204]]
+    assert store.asked == ["claim", "release", "claim", "complete", "claim"]
+    assert worker.worked == [delivery.id] * 2
+
+
+def test_an_asgi_answer_that_was_broken_off_gives_its_webhook_back() -> None:
+    store, delivery = Waiting(), Delivery()
+    parts: list[Any] = [{"body": b"a", "more_body": True}]
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for part in parts:
+            await send({"type": "http.response.body", **part})
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": delivery.body}
+
+    async def send(message: Any) -> None:
+        pass
+
+    guarded = hookproof.starlette.WebhookMiddleware(application, SECRET, replay=store)
+    named = [(name.encode(), value.encode()) for name, value in delivery.headers.items()]
+    # As Starlette's stream does when its sender hangs up.
+    asyncio.run(guarded({"type": "http", "headers": named}, receive, send))
+    parts.append({"body": b"b"})
+    asyncio.run(guarded({"type": "http", "headers": named}, receive, send))
+    assert store.asked == ["claim", "release", "claim", "complete"]
+
+
+def test_a_renewal_that_cannot_begin_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(hookproof._asking, "_threads", threads)
+    times = SimpleNamespace(endpoint=new_key(), lease=1, max_work=60, remember=60, fresh=60)
+
+    def until(is_so: Callable[[], bool]) -> None:
+        end = time.monotonic() + 30
+        while not is_so():
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+    for is_renewed in (True, False):
+        store = Imitated()
+        lease: Any = Lease(times, store, new_key(), is_async=False)
+        assert lease.claim.result(30) == "claimed"
+        until(lambda: threads.acquire(blocking=False))
+        lease.renew()
+        until(lambda lease=lease: lease._renewal is not None)  # type: ignore[misc]
+        threads.release()
+        if is_renewed:
+            until(lambda store=store: store.asked == ["claim", "claim"])  # type: ignore[misc]
+            until(lambda lease=lease: lease._renewal.done())  # type: ignore[misc]
+        assert lease.end(processed=True).result(30) is True
+
+
+def test_without_a_thread_to_be_had_it_is_a_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    receiver = Receiver("flask", Imitated())
+
+    def none(thread: Any) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", none)
+        for _ in range(MOST_THREADS + 1):
+            assert receiver.sender.post_here(Delivery()).status == 503
+    assert receiver.post(Delivery()) == [204]
+
+
+def test_a_store_that_can_never_complete_is_told() -> None:
+    def wrong() -> None:
+        raise WebhookConfigError("autocommit")
+
+    sender = Receiver("flask", Imitated(complete=wrong)).sender
+    with pytest.raises(WebhookConfigError, match="autocommit"):
+        sender.post_here(Delivery())
+    mixed: Any = Imitated()
+    mixed.complete = Waiting().complete
+    with pytest.raises(WebhookConfigError, match="async replay store"):
+        Receiver("flask", mixed)
 
 
 def test_an_async_view_of_django_asks_postgres_in_a_thread() -> None:
