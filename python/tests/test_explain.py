@@ -148,6 +148,12 @@ def test_advice_about_a_secret_is_followed(code: str, secret: Any, key: bytes) -
     follow(code, BODY, signed(key=key), secret)
 
 
+def test_a_secret_that_is_neither_text_nor_bytes_need_not_be_copied_again() -> None:
+    for secret in (Awaitable(), {"value": SECRET}, 7, [SECRET, object()]):
+        hint = explain_webhook("", {}, secret).hints[0]
+        assert (hint.code, "neither text nor bytes" in hint.message) == ("SECRET_UNUSABLE", True)
+
+
 class Stream(io.BytesIO):
     """What a body is before it is read."""
 

@@ -82,6 +82,11 @@ fn secret_cause<'a>(seen: &Seen<'a>) -> Option<Found<'a>> {
     Some(match problem {
         Problem::Secret(SecretError::Missing) => HintCode::SecretMissing.into(),
         Problem::Secret(SecretError::PrivateKey) => HintCode::SecretPrivateKey.into(),
+        // What was copied may be right.
+        Problem::Outside { .. } => Found::said(
+            HintCode::SecretUnusable,
+            "the secret is neither text nor bytes: give the text that is in it, and await it if it is still to come",
+        ),
         _ => mended().unwrap_or(HintCode::SecretUnusable.into()),
     })
 }

@@ -274,7 +274,7 @@ hints! {
         "verify with the whpk_ public key, and leave the whsk_ private key with the sender";
     /// The secret is cut off, a placeholder, or something else.
     SecretUnusable = "SECRET_UNUSABLE",
-        "copy the whole signing secret again, whsec_ included: no placeholder, no API key, no id of an endpoint";
+        "«copy the whole signing secret again, whsec_ included: no placeholder, no API key, no id of an endpoint»";
     /// More than 16 secrets were given.
     SecretTooMany = "SECRET_TOO_MANY",
         "give at most 16 secrets: the current one, and those that it replaces until no webhook signed with them is on its way";

@@ -213,7 +213,11 @@ export const causes = {
   ],
   SECRET_LIST: [() => raw(sent(pretty), { secret: [newSecret(24), secret].join(',') })],
   SECRET_PRIVATE_KEY: [() => raw(sent(pretty), { secret: generateKeyPair().privateKey })],
-  SECRET_UNUSABLE: [() => raw(sent(pretty), { secret: 'whsec_your_secret_here' })],
+  SECRET_UNUSABLE: [
+    () => raw(sent(pretty), { secret: 'whsec_your_secret_here' }),
+    // A binding of Cloudflare's Secrets Store.
+    () => raw(sent(pretty), { secret: { get: async () => secret } }),
+  ],
   SECRET_TOO_MANY: [
     () =>
       raw(sent(pretty), { secret: [secret, ...Array.from({ length: 16 }, () => newSecret(24))] }),
