@@ -75,7 +75,7 @@ def webhook(
                 return _response(outcome)
             with outcome as delivery:
                 with ExitStack() as transactions:
-                    for alias in committed:
+                    for alias in databases:
                         transactions.enter_context(_transaction.atomic(using=alias))
                     response = view(request, delivery, *args, **kwargs)
                     if iscoroutine(response):
@@ -84,7 +84,7 @@ def webhook(
                         must(False, _IS_ASYNC, "ERR_REQUEST_TYPE")
                     elif outcome.is_claimed and getattr(response, "streaming", False):
                         # A stream would do its work after the end.
-                        response.streaming_content = list(response.streaming_content)
+                        response.streaming_content = list(response)
                 outcome.status = _status(response)
             return response
 
@@ -98,11 +98,11 @@ def webhook(
             async with outcome as delivery:
                 response = await view(request, delivery, *args, **kwargs)
                 if outcome.is_claimed and getattr(response, "streaming", False):
-                    content = response.streaming_content
+                    # Django iterates over a stream of either kind, since 4.2.
                     response.streaming_content = (
-                        [part async for part in content]
-                        if hasattr(content, "__aiter__")
-                        else list(content)
+                        [part async for part in response]
+                        if hasattr(response, "__aiter__")
+                        else list(response)
                     )
                 outcome.status = _status(response)
             return response
@@ -111,16 +111,16 @@ def webhook(
         if not is_async:
             must_block(receiver.once.replay)
         own: set[str] = getattr(view, "_non_atomic_requests", set())
-        committed = [] if is_async else _committed(receiver.once.replay, own)
+        databases = [] if is_async else _databases_to_commit(receiver.once.replay, own)
         chosen: Any = receive_async if is_async else receive
         chosen.csrf_exempt = True
-        chosen._non_atomic_requests = {*own, *committed}
+        chosen._non_atomic_requests = {*own, *databases}
         return chosen  # type: ignore[no-any-return]
 
     return guarded
 
 
-def _committed(replay: Any, own: Collection[str]) -> list[str]:
+def _databases_to_commit(replay: Any, own: Collection[str]) -> list[str]:
     """Returns the databases whose work must be committed before its webhook is done.
 
     Those of ``ATOMIC_REQUESTS``. Django would commit after the end, and what fails then would be

@@ -566,6 +566,25 @@ def streaming_django(worker: Worker, **options: Any) -> Any:
     return receive
 
 
+def streaming_django_for_async(worker: Worker, **options: Any) -> Any:
+    @hookproof.django.webhook(SECRET, **options)
+    def receive(request: Any, delivery: Any) -> Any:
+        async def work() -> Any:
+            yield f"{await worker.work_async(delivery)}"
+
+        return django.http.StreamingHttpResponse(work())
+
+    return receive
+
+
+def streaming_async_django_for_sync(worker: Worker, **options: Any) -> Any:
+    @hookproof.django.webhook(SECRET, **options)
+    async def receive(request: Any, delivery: Any) -> Any:
+        return django.http.StreamingHttpResponse(f"{worker.work(each)}" for each in [delivery])
+
+    return receive
+
+
 def streaming_async_django(worker: Worker, **options: Any) -> Any:
     @hookproof.django.webhook(SECRET, **options)
     async def receive(request: Any, delivery: Any) -> Any:
@@ -582,10 +601,14 @@ def streaming_async_django(worker: Worker, **options: Any) -> Any:
     [
         ("flask", streaming_flask),
         ("django", streaming_django),
+        ("django", streaming_django_for_async),
         ("async django", streaming_async_django),
+        ("async django", streaming_async_django_for_sync),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
+# Django's own warning about a stream of the other kind.
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume")
 def test_work_in_a_streamed_answer_is_done_before_its_webhook(name: str, make: Any) -> None:
     store, worker, delivery = Imitated(), Worker(), Delivery({"type": "raises once"})
     sender = Sender(name, make(worker, replay=store))
