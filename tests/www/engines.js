@@ -29,14 +29,27 @@ export const engines = {
 const preferring = (page) => (theme) =>
   page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
 
+/**
+ * What Firefox logs when a page is left before its worker has answered. If the worker fails to
+ * answer, it logs something else.
+ */
+const breakingOff = (url) =>
+  `Failed to load ‘${url}’. A ServiceWorker intercepted the request and encountered an unexpected error.`;
+
 async function byPuppeteer(browser, use, { preferring } = {}) {
   const page = await browser.newPage();
-  const [complaints, requests] = [[], []];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', ({ message }) => complaints.push(message));
+  const [logged, requests, brokenOff] = [[], [], []];
+  page.on('console', (message) => message.type() === 'error' && logged.push(message.text()));
+  page.on('pageerror', ({ message }) => logged.push(message));
   page.on('request', (request) => requests.push(request.url()));
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText === 'NS_BINDING_ABORTED') brokenOff.push(request.url());
+  });
   return await use({
-    complaints,
+    get complaints() {
+      const expected = brokenOff.map(breakingOff);
+      return logged.filter((each) => !expected.includes(each));
+    },
     requests,
     goto: (url) => page.goto(url),
     reload: () => page.reload(),
