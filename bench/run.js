@@ -29,7 +29,7 @@ const { report, tables } = await import('./render/report.js');
 const { runtimes } = await import('./runtimes.js');
 const { buildSha2Alone } = await import('./sha2-alone.js');
 const { measureServers, parts: serverParts } = await import('./servers/index.js');
-const { serversReport, serversTable } = await import('./render/servers.js');
+const { serversReport, serversTables } = await import('./render/servers.js');
 const { nodeVersions } = await import('../tools/lib/versions.js');
 
 const coldStart = 'cold-start';
@@ -49,7 +49,7 @@ if (word === 'gateway') {
   const measured = await withConsumer((consumer) =>
     measureServers(benchIn(consumer), { starts: quick ? 1 : 3, only }),
   );
-  console.log(`\n${serversTable(measured)}\n`);
+  console.log(`\n${serversTables(measured)}\n`);
   const rows = only === undefined || quick ? measured : amongLast('servers.json', measured);
   const results = {
     date: today(),
@@ -105,7 +105,7 @@ function amongLast(figures, measured) {
     say('wrote nothing: there was no whole run today, for these rows to stand among');
     return undefined;
   }
-  const place = ({ id, size, kind, receiver }) => [id, size, kind, receiver].join();
+  const place = ({ id, run, size, kind, receiver }) => [id, run, size, kind, receiver].join();
   const anew = new Map(measured.map((row) => [place(row), row]));
   return last.rows.map((row) => anew.get(place(row)) ?? row);
 }

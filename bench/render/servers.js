@@ -24,11 +24,16 @@ connections, HTTP/1.1) on another. Figures depend on the machine, ratios much le
   several processes of each (of one for standardwebhooks and the Map). In brackets: in each round
   ours is divided by theirs, and this is the median of that, which is not what the two medians give.
   More than 1 is faster; for the latency, less is.
+- **by hand, twice** is the second table: two processes of the receiver by hand, measured in the same
+  way. What is between its ratios and 1 is the machine's doing, and nobody's.
 
-${serversTable(rows)}
+${serversTables(rows)}
 `;
 
-export function serversTable(rows) {
+export const serversTables = (rows) =>
+  [againstOthers(rows), againstItself(rows)].filter(Boolean).join('\n\n');
+
+function againstOthers(rows) {
   const head = [
     ...['server', 'body', '', 'hookproof', 'by hand', 'standardwebhooks', 'ids in a Map'],
     'p99, by hand',
@@ -44,16 +49,29 @@ export function serversTable(rows) {
       latency(other('by-hand')),
     ];
   });
-  return table(head, lines);
+  return lines.length > 0 ? table(head, lines) : '';
+}
+
+function againstItself(rows) {
+  const lines = rows
+    .filter(({ receiver }) => receiver === 'by-hand-again')
+    .map((row) => [row.title, titleOfSize(row.size), against(row), latency(row)]);
+  const head = ['server', 'body', 'by hand, twice', 'p99'];
+  return lines.length > 0 ? table(head, lines) : '';
 }
 
 const isOurs = ({ receiver }) => ['hookproof', 'once'].includes(receiver);
 
 const otherOf =
-  (rows, { id, size, kind }) =>
+  (rows, { id, run, size, kind }) =>
   (receiver) =>
     rows.find(
-      (row) => row.id === id && row.size === size && row.kind === kind && row.receiver === receiver,
+      (row) =>
+        row.id === id &&
+        row.run === run &&
+        row.size === size &&
+        row.kind === kind &&
+        row.receiver === receiver,
     );
 
 const whole = (figure) => String(Math.round(figure));

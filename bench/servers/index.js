@@ -70,6 +70,13 @@ const runs = {
     warmUps: 2,
     rounds: 4,
   },
+  // What two processes of one receiver differ by: no ratio above says more than that.
+  itself: {
+    receivers: ['by-hand', 'by-hand-again'],
+    cells: [512, 16 * 1024, 512 * 1024].map((size) => ({ size, kind: 'valid' })),
+    warmUps: 1,
+    rounds: 2,
+  },
 };
 
 /** What can be measured without the rest. */
@@ -78,7 +85,7 @@ export const parts = [...Object.keys(servers), ...Object.keys(runs)];
 /**
  * @param starts how many processes of each receiver there are, one after the other
  * @param only some of `parts`: of the servers it names, if any, the runs that it names, if any
- * @returns a row for each server, size, kind and receiver
+ * @returns a row for each server, run, size, kind and receiver
  */
 export async function measureServers(bench, { starts, only = [] }) {
   await run('taskset', ['-cp', String(SERVER), String(process.pid)]);
@@ -86,7 +93,7 @@ export async function measureServers(bench, { starts, only = [] }) {
   const rows = [];
   for (const [id, { title, start }] of chosen(servers, only)) {
     say(`measuring ${title}`);
-    for (const [, { receivers, cells, ...turns }] of chosen(runs, only)) {
+    for (const [name, { receivers, cells, ...turns }] of chosen(runs, only)) {
       const measured = new Map(cells.map((cell) => [cell, { full: [], calm: [] }]));
       for (let number = 0; number < starts; number++) {
         const asked = number === 0 ? receivers : receivers.slice(0, 2);
@@ -101,7 +108,7 @@ export async function measureServers(bench, { starts, only = [] }) {
       for (const [cell, figures] of measured)
         for (const receiver of receivers)
           rows.push({
-            ...{ id, title, ...cell, receiver },
+            ...{ id, title, run: name, ...cell, receiver },
             ...figuresOf(figures, receiver, receivers[0]),
           });
     }

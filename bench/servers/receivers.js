@@ -12,6 +12,7 @@ import { secret } from '../webhook.js';
 export const adapters = ['hookproof', 'once'];
 const verifiers = {
   'by-hand': byNodeCrypto,
+  'by-hand-again': byNodeCrypto,
   'by-hand-once': byNodeCrypto,
   standardwebhooks: byStandardWebhooks,
 };
