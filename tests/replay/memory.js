@@ -26,6 +26,11 @@ const bytesInUse = () => {
 
 const DAY = 86_400;
 
+/** What adapters ask. */
+const atOnceOf = (store) => store.claim[Symbol.for('hookproof.inMemory')];
+const newHolder = () => ({ place: 0, stamp: 0 });
+const lease = { leaseSeconds: 60 };
+
 const special = {
   'full of what is still fresh it refuses, whether worked on or done, and keeps what it has':
     async () => {
@@ -52,27 +57,42 @@ const special = {
   'an adapter that remembers the place of an entry holds no other one there': () =>
     withClock(async (pass) => {
       const store = memoryReplayStore();
-      const atOnce = (name) => store[name][Symbol.for('hookproof.inMemory')];
-      const [take, complete, release] = ['claim', 'complete', 'release'].map(atOnce);
-      const [first, second, third] = [{}, {}, {}];
-      const lease = (token) => ({ leaseSeconds: 60, token });
-      equal(take('', 'a', lease('one'), first), 'claimed');
+      const { claim: take, complete, release } = atOnceOf(store);
+      const [nowhere, first, second, third] = Array.from({ length: 4 }, newHolder);
+      equal([complete(nowhere, DAY), release(nowhere)], [false, false]);
+      equal(take('', 'a', lease, first), 'claimed');
       pass(61_000);
-      equal(take('', 'b', lease('one'), second), 'claimed');
+      equal(take('', 'b', lease, second), 'claimed');
       equal(second.place, first.place, 'the place is used again');
-      equal(complete('', 'a', 'one', DAY, first), false);
-      equal(release('', 'a', 'one', first), false);
+      equal([complete(first, DAY), release(first)], [false, false]);
+      equal(take('', 'b', lease, first), 'busy');
       equal(await claim(store, 'b'), 'busy');
-      equal(complete('', 'b', 'one', DAY, second), true);
+      equal(complete(second, DAY), true);
       equal([await claim(store, 'a'), await claim(store, 'b')], ['claimed', 'done']);
-      equal(take('', 'c', lease('three'), third), 'claimed');
-      equal(release('', 'c', 'three', third), true);
-      equal(complete('', 'c', 'three', DAY, third), false, 'what was given back');
-      // Who is no adapter is asked for no place.
-      equal(await store.complete('b', 'one', DAY, third), true);
+      equal(take('', 'c', lease, third), 'claimed');
+      equal(release(third), true);
+      equal([complete(third, DAY), release(third)], [false, false], 'what was given back');
+    }),
+  'an adapter renews what it holds, and nobody else holds it, whatever the token': () =>
+    withClock(async (pass) => {
+      const store = memoryReplayStore();
+      const { claim: take, complete } = atOnceOf(store);
+      const holder = newHolder();
+      equal(take('pulse.', 'a', lease, holder), 'claimed');
+      pass(59_000);
+      equal(take('pulse.', 'a', lease, holder), 'claimed');
+      pass(59_000);
+      for (const token of ['0', 'undefined', newToken()]) {
+        equal(await claim(store, 'pulse.a', { token }), 'busy');
+        equal(
+          [await store.complete('pulse.a', token, DAY), await store.release('pulse.a', token)],
+          [false, false],
+        );
+      }
+      pass(2_000);
+      equal([complete(holder, DAY), await claim(store, 'pulse.a')], [false, 'claimed']);
     }),
   'a key that an adapter gives in two parts is the same as in one': async () => {
-    const lease = { leaseSeconds: 60, token: newToken() };
     // Those that do not fit into a page, too: too long, or not of one byte for each character.
     for (const [prefix, rest] of [
       ['pulse.', 'msg_1'],
@@ -82,11 +102,13 @@ const special = {
       ['p'.repeat(200), 'm'.repeat(256)],
     ]) {
       const store = memoryReplayStore();
-      const take = store.claim[Symbol.for('hookproof.inMemory')];
-      equal(take(prefix, rest, lease), 'claimed');
+      const holder = newHolder();
+      equal(atOnceOf(store).claim(prefix, rest, lease, holder), 'claimed');
       equal(await claim(store, prefix + rest), 'busy', prefix + rest);
       equal(await claim(store, `${prefix}${rest}x`), 'claimed');
       equal(await claim(store, prefix + rest.slice(0, -1)), 'claimed');
+      equal(atOnceOf(store).complete(holder, DAY), true);
+      equal(await claim(store, prefix + rest), 'done', prefix + rest);
     }
   },
   'what is given back makes room': async () => {

@@ -66,11 +66,13 @@ const seen = {
 
 /** What one delivery holds of an id in a store. */
 class Lease implements Holder {
-  place: number | undefined;
+  place = 0;
   stamp = 0;
   readonly #id: string;
+  /** Names this delivery. A memory knows it by the place that it holds. */
   #token = '';
   readonly #store: ReplayStore;
+  readonly #memory: AtOnce | undefined;
   readonly #settings: Settings<any, any>;
   readonly #subject: unknown;
   /** What the store said, or will say. */
@@ -85,6 +87,7 @@ class Lease implements Holder {
   constructor(id: string, store: ReplayStore, settings: Settings<any, any>, subject: unknown) {
     this.#id = id;
     this.#store = store;
+    this.#memory = memoryOf(store);
     this.#settings = settings;
     this.#subject = subject;
   }
@@ -95,7 +98,7 @@ class Lease implements Holder {
 
   claim(): ReplayState | Promise<ReplayState> {
     try {
-      this.#token = tokenFor(this.#store);
+      if (this.#memory === undefined) this.#token = crypto.randomUUID();
       this.#claimed = this.#take();
     } catch (error) {
       this.#claimed = Promise.reject(error);
@@ -164,12 +167,11 @@ class Lease implements Holder {
   }
 
   #take(): ReplayState | Promise<ReplayState> {
-    const { leaseSeconds, freshSeconds } = this.#settings;
+    const { keyPrefix, leaseSeconds, freshSeconds } = this.#settings;
+    if (this.#memory !== undefined)
+      return this.#memory.claim(keyPrefix, this.#id, this.#settings, this);
     const lease = { leaseSeconds, token: this.#token, freshSeconds };
-    const claim = atOnce(this.#store, 'claim');
-    return claim === undefined
-      ? later(() => this.#store.claim(this.#key, lease))
-      : claim(this.#settings.keyPrefix, this.#id, lease, this);
+    return later(() => this.#store.claim(this.#key, lease));
   }
 
   /** Not before a renewal has ended: it would lease the id again. */
@@ -187,17 +189,13 @@ class Lease implements Holder {
 
   #complete(): unknown {
     const { rememberSeconds } = this.#settings;
-    const complete = atOnce(this.#store, 'complete');
-    return complete === undefined
-      ? later(() => this.#store.complete(this.#key, this.#token, rememberSeconds))
-      : complete(this.#settings.keyPrefix, this.#id, this.#token, rememberSeconds, this);
+    if (this.#memory !== undefined) return this.#memory.complete(this, rememberSeconds);
+    return later(() => this.#store.complete(this.#key, this.#token, rememberSeconds));
   }
 
   #release(): unknown {
-    const release = atOnce(this.#store, 'release');
-    return release === undefined
-      ? later(() => this.#store.release(this.#key, this.#token))
-      : release(this.#settings.keyPrefix, this.#id, this.#token, this);
+    if (this.#memory !== undefined) return this.#memory.release(this);
+    return later(() => this.#store.release(this.#key, this.#token));
   }
 
   /**
@@ -213,34 +211,14 @@ class Lease implements Holder {
 }
 
 /**
- * Names one delivery. In a memory, which is asked by this process alone, that is a number, which
- * takes a seventh of the space of a UUID.
+ * What this process's memory does at once; nothing if the store is another one, or has a method of
+ * another one.
  */
-function tokenFor(store: ReplayStore): string {
-  const isMemory = atOnce(store, 'claim') && atOnce(store, 'complete') && atOnce(store, 'release');
-  if (!isMemory) return crypto.randomUUID();
-  const n = ++deliveries.count;
-  // Not its text: V8 remembers that, and what it remembers is in the way of its garbage collector.
-  return String.fromCharCode(
-    48 + (n & 63),
-    48 + ((n >> 6) & 63),
-    48 + ((n >> 12) & 63),
-    48 + ((n >> 18) & 63),
-    48 + ((n >> 24) & 63),
-    48 + (n >>> 30),
-  );
+function memoryOf({ claim, complete, release }: ReplayStore): AtOnce | undefined {
+  const of = (method: object) => (method as { [inMemory]?: AtOnce })[inMemory];
+  const memory = of(claim);
+  return memory === of(complete) && memory === of(release) ? memory : undefined;
 }
-
-const registry: unique symbol = Symbol.for('hookproof.deliveries') as never;
-
-/** Registered, because each adapter is a bundle of its own, and they may share a memory. */
-const deliveries = ((globalThis as { [registry]?: { count: number } })[registry] ??= { count: 0 });
-
-/** A method of this process's memory that answers at once; none of any other store. */
-const atOnce = <Name extends keyof AtOnce>(
-  store: ReplayStore,
-  name: Name,
-): AtOnce[Name] | undefined => (store[name] as { [inMemory]?: AtOnce[Name] })[inMemory];
 
 /** Asks for a promise: whoever throws and whoever rejects are the same then. */
 const later = async <T>(ask: () => T | Promise<T>): Promise<T> => ask();

@@ -22,8 +22,8 @@ const KEY_LENGTH = 28;
 const TOKEN_LENGTH = 29;
 const IS_DONE = 30;
 /**
- * The key, and from the next number on the token: an endpoint's name, an id and a number, as the
- * adapters give them.
+ * The key, and from the next number on the token: an endpoint's name and an id, as the adapters
+ * give them, who have no token.
  */
 const TEXT = 32;
 const TEXT_BYTES = 80;
@@ -167,7 +167,7 @@ export class MemoryEntries {
     this.#page(at).numbers[numbersOf(at) + PLACE] = place;
   }
 
-  /** Tells an entry from those that were at the same number before it. */
+  /** Tells an entry from all others, also those before it at its number; 0 if there is none. */
   stamp(at: number): number {
     return this.#page(at).numbers[numbersOf(at) + STAMP] as number;
   }
@@ -203,7 +203,8 @@ export class MemoryEntries {
     times[timesOf(at) + ENDS_AT] = endsAt;
     times[timesOf(at) + FRESH_UNTIL] = freshUntil;
     numbers[numbersOf(at) + HASH] = hash;
-    numbers[numbersOf(at) + STAMP] = ++this.#stamp;
+    this.#stamp = (this.#stamp + 1) >>> 0 || 1;
+    numbers[numbersOf(at) + STAMP] = this.#stamp;
     bytes[bytesOf(at) + IS_DONE] = 0;
     this.#write(at, key, token);
     this.#size++;
@@ -218,11 +219,11 @@ export class MemoryEntries {
   }
 
   remove(at: number): void {
-    const { numbers, bytes } = this.#page(at);
+    const { numbers } = this.#page(at);
     this.#emptySlot(at);
     this.#strings.delete(at);
-    // It is nobody's any more, whatever stands there.
-    bytes[bytesOf(at) + KEY_LENGTH] = 0;
+    // It is nobody's any more: whoever held it has another stamp.
+    numbers[numbersOf(at) + STAMP] = 0;
     numbers[numbersOf(at) + NEXT_FREE] = this.#free;
     this.#free = at;
     this.#size--;

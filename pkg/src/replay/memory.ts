@@ -9,7 +9,14 @@ import {
 } from './claim.js';
 import { ExpiryHeap } from './expiry-heap.js';
 import { MemoryEntries } from './memory-entries.js';
-import { type AtOnce, type Holder, inMemory, type ReplayStore } from './store.js';
+import {
+  type AtOnce,
+  type Holder,
+  inMemory,
+  type ReplayLease,
+  type ReplayState,
+  type ReplayStore,
+} from './store.js';
 
 /** How much to remember. */
 export interface MemoryReplayStoreOptions {
@@ -54,19 +61,14 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     (entries.isDone(at) ? done : leased).remove(at);
     entries.remove(at);
   };
-  /** Where a token holds a key, which has not ended; 0 for nowhere. */
-  const findHeld = (
-    prefix: string,
-    rest: string,
-    token: string,
-    now: number,
-    holder?: Holder,
-  ): number => {
-    const { place, stamp } = holder ?? {};
-    const isThere = place !== undefined && entries.stamp(place) === stamp;
-    const at = isThere ? place : entries.find(entries.keyOf(prefix, rest));
-    return at !== 0 && entries.isHeldBy(at, token) && entries.endsAt(at) > now ? at : 0;
+  /** Where a token holds a key; 0 for nowhere. */
+  const heldBy = (key: string, token: string): number => {
+    const at = entries.find(entries.keyOf('', key));
+    return at !== 0 && entries.isHeldBy(at, token) && entries.endsAt(at) > Date.now() ? at : 0;
   };
+  /** Where a holder has what it claimed; 0 if that has ended. */
+  const placeOf = ({ place, stamp }: Holder): number =>
+    place !== 0 && entries.stamp(place) === stamp && entries.endsAt(place) > Date.now() ? place : 0;
   const makeRoom = (now: number): void => {
     const first = () => (leased.nextGoesAt <= done.nextGoesAt ? leased : done);
     // Two for each that comes: what has ended goes sooner than new ones come, and no single claim
@@ -85,67 +87,69 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     forget(first().next);
   };
 
-  const claim: AtOnce['claim'] = (prefix, rest, lease, holder) => {
-    const { leaseSeconds, token, freshSeconds = FRESH_SECONDS } = lease;
+  const claim = (
+    prefix: string,
+    rest: string,
+    { leaseSeconds, freshSeconds = FRESH_SECONDS }: Omit<ReplayLease, 'token'>,
+    by: Holder | string,
+  ): ReplayState => {
     // The clock that judges timestamps, and no steady one: set back, it makes an old webhook
     // fresh again, and what is known of it as well.
     const now = Date.now();
     const key = entries.keyOf(prefix, rest);
     const known = entries.find(key);
-    const isHeld = known !== 0 && entries.endsAt(known) > now;
-    if (isHeld && entries.isDone(known)) return 'done';
-    if (isHeld && !entries.isHeldBy(known, token)) return 'busy';
-    const freshUntil = isHeld ? entries.freshUntil(known) : now + inMilliseconds(freshSeconds);
+    const isThere = known !== 0 && entries.endsAt(known) > now;
+    if (isThere && entries.isDone(known)) return 'done';
+    const isToken = typeof by === 'string';
+    if (isThere && !(isToken ? entries.isHeldBy(known, by) : entries.stamp(known) === by.stamp))
+      return 'busy';
+    const freshUntil = isThere ? entries.freshUntil(known) : now + inMilliseconds(freshSeconds);
     if (known !== 0) forget(known);
     else makeRoom(now);
+    // A holder has no token, and nobody has a text without characters for one.
+    const token = isToken ? by : '';
     const place = entries.add(key, token, now + inMilliseconds(leaseSeconds), freshUntil);
     leased.add(place);
-    if (holder !== undefined) {
-      holder.place = place;
-      holder.stamp = entries.stamp(place);
+    if (!isToken) {
+      by.place = place;
+      by.stamp = entries.stamp(place);
     }
     return 'claimed';
   };
-  const complete: AtOnce['complete'] = (prefix, rest, token, rememberSeconds, holder) => {
-    const now = Date.now();
-    const held = findHeld(prefix, rest, token, now, holder);
+  const complete = (held: number, rememberSeconds: number): boolean => {
     if (held === 0) return false;
     if (!entries.isDone(held)) {
       leased.remove(held);
-      entries.end(held, now + inMilliseconds(rememberSeconds));
+      entries.end(held, Date.now() + inMilliseconds(rememberSeconds));
       done.add(held);
     }
     return true;
   };
-  const release: AtOnce['release'] = (prefix, rest, token, holder) => {
-    const held = findHeld(prefix, rest, token, Date.now(), holder);
+  const release = (held: number): boolean => {
     if (held === 0 || entries.isDone(held)) return false;
     forget(held);
     return true;
   };
+  const atOnce: AtOnce = {
+    claim,
+    complete: (holder, rememberSeconds) => complete(placeOf(holder), rememberSeconds),
+    release: (holder) => release(placeOf(holder)),
+  };
   const store: ReplayStore = {
-    claim: checked(claimOf, claim),
-    complete: checked((key, token, rememberSeconds) => {
+    async claim(key, lease) {
+      claimOf(key, lease);
+      return claim('', key, lease, lease.token);
+    },
+    async complete(key, token, rememberSeconds) {
       holderOf(key, token);
       millisecondsOf('rememberSeconds', rememberSeconds);
-    }, complete),
-    release: checked(holderOf, release),
+      return complete(heldBy(key, token), rememberSeconds);
+    },
+    async release(key, token) {
+      holderOf(key, token);
+      return release(heldBy(key, token));
+    },
   };
+  for (const method of Object.values(store)) Object.assign(method, { [inMemory]: atOnce });
   return Object.assign(store, { [inMemory]: true });
 }
-
-/**
- * Makes a method of a store. An adapter, whose arguments are lawful, asks without the check, with
- * the parts of a key, and as the holder of an entry.
- */
-const checked = <Values extends unknown[], T>(
-  check: (...values: Values) => unknown,
-  answer: (prefix: string, ...values: Values) => T,
-) =>
-  Object.assign(
-    async (...values: Values) => {
-      check(...values);
-      return answer('', ...(values.slice(0, check.length) as Values));
-    },
-    { [inMemory]: answer },
-  );

@@ -1,31 +1,29 @@
 /**
- * Marks a store that remembers in this process's memory. Under this symbol, each of its methods
- * holds one that does the same at once, without a promise. Registered, because each entry is a
- * bundle of its own.
+ * Marks a store that remembers in this process's memory. Under this symbol, each of its methods has
+ * what does the same at once, without a promise: whoever replaces one of them is asked instead.
+ * Registered, because each entry is a bundle of its own.
  */
 export const inMemory: unique symbol = Symbol.for('hookproof.inMemory') as never;
 
-/**
- * What the methods of a store in memory do at once. A key is given in two parts: `prefix`, which
- * many have in common, and the rest.
- */
+/** What a store in memory does at once, for who holds an entry, and needs no token therefore. */
 export interface AtOnce {
-  claim(prefix: string, rest: string, lease: ReplayLease, holder?: Holder): ReplayState;
-  complete(
+  /** A key is given in two parts: `prefix`, which many have in common, and the rest. */
+  claim(
     prefix: string,
     rest: string,
-    token: string,
-    rememberSeconds: number,
-    holder?: Holder,
-  ): boolean;
-  release(prefix: string, rest: string, token: string, holder?: Holder): boolean;
+    lease: Omit<ReplayLease, 'token'>,
+    holder: Holder,
+  ): ReplayState;
+  complete(holder: Holder, rememberSeconds: number): boolean;
+  release(holder: Holder): boolean;
 }
 
-/** Who claims a key remembers where the memory has it, and need not have it looked up again. */
+/** Where the memory has what was claimed. */
 export interface Holder {
-  place?: number | undefined;
-  /** Which entry it has there: the next at the same place has another stamp. */
-  stamp?: number;
+  /** 0 for nowhere. */
+  place: number;
+  /** Which entry that is: every other has another stamp. */
+  stamp: number;
 }
 
 /**
