@@ -53,9 +53,9 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
    */
   replay?: ReplayStore | ((source: Source) => ReplayStore | Promise<ReplayStore>);
   /**
-   * What this receiver is called in the store, before each id: ids are unique for one sender only,
-   * and one sender gives one message one id at all its endpoints. 1 to 200 characters. Two
-   * receivers that share a store need two names. Default: `webhook`.
+   * The name of the endpoint in the store, before each id: ids are unique for one sender only, and
+   * one sender gives one message one id at all its endpoints. 1 to 200 characters. All processes of
+   * one endpoint have the same; two endpoints that share a store have two. Default: `webhook`.
    */
   endpoint?: string;
   /**
@@ -69,9 +69,9 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
    */
   maxWorkSeconds?: number;
   /**
-   * How long an id that is done is remembered, in seconds: as long as its sender retries, never
-   * less than twice the tolerance and `storeTimeoutMs`, and at most 30000000 (nearly a year).
-   * Default: 172800, two days.
+   * How long an id that is done is remembered, in seconds: as long as its sender retries (OpenAI:
+   * 72 hours), never less than twice the tolerance, 1 second and `storeTimeoutMs` (606 by default),
+   * and at most 30000000 (nearly a year). Default: 172800, two days.
    */
   rememberSeconds?: number;
   /**
