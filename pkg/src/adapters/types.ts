@@ -55,7 +55,7 @@ export interface ReceiverOptions<Subject, Source = Subject> extends VerifyReques
   /**
    * The name of the endpoint in the store, before each id: ids are unique for one sender only, and
    * one sender gives one message one id at all its endpoints. 1 to 200 characters. All processes of
-   * one endpoint have the same; two endpoints that share a store have two. Default: `webhook`.
+   * one endpoint give the same; two endpoints that share a store need two. Default: `webhook`.
    */
   endpoint?: string;
   /**

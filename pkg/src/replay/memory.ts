@@ -106,7 +106,7 @@ export function memoryReplayStore(options?: MemoryReplayStoreOptions): ReplaySto
     const freshUntil = isThere ? entries.freshUntil(known) : now + inMilliseconds(freshSeconds);
     if (known !== 0) forget(known);
     else makeRoom(now);
-    // A holder has no token, and nobody has a text without characters for one.
+    // A holder needs no token. An empty one is refused from callers, so that it is nobody's.
     const token = isToken ? by : '';
     const place = entries.add(key, token, now + inMilliseconds(leaseSeconds), freshUntil);
     leased.add(place);
