@@ -3,7 +3,7 @@
  * backend.
  */
 import { equal, match, ok } from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -122,6 +122,31 @@ export const cases = {
     )
       await sleep(20);
     ok(envoy.lines.some((line) => line.includes('not base64')));
+    equal(await by(secrets[1]), 204);
+    equal(await by(secrets[0]), 401);
+  },
+  'a filter in a volume of Kubernetes is taken again when the volume is': async ({
+    start,
+    folder,
+  }) => {
+    // The files are links into a folder, which is itself a link, and that one alone is replaced.
+    const volume = join(folder, 'volume');
+    const write = (version, list) => {
+      mkdirSync(join(volume, version), { recursive: true });
+      writeDiscovered(join(volume, version, 'filter.json'), wasmFilter({ secrets: list }), version);
+      symlinkSync(version, join(volume, '..data_tmp'));
+      renameSync(join(volume, '..data_tmp'), join(volume, '..data'));
+    };
+    const file = join(volume, 'filter.json');
+    write('1', [secrets[0]]);
+    symlinkSync(join('..data', 'filter.json'), file);
+    const envoy = await start([discoveredFilter(file)]);
+    const by = async (secret) =>
+      (await send(envoy.urls.listener, signed(undefined, { by: [secret] }))).status;
+    equal(await by(secrets[0]), 204);
+    equal(await by(secrets[1]), 401);
+    write('2', [secrets[1]]);
+    for (let waited = 0; (await by(secrets[1])) !== 204 && waited < 100; waited++) await sleep(20);
     equal(await by(secrets[1]), 204);
     equal(await by(secrets[0]), 401);
   },

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'node:child_process';
@@ -69,7 +69,10 @@ export const wasmFilter = (configuration, { env = [], wasm = gatewayWasm, ...con
 export const discoveredFilter = (path) => ({
   name: 'hookproof',
   config_discovery: {
-    config_source: { path_config_source: { path }, resource_api_version: 'V3' },
+    config_source: {
+      path_config_source: { path, watched_directory: { path: dirname(path) } },
+      resource_api_version: 'V3',
+    },
     type_urls: [`type.googleapis.com/${wasmType}`],
   },
 });
